@@ -1,0 +1,98 @@
+/**
+ * Makes a fresh clone ready: `node scripts/bootstrap.mjs`, run by every npm script first.
+ *
+ * Hardhat's EVM is a native module for Node 22.13 and newer, and npm silently leaves it out when it runs under
+ * an older Node. So the dependencies of the lockfile are installed under the Node that package.json pins, which
+ * comes from npm too and stands first on the PATH of npm scripts afterwards. Needs Node 20 and npm, nothing else.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const modules = join(root, "node_modules");
+const stampFile = join(modules, ".kgst-bootstrap");
+const localNode = join(modules, ".bin", isWindows() ? "node.cmd" : "node");
+const lockText = readFileSync(join(root, "package-lock.json"), "utf8");
+const pinnedNode = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies.node;
+
+if (process.argv[2] === "--after-install") {
+  // npm's postinstall hook: say at once what Hardhat would otherwise say late, and misleadingly.
+  const left = problem();
+  if (left !== undefined) console.warn(`bootstrap: ${left} \`npm start\` and \`npm test\` repair this by themselves.`);
+} else if (read(stampFile) !== stamp() || !existsSync(localNode)) {
+  if (!matchesLockfile() || problem() !== undefined) install();
+  const left = problem();
+  if (left !== undefined) fail(left);
+  writeFileSync(stampFile, stamp());
+}
+
+/** Changes with the lockfile, the pinned Node, the platform, and whenever npm touches node_modules. */
+function stamp() {
+  const parts = [lockText, pinnedNode, process.platform, process.arch, read(join(modules, ".package-lock.json"))];
+  return createHash("sha256").update(parts.join("\n")).digest("hex");
+}
+
+function install() {
+  const count = Object.keys(JSON.parse(lockText).packages).length;
+  console.log(`Installing Node ${pinnedNode} and the dependencies of package-lock.json (${count} entries) ...`);
+  const command = canRunEvm() ? ["npm", "ci"] : ["npx", "-y", "-p", `node@${pinnedNode}`, "--", "npm", "ci"];
+  const started = Date.now();
+  const { status } = spawnSync(command[0], command.slice(1), { cwd: root, stdio: "inherit", shell: isWindows() });
+  if (status !== 0) {
+    fail(`\`${command.join(" ")}\` failed. Check that npm reaches its registry (\`npm ping\`), then run this again.`);
+  }
+  console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/** Whether npm's own record of what lies in node_modules agrees with the lockfile. */
+function matchesLockfile() {
+  const installed = read(join(modules, ".package-lock.json"));
+  if (installed === undefined) return false;
+  const have = JSON.parse(installed).packages;
+  return Object.entries(JSON.parse(lockText).packages).every(
+    ([path, entry]) => path === "" || entry.optional || have[path]?.version === entry.version,
+  );
+}
+
+/** What keeps Hardhat from running on this installation, as a sentence with a remedy, or undefined. */
+function problem() {
+  const version = tryNode("process.stdout.write(process.versions.node)");
+  if (version.output !== pinnedNode) {
+    return (
+      `node_modules/.bin/node should be Node ${pinnedNode} but ${version.output || "does not run"}. Its install ` +
+      "script may have been kept from running: unset npm's `ignore-scripts`, delete node_modules, run this again."
+    );
+  }
+  const evm = tryNode('import("@nomicfoundation/edr").then((edr) => process.exit(edr.EdrContext ? 0 : 1))');
+  if (evm.ok) return undefined;
+  return (
+    `Hardhat's native EVM (@nomicfoundation/edr) does not load on ${process.platform}-${process.arch}: npm ran under ` +
+    "a Node older than 22.13, or no binding is published for this platform. Run `node scripts/bootstrap.mjs`."
+  );
+}
+
+function tryNode(code) {
+  const result = spawnSync(localNode, ["-e", code], { cwd: root, encoding: "utf8", shell: isWindows() });
+  return { ok: result.status === 0, output: result.stdout ?? "" };
+}
+
+function canRunEvm() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 13);
+}
+
+function isWindows() {
+  return process.platform === "win32";
+}
+
+function read(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function fail(message) {
+  console.error(`bootstrap: ${message}`);
+  process.exit(1);
+}
