@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {IERC3009} from "./IERC3009.sol";
+
+/// @title Errors of the ledger and its switches
+/// @notice What any call that moves tokens can revert with, beside the ERC-6093 errors.
+interface ILedgerErrors is IERC20Errors {
+    /// @notice An account taking part in the movement (owner, recipient or spender) is frozen.
+    /// @param account The frozen account.
+    /// @param until Unix time in seconds at which the freeze ends; `type(uint40).max` means until unfrozen.
+    error AccountFrozen(address account, uint256 until);
+
+    /// @notice The act needs a frozen account and this one is not.
+    /// @param account The account.
+    error AccountNotFrozen(address account);
+
+    /// @notice The call needs a scope that is paused.
+    /// @param scope The paused scopes that stopped the call: 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature.
+    error EnforcedPause(uint256 scope);
+
+    /// @notice Issuing this amount would lift the supply above `type(uint216).max`.
+    /// @param supply The current supply.
+    /// @param amount The amount to be issued.
+    error SupplyOverflow(uint256 supply, uint256 amount);
+}
+
+/// @title What a holder of the stablecoin does
+/// @notice ERC-20, EIP-2612, EIP-3009 and ERC-5267, executed by the token itself: these rules do not change when the
+/// issuer's controls are upgraded. All amounts are in smallest units (`decimals()`).
+interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC3009 {
+    /// @notice The permit's deadline has passed.
+    /// @param deadline Unix time in seconds of the deadline.
+    error ERC2612ExpiredSignature(uint256 deadline);
+
+    /// @notice The signature is neither the owner's ECDSA signature nor accepted by its ERC-1271 code.
+    /// @param signer The account recovered from the signature, zero if none.
+    /// @param owner The account whose signature was expected.
+    error ERC2612InvalidSigner(address signer, address owner);
+
+    /// @notice `permit` with the signature as bytes.
+    /// @dev Source: ERC-7597. Reverts with `ERC2612ExpiredSignature`, `ERC2612InvalidSigner`, `EnforcedPause`,
+    /// `ERC20InvalidApprover` or `ERC20InvalidSpender`.
+    /// @param owner The account that grants the allowance and signed.
+    /// @param spender The account that may spend.
+    /// @param value The allowance in smallest units; `type(uint256).max` is never decremented.
+    /// @param deadline Unix time in seconds after which the signature is void.
+    /// @param signature ECDSA (65 bytes or ERC-2098's 64) or ERC-1271 signature.
+    function permit(
+        address owner,
+        address spender,
+        uint256 value,
+        uint256 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice The version in the EIP-712 domain.
+    /// @return The version string.
+    function version() external view returns (string memory);
+
+    /// @notice Whether an account can neither send, receive nor spend now.
+    /// @param account The account.
+    /// @return True while the freeze lasts.
+    function isFrozen(address account) external view returns (bool);
+
+    /// @notice The recorded end of an account's freeze.
+    /// @param account The account.
+    /// @return Unix time in seconds; zero if never frozen or unfrozen, `type(uint40).max` until unfrozen; a time in the
+    /// past means the freeze has lapsed and awaits compliance.
+    function frozenUntil(address account) external view returns (uint256);
+
+    /// @notice The scopes that are paused.
+    /// @return Sum of 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature; zero when everything is on.
+    function pausedScopes() external view returns (uint256);
+
+    /// @notice Whether holder functions are routed to the issuer's implementation (emergency repair).
+    /// @return True while the repair path is on.
+    function delegated() external view returns (bool);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+/// @title IReserveGate
+/// @notice What the token asks on each mint: how much may be issued on this chain, and under which report.
+interface IReserveGate {
+    /// @notice The issuance window that is open now.
+    /// @dev Reverts when none is: no report yet, not yet begun, expired, closed early or halted. A token with a gate that
+    /// reverts cannot mint.
+    /// @return sequence Number of the report that opened the window; it never decreases.
+    /// @return mintable What may be issued on this chain in the whole window, in smallest units.
+    /// @return reserves Attested reserves backing all chains together, in smallest units.
+    function issuanceWindow() external view returns (uint64 sequence, uint256 mintable, uint256 reserves);
+
+    /// @notice Number of decimals of every amount here; it must equal the token's.
+    /// @return The number of decimals.
+    function decimals() external view returns (uint8);
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IReserveAttestations} from "../interfaces/IReserveAttestations.sol";
+
+/// @title ReserveReports
+/// @notice What a report says about itself, without any state: its hash, its amounts, its contradictions.
+library ReserveReports {
+    bytes32 internal constant ALLOCATION_TYPEHASH = keccak256("Allocation(uint256 chainId,uint256 mintable)");
+    bytes32 internal constant REPORT_TYPEHASH =
+        keccak256(
+            "ReserveReport(uint64 sequence,uint64 asOf,uint64 validFrom,uint64 validUntil,uint256 reserves,uint256 supply,bytes32 evidence,Allocation[] allocations)Allocation(uint256 chainId,uint256 mintable)"
+        );
+
+    /// @dev EIP-712 struct hash.
+    function structHash(IReserveAttestations.ReserveReport calldata report) internal pure returns (bytes32) {
+        uint256 count = report.allocations.length;
+        bytes32[] memory hashes = new bytes32[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            IReserveAttestations.Allocation calldata allocation = report.allocations[i];
+            hashes[i] = keccak256(abi.encode(ALLOCATION_TYPEHASH, allocation.chainId, allocation.mintable));
+        }
+        return
+            keccak256(
+                abi.encode(
+                    REPORT_TYPEHASH,
+                    report.sequence,
+                    report.asOf,
+                    report.validFrom,
+                    report.validUntil,
+                    report.reserves,
+                    report.supply,
+                    report.evidence,
+                    keccak256(abi.encodePacked(hashes))
+                )
+            );
+    }
+
+    /// @dev Checks the amounts and returns the share of `chainId`, zero if it has none.
+    function requireCovered(
+        IReserveAttestations.ReserveReport calldata report,
+        uint256 chainId
+    ) internal pure returns (uint256 mintable) {
+        uint256 reserves = report.reserves;
+        require(reserves <= uint256(type(int256).max), IReserveAttestations.ReservesOutOfRange(reserves));
+        uint256 committed = report.supply;
+        uint256 previous = 0;
+        for (uint256 i = 0; i < report.allocations.length; ++i) {
+            IReserveAttestations.Allocation calldata allocation = report.allocations[i];
+            require(
+                allocation.chainId > previous,
+                IReserveAttestations.AllocationsNotAscending(previous, allocation.chainId)
+            );
+            previous = allocation.chainId;
+            committed = Math.saturatingAdd(committed, allocation.mintable);
+            if (allocation.chainId == chainId) mintable = allocation.mintable;
+        }
+        require(committed <= reserves, IReserveAttestations.OverAllocated(committed, reserves));
+    }
+
+    /// @dev Whether two different reports cannot both be honest: one number, or windows that overlap.
+    function contradicts(
+        IReserveAttestations.ReserveReport calldata first,
+        IReserveAttestations.ReserveReport calldata second
+    ) internal pure returns (bool) {
+        bool overlap = first.validFrom < second.validUntil && second.validFrom < first.validUntil;
+        return first.sequence == second.sequence || overlap;
+    }
+}
