@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
@@ -11,6 +12,9 @@ import { configVariable, defineConfig } from "hardhat/config";
 /** The compiler of the lockfile. TronBox takes nothing newer than 0.8.29, and nothing is downloaded. */
 const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
 
+/** Tests and their helpers are compiled quickly: they deploy the contracts from the build's artifacts. */
+const testSources = globSync("test/solidity/{**/*.t,helpers/*}.sol", { cwd: import.meta.dirname });
+
 export default defineConfig({
   plugins: [
     hardhatEthers,
@@ -22,18 +26,35 @@ export default defineConfig({
     hardhatVerify,
   ],
   solidity: {
-    version: "0.8.29",
-    path: solcPath,
-    settings: {
-      evmVersion: "cancun",
-      viaIR: true,
-      optimizer: { enabled: true, runs: 800 },
-      metadata: { bytecodeHash: "none", appendCBOR: false },
-      outputSelection: { "*": { "*": ["storageLayout"] } },
-    },
+    compilers: [
+      {
+        version: "0.8.29",
+        path: solcPath,
+        settings: {
+          evmVersion: "cancun",
+          viaIR: true,
+          optimizer: { enabled: true, runs: 800 },
+          metadata: { bytecodeHash: "none", appendCBOR: false },
+          outputSelection: { "*": { "*": ["storageLayout"] } },
+        },
+      },
+    ],
+    overrides: Object.fromEntries(
+      testSources.map((source) => [
+        source.replaceAll("\\", "/"),
+        { version: "0.8.29", path: solcPath, settings: { evmVersion: "cancun" } },
+      ]),
+    ),
   },
   paths: {
     tests: { solidity: "./test/solidity", mocha: "./test" },
+  },
+  test: {
+    solidity: {
+      blockGasLimit: false,
+      fuzz: { runs: 256 },
+      invariant: { runs: 64, depth: 32, failOnRevert: true },
+    },
   },
   typechain: { outDir: "./typechain-types" },
   networks: {
