@@ -2,12 +2,8 @@
 
 pragma solidity 0.8.29;
 
-import {
-    AccessControlDefaultAdminRulesUpgradeable
-} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
-import {
-    AccessControlEnumerableUpgradeable
-} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlEnumerableUpgradeable.sol";
+import {AccessControlDefaultAdminRulesUpgradeable} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlDefaultAdminRulesUpgradeable.sol";
+import {AccessControlEnumerableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlEnumerableUpgradeable.sol";
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 
@@ -32,11 +28,7 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessC
     function grantRole(
         bytes32 role,
         address account
-    )
-        public
-        virtual
-        override(AccessControlDefaultAdminRulesUpgradeable, AccessControlUpgradeable, IAccessControl)
-    {
+    ) public virtual override(AccessControlDefaultAdminRulesUpgradeable, AccessControlUpgradeable, IAccessControl) {
         super.grantRole(role, account);
     }
 
@@ -48,11 +40,7 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessC
     function revokeRole(
         bytes32 role,
         address account
-    )
-        public
-        virtual
-        override(AccessControlDefaultAdminRulesUpgradeable, AccessControlUpgradeable, IAccessControl)
-    {
+    ) public virtual override(AccessControlDefaultAdminRulesUpgradeable, AccessControlUpgradeable, IAccessControl) {
         super.revokeRole(role, account);
     }
 
@@ -63,11 +51,7 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessC
     function renounceRole(
         bytes32 role,
         address account
-    )
-        public
-        virtual
-        override(AccessControlDefaultAdminRulesUpgradeable, AccessControlUpgradeable, IAccessControl)
-    {
+    ) public virtual override(AccessControlDefaultAdminRulesUpgradeable, AccessControlUpgradeable, IAccessControl) {
         super.renounceRole(role, account);
     }
 

@@ -51,13 +51,7 @@ interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC
     /// @param value The allowance in smallest units; `type(uint256).max` is never decremented.
     /// @param deadline Unix time in seconds after which the signature is void.
     /// @param signature ECDSA (65 bytes or ERC-2098's 64) or ERC-1271 signature.
-    function permit(
-        address owner,
-        address spender,
-        uint256 value,
-        uint256 deadline,
-        bytes calldata signature
-    ) external;
+    function permit(address owner, address spender, uint256 value, uint256 deadline, bytes calldata signature) external;
 
     /// @notice The version in the EIP-712 domain.
     /// @return The version string.

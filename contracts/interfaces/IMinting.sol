@@ -108,9 +108,7 @@ interface IMinting {
     /// @return capacity The most it may mint at once; `type(uint256).max` means unlimited.
     /// @return window Seconds in which an empty limit refills.
     /// @return available What it may mint now.
-    function minterLimit(
-        address minter
-    ) external view returns (uint256 capacity, uint48 window, uint256 available);
+    function minterLimit(address minter) external view returns (uint256 capacity, uint48 window, uint256 available);
 
     /// @notice What was minted under the latest report used.
     /// @return sequence Number of that report.

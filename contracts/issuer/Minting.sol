@@ -74,9 +74,7 @@ abstract contract Minting is IMinting, Roles, Ledger {
     }
 
     /// @inheritdoc IMinting
-    function minterLimit(
-        address minter
-    ) external view returns (uint256 capacity, uint48 window, uint256 available) {
+    function minterLimit(address minter) external view returns (uint256 capacity, uint48 window, uint256 available) {
         RateLimiter.RefillingBucket storage limit = _minting().limits[minter];
         (capacity, window) = limit.settings();
         available = limit.available();

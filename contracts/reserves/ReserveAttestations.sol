@@ -2,10 +2,13 @@
 
 pragma solidity 0.8.29;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
 import {Governed} from "../governance/Governed.sol";
+import {IAggregatorV3} from "../interfaces/IAggregatorV3.sol";
 import {IReserveAttestations} from "../interfaces/IReserveAttestations.sol";
+import {IReserveGate} from "../interfaces/IReserveGate.sol";
 import {Attestors} from "./Attestors.sol";
 import {ReserveReports} from "./ReserveReports.sol";
 
@@ -185,6 +188,7 @@ contract ReserveAttestations is Governed, Attestors {
 
     // ------------------------------------------------------------------------------------------------ what the token asks
 
+    /// @inheritdoc IReserveGate
     function issuanceWindow() external view returns (uint64 sequence, uint256 mintable, uint256 reserves) {
         ReserveAttestationsStorage storage $ = _state();
         sequence = $.sequence;
@@ -196,6 +200,7 @@ contract ReserveAttestations is Governed, Attestors {
         return (sequence, accepted.mintable, accepted.reserves);
     }
 
+    /// @inheritdoc IAggregatorV3
     function decimals() external view returns (uint8) {
         return DECIMALS;
     }
@@ -238,6 +243,7 @@ contract ReserveAttestations is Governed, Attestors {
         return TOKEN_ID;
     }
 
+    /// @inheritdoc IAggregatorV3
     function getRoundData(
         uint80 id
     )
@@ -249,6 +255,7 @@ contract ReserveAttestations is Governed, Attestors {
         return _round(uint64(id)); // fits by the line above
     }
 
+    /// @inheritdoc IAggregatorV3
     function latestRoundData()
         external
         view
@@ -257,16 +264,19 @@ contract ReserveAttestations is Governed, Attestors {
         return _round(_state().sequence);
     }
 
+    /// @inheritdoc IAggregatorV3
     function description() external view returns (string memory) {
         return string.concat(NAME.toString(), " reserves");
     }
 
+    /// @inheritdoc IAggregatorV3
     function version() external pure returns (uint256) {
         return 1;
     }
 
     // ------------------------------------------------------------------------------------------------ EIP-712
 
+    /// @inheritdoc IERC5267
     function eip712Domain()
         external
         view

@@ -9,10 +9,9 @@ import {IReserveAttestations} from "../interfaces/IReserveAttestations.sol";
 /// @notice What a report says about itself, without any state: its hash, its amounts, its contradictions.
 library ReserveReports {
     bytes32 internal constant ALLOCATION_TYPEHASH = keccak256("Allocation(uint256 chainId,uint256 mintable)");
-    bytes32 internal constant REPORT_TYPEHASH =
-        keccak256(
-            "ReserveReport(uint64 sequence,uint64 asOf,uint64 validFrom,uint64 validUntil,uint256 reserves,uint256 supply,bytes32 evidence,Allocation[] allocations)Allocation(uint256 chainId,uint256 mintable)"
-        );
+    bytes32 internal constant REPORT_TYPEHASH = keccak256(
+        "ReserveReport(uint64 sequence,uint64 asOf,uint64 validFrom,uint64 validUntil,uint256 reserves,uint256 supply,bytes32 evidence,Allocation[] allocations)Allocation(uint256 chainId,uint256 mintable)"
+    );
 
     /// @dev EIP-712 struct hash.
     function structHash(IReserveAttestations.ReserveReport calldata report) internal pure returns (bytes32) {

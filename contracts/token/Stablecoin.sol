@@ -2,8 +2,12 @@
 
 pragma solidity 0.8.29;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
 import {IERC3009} from "../interfaces/IERC3009.sol";
 import {IHolder} from "../interfaces/IHolder.sol";
@@ -62,41 +66,50 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
         return VERSION;
     }
 
+    /// @inheritdoc IERC20Metadata
     function name() external view returns (string memory) {
         return _name();
     }
 
+    /// @inheritdoc IERC20Metadata
     function symbol() external view returns (string memory) {
         return SYMBOL.toString();
     }
 
+    /// @inheritdoc IERC20Metadata
     function decimals() external view returns (uint8) {
         return DECIMALS;
     }
 
+    /// @inheritdoc IERC20
     function totalSupply() external view returns (uint256) {
         return _supply();
     }
 
+    /// @inheritdoc IERC20
     function balanceOf(address account) external view returns (uint256) {
         return _balanceOf(account);
     }
 
+    /// @inheritdoc IERC20
     function allowance(address owner, address spender) external view returns (uint256) {
         return _allowance(owner, spender);
     }
 
+    /// @inheritdoc IERC20
     function transfer(address to, uint256 value) external whenOn(TRANSFER) returns (bool) {
         _transfer(msg.sender, to, value);
         return true;
     }
 
+    /// @inheritdoc IERC20
     function transferFrom(address from, address to, uint256 value) external whenOn(TRANSFER) returns (bool) {
         _spendAllowance(from, msg.sender, value);
         _transfer(from, to, value);
         return true;
     }
 
+    /// @inheritdoc IERC20
     /// @dev Reads no switch: spending is what is checked.
     function approve(address spender, uint256 value) external returns (bool) {
         _approve(msg.sender, spender, value);
@@ -127,11 +140,13 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
 
     // ------------------------------------------------------------------------------------------------ EIP-712, EIP-2612
 
-    // solhint-disable-next-line func-name-mixedcase
+    /// @inheritdoc IERC20Permit
+    // solhint-disable-next-line func-name-mixedcase, use-natspec
     function DOMAIN_SEPARATOR() external view returns (bytes32) {
         return _domainSeparator();
     }
 
+    /// @inheritdoc IERC5267
     function eip712Domain()
         external
         view
@@ -148,10 +163,12 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
         return (hex"0f", _name(), VERSION, block.chainid, address(this), bytes32(0), new uint256[](0));
     }
 
+    /// @inheritdoc IERC20Permit
     function nonces(address owner) external view returns (uint256) {
         return _permitNonce(owner);
     }
 
+    /// @inheritdoc IERC20Permit
     function permit(
         address owner,
         address spender,
@@ -174,11 +191,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
         uint256 deadline,
         bytes calldata signature
     ) external whenOn(SIGNATURE) {
-        (bool valid, address signer) = _isSignedBy(
-            owner,
-            _permitDigest(owner, spender, value, deadline),
-            signature
-        );
+        (bool valid, address signer) = _isSignedBy(owner, _permitDigest(owner, spender, value, deadline), signature);
         require(valid, ERC2612InvalidSigner(signer, owner));
         _approve(owner, spender, value);
     }

@@ -1,0 +1,88 @@
+/**
+ * The rules of this repository that no linter knows, over every file git knows of: `npm run check:repository`.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
+
+interface Rule {
+  readonly applies: (file: string) => boolean;
+  readonly forbidden: RegExp;
+  readonly sentence: string;
+}
+
+const LINE_LIMIT = 400;
+const CODE = new Set([".sol", ".ts", ".js", ".mjs", ".cjs"]);
+
+const isGenerated = (file: string) => file.startsWith("typechain-types/") || file === "package-lock.json";
+const isFixture = (file: string) => file.includes("/fixtures/") || file.includes("/snapshots/");
+const isCode = (file: string) => CODE.has(extname(file)) && !isGenerated(file) && !isFixture(file);
+const isText = (file: string) => (isCode(file) || /\.(md|json|ya?ml)$/.test(file)) && !isGenerated(file);
+
+// The patterns are written so that none of them matches its own source.
+const rules: readonly Rule[] = [
+  {
+    applies: (file) => file.startsWith("contracts/"),
+    forbidden: /hardhat\/console|\bconsole2?\.log/,
+    sentence: "deployable code must not log",
+  },
+  {
+    applies: (file) => isCode(file) || file.endsWith(".md"),
+    forbidden: /\b(?:TO[D]O|FIX[M]E|XX[X])\b/,
+    sentence: "finish it, or file it where work is tracked",
+  },
+  {
+    applies: (file) => file.startsWith("test/"),
+    forbidden: /\b(?:it|describe|context|suite|test)\.(?:only|skip)\b|\bx(?:it|describe|context)\(|\bthis\.skip\(/,
+    sentence: "no test is skipped or run alone",
+  },
+  {
+    applies: (file) => isText(file) && !isFixture(file),
+    forbidden: /(?:^|[\s"'`(=])(?:\/(?:home|Users|root|work|tmp)\/|[A-Z]:\\\\?Users)/,
+    sentence: "the path of one machine means nothing on another",
+  },
+  {
+    applies: (file) => file === "package-lock.json",
+    forbidden: /"resolved":/,
+    sentence: "the lockfile must not name a registry host (omit-lockfile-registry-resolved in .npmrc)",
+  },
+];
+
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && existsSync(file));
+
+const findings = [...files.flatMap(checkFile), ...checkDependencies()];
+for (const finding of findings) console.error(finding);
+console.log(`repository: ${files.length} files, ${findings.length} findings`);
+process.exitCode = findings.length === 0 ? 0 : 1;
+
+function checkFile(file: string): string[] {
+  const matching = rules.filter(({ applies }) => applies(file));
+  if (matching.length === 0 && !isCode(file)) return [];
+  const lines = readFileSync(file, "utf8").split("\n");
+  const found = lines.flatMap((line, index) =>
+    matching
+      .filter(({ forbidden }) => forbidden.test(line))
+      .map(({ sentence }) => `${file}:${index + 1}: ${sentence}: ${line.trim()}`),
+  );
+  const count = lines.at(-1) === "" ? lines.length - 1 : lines.length;
+  if (isCode(file) && count > LINE_LIMIT) found.push(`${file}: ${count} lines, at most ${LINE_LIMIT}: split it`);
+  return found;
+}
+
+/** Every dependency has exactly one reasoned line in docs/dependencies.md, and no other package has one. */
+function checkDependencies(): string[] {
+  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Record<string, string>>;
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const document = readFileSync("docs/dependencies.md", "utf8");
+  const documented = [...document.matchAll(/^\| `([^`]+)` \| (?=\S)/gm)].map(([, name]) => name ?? "");
+  return [
+    ...declared
+      .filter((name) => documented.filter((other) => other === name).length !== 1)
+      .map((name) => `docs/dependencies.md: \`${name}\` needs exactly one line that says what it is for`),
+    ...documented
+      .filter((name) => !declared.includes(name))
+      .map((name) => `docs/dependencies.md: \`${name}\` is no dependency of package.json`),
+  ];
+}
