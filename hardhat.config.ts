@@ -7,7 +7,12 @@ import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
+import hardhatIgnoreWarnings from "hardhat-ignore-warnings";
 import { configVariable, defineConfig } from "hardhat/config";
+import { strictBuild } from "./scripts/lib/strict-build.ts";
+
+// The issuer's machine reports to nobody. Say HARDHAT_DISABLE_TELEMETRY=false to change that for yourself.
+process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
 
 /** The compiler of the lockfile. TronBox takes nothing newer than 0.8.29, and nothing is downloaded. */
 const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
@@ -19,9 +24,11 @@ export default defineConfig({
   plugins: [
     hardhatEthers,
     hardhatEthersChaiMatchers,
+    hardhatIgnoreWarnings,
     hardhatKeystore,
     hardhatMocha,
     hardhatNetworkHelpers,
+    strictBuild,
     hardhatTypechain,
     hardhatVerify,
   ],
@@ -55,6 +62,10 @@ export default defineConfig({
       fuzz: { runs: 256 },
       invariant: { runs: 64, depth: 32, failOnRevert: true },
     },
+  // A warning of the compiler in deployable code is an error. Native coin sent to the token must revert, so no receive().
+  warnings: {
+    "contracts/**/*": "error",
+    "contracts/token/Stablecoin.sol": { "missing-receive": "off", default: "error" },
   },
   typechain: { outDir: "./typechain-types" },
   networks: {
