@@ -62,6 +62,7 @@ export default defineConfig({
       fuzz: { runs: 256 },
       invariant: { runs: 64, depth: 32, failOnRevert: true },
     },
+  },
   // A warning of the compiler in deployable code is an error. Native coin sent to the token must revert, so no receive().
   warnings: {
     "contracts/**/*": "error",
