@@ -19,9 +19,14 @@ import {Switches} from "./Switches.sol";
 /// Bound used by every `unchecked`: supply <= 2^216 - 1 is checked when tokens are issued, and each balance is a part of
 /// the supply, so no sum of two balances can leave the 216 bits of an account word.
 abstract contract Ledger is Switches {
+    /// @dev A struct of one word, so that a movement finds its place once for reading and writing.
+    struct Account {
+        AccountWord word;
+    }
+
     /// @custom:storage-location erc7201:stablecoin.storage.Ledger
     struct LedgerStorage {
-        mapping(address account => AccountWord) accounts;
+        mapping(address holder => Account) accounts;
         mapping(address owner => mapping(address spender => uint256)) allowances;
         uint256 supply;
     }
@@ -32,15 +37,15 @@ abstract contract Ledger is Switches {
     // ------------------------------------------------------------------------------------------------ reads
 
     function _balanceOf(address account) internal view returns (uint256) {
-        return _ledger().accounts[account].balance();
+        return _ledger().accounts[account].word.balance();
     }
 
     function _frozenUntil(address account) internal view returns (uint256) {
-        return _ledger().accounts[account].frozenUntil();
+        return _ledger().accounts[account].word.frozenUntil();
     }
 
     function _isFrozen(address account) internal view returns (bool) {
-        return _ledger().accounts[account].isFrozen();
+        return _ledger().accounts[account].word.isFrozen();
     }
 
     function _allowance(address owner, address spender) internal view returns (uint256) {
@@ -52,7 +57,7 @@ abstract contract Ledger is Switches {
     }
 
     function _requireNotFrozen(address account) internal view {
-        _requireNotFrozen(account, _ledger().accounts[account]);
+        _requireNotFrozen(account, _ledger().accounts[account].word);
     }
 
     function _requireFrozen(address account) internal view {
@@ -115,12 +120,13 @@ abstract contract Ledger is Switches {
     /// @dev Uses up an allowance of an unfrozen spender. The maximum is infinite and stays.
     function _spendAllowance(address owner, address spender, uint256 amount) internal {
         LedgerStorage storage $ = _ledger();
-        _requireNotFrozen(spender, $.accounts[spender]);
-        uint256 allowed = $.allowances[owner][spender];
+        _requireNotFrozen(spender, $.accounts[spender].word);
+        mapping(address spender => uint256) storage allowances = $.allowances[owner];
+        uint256 allowed = allowances[spender];
         if (allowed == type(uint256).max) return;
         require(allowed >= amount, ERC20InsufficientAllowance(spender, allowed, amount));
         unchecked {
-            $.allowances[owner][spender] = allowed - amount; // amount <= allowed by the line above
+            allowances[spender] = allowed - amount; // amount <= allowed by the line above
         }
     }
 
@@ -128,27 +134,28 @@ abstract contract Ledger is Switches {
 
     /// @dev Records the end of an account's freeze; the balance stays.
     function _setFrozenUntil(address account, uint256 until) internal {
-        LedgerStorage storage $ = _ledger();
-        $.accounts[account] = $.accounts[account].withFrozenUntil(until);
+        Account storage held = _ledger().accounts[account];
+        held.word = held.word.withFrozenUntil(until);
     }
 
     // ------------------------------------------------------------------------------------------------ private
 
     function _debit(address from, uint256 amount, bool enforceFreeze) private {
-        LedgerStorage storage $ = _ledger();
-        AccountWord word = $.accounts[from];
+        Account storage account = _ledger().accounts[from];
+        AccountWord word = account.word;
         if (enforceFreeze) _requireNotFrozen(from, word);
         uint256 held = word.balance();
         require(held >= amount, ERC20InsufficientBalance(from, held, amount));
-        $.accounts[from] = word.minus(amount);
+        account.word = word.minus(amount);
     }
 
     function _credit(address to, uint256 amount) private {
-        require(to != address(0) && to != address(this), ERC20InvalidReceiver(to));
-        LedgerStorage storage $ = _ledger();
-        AccountWord word = $.accounts[to];
+        if (to == address(0)) revert ERC20InvalidReceiver(to);
+        if (to == address(this)) revert ERC20InvalidReceiver(to);
+        Account storage account = _ledger().accounts[to];
+        AccountWord word = account.word;
         _requireNotFrozen(to, word);
-        $.accounts[to] = word.plus(amount);
+        account.word = word.plus(amount);
     }
 
     function _shrink(address from, uint256 amount) private {
