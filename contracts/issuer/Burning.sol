@@ -11,11 +11,11 @@ import {Roles} from "./Roles.sol";
 /// @title Burning
 /// @notice Redemption. It asks neither the reserve gate nor any limit: holders can be paid out at any time.
 abstract contract Burning is IBurning, Roles, Ledger {
-    using References for mapping(bytes32 ref => bool);
+    using References for mapping(bytes32 ref => uint256);
 
     /// @custom:storage-location erc7201:stablecoin.storage.Burning
     struct BurningStorage {
-        mapping(bytes32 payoutRef => bool) payouts;
+        mapping(bytes32 payoutRef => uint256) payouts;
     }
 
     // keccak256(abi.encode(uint256(keccak256("stablecoin.storage.Burning")) - 1)) & ~bytes32(uint256(0xff))
@@ -33,7 +33,7 @@ abstract contract Burning is IBurning, Roles, Ledger {
 
     /// @inheritdoc IBurning
     function isPayoutUsed(bytes32 payoutRef) external view returns (bool) {
-        return _burning().payouts[payoutRef];
+        return _burning().payouts.isUsed(payoutRef);
     }
 
     function _burning() private pure returns (BurningStorage storage $) {

@@ -87,7 +87,7 @@ abstract contract Crosschain is ICrosschain, Roles, Ledger {
     }
 
     function _consume(RateLimiter.RefillingBucket storage limit, uint256 amount) private {
-        require(limit.tryConsume(amount), BridgeLimitExceeded(msg.sender, amount, limit.available()));
+        if (!limit.tryConsume(amount)) revert BridgeLimitExceeded(msg.sender, amount, limit.available());
     }
 
     function _crosschain() private pure returns (CrosschainStorage storage $) {

@@ -4,7 +4,6 @@ pragma solidity 0.8.29;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 import {IMinting} from "../interfaces/IMinting.sol";
 import {IReserveGate} from "../interfaces/IReserveGate.sol";
@@ -19,17 +18,16 @@ import {Roles} from "./Roles.sol";
 /// admin included, can mint without an open window.
 abstract contract Minting is IMinting, Roles, Ledger {
     using Limits for RateLimiter.RefillingBucket;
-    using References for mapping(bytes32 ref => bool);
-    using SafeCast for uint256;
+    using References for mapping(bytes32 ref => uint256);
 
     /// @custom:storage-location erc7201:stablecoin.storage.Minting
     struct MintingStorage {
         IReserveGate gate;
         bool retired;
         uint64 sequence;
-        uint192 minted;
+        uint256 minted;
         address successor;
-        mapping(bytes32 depositRef => bool) deposits;
+        mapping(bytes32 depositRef => uint256) deposits;
         mapping(address minter => RateLimiter.RefillingBucket) limits;
     }
 
@@ -44,7 +42,7 @@ abstract contract Minting is IMinting, Roles, Ledger {
         MintingStorage storage $ = _minting();
         $.deposits.consume(depositRef);
         RateLimiter.RefillingBucket storage limit = $.limits[msg.sender];
-        require(limit.tryConsume(amount), MintLimitExceeded(msg.sender, amount, limit.available()));
+        if (!limit.tryConsume(amount)) revert MintLimitExceeded(msg.sender, amount, limit.available());
         _consumeWindow($, amount);
         _issue(to, amount);
         emit Minted(msg.sender, to, amount, depositRef);
@@ -92,7 +90,7 @@ abstract contract Minting is IMinting, Roles, Ledger {
         if ($.retired || _switches() & MINT != 0 || address($.gate) == address(0)) return 0;
         try $.gate.issuanceWindow() returns (uint64 sequence, uint256 mintable, uint256 reserves) {
             if (sequence < $.sequence) return 0;
-            uint256 left = Math.saturatingSub(mintable, _mintedUnder($, sequence));
+            uint256 left = Math.saturatingSub(mintable, sequence == $.sequence ? $.minted : 0);
             return Math.min(left, Math.saturatingSub(reserves, _supply()));
         } catch {
             return 0;
@@ -101,7 +99,7 @@ abstract contract Minting is IMinting, Roles, Ledger {
 
     /// @inheritdoc IMinting
     function isDepositUsed(bytes32 depositRef) external view returns (bool) {
-        return _minting().deposits[depositRef];
+        return _minting().deposits.isUsed(depositRef);
     }
 
     /// @inheritdoc IMinting
@@ -133,23 +131,20 @@ abstract contract Minting is IMinting, Roles, Ledger {
     /// also when the gate is replaced, since sequences may not go back.
     function _consumeWindow(MintingStorage storage $, uint256 amount) private {
         IReserveGate gate = $.gate;
+        uint64 used = $.sequence;
         require(!$.retired, IssuanceRetired());
         require(address(gate) != address(0), ReserveGateMissing());
         (uint64 sequence, uint256 mintable, uint256 reserves) = gate.issuanceWindow();
-        require(sequence >= $.sequence, SequenceWentBack(sequence, $.sequence));
+        require(sequence >= used, SequenceWentBack(sequence, used));
 
-        uint256 minted = _mintedUnder($, sequence);
+        uint256 minted = sequence == used ? $.minted : 0;
         uint256 left = Math.saturatingSub(mintable, minted);
         require(amount <= left, IssuanceWindowExceeded(sequence, amount, left));
         uint256 supply = Math.saturatingAdd(_supply(), amount);
         require(supply <= reserves, ReservesExceeded(supply, reserves));
 
-        $.sequence = sequence;
-        $.minted = (minted + amount).toUint192();
-    }
-
-    function _mintedUnder(MintingStorage storage $, uint64 sequence) private view returns (uint256) {
-        return sequence == $.sequence ? $.minted : 0;
+        if (sequence != used) $.sequence = sequence;
+        $.minted = minted + amount;
     }
 
     function _minting() private pure returns (MintingStorage storage $) {

@@ -192,7 +192,8 @@ contract ReserveAttestations is Governed, Attestors {
     function issuanceWindow() external view returns (uint64 sequence, uint256 mintable, uint256 reserves) {
         ReserveAttestationsStorage storage $ = _state();
         sequence = $.sequence;
-        AcceptedReport storage accepted = _report(sequence);
+        // An open window has its report: only `submit` opens one.
+        AcceptedReport storage accepted = $.closed ? _report(sequence) : $.reports[sequence];
         require(!$.halted, IssuanceHalted());
         require(!$.closed, WindowClosedEarly(sequence));
         require(block.timestamp >= $.validFrom, WindowNotBegun(sequence, $.validFrom));
