@@ -12,7 +12,7 @@ export default defineConfig(
     languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
   },
   {
-    files: ["**/*.cjs", "tronbox*.js", "migrations/**/*.js"],
+    files: ["**/*.cjs", "migrations/**/*.js"],
     languageOptions: { sourceType: "commonjs", globals: { artifacts: "readonly" } },
   },
   {

@@ -9,6 +9,7 @@ import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import hardhatIgnoreWarnings from "hardhat-ignore-warnings";
 import { configVariable, defineConfig } from "hardhat/config";
+import compiler from "./config/compiler.json" with { type: "json" };
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 
 // The issuer's machine reports to nobody. Say HARDHAT_DISABLE_TELEMETRY=false to change that for yourself.
@@ -35,13 +36,10 @@ export default defineConfig({
   solidity: {
     compilers: [
       {
-        version: "0.8.29",
+        version: compiler.version,
         path: solcPath,
         settings: {
-          evmVersion: "cancun",
-          viaIR: true,
-          optimizer: { enabled: true, runs: 800 },
-          metadata: { bytecodeHash: "none", appendCBOR: false },
+          ...compiler.settings,
           outputSelection: { "*": { "*": ["storageLayout"] } },
         },
       },
@@ -49,7 +47,7 @@ export default defineConfig({
     overrides: Object.fromEntries(
       testSources.map((source) => [
         source.replaceAll("\\", "/"),
-        { version: "0.8.29", path: solcPath, settings: { evmVersion: "cancun" } },
+        { version: compiler.version, path: solcPath, settings: { evmVersion: compiler.settings.evmVersion } },
       ]),
     ),
   },
