@@ -1,0 +1,47 @@
+import { BLOCK_INTERVAL } from "./parameters.ts";
+
+/** The node's clock: wall-clock time plus what development controls added. Milliseconds. */
+export class Clock {
+  #offset = 0n;
+  #next: bigint | undefined;
+
+  /** @param now - source of wall-clock time */
+  constructor(private readonly now: () => number) {}
+
+  /** Present time. */
+  present(): bigint {
+    return BigInt(this.now()) + this.#offset;
+  }
+
+  /** Moves the clock forward. */
+  advance(milliseconds: bigint): void {
+    this.#offset += milliseconds;
+  }
+
+  /** Fixes the time of the next block; the clock goes on from there. */
+  setNext(timestamp: bigint): void {
+    this.#next = timestamp;
+    this.#offset = timestamp - BigInt(this.now());
+  }
+
+  /** Time for a block after `parent`: on java-tron's 3-second grid, never less than one interval later. */
+  nextBlock(parent: bigint): bigint {
+    const fixed = this.#next;
+    this.#next = undefined;
+    if (fixed !== undefined && fixed > parent) return fixed;
+    const slot = (this.present() / BLOCK_INTERVAL) * BLOCK_INTERVAL;
+    const earliest = parent + BLOCK_INTERVAL;
+    return slot > earliest ? slot : earliest;
+  }
+
+  /** Offset for a snapshot. */
+  get state(): bigint {
+    return this.#offset;
+  }
+
+  /** Restores a snapshot's offset. */
+  restore(state: bigint): void {
+    this.#offset = state;
+    this.#next = undefined;
+  }
+}

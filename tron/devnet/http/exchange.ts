@@ -1,0 +1,94 @@
+import { FieldParseError, fromJson, type Json, type JsonObject, parseJson, stringify } from "../protocol/json.ts";
+import type { MessageType, MessageValue } from "../protocol/message.ts";
+import { TronException } from "../transactions/errors.ts";
+
+/** A request to the node. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Path without query, e.g. `/wallet/getblock`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+/** The node's answer. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+}
+
+/** An answer in JSON. */
+export const jsonAnswer = (value: Json, status = 200): ApiResponse => ({
+  status,
+  body: `${stringify(value)}\n`,
+  contentType: "application/json;charset=utf-8",
+});
+
+const MALFORMED = "expect ':' at 0, actual \u001a";
+
+/** Parses a body as java-tron's JSON library would refuse it. @throws TronException */
+function parseObject(body: string): JsonObject {
+  if (body.trim() === "") return {};
+  try {
+    const value = parseJson(body);
+    return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as JsonObject) : {};
+  } catch {
+    throw new TronException("com.alibaba.fastjson.JSONException", MALFORMED);
+  }
+}
+
+/** The parameters of a request, from body (POST) or query (GET). */
+export class Parameters {
+  readonly values: JsonObject;
+  readonly visible: boolean;
+
+  /** @param request - where they come from @throws TronException when the body is no JSON */
+  constructor(private readonly request: ApiRequest) {
+    this.values = request.method === "GET" ? Object.fromEntries(request.query) : parseObject(request.body);
+    const visible = this.values["visible"];
+    this.visible = visible === true || visible === "true";
+  }
+
+  /** A text, or undefined when absent or empty. */
+  text(name: string): string | undefined {
+    const value = this.values[name];
+    return value === undefined || value === null || value === "" ? undefined : String(value);
+  }
+
+  /** An integer, 0 when absent. @throws TronException when it is none */
+  integer(name: string): bigint {
+    const value = this.values[name];
+    if (value === undefined || value === null || value === "") return 0n;
+    try {
+      return BigInt(value as string | number | bigint);
+    } catch {
+      throw new TronException("java.lang.NumberFormatException", `For input string: "${String(value)}"`);
+    }
+  }
+
+  /** Reads a message from the parameters. @throws TronException with the position java-tron reports */
+  message(type: MessageType): MessageValue {
+    try {
+      return fromJson(type, this.values, this.visible);
+    } catch (error) {
+      if (!(error instanceof FieldParseError)) throw error;
+      const { line, column } = this.#position(error.field);
+      throw new TronException("org.tron.core.services.http.JsonFormat$ParseException", `${line}:${column}: ${error.reason}`);
+    }
+  }
+
+  #position(field: string): { line: number; column: number } {
+    const match = new RegExp(`"${field}"\\s*:\\s*`).exec(this.request.body);
+    const before = match === null ? "" : this.request.body.slice(0, match.index + match[0].length);
+    const lines = before.split("\n");
+    return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  }
+}
+
+/** An endpoint of the wallet API. */
+export type Endpoint = (parameters: Parameters, request: ApiRequest) => Json | Promise<Json>;
+
+/** java-tron's report of an exception. */
+export const errorAnswer = (error: TronException): ApiResponse =>
+  jsonAnswer({ Error: `class ${error.javaClass} : ${error.message}` });

@@ -1,0 +1,152 @@
+import type { Chain } from "../../chain/chain.ts";
+import { CONSTANT_CALL_LIMIT, TRX } from "../../chain/parameters.ts";
+import { concat, fromHexString, keccak256, utf8 } from "../../protocol/bytes.ts";
+import { CONTRACTS } from "../../protocol/contracts.ts";
+import { bareOf, type Json, type JsonObject } from "../../protocol/json.ts";
+import type { MessageValue } from "../../protocol/message.ts";
+import { buildTransaction, type BuildOptions } from "../../transactions/build.ts";
+import { invalid, TronException } from "../../transactions/errors.ts";
+import { bytesOf, integer, type SignedTransaction, transactionJson } from "../../transactions/transaction.ts";
+import type { ExecutionResult } from "../../vm/execution.ts";
+import type { Endpoint, Parameters } from "../exchange.ts";
+import { executionJson, failureJson, returnJson } from "./answers.ts";
+
+const selectorOf = (signature: string): Uint8Array => keccak256(utf8(signature)).subarray(0, 4);
+
+/** Options every build request may carry. */
+export function buildOptions(parameters: Parameters): BuildOptions {
+  const memo = parameters.text("extra_data");
+  return {
+    feeLimit: parameters.integer("fee_limit"),
+    permissionId: parameters.integer("Permission_id"),
+    ...(memo === undefined ? {} : { memo: parameters.visible ? utf8(memo) : fromHexString(memo) }),
+  };
+}
+
+function required(parameters: Parameters, name: string): void {
+  if (parameters.text(name) === undefined) throw new TronException("java.security.InvalidParameterException", `${name} isn't set.`);
+}
+
+/** The TriggerSmartContract of a request: `data`, or `function_selector` with `parameter`. */
+function triggerValue(parameters: Parameters): MessageValue {
+  const value = parameters.message(CONTRACTS.TriggerSmartContract);
+  const signature = parameters.text("function_selector");
+  if (signature === undefined) return value;
+  return { ...value, data: concat(selectorOf(signature), fromHexString(parameters.text("parameter") ?? "")) };
+}
+
+function isConstantFunction(abi: MessageValue | undefined, data: Uint8Array): boolean {
+  const selector = Buffer.from(data.subarray(0, 4));
+  if (selector.length < 4) return false;
+  return ((abi?.["entrys"] ?? []) as MessageValue[]).some((entry) => {
+    if (integer(entry, "type") !== 2n) return false;
+    const types = ((entry["inputs"] ?? []) as MessageValue[]).map((input) => String(input["type"] ?? ""));
+    const matches = selector.equals(selectorOf(`${String(entry["name"] ?? "")}(${types.join(",")})`));
+    const mutability = integer(entry, "stateMutability");
+    return matches && (entry["constant"] === true || mutability === 1n || mutability === 2n);
+  });
+}
+
+/** A creation with the values `triggerconstantcontract` uses when no contract is named. */
+function simulatedDeploy(chain: Chain, value: MessageValue, options: BuildOptions): SignedTransaction {
+  const owner_address = bytesOf(value, "owner_address");
+  const new_contract: MessageValue = {
+    origin_address: owner_address,
+    bytecode: bytesOf(value, "data"),
+    call_value: integer(value, "call_value"),
+    consume_user_resource_percent: 100n,
+    origin_energy_limit: 1n,
+  };
+  return buildTransaction(chain, "CreateSmartContract", { owner_address, new_contract }, options);
+}
+
+function constantTransaction(chain: Chain, parameters: Parameters): SignedTransaction {
+  required(parameters, "owner_address");
+  const value = triggerValue(parameters);
+  const options = { ...buildOptions(parameters), feeLimit: 0n };
+  if (bytesOf(value, "contract_address").length === 0) {
+    if (bytesOf(value, "data").length === 0) {
+      throw new TronException("java.security.InvalidParameterException", "At least one of contract_address and data must be set.");
+    }
+    return simulatedDeploy(chain, value, options);
+  }
+  if (!chain.world.contracts.has(bareOf(bytesOf(value, "contract_address")))) throw invalid("Smart contract is not exist.");
+  return buildTransaction(chain, "TriggerSmartContract", value, options);
+}
+
+function printed(tx: SignedTransaction, execution: ExecutionResult | undefined, visible: boolean): JsonObject {
+  if (execution === undefined) return { visible, ...transactionJson(tx, visible) };
+  const ret: Json = [execution.reverted ? { ret: "FAILED" } : {}];
+  const { ret: first, ...rest } = transactionJson(tx, visible, ret);
+  return { ret: first, visible, ...rest };
+}
+
+async function triggerConstant(chain: Chain, parameters: Parameters): Promise<Json> {
+  const { visible } = parameters;
+  try {
+    const tx = constantTransaction(chain, parameters);
+    const execution = await chain.call(tx);
+    return { ...executionJson(execution, visible), transaction: printed(tx, execution, visible) };
+  } catch (error) {
+    return failureJson(error, visible);
+  }
+}
+
+async function trigger(chain: Chain, parameters: Parameters): Promise<Json> {
+  const { visible } = parameters;
+  try {
+    required(parameters, "owner_address");
+    required(parameters, "contract_address");
+    const value = triggerValue(parameters);
+    const contract = chain.world.contracts.get(bareOf(bytesOf(value, "contract_address")));
+    if (contract === undefined) throw invalid("No contract or not a valid smart contract");
+    const tx = buildTransaction(chain, "TriggerSmartContract", value, buildOptions(parameters));
+    const abi = contract.message["abi"] as MessageValue | undefined;
+    if (!isConstantFunction(abi, bytesOf(value, "data"))) {
+      return { result: returnJson(visible, true), transaction: printed(tx, undefined, visible) };
+    }
+    const execution = await chain.call(tx);
+    return { ...executionJson(execution, visible), transaction: printed(tx, execution, visible) };
+  } catch (error) {
+    return failureJson(error, visible);
+  }
+}
+
+/** Smallest energy, within 1 TRX, that lets the call succeed: java-tron's bisection over the fee limit. */
+async function bisect(chain: Chain, tx: SignedTransaction, used: bigint): Promise<bigint> {
+  const { energyPrice, maxFeeLimit } = chain.options.parameters;
+  let low = used * energyPrice > energyPrice ? used * energyPrice : energyPrice;
+  let high = maxFeeLimit;
+  while (low + TRX < high) {
+    const middle = (low + high) / 2n;
+    const fee = middle > low * 2n ? low * 2n : middle;
+    const limit = fee / energyPrice;
+    const execution = await chain.call(tx, limit < CONSTANT_CALL_LIMIT ? limit : CONSTANT_CALL_LIMIT);
+    if (execution.result === "SUCCESS") high = fee;
+    else low = fee;
+  }
+  return (high + energyPrice - 1n) / energyPrice;
+}
+
+async function estimate(chain: Chain, parameters: Parameters): Promise<Json> {
+  const { visible } = parameters;
+  try {
+    const tx = constantTransaction(chain, parameters);
+    const execution = await chain.call(tx);
+    if (execution.result !== "SUCCESS") {
+      return { result: returnJson(visible, false, "CONTRACT_EXE_ERROR", execution.error) };
+    }
+    return { result: returnJson(visible, true), energy_required: await bisect(chain, tx, execution.energyUsed) };
+  } catch (error) {
+    return failureJson(error, visible);
+  }
+}
+
+/** Endpoints that run contracts. */
+export function triggerEndpoints(chain: Chain): Record<string, Endpoint> {
+  return {
+    triggersmartcontract: (parameters) => trigger(chain, parameters),
+    triggerconstantcontract: (parameters) => triggerConstant(chain, parameters),
+    estimateenergy: (parameters) => estimate(chain, parameters),
+  };
+}
