@@ -17,10 +17,14 @@ export type BareAddress = string & { readonly [form]: "bare" };
 export class AddressError extends Error {
   /** Stable code for programs. */
   readonly code = "TRON_ADDRESS_INVALID";
+  /** What was given. */
+  readonly input: string;
+
   /** @param input - what was given */
-  constructor(readonly input: string) {
+  constructor(input: string) {
     super(`"${input}" is not a TRON address. Use base58check (T…), 41 + 40 hex digits, or 0x + 40 hex digits.`);
     this.name = "AddressError";
+    this.input = input;
   }
 }
 
@@ -39,7 +43,8 @@ function fromBase58(text: string): string | undefined {
     return undefined;
   }
   const payload = raw.subarray(0, 21);
-  const valid = raw.length === 25 && payload[0] === 0x41 && bytesToHex(checksum(payload)) === bytesToHex(raw.subarray(21));
+  const valid =
+    raw.length === 25 && payload[0] === 0x41 && bytesToHex(checksum(payload)) === bytesToHex(raw.subarray(21));
   return valid ? bytesToHex(payload.subarray(1)) : undefined;
 }
 

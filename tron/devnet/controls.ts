@@ -3,7 +3,10 @@ import type { ResolvedOptions } from "./options.ts";
 /** Development controls. */
 export class Controls {
   blocks: "instant" | "manual" | number;
-  constructor(readonly chain: Chain, options: ResolvedOptions) {
+  constructor(
+    readonly chain: Chain,
+    options: ResolvedOptions,
+  ) {
     this.blocks = options.blocks;
   }
   stop(): void {}

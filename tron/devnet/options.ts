@@ -47,7 +47,9 @@ export interface TronNodeOptions {
 }
 
 /** Options with every default filled in. */
-export type ResolvedOptions = Required<Omit<TronNodeOptions, "parameters" | "maxSteps" | "bandwidthPrices" | "chainId">> & {
+export type ResolvedOptions = Required<
+  Omit<TronNodeOptions, "parameters" | "maxSteps" | "bandwidthPrices" | "chainId">
+> & {
   readonly parameters: ChainParameters;
   readonly maxSteps: number | undefined;
   readonly bandwidthPrices: string | undefined;
@@ -62,7 +64,7 @@ export const developmentKeys = (): string[] =>
   Array.from({ length: KEY_COUNT }, (_, index) => (index + 1).toString(16).padStart(64, "0"));
 
 function genesis(options: TronNodeOptions, keys: readonly string[], balance: bigint): GenesisAccount[] {
-  const funded = keys.map((key) => ({ address: addressOfPrivateKey(key) as string, balance }));
+  const funded = keys.map((key) => ({ address: addressOfPrivateKey(key), balance }));
   return [...funded, ...(options.accounts ?? [])];
 }
 

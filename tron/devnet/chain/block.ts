@@ -103,7 +103,15 @@ export function genesisBlock(id: Uint8Array | undefined, chainId: bigint | undef
   };
   const own = id ?? blockId(0n, sha256(encode(RawHeader, header)));
   const named = chainId === undefined ? own : concat(own.subarray(0, 28), numberToBytes(chainId, 4));
-  return { number: 0n, timestamp, id: named, parent: new Uint8Array(32), header, signature: new Uint8Array(0), transactions: [] };
+  return {
+    number: 0n,
+    timestamp,
+    id: named,
+    parent: new Uint8Array(32),
+    header,
+    signature: new Uint8Array(0),
+    transactions: [],
+  };
 }
 
 /** A transaction as it appears inside a block. */

@@ -51,13 +51,20 @@ export class Chain implements History {
   readonly #blocks = new JournaledMap<bigint, Block>(this.world.journal);
   readonly #ids = new JournaledMap<string, bigint>(this.world.journal);
   readonly #transactions = new JournaledMap<string, StoredTransaction>(this.world.journal);
-  readonly #snapshots: { readonly mark: number; readonly clock: bigint; readonly pending: readonly SignedTransaction[] }[] = [];
+  readonly #snapshots: {
+    readonly mark: number;
+    readonly clock: bigint;
+    readonly pending: readonly SignedTransaction[];
+  }[] = [];
   #head: Block;
   #pending: SignedTransaction[] = [];
   #pendingMark: number | undefined;
 
+  readonly options: ChainOptions;
+
   /** @param options - rules, prices, first accounts */
-  constructor(readonly options: ChainOptions) {
+  constructor(options: ChainOptions) {
+    this.options = options;
     this.rules = rulesOf(options.version);
     this.clock = new Clock(options.now);
     this.#head = genesisBlock(options.genesisId, options.chainId, 0n);
@@ -244,6 +251,14 @@ export class Chain implements History {
 
   #environment(block: BlockContext): Environment {
     const { world, machine, rules, chainId } = this;
-    return { world, machine, rules, parameters: this.options.parameters, chainId, block, maxSteps: this.options.maxSteps };
+    return {
+      world,
+      machine,
+      rules,
+      parameters: this.options.parameters,
+      chainId,
+      block,
+      maxSteps: this.options.maxSteps,
+    };
   }
 }

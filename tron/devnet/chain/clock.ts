@@ -4,13 +4,16 @@ import { BLOCK_INTERVAL } from "./parameters.ts";
 export class Clock {
   #offset = 0n;
   #next: bigint | undefined;
+  readonly #now: () => number;
 
   /** @param now - source of wall-clock time */
-  constructor(private readonly now: () => number) {}
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   /** Present time. */
   present(): bigint {
-    return BigInt(this.now()) + this.#offset;
+    return BigInt(this.#now()) + this.#offset;
   }
 
   /** Moves the clock forward. */
@@ -21,7 +24,7 @@ export class Clock {
   /** Fixes the time of the next block; the clock goes on from there. */
   setNext(timestamp: bigint): void {
     this.#next = timestamp;
-    this.#offset = timestamp - BigInt(this.now());
+    this.#offset = timestamp - BigInt(this.#now());
   }
 
   /** Time for a block after `parent`: on java-tron's 3-second grid, never less than one interval later. */

@@ -1,4 +1,12 @@
-import { FieldParseError, fromJson, type Json, type JsonObject, parseJson, stringify } from "../protocol/json.ts";
+import {
+  FieldParseError,
+  fromJson,
+  type Json,
+  type JsonObject,
+  parseJson,
+  stringify,
+  textOf,
+} from "../protocol/json.ts";
 import type { MessageType, MessageValue } from "../protocol/message.ts";
 import { TronException } from "../transactions/errors.ts";
 
@@ -42,9 +50,11 @@ function parseObject(body: string): JsonObject {
 export class Parameters {
   readonly values: JsonObject;
   readonly visible: boolean;
+  readonly #request: ApiRequest;
 
   /** @param request - where they come from @throws TronException when the body is no JSON */
-  constructor(private readonly request: ApiRequest) {
+  constructor(request: ApiRequest) {
+    this.#request = request;
     this.values = request.method === "GET" ? Object.fromEntries(request.query) : parseObject(request.body);
     const visible = this.values["visible"];
     this.visible = visible === true || visible === "true";
@@ -53,7 +63,7 @@ export class Parameters {
   /** A text, or undefined when absent or empty. */
   text(name: string): string | undefined {
     const value = this.values[name];
-    return value === undefined || value === null || value === "" ? undefined : String(value);
+    return value === undefined || value === null || value === "" ? undefined : textOf(value);
   }
 
   /** An integer, 0 when absent. @throws TronException when it is none */
@@ -63,7 +73,7 @@ export class Parameters {
     try {
       return BigInt(value as string | number | bigint);
     } catch {
-      throw new TronException("java.lang.NumberFormatException", `For input string: "${String(value)}"`);
+      throw new TronException("java.lang.NumberFormatException", `For input string: "${textOf(value)}"`);
     }
   }
 
@@ -74,13 +84,16 @@ export class Parameters {
     } catch (error) {
       if (!(error instanceof FieldParseError)) throw error;
       const { line, column } = this.#position(error.field);
-      throw new TronException("org.tron.core.services.http.JsonFormat$ParseException", `${line}:${column}: ${error.reason}`);
+      throw new TronException(
+        "org.tron.core.services.http.JsonFormat$ParseException",
+        `${line}:${column}: ${error.reason}`,
+      );
     }
   }
 
   #position(field: string): { line: number; column: number } {
-    const match = new RegExp(`"${field}"\\s*:\\s*`).exec(this.request.body);
-    const before = match === null ? "" : this.request.body.slice(0, match.index + match[0].length);
+    const match = new RegExp(`"${field}"\\s*:\\s*`).exec(this.#request.body);
+    const before = match === null ? "" : this.#request.body.slice(0, match.index + match[0].length);
     const lines = before.split("\n");
     return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
   }

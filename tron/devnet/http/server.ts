@@ -35,7 +35,9 @@ export async function listen(
 ): Promise<{ readonly url: string; readonly server: Server }> {
   const server = createServer((request, response) => {
     toApiRequest(request)
-      .then((parsed) => (parsed.method === "OPTIONS" ? { status: 204, body: "", contentType: "text/plain" } : handle(parsed)))
+      .then((parsed) =>
+        parsed.method === "OPTIONS" ? { status: 204, body: "", contentType: "text/plain" } : handle(parsed),
+      )
       .catch((error: unknown) => ({
         status: 500,
         body: JSON.stringify({ Error: error instanceof Error ? error.message : String(error) }),

@@ -2,7 +2,8 @@ import { sha256 as sha256Bytes } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
 /** Lower-case hex without prefix. */
-export const toHexString = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
+export const toHexString = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 
 /** Bytes of a hex text; a `0x` prefix and odd length are accepted, as java-tron's `ByteArray.fromHexString` does. */
 export function fromHexString(hex: string): Uint8Array {
@@ -40,7 +41,8 @@ export function numberToBytes(value: bigint | number, length: number): Uint8Arra
 }
 
 /** Big-endian bytes as an unsigned number. */
-export const bytesToNumber = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : BigInt(`0x${toHexString(bytes)}`));
+export const bytesToNumber = (bytes: Uint8Array): bigint =>
+  bytes.length === 0 ? 0n : BigInt(`0x${toHexString(bytes)}`);
 
 /** Whether two byte strings are equal. */
 export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -31,7 +31,15 @@ const Entry = message("Entry", {
   outputs: [5, kind.message(Param), "repeated"],
   type: [
     6,
-    enumOf({ 0: "UnknownEntryType", 1: "Constructor", 2: "Function", 3: "Event", 4: "Fallback", 5: "Receive", 6: "Error" }),
+    enumOf({
+      0: "UnknownEntryType",
+      1: "Constructor",
+      2: "Function",
+      3: "Event",
+      4: "Fallback",
+      5: "Receive",
+      6: "Error",
+    }),
   ],
   payable: [7, bool],
   stateMutability: [8, enumOf({ 0: "UnknownMutabilityType", 1: "Pure", 2: "View", 3: "Nonpayable", 4: "Payable" })],
@@ -125,14 +133,14 @@ export const CONTRACTS = Object.fromEntries(
 ) as Readonly<Record<ContractName, MessageType>>;
 
 /** Number of each transaction contract: the bit in a permission's `operations`. */
-export const CONTRACT_IDS = Object.fromEntries(
-  Object.entries(table).map(([name, [id]]) => [name, id]),
-) as Readonly<Record<ContractName, number>>;
+export const CONTRACT_IDS = Object.fromEntries(Object.entries(table).map(([name, [id]]) => [name, id])) as Readonly<
+  Record<ContractName, number>
+>;
 
 /** Name of a transaction contract by number. */
-export const CONTRACT_NAMES = Object.fromEntries(
-  Object.entries(table).map(([name, [id]]) => [id, name]),
-) as Readonly<Record<number, ContractName>>;
+export const CONTRACT_NAMES = Object.fromEntries(Object.entries(table).map(([name, [id]]) => [id, name])) as Readonly<
+  Record<number, ContractName>
+>;
 
 /** Whether the node knows this transaction contract. */
 export const isContractName = (name: string): name is ContractName => Object.hasOwn(table, name);

@@ -3,7 +3,8 @@ import { fromHexString, fromUtf8, toHexString, utf8 } from "./bytes.ts";
 import type { Field, FieldKind, MessageType, MessageValue, Value } from "./message.ts";
 
 /** A JSON value that may hold exact 64-bit integers. */
-export type Json = null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 /** A JSON object. */
 export type JsonObject = { [key: string]: Json | undefined };
 
@@ -27,14 +28,19 @@ export function parseJson(text: string): Json {
   } as (this: unknown, key: string, value: unknown) => unknown) as Json;
 }
 
+/** A JSON value as text: strings as they are, everything else printed. */
+export const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : stringify(value));
+
 /** Raised when a field of a request cannot be read; `field` locates it in the body. */
 export class FieldParseError extends Error {
+  readonly field: string;
+  readonly reason: string;
+
   /** @param field - name of the offending field @param reason - java-tron's words */
-  constructor(
-    readonly field: string,
-    readonly reason: string,
-  ) {
+  constructor(field: string, reason: string) {
     super(reason);
+    this.field = field;
+    this.reason = reason;
   }
 }
 
@@ -72,13 +78,15 @@ export function toJson(type: MessageType, value: MessageValue, visible: boolean)
   for (const { name, kind, repeated } of type.fields) {
     const given = value[name];
     if (given === undefined || isDefault(given)) continue;
-    out[name] = repeated ? (given as Value[]).map((item) => printOne(kind, item, visible)) : printOne(kind, given, visible);
+    out[name] = repeated
+      ? (given as Value[]).map((item) => printOne(kind, item, visible))
+      : printOne(kind, given, visible);
   }
   return out;
 }
 
 function readBytes(field: Field, value: Json, visible: boolean): Uint8Array {
-  const text = String(value);
+  const text = textOf(value);
   if (visible && field.kind.type === "text") return utf8(text);
   if (visible && field.kind.type === "address") {
     try {
@@ -96,13 +104,13 @@ function readInteger(field: Field, value: Json): bigint {
   try {
     return BigInt.asIntN(64, BigInt(value as string | number | bigint));
   } catch {
-    throw new FieldParseError(field.name, `Couldn't parse integer: For input string: "${String(value)}"`);
+    throw new FieldParseError(field.name, `Couldn't parse integer: For input string: "${textOf(value)}"`);
   }
 }
 
 function readEnum(field: Field, names: Readonly<Record<number, string>>, value: Json): number {
   if (typeof value === "number") return value;
-  const text = String(value);
+  const text = textOf(value);
   const name = /^[a-z]+$/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   const entry = Object.entries(names).find(([, candidate]) => candidate === name);
   if (entry === undefined) throw new FieldParseError(field.name, `Enum type has no value named "${name}".`);
@@ -119,7 +127,7 @@ function readOne(field: Field, value: Json, visible: boolean): Value {
     case "bool":
       return value === true || value === "true";
     case "string":
-      return String(value);
+      return textOf(value);
     case "int64":
     case "int32":
       return readInteger(field, value);
@@ -134,7 +142,8 @@ export function fromJson(type: MessageType, json: JsonObject, visible: boolean):
   for (const field of type.fields) {
     const given = json[field.name];
     if (given === undefined || given === null) continue;
-    if (field.repeated) out[field.name] = (Array.isArray(given) ? given : [given]).map((item: Json) => readOne(field, item, visible));
+    if (field.repeated)
+      out[field.name] = (Array.isArray(given) ? given : [given]).map((item: Json) => readOne(field, item, visible));
     else out[field.name] = readOne(field, given, visible);
   }
   return out;

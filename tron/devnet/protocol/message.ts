@@ -27,7 +27,8 @@ export interface MessageValue {
 
 type Shorthand = readonly [number, FieldKind] | readonly [number, FieldKind, "repeated"];
 
-const simple = <T extends "int64" | "int32" | "bool" | "string" | "bytes" | "address" | "text">(type: T) => ({ type }) as const;
+const simple = <T extends "int64" | "int32" | "bool" | "string" | "bytes" | "address" | "text">(type: T) =>
+  ({ type }) as const;
 
 /** Field kinds by short name, for the tables in `contracts.ts` and `records.ts`. */
 export const kind = {

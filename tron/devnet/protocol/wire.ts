@@ -56,7 +56,11 @@ export function encode(type: MessageType, value: MessageValue): Uint8Array {
 
 class Reader {
   offset = 0;
-  constructor(readonly bytes: Uint8Array) {}
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
 
   get done(): boolean {
     return this.offset >= this.bytes.length;

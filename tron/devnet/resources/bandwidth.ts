@@ -9,7 +9,8 @@ import { bytesOf, type ContractOf, type SignedTransaction, transactionBytes } fr
 import { bandwidthLimit } from "./stake.ts";
 import { consume, increase, recovered } from "./window.ts";
 
-const insufficient = (message: string): TronException => new TronException("AccountResourceInsufficientException", message);
+const insufficient = (message: string): TronException =>
+  new TronException("AccountResourceInsufficientException", message);
 const PER_SIGNATURE = 65;
 
 /** Takes a fee from an account; burns it. False when the balance does not suffice. */
@@ -48,12 +49,21 @@ function useFree(environment: Environment, account: Account, bytes: bigint): boo
   return true;
 }
 
-function payForNewAccount(environment: Environment, account: Account, bytes: bigint, tx: SignedTransaction, receipt: Receipt): void {
+function payForNewAccount(
+  environment: Environment,
+  account: Account,
+  bytes: bigint,
+  tx: SignedTransaction,
+  receipt: Receipt,
+): void {
   const { parameters } = environment;
   const size = transactionBytes(tx).length - tx.signatures.length * PER_SIGNATURE;
   if (BigInt(size) > parameters.largestAccountCreation) {
     const text = `the size is ${size} bytes, maxTxSize ${parameters.largestAccountCreation}`;
-    throw new TronException("TooBigTransactionException", `Too big new account transaction, TxId ${Buffer.from(tx.id).toString("hex")}, ${text}`);
+    throw new TronException(
+      "TooBigTransactionException",
+      `Too big new account transaction, TxId ${Buffer.from(tx.id).toString("hex")}, ${text}`,
+    );
   }
   if (useStake(environment, account, bytes)) {
     receipt.netUsage = bytes;
@@ -61,25 +71,37 @@ function payForNewAccount(environment: Environment, account: Account, bytes: big
   }
   const fee = parameters.createAccountFee;
   if (!burn(environment, account, fee)) {
-    throw insufficient(`account [${toBase58(account.address)}] has insufficient bandwidth[${bytes}] and balance[${fee}] to create new account`);
+    throw insufficient(
+      `account [${toBase58(account.address)}] has insufficient bandwidth[${bytes}] and balance[${fee}] to create new account`,
+    );
   }
   receipt.netUsage = 0n;
   receipt.netFee = fee;
 }
 
 /** Charges bandwidth: stake, then the free allowance, then sun. @throws TronException */
-export function consumeBandwidth(environment: Environment, tx: SignedTransaction, contract: ContractOf, receipt: Receipt): void {
+export function consumeBandwidth(
+  environment: Environment,
+  tx: SignedTransaction,
+  contract: ContractOf,
+  receipt: Receipt,
+): void {
   const bytes = BigInt(transactionBytes(tx).length) + RESULT_SIZE;
   const account = environment.world.account(contract.owner);
   if (account === undefined) throw invalid(`account [${toBase58(contract.owner)}] does not exist`);
-  if (opensAccount(environment, contract)) return payForNewAccount(environment, account, bytes, tx, receipt);
+  if (opensAccount(environment, contract)) {
+    payForNewAccount(environment, account, bytes, tx, receipt);
+    return;
+  }
   if (useStake(environment, account, bytes) || useFree(environment, account, bytes)) {
     receipt.netUsage = bytes;
     return;
   }
   const fee = bytes * environment.parameters.bandwidthPrice;
   if (!burn(environment, account, fee)) {
-    throw insufficient(`account [${toBase58(contract.owner)}] has insufficient bandwidth[${bytes}] and balance[${fee}] to create new account`);
+    throw insufficient(
+      `account [${toBase58(contract.owner)}] has insufficient bandwidth[${bytes}] and balance[${fee}] to create new account`,
+    );
   }
   receipt.netFee = fee;
 }

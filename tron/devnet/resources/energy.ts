@@ -17,7 +17,12 @@ export interface EnergyBudget {
   readonly originLeft: bigint;
 }
 
-function callerBudget(environment: Environment, caller: Account, feeLimit: bigint, value: bigint): { limit: bigint; left: bigint } {
+function callerBudget(
+  environment: Environment,
+  caller: Account,
+  feeLimit: bigint,
+  value: bigint,
+): { limit: bigint; left: bigint } {
   const { world, parameters } = environment;
   const left = energyLeft(caller, world, parameters, headSlot(environment));
   const fromBalance = max(caller.balance - value, 0n) / parameters.energyPrice;
@@ -39,7 +44,8 @@ export function energyBudget(
   }
   const originLeft = energyLeft(origin, environment.world, environment.parameters, headSlot(environment));
   const granted = min(originLeft, contract.originEnergyLimit);
-  const share = contract.percent <= 0n ? granted : min((own.limit * (100n - contract.percent)) / contract.percent, granted);
+  const share =
+    contract.percent <= 0n ? granted : min((own.limit * (100n - contract.percent)) / contract.percent, granted);
   return { limit: own.limit + share, callerLeft: own.left, originLeft };
 }
 

@@ -22,10 +22,12 @@ export function increase(used: bigint, added: bigint, consumedAt: bigint, now: b
   return total(decayed(used, consumedAt, now, window) + divideUp(added * PRECISION, window), window);
 }
 
-const coarse = (usage: Usage): bigint => (usage.window === 0n ? WINDOW : usage.window < FINE ? WINDOW : usage.window / FINE);
+const coarse = (usage: Usage): bigint =>
+  usage.window === 0n ? WINDOW : usage.window < FINE ? WINDOW : usage.window / FINE;
 
 /** What is still used at `now`. */
-export const recovered = (usage: Usage, now: bigint): bigint => increase(usage.used, 0n, usage.consumedAt, now, coarse(usage));
+export const recovered = (usage: Usage, now: bigint): bigint =>
+  increase(usage.used, 0n, usage.consumedAt, now, coarse(usage));
 
 /** Adds use of a staked resource: the account's own window shrinks and grows with it, as java-tron's `increaseV2`. */
 export function consume(usage: Usage, added: bigint, now: bigint): Usage {

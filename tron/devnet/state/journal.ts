@@ -26,9 +26,12 @@ export class Journal {
 /** A map whose writes are recorded in a {@link Journal}. Values are treated as immutable. */
 export class JournaledMap<K, V> {
   readonly #entries = new Map<K, V>();
+  readonly #journal: Journal;
 
   /** @param journal - the undo log of the node */
-  constructor(private readonly journal: Journal) {}
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
 
   /** The value, or undefined. */
   get(key: K): V | undefined {
@@ -45,7 +48,7 @@ export class JournaledMap<K, V> {
     const existed = this.#entries.has(key);
     const before = this.#entries.get(key);
     this.#entries.set(key, value);
-    this.journal.record(() => {
+    this.#journal.record(() => {
       if (existed) this.#entries.set(key, before as V);
       else this.#entries.delete(key);
     });
@@ -56,7 +59,7 @@ export class JournaledMap<K, V> {
     if (!this.#entries.has(key)) return;
     const before = this.#entries.get(key) as V;
     this.#entries.delete(key);
-    this.journal.record(() => this.#entries.set(key, before));
+    this.#journal.record(() => this.#entries.set(key, before));
   }
 
   /** All entries, in no particular order. */

@@ -32,9 +32,10 @@ export class World {
   readonly contracts = new JournaledMap<BareAddress, Contract>(this.journal);
   readonly #codes = new JournaledMap<BareAddress, Uint8Array>(this.journal);
   readonly #rows = new JournaledMap<string, bigint>(this.journal);
-  readonly #cache = new JournaledMap<string, { readonly address: BareAddress; readonly slot: bigint; readonly value: bigint }>(
-    this.journal,
-  );
+  readonly #cache = new JournaledMap<
+    string,
+    { readonly address: BareAddress; readonly slot: bigint; readonly value: bigint }
+  >(this.journal);
   readonly #counters = new JournaledMap<Counter, bigint>(this.journal);
 
   /** The account, or undefined when it does not exist. */

@@ -15,7 +15,12 @@ export interface BuildOptions {
 }
 
 /** An unsigned transaction on the present head, valid for a minute. */
-export function buildTransaction(chain: Chain, name: ContractName, value: MessageValue, options: BuildOptions = {}): SignedTransaction {
+export function buildTransaction(
+  chain: Chain,
+  name: ContractName,
+  value: MessageValue,
+  options: BuildOptions = {},
+): SignedTransaction {
   const { head, clock } = chain;
   return transactionOf(
     {

@@ -27,12 +27,13 @@ const ANSWERS: Readonly<Record<string, readonly [ResponseCode, (message: string)
 
 /** A request or transaction the node refuses, as one of java-tron's exceptions. */
 export class TronException extends Error {
-  /** @param kind - simple name of the Java class @param message - its message */
-  constructor(
-    readonly kind: string,
-    message: string,
-  ) {
+  /** Simple name of the Java class, or its full name outside java-tron's own. */
+  readonly kind: string;
+
+  /** @param kind - name of the Java class @param message - its message */
+  constructor(kind: string, message: string) {
     super(message);
+    this.kind = kind;
     this.name = kind;
   }
 

@@ -52,7 +52,11 @@ function payExtra(environment: Environment, contract: ContractOf, fee: bigint, p
  * bandwidth, multi-signature and memo fees, then the contract. On an exception the caller takes the state back.
  * @throws TronException
  */
-export async function processTransaction(environment: Environment, history: History, tx: SignedTransaction): Promise<Receipt> {
+export async function processTransaction(
+  environment: Environment,
+  history: History,
+  tx: SignedTransaction,
+): Promise<Receipt> {
   checkTapos(history, tx);
   checkSizeAndExpiration(environment, tx);
   const { contract } = tx;
@@ -62,8 +66,10 @@ export async function processTransaction(environment: Environment, history: Hist
   const receipt = emptyReceipt();
   consumeBandwidth(environment, tx, contract, receipt);
   const { parameters } = environment;
-  if (tx.signatures.length > 1) receipt.multiSignFee = payExtra(environment, contract, parameters.multiSignFee, "multiSign");
-  if (bytesOf(tx.raw, "data").length > 0) receipt.memoFee = payExtra(environment, contract, parameters.memoFee, "memo fee");
+  if (tx.signatures.length > 1)
+    receipt.multiSignFee = payExtra(environment, contract, parameters.multiSignFee, "multiSign");
+  if (bytesOf(tx.raw, "data").length > 0)
+    receipt.memoFee = payExtra(environment, contract, parameters.memoFee, "memo fee");
   if (contract.name === "CreateSmartContract" || contract.name === "TriggerSmartContract") {
     await processSmartContract(environment, tx, contract, receipt);
     return receipt;

@@ -19,7 +19,8 @@ export function allows(permission: Permission, contract: ContractOf): boolean {
 
 /** Signer of one signature. @throws TronException java.security.SignatureException or SignatureFormatException */
 export function signerOf(signature: Uint8Array, hash: Uint8Array): BareAddress {
-  if (signature.length < 65) throw new TronException("SignatureFormatException", `Signature size is ${signature.length}`);
+  if (signature.length < 65)
+    throw new TronException("SignatureFormatException", `Signature size is ${signature.length}`);
   const signed = ((signature[64] ?? 0) << 24) >> 24;
   const header = (signed < 27 ? signed + 27 : signed) & 0xff;
   const problem = (message: string): TronException =>
@@ -39,7 +40,9 @@ export function weigh(
   approved: BareAddress[] = [],
 ): bigint {
   if (signatures.length > permission.keys.length) {
-    throw permissionProblem(`Signature count is ${signatures.length} more than key counts of permission : ${permission.keys.length}`);
+    throw permissionProblem(
+      `Signature count is ${signatures.length} more than key counts of permission : ${permission.keys.length}`,
+    );
   }
   let weight = 0n;
   for (const signature of signatures) {

@@ -52,9 +52,19 @@ function transfer(world: World, from: BareAddress, to: BareAddress, value: bigin
   move(world, from, to, value);
 }
 
-const constantBudget = (mode: ConstantMode): EnergyBudget => ({ limit: mode.energyLimit, callerLeft: 0n, originLeft: 0n });
+const constantBudget = (mode: ConstantMode): EnergyBudget => ({
+  limit: mode.energyLimit,
+  callerLeft: 0n,
+  originLeft: 0n,
+});
 
-function prepareCreation(environment: Environment, tx: SignedTransaction, owner: BareAddress, contract: ContractOf, mode?: ConstantMode): Prepared {
+function prepareCreation(
+  environment: Environment,
+  tx: SignedTransaction,
+  owner: BareAddress,
+  contract: ContractOf,
+  mode?: ConstantMode,
+): Prepared {
   const { world } = environment;
   const message = (contract.value["new_contract"] ?? {}) as MessageValue;
   require(bareOf(bytesOf(message, "origin_address")) === owner, "OwnerAddress is not equals OriginAddress");
@@ -63,10 +73,8 @@ function prepareCreation(environment: Environment, tx: SignedTransaction, owner:
   const percent = integer(message, "consume_user_resource_percent");
   require(percent >= 0n && percent <= 100n, "percent must be >= 0 and <= 100");
   const address = deployedAddress(tx.id, owner);
-  require(
-    world.account(address) === undefined,
-    `Trying to create a contract with existing contract address: ${toBase58(address)}`,
-  );
+  require(world.account(address) ===
+    undefined, `Trying to create a contract with existing contract address: ${toBase58(address)}`);
   const feeLimit = integer(tx.raw, "fee_limit");
   checkFeeLimit(environment, feeLimit);
   const value = integer(message, "call_value");
@@ -89,10 +97,24 @@ function prepareCreation(environment: Environment, tx: SignedTransaction, owner:
     energyFactor: 0n,
   });
   transfer(world, owner, address, value);
-  return { address, code: bytesOf(message, "bytecode"), data: new Uint8Array(0), value, creates: true, contract: undefined, budget };
+  return {
+    address,
+    code: bytesOf(message, "bytecode"),
+    data: new Uint8Array(0),
+    value,
+    creates: true,
+    contract: undefined,
+    budget,
+  };
 }
 
-function prepareCall(environment: Environment, tx: SignedTransaction, owner: BareAddress, called: ContractOf, mode?: ConstantMode): Prepared {
+function prepareCall(
+  environment: Environment,
+  tx: SignedTransaction,
+  owner: BareAddress,
+  called: ContractOf,
+  mode?: ConstantMode,
+): Prepared {
   const { world } = environment;
   const address = bareOf(bytesOf(called.value, "contract_address"));
   const contract = world.contracts.get(address);
@@ -114,7 +136,13 @@ function prepareCall(environment: Environment, tx: SignedTransaction, owner: Bar
   return { address, code, data: bytesOf(called.value, "data"), value, creates: false, contract, budget };
 }
 
-async function run(environment: Environment, tx: SignedTransaction, owner: BareAddress, prepared: Prepared, constant: boolean): Promise<ExecutionResult> {
+async function run(
+  environment: Environment,
+  tx: SignedTransaction,
+  owner: BareAddress,
+  prepared: Prepared,
+  constant: boolean,
+): Promise<ExecutionResult> {
   const { world, machine, rules, block, chainId, parameters, maxSteps } = environment;
   return executeContract(machine, {
     world,
@@ -141,7 +169,12 @@ function prepare(environment: Environment, tx: SignedTransaction, contract: Cont
 }
 
 /** Processes CreateSmartContract and TriggerSmartContract: validates, runs, settles the energy. @throws TronException */
-export async function processSmartContract(environment: Environment, tx: SignedTransaction, contract: ContractOf, receipt: Receipt): Promise<void> {
+export async function processSmartContract(
+  environment: Environment,
+  tx: SignedTransaction,
+  contract: ContractOf,
+  receipt: Receipt,
+): Promise<void> {
   const { world } = environment;
   const mark = world.journal.mark();
   const prepared = prepare(environment, tx, contract);

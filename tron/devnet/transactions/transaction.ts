@@ -1,13 +1,7 @@
 import type { BareAddress } from "../../address.ts";
 import { EMPTY, sha256, toHexString } from "../protocol/bytes.ts";
-import {
-  CONTRACT_IDS,
-  CONTRACT_NAMES,
-  type ContractName,
-  CONTRACTS,
-  isContractName,
-} from "../protocol/contracts.ts";
-import { bareOf, fromJson, type Json, type JsonObject, toJson } from "../protocol/json.ts";
+import { CONTRACT_IDS, CONTRACT_NAMES, type ContractName, CONTRACTS, isContractName } from "../protocol/contracts.ts";
+import { bareOf, fromJson, type Json, type JsonObject, textOf, toJson } from "../protocol/json.ts";
 import type { MessageValue } from "../protocol/message.ts";
 import { RawTransaction, Transaction } from "../protocol/records.ts";
 import { decode, encode } from "../protocol/wire.ts";
@@ -33,16 +27,23 @@ export interface ContractOf {
 }
 
 /** A field of a message as integer, 0 when absent. */
-export const integer = (value: MessageValue, field: string): bigint => BigInt((value[field] as bigint | number | undefined) ?? 0n);
+export const integer = (value: MessageValue, field: string): bigint =>
+  BigInt((value[field] as bigint | number | undefined) ?? 0n);
 /** A field of a message as bytes, empty when absent. */
-export const bytesOf = (value: MessageValue, field: string): Uint8Array => (value[field] as Uint8Array | undefined) ?? EMPTY;
+export const bytesOf = (value: MessageValue, field: string): Uint8Array =>
+  (value[field] as Uint8Array | undefined) ?? EMPTY;
 
 function contractOf(raw: MessageValue): ContractOf | undefined {
   const [entry] = (raw["contract"] ?? []) as MessageValue[];
   const name = entry === undefined ? undefined : CONTRACT_NAMES[Number(integer(entry, "type"))];
   if (entry === undefined || name === undefined) return undefined;
   const value = decode(CONTRACTS[name], bytesOf(entry["parameter"] as MessageValue, "value"));
-  return { name, value, owner: bareOf(bytesOf(value, "owner_address")), permissionId: Number(integer(entry, "Permission_id")) };
+  return {
+    name,
+    value,
+    owner: bareOf(bytesOf(value, "owner_address")),
+    permissionId: Number(integer(entry, "Permission_id")),
+  };
 }
 
 /** A transaction from its raw part and signatures. */
@@ -62,7 +63,7 @@ export const transactionBytes = (tx: SignedTransaction): Uint8Array =>
   encode(Transaction, { raw_data: tx.raw, signature: [...tx.signatures] });
 
 function packContract(json: JsonObject, visible: boolean): MessageValue | undefined {
-  const name = String(json["type"] ?? "");
+  const name = textOf(json["type"] ?? "");
   const parameter = json["parameter"] as JsonObject | undefined;
   if (!isContractName(name) || parameter === undefined) return undefined;
   let value: MessageValue;
@@ -73,7 +74,7 @@ function packContract(json: JsonObject, visible: boolean): MessageValue | undefi
   }
   return {
     type: CONTRACT_IDS[name],
-    parameter: { type_url: String(parameter["type_url"] ?? ""), value: encode(CONTRACTS[name], value) },
+    parameter: { type_url: textOf(parameter["type_url"] ?? ""), value: encode(CONTRACTS[name], value) },
     Permission_id: BigInt((json["Permission_id"] as number | string | undefined) ?? 0),
   };
 }
@@ -84,8 +85,7 @@ function packContract(json: JsonObject, visible: boolean): MessageValue | undefi
  */
 export function transactionFromJson(json: JsonObject, visible: boolean): SignedTransaction {
   const rawJson = (json["raw_data"] ?? {}) as JsonObject;
-  const { contract: _ignored, ...rest } = rawJson;
-  const raw = fromJson(RawTransaction, rest, visible);
+  const raw = fromJson(RawTransaction, { ...rawJson, contract: undefined }, visible);
   const contracts = ((rawJson["contract"] ?? []) as JsonObject[]).map((item) => packContract(item, visible));
   raw["contract"] = contracts.filter((item) => item !== undefined);
   const { signature } = fromJson(Transaction, { signature: json["signature"] ?? [] }, false);
@@ -107,8 +107,7 @@ function contractJson(entry: MessageValue, visible: boolean): JsonObject {
 
 /** JSON of a transaction as java-tron prints it. `ret` holds results once there are any. */
 export function transactionJson(tx: SignedTransaction, visible: boolean, ret?: Json): JsonObject {
-  const { contract: _encoded, ...plain } = tx.raw;
-  const printed = toJson(RawTransaction, plain, visible);
+  const printed = toJson(RawTransaction, { ...tx.raw, contract: undefined }, visible);
   const contracts = ((tx.raw["contract"] ?? []) as MessageValue[]).map((entry) => contractJson(entry, visible));
   const raw_data: JsonObject = {};
   for (const key of ["data", "ref_block_num", "scripts"]) if (printed[key] !== undefined) raw_data[key] = printed[key];

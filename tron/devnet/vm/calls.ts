@@ -50,7 +50,10 @@ export async function call(code: number, state: RunState, frame: Frame): Promise
     outSize: Number(outSize),
   };
   state.returnBytes = EMPTY;
-  if (frame.request.depth === MAX_DEPTH) return refuse(state, message);
+  if (frame.request.depth === MAX_DEPTH) {
+    refuse(state, message);
+    return;
+  }
   const precompile = precompileAt(word, frame.context.rules);
   if (precompile !== undefined) callPrecompile(state, frame, message, precompile, word, outOffset);
   else await callAccount(state, frame, message);
@@ -72,7 +75,10 @@ async function callAccount(state: RunState, frame: Frame, message: Call): Promis
     refund(state, message.energy);
     throw failures.transfer("endowment out of long range");
   }
-  if (world.balance(request.address) < message.value) return refuse(state, message);
+  if (world.balance(request.address) < message.value) {
+    refuse(state, message);
+    return;
+  }
   const code = world.account(message.target) === undefined ? EMPTY : world.code(message.target);
   const mark = world.journal.mark();
   const sends = message.value > 0n && (message.code === 0xf1 || message.context !== request.address);
@@ -132,7 +138,10 @@ function callPrecompile(
   const { context, request } = frame;
   const { world } = context;
   if (!fitsLong(message.value)) throw failures.arithmetic();
-  if (world.balance(request.address) < message.value) return refuse(state, message);
+  if (world.balance(request.address) < message.value) {
+    refuse(state, message);
+    return;
+  }
   const mark = world.journal.mark();
   if (message.value > 0n && (message.code === 0xf1 || message.context !== request.address)) {
     if (transferRefusal(world, request.address, message.context, message.value) !== undefined) {

@@ -69,11 +69,18 @@ export async function create2(state: RunState, frame: Frame): Promise<void> {
   await createAt(state, frame, value, initCode, address, true);
 }
 
-function registerContract(world: World, address: BareAddress, origin: BareAddress, trxHash: Uint8Array | undefined): void {
+function registerContract(
+  world: World,
+  address: BareAddress,
+  origin: BareAddress,
+  trxHash: Uint8Array | undefined,
+): void {
   const existing = world.account(address);
   world.accounts.set(
     address,
-    existing === undefined ? { ...emptyAccount(address, 2), name: utf8("CreatedByContract") } : { ...existing, kind: 2 },
+    existing === undefined
+      ? { ...emptyAccount(address, 2), name: utf8("CreatedByContract") }
+      : { ...existing, kind: 2 },
   );
   world.contracts.set(address, {
     message: {
@@ -148,4 +155,3 @@ async function createAt(
   }
   state.interpreter.addStipend(energyLimit - outcome.energyUsed);
 }
-

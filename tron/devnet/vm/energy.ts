@@ -85,7 +85,11 @@ const create = (frame: Frame, state: RunState, op: string, stack: readonly bigin
 
 /** Operand-dependent energy by operation; it is added to the tier. */
 export const PRICERS: ReadonlyMap<number, Pricer> = new Map<number, Pricer>([
-  [0x0a, (_frame, _state, _op, stack) => 10n * BigInt(Math.ceil(at(stack, 1) === 0n ? 0 : at(stack, 1).toString(16).length / 2))],
+  [
+    0x0a,
+    (_frame, _state, _op, stack) =>
+      10n * BigInt(Math.ceil(at(stack, 1) === 0n ? 0 : at(stack, 1).toString(16).length / 2)),
+  ],
   [0x20, (frame, state, op, stack) => region(frame, state, op, stack) + 6n * words(at(stack, 1))],
   [0x37, copy(0, 2)],
   [0x39, copy(0, 2)],

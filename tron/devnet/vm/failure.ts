@@ -1,4 +1,3 @@
-import { EVMError } from "@ethereumjs/evm";
 import type { ContractResult } from "../protocol/records.ts";
 
 /** Names of java-tron's exceptions with the contract result each one leads to. */
@@ -21,19 +20,26 @@ const CLASSES = {
   ArrayIndexOutOfBoundsException: "UNKNOWN",
 } as const satisfies Record<string, ContractResult>;
 
-const JAVA_LANG: ReadonlySet<string> = new Set(["RuntimeException", "ArithmeticException", "ArrayIndexOutOfBoundsException"]);
+const JAVA_LANG: ReadonlySet<string> = new Set([
+  "RuntimeException",
+  "ArithmeticException",
+  "ArrayIndexOutOfBoundsException",
+]);
 
 /** Kind of a halt. */
 export type FailureClass = keyof typeof CLASSES;
 
 /** An exceptional halt of a TVM frame. All but {@link TransferException} consume the frame's energy. */
-export class TvmFailure extends EVMError {
+export class TvmFailure extends Error {
+  /** Marks it as a halt, not a bug, for the library's interpreter. */
+  readonly errorType = "EVMError";
+  readonly kind: FailureClass;
+
   /** @param kind - java-tron's exception @param message - java-tron's words, stored as `resMessage` */
-  constructor(
-    readonly kind: FailureClass,
-    readonly message: string,
-  ) {
-    super(EVMError.errorMessages.INTERNAL_ERROR);
+  constructor(kind: FailureClass, message: string) {
+    super(message);
+    this.name = kind;
+    this.kind = kind;
   }
 
   /** The contract result of a transaction that ends this way. */
@@ -70,8 +76,12 @@ export const failures = {
       `Not enough energy for '${op}' operation executing: opEnergy[${cost}], programEnergy[${left}]`,
     ),
   notEnoughToSpend: (hint: string, need: bigint, left: bigint): TvmFailure =>
-    new TvmFailure("OutOfEnergyException", `Not enough energy for '${hint}' executing: needEnergy[${need}], leftEnergy[${left}];`),
-  outOfTime: (op: string): TvmFailure => new TvmFailure("OutOfTimeException", `CPU timeout for '${op}' operation executing`),
+    new TvmFailure(
+      "OutOfEnergyException",
+      `Not enough energy for '${hint}' executing: needEnergy[${need}], leftEnergy[${left}];`,
+    ),
+  outOfTime: (op: string): TvmFailure =>
+    new TvmFailure("OutOfTimeException", `CPU timeout for '${op}' operation executing`),
   outOfMemory: (op: string): TvmFailure =>
     new TvmFailure("OutOfMemoryException", `Out of Memory when '${op}' operation executing`),
   illegalOperation: (code: number): TvmFailure =>

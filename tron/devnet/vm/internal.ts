@@ -13,8 +13,21 @@ export function recordInternal(
 ): InternalCall {
   const { context, request } = frame;
   context.nonce += 1n;
-  const encoded = concat(request.hash, addressBytes(target), data, numberToBytes(value, 8), numberToBytes(context.nonce, 8));
-  const entry: InternalCall = { hash: keccak256(encoded), caller: request.address, target, value, note, rejected: false };
+  const encoded = concat(
+    request.hash,
+    addressBytes(target),
+    data,
+    numberToBytes(value, 8),
+    numberToBytes(context.nonce, 8),
+  );
+  const entry: InternalCall = {
+    hash: keccak256(encoded),
+    caller: request.address,
+    target,
+    value,
+    note,
+    rejected: false,
+  };
   context.internalCalls.push(entry);
   return entry;
 }

@@ -10,7 +10,7 @@ import { operations } from "./operations.ts";
 const address = (bare: string): ReturnType<typeof createAddressFromString> => createAddressFromString(`0x${bare}`);
 
 /** Turns a halt of the library's own handlers into the TVM's words. */
-function translate(error: EVMError): TvmFailure {
+function translate(error: EVMError | TvmFailure): TvmFailure {
   if (error instanceof TvmFailure) return error;
   if (error.error === EVMError.errorMessages.STATIC_STATE_CHANGE) return failures.staticCall();
   return failures.runtime(error.error);
@@ -27,9 +27,11 @@ export class Machine extends EVM {
     const common = createCustomCommon({ chainId: 1 }, Mainnet, { hardfork: Hardfork.Cancun, eips: [7939] });
     const stateManager = new SimpleStateManager({ common });
     const options = { common, stateManager, blockchain: new EVMMockBlockchain(), bn254: new NobleBN254() };
+    /* eslint-disable @typescript-eslint/no-deprecated -- createEVM makes no subclasses; it only adds defaults given here */
     // The library fills `common` with the parameters its operation table needs when an EVM is made.
     new EVM(options);
     super({ ...options, customOpcodes: operations(common, () => this.frame) });
+    /* eslint-enable @typescript-eslint/no-deprecated */
   }
 
   /** The frame being executed. */
@@ -84,10 +86,20 @@ export class Machine extends EVM {
     const left = result.gas ?? 0n;
     const error = result.exceptionError;
     if (error === undefined) {
-      return { energyUsed: request.energyLimit - left, returnData: result.returnValue, reverted: false, failure: undefined };
+      return {
+        energyUsed: request.energyLimit - left,
+        returnData: result.returnValue,
+        reverted: false,
+        failure: undefined,
+      };
     }
     if (error.error === EVMError.errorMessages.REVERT) {
-      return { energyUsed: request.energyLimit - left, returnData: result.returnValue, reverted: true, failure: undefined };
+      return {
+        energyUsed: request.energyLimit - left,
+        returnData: result.returnValue,
+        reverted: true,
+        failure: undefined,
+      };
     }
     const failure = translate(error);
     const energyUsed = failure.keepsEnergy ? request.energyLimit - left : request.energyLimit;

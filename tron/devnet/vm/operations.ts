@@ -89,7 +89,14 @@ export function operations(common: Common, current: () => Frame): CustomOpcode[]
 }
 
 function stockHandler(stock: ReadonlyMap<number, Handler>, code: number): Handler {
-  const family = code >= 0x60 && code <= 0x7f ? 0x60 : code >= 0x80 && code <= 0x8f ? 0x80 : code >= 0x90 && code <= 0x9f ? 0x90 : code;
+  const family =
+    code >= 0x60 && code <= 0x7f
+      ? 0x60
+      : code >= 0x80 && code <= 0x8f
+        ? 0x80
+        : code >= 0x90 && code <= 0x9f
+          ? 0x90
+          : code;
   const handler = stock.get(family);
   if (handler === undefined) throw new Error(`no handler for operation ${code}`);
   return handler;

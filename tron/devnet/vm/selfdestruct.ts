@@ -1,4 +1,3 @@
-import { EVMError } from "@ethereumjs/evm";
 import { EMPTY } from "../protocol/bytes.ts";
 import { addressOf } from "./energy.ts";
 import { failures } from "./failure.ts";
@@ -7,7 +6,7 @@ import { recordInternal } from "./internal.ts";
 import { move, transferRefusal } from "./transfer.ts";
 
 /** SELFDESTRUCT: the balance goes to the heir and the account is deleted when the transaction ends. */
-export function selfDestruct(state: RunState, frame: Frame): never {
+export function selfDestruct(state: RunState, frame: Frame): void {
   const { context, request } = frame;
   const { world } = context;
   if (request.isStatic) throw failures.staticCall();
@@ -28,5 +27,5 @@ export function selfDestruct(state: RunState, frame: Frame): never {
     world.count("burnt", balance);
   }
   if (deletes) context.deleted.push(owner);
-  throw new EVMError(EVMError.errorMessages.STOP);
+  state.interpreter.finish(EMPTY);
 }

@@ -25,7 +25,8 @@ function refreshed(chain: Chain, account: Account): Account {
   };
 }
 
-const resourceNumber = (resource: string): number => RESOURCE_ORDER.indexOf(resource as (typeof RESOURCE_ORDER)[number]);
+const resourceNumber = (resource: string): number =>
+  RESOURCE_ORDER.indexOf(resource as (typeof RESOURCE_ORDER)[number]);
 
 function accountMessage(account: Account): MessageValue {
   return {
@@ -95,7 +96,10 @@ function bandwidthFields(chain: Chain, account: Account): Record<string, bigint>
 
 function resourceFields(chain: Chain, account: Account): Record<string, bigint> {
   const { world, options } = chain;
-  const power = RESOURCE_ORDER.reduce((sum, resource) => sum + account.staked[resource] + account.delegatedOut[resource], 0n);
+  const power = RESOURCE_ORDER.reduce(
+    (sum, resource) => sum + account.staked[resource] + account.delegatedOut[resource],
+    0n,
+  );
   return {
     ...bandwidthFields(chain, account),
     tronPowerLimit: power / TRX,
@@ -108,7 +112,9 @@ function resourceFields(chain: Chain, account: Account): Record<string, bigint> 
 
 function addressFormat(text: string): { result: boolean; message: string } {
   if (text.length === 42 && /^[0-9a-fA-F]+$/.test(text)) {
-    return text.startsWith("41") ? { result: true, message: "Hex string format" } : { result: false, message: "Invalid address" };
+    return text.startsWith("41")
+      ? { result: true, message: "Hex string format" }
+      : { result: false, message: "Invalid address" };
   }
   if (text.length === 34) {
     return isTronAddress(text)

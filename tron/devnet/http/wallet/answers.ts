@@ -12,7 +12,11 @@ const Return = message("Return", { result: [1, kind.bool], code: [2, kind.string
 
 /** java-tron's `Return`: success, or a code with words (hex unless visible). */
 export function returnJson(visible: boolean, success: boolean, code?: string, words?: string): JsonObject {
-  const value = { result: success, ...(code === undefined ? {} : { code }), ...(words === undefined ? {} : { message: utf8(words) }) };
+  const value = {
+    result: success,
+    ...(code === undefined ? {} : { code }),
+    ...(words === undefined ? {} : { message: utf8(words) }),
+  };
   return toJson(Return, value, visible);
 }
 
@@ -32,7 +36,11 @@ export function executionJson(execution: ExecutionResult, visible: boolean): Jso
   if (failure !== undefined) throw new TronException(failure.javaClass, failure.message);
   const logs = logMessages(execution).map((entry) => {
     const { address, data, topics } = toJson(Log, entry, visible);
-    return { address, ...(data === undefined ? {} : { data }), ...(topics === undefined ? {} : { topics }) } as JsonObject;
+    return {
+      address,
+      ...(data === undefined ? {} : { data }),
+      ...(topics === undefined ? {} : { topics }),
+    };
   });
   const internal = internalMessages(execution).map((entry) => toJson(InternalTransaction, entry, visible));
   return {

@@ -10,7 +10,8 @@ import type { Endpoint, Parameters } from "../exchange.ts";
 
 const MOST_BLOCKS = 100n;
 
-const printed = (block: Block | undefined, visible: boolean): JsonObject => (block === undefined ? {} : blockJson(block, visible));
+const printed = (block: Block | undefined, visible: boolean): JsonObject =>
+  block === undefined ? {} : blockJson(block, visible);
 
 function findBlock(chain: Chain, idOrNumber: string | undefined): Block | undefined {
   if (idOrNumber === undefined) return chain.head;

@@ -9,7 +9,12 @@ import { type Permission, permissionById, permissionMessage } from "../../state/
 import { TronException } from "../../transactions/errors.ts";
 import { allows, weigh } from "../../transactions/signatures.ts";
 import { MOST_SIGNATURES } from "../../chain/parameters.ts";
-import { type SignedTransaction, transactionFromBytes, transactionFromJson, transactionJson } from "../../transactions/transaction.ts";
+import {
+  type SignedTransaction,
+  transactionFromBytes,
+  transactionFromJson,
+  transactionJson,
+} from "../../transactions/transaction.ts";
 import type { Endpoint, Parameters } from "../exchange.ts";
 import { returnJson } from "./answers.ts";
 
@@ -83,7 +88,8 @@ const SIGN_CODES: Readonly<Record<string, string>> = {
 function signWeight(chain: Chain, parameters: Parameters): Json {
   const { visible } = parameters;
   const tx = truncated(transactionFromJson(parameters.values, visible));
-  if (tx.signatures.length > MOST_SIGNATURES) return { result: { code: "OTHER_ERROR", message: "too many signatures" } };
+  if (tx.signatures.length > MOST_SIGNATURES)
+    return { result: { code: "OTHER_ERROR", message: "too many signatures" } };
   let permission: Permission | undefined;
   const approved: BareAddress[] = [];
   try {
@@ -99,7 +105,8 @@ function signWeight(chain: Chain, parameters: Parameters): Json {
   } catch (error) {
     if (!(error instanceof TronException)) throw error;
     const result = { code: SIGN_CODES[error.kind] ?? "OTHER_ERROR", message: error.message };
-    const known = permission === undefined ? {} : { permission: toJson(PermissionMessage, permissionMessage(permission), visible) };
+    const known =
+      permission === undefined ? {} : { permission: toJson(PermissionMessage, permissionMessage(permission), visible) };
     return { result, ...known, transaction: wrapped(tx, visible) };
   }
 }
@@ -107,7 +114,8 @@ function signWeight(chain: Chain, parameters: Parameters): Json {
 function approvedList(chain: Chain, parameters: Parameters): Json {
   const { visible } = parameters;
   const tx = truncated(transactionFromJson(parameters.values, visible));
-  if (tx.signatures.length > MOST_SIGNATURES) return { result: { code: "OTHER_ERROR", message: "too many signatures" } };
+  if (tx.signatures.length > MOST_SIGNATURES)
+    return { result: { code: "OTHER_ERROR", message: "too many signatures" } };
   const approved: BareAddress[] = [];
   try {
     const permission = permissionOf(chain, tx);

@@ -38,7 +38,11 @@ export function contractEndpoints(chain: Chain): Record<string, Endpoint> {
       const state = { update_cycle: cycle, energy_factor: contract.energyFactor };
       const value = { smart_contract: contract.message, runtimecode: chain.world.code(address), contract_state: state };
       const printed = toJson(ContractInfo, value, parameters.visible);
-      return { runtimecode: printed["runtimecode"] ?? "", smart_contract: contractJson(contract, parameters.visible), contract_state: printed["contract_state"] ?? {} };
+      return {
+        runtimecode: printed["runtimecode"] ?? "",
+        smart_contract: contractJson(contract, parameters.visible),
+        contract_state: printed["contract_state"] ?? {},
+      };
     },
   };
 }

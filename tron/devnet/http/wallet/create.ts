@@ -53,7 +53,10 @@ function deploy(chain: Chain, parameters: Parameters): Json {
   if (owner_address === undefined) throw invalid("owner_address isn't set.");
   const percent = parameters.integer("consume_user_resource_percent");
   require(percent >= 0n && percent <= 100n, "percent must be >= 0 and <= 100");
-  const code = concat(fromHexString(parameters.text("bytecode") ?? ""), fromHexString(parameters.text("parameter") ?? ""));
+  const code = concat(
+    fromHexString(parameters.text("bytecode") ?? ""),
+    fromHexString(parameters.text("parameter") ?? ""),
+  );
   const name = parameters.text("name") ?? "";
   require(utf8(name).length <= 32, "contractName's length cannot be greater than 32");
   const new_contract: MessageValue = {

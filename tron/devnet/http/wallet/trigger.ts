@@ -24,7 +24,8 @@ export function buildOptions(parameters: Parameters): BuildOptions {
 }
 
 function required(parameters: Parameters, name: string): void {
-  if (parameters.text(name) === undefined) throw new TronException("java.security.InvalidParameterException", `${name} isn't set.`);
+  if (parameters.text(name) === undefined)
+    throw new TronException("java.security.InvalidParameterException", `${name} isn't set.`);
 }
 
 /** The TriggerSmartContract of a request: `data`, or `function_selector` with `parameter`. */
@@ -40,8 +41,10 @@ function isConstantFunction(abi: MessageValue | undefined, data: Uint8Array): bo
   if (selector.length < 4) return false;
   return ((abi?.["entrys"] ?? []) as MessageValue[]).some((entry) => {
     if (integer(entry, "type") !== 2n) return false;
-    const types = ((entry["inputs"] ?? []) as MessageValue[]).map((input) => String(input["type"] ?? ""));
-    const matches = selector.equals(selectorOf(`${String(entry["name"] ?? "")}(${types.join(",")})`));
+    const types = ((entry["inputs"] ?? []) as MessageValue[]).map(
+      (input) => (input["type"] as string | undefined) ?? "",
+    );
+    const matches = selector.equals(selectorOf(`${(entry["name"] as string | undefined) ?? ""}(${types.join(",")})`));
     const mutability = integer(entry, "stateMutability");
     return matches && (entry["constant"] === true || mutability === 1n || mutability === 2n);
   });
@@ -66,11 +69,15 @@ function constantTransaction(chain: Chain, parameters: Parameters): SignedTransa
   const options = { ...buildOptions(parameters), feeLimit: 0n };
   if (bytesOf(value, "contract_address").length === 0) {
     if (bytesOf(value, "data").length === 0) {
-      throw new TronException("java.security.InvalidParameterException", "At least one of contract_address and data must be set.");
+      throw new TronException(
+        "java.security.InvalidParameterException",
+        "At least one of contract_address and data must be set.",
+      );
     }
     return simulatedDeploy(chain, value, options);
   }
-  if (!chain.world.contracts.has(bareOf(bytesOf(value, "contract_address")))) throw invalid("Smart contract is not exist.");
+  if (!chain.world.contracts.has(bareOf(bytesOf(value, "contract_address"))))
+    throw invalid("Smart contract is not exist.");
   return buildTransaction(chain, "TriggerSmartContract", value, options);
 }
 

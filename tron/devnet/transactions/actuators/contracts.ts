@@ -33,7 +33,10 @@ export const updateSetting: Actuator = {
   },
   execute(environment, _owner, value) {
     const percent = integer(value, "consume_user_resource_percent");
-    change(environment, value, ({ message }) => ({ percent, message: { ...message, consume_user_resource_percent: percent } }));
+    change(environment, value, ({ message }) => ({
+      percent,
+      message: { ...message, consume_user_resource_percent: percent },
+    }));
   },
 };
 
@@ -46,7 +49,10 @@ export const updateEnergyLimit: Actuator = {
   },
   execute(environment, _owner, value) {
     const limit = integer(value, "origin_energy_limit");
-    change(environment, value, ({ message }) => ({ originEnergyLimit: limit, message: { ...message, origin_energy_limit: limit } }));
+    change(environment, value, ({ message }) => ({
+      originEnergyLimit: limit,
+      message: { ...message, origin_energy_limit: limit },
+    }));
   },
 };
 

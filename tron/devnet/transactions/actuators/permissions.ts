@@ -37,7 +37,8 @@ function check(permission: Permission, parent: bigint): void {
   require(distinct, `address should be distinct in permission ${TYPE_NAMES[type]}`);
   require(keys.every(({ weight }) => weight > 0n), "key's weight should be greater than 0");
   const sum = keys.reduce((total, { weight }) => total + weight, 0n);
-  require(sum >= threshold, `sum of all key's weight should not be less than threshold in permission ${TYPE_NAMES[type]}`);
+  require(sum >=
+    threshold, `sum of all key's weight should not be less than threshold in permission ${TYPE_NAMES[type]}`);
   checkOperations(permission);
 }
 

@@ -148,7 +148,8 @@ export const undelegate: Actuator = {
     require(amount > 0n, "unDelegateBalance must be more than 0 TRX");
     const resource = resourceIn(value);
     const lent = account.delegatedOut[resource];
-    require(amount <= lent, `insufficient delegatedFrozenBalance(${resource}), request=${amount}, unlock_balance=${lent}`);
+    require(amount <=
+      lent, `insufficient delegatedFrozenBalance(${resource}), request=${amount}, unlock_balance=${lent}`);
     require(receiverIn(value) !== owner, "receiverAddress must not be the same as ownerAddress");
   },
   execute: (environment, owner, value) => shift(environment, owner, value, -1n),

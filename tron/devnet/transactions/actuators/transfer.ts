@@ -24,7 +24,8 @@ export const transfer: Actuator = {
     const to = bareOf(bytesOf(value, "to_address"));
     const amount = integer(value, "amount");
     const fee = world.account(to) === undefined ? parameters.createAccountInSystemContractFee : 0n;
-    if (world.balance(owner) < amount + fee) throw new TronException("ContractExeException", `${owner} insufficient balance`);
+    if (world.balance(owner) < amount + fee)
+      throw new TronException("ContractExeException", `${owner} insufficient balance`);
     world.activate(to, block.headTimestamp);
     world.addBalance(owner, -fee);
     world.count("burnt", fee);

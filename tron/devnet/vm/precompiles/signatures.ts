@@ -16,13 +16,17 @@ const ONE = numberToBytes(1n, WORD);
 class OutOfBounds extends Error {}
 
 class Words {
+  readonly data: Uint8Array;
   readonly count: number;
-  constructor(readonly data: Uint8Array) {
+
+  constructor(data: Uint8Array) {
+    this.data = data;
     this.count = Math.floor(data.length / WORD);
   }
 
   at(index: number): Uint8Array {
-    if (index < 0 || index >= this.count) throw new OutOfBounds(`Index ${index} out of bounds for length ${this.count}`);
+    if (index < 0 || index >= this.count)
+      throw new OutOfBounds(`Index ${index} out of bounds for length ${this.count}`);
     return this.data.subarray(index * WORD, (index + 1) * WORD);
   }
 
@@ -60,7 +64,9 @@ function signerOf(signature: Uint8Array, hash: Uint8Array): BareAddress | undefi
   if (signature.length < 65) return undefined;
   const raw = signature[64] ?? 0;
   const v = raw < 27 ? raw + 27 : raw;
-  return v === 27 || v === 28 ? recover(hash, signature.subarray(0, 32), signature.subarray(32, 64), v - 27) : undefined;
+  return v === 27 || v === 28
+    ? recover(hash, signature.subarray(0, 32), signature.subarray(32, 64), v - 27)
+    : undefined;
 }
 
 const cost = (data: Uint8Array, wordsPerSignature: number): bigint =>
