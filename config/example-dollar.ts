@@ -1,0 +1,52 @@
+import { id } from "ethers";
+import type { CoinConfig } from "../scripts/lib/config/schema.js";
+import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.js";
+
+/**
+ * A dollar-pegged coin of another issuer: this file is all it takes. Its addresses are examples and refused on public
+ * networks, as in `kgst.ts`.
+ */
+export const coin = {
+  name: "Example Dollar",
+  symbol: "EXD",
+  decimals: 6,
+  tokenId: { mainnet: id("Example Dollar"), test: id("Example Dollar test") },
+
+  attestation: {
+    attestors: [example.attestorA, example.attestorB, example.attestorC],
+    threshold: 2,
+    maximumWindow: "24h",
+    guardians: [example.guardian, example.pauser],
+  },
+  timelock: { delay: "3d", proposers: [example.proposer], executors: "anyone" },
+  adminDelay: "5d",
+
+  roles: {
+    MINTER: [example.minter, example.bridge],
+    LIMITER: [example.limiter],
+    BURNER: [example.burner],
+    PAUSER: [example.pauser],
+    UNPAUSER: [example.unpauser],
+    GUARDIAN: [example.guardian],
+    COMPLIANCE: [example.compliance],
+    RESCUER: [example.rescuer],
+    BRIDGE: [],
+    UPGRADER: ["timelock"],
+  },
+  minterLimits: [
+    { minter: example.minter, capacity: "5000000.00", window: "1d" },
+    { minter: example.bridge, capacity: "50000.00", window: "1h" },
+  ],
+  bridgeLimits: [],
+
+  networks: {
+    embedded: { environment: "development", chainId: 31_337, nativeCoin: "ETH", finality: { confirmations: 1 } },
+    bscTestnet: {
+      environment: "testnet",
+      chainId: 97,
+      nativeCoin: "tBNB",
+      explorer: "https://testnet.bscscan.com",
+      finality: { confirmations: 5 },
+    },
+  },
+} satisfies CoinConfig;

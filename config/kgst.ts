@@ -1,0 +1,81 @@
+import { id } from "ethers";
+import type { CoinConfig } from "../scripts/lib/config/schema.js";
+import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.js";
+
+/**
+ * KGST, pegged 1:1 to the Kyrgyz som.
+ *
+ * Everything here is configuration, not a statement about a coin that is live somewhere: name, symbol, decimals and
+ * every address are the issuer's to set. The addresses are examples whose keys are public. Development networks deploy
+ * with them as they are; `bsc` and `bscTestnet` refuse until `overrides` of the network (or the lists below) name the
+ * issuer's own accounts, best multisigs for everything but MINTER, PAUSER, GUARDIAN and BRIDGE.
+ */
+export const coin = {
+  name: "KGST",
+  symbol: "KGST",
+  /** Equal on every chain. Cannot be changed after deployment. */
+  decimals: 6,
+
+  /** Salt of the attestors' signing domain: a test report must never be valid for the real coin. */
+  tokenId: { mainnet: id("KGST"), test: id("KGST test") },
+
+  attestation: {
+    attestors: [example.attestorA, example.attestorB, example.attestorC, example.attestorD, example.attestorE],
+    threshold: 3,
+    maximumWindow: "2d",
+    /** May close an issuance window early, nothing else. */
+    guardians: [example.guardian],
+  },
+
+  /** Default admin and upgrader. Executors: "anyone" lets anybody execute what has waited out its delay. */
+  timelock: { delay: "2d", proposers: [example.proposer], executors: [example.executor] },
+  /** Wait before a new default admin can accept. */
+  adminDelay: "2d",
+
+  roles: {
+    MINTER: [example.minter],
+    LIMITER: [example.limiter],
+    BURNER: [example.burner],
+    PAUSER: [example.pauser],
+    UNPAUSER: [example.unpauser],
+    GUARDIAN: [example.guardian],
+    COMPLIANCE: [example.compliance],
+    RESCUER: [example.rescuer],
+    BRIDGE: [example.bridge],
+    UPGRADER: ["timelock"],
+  },
+
+  /** Capacity refills evenly over the window. Without a limit a minter or bridge can do nothing. */
+  minterLimits: [{ minter: example.minter, capacity: "1000000.00", window: "1d" }],
+  bridgeLimits: [
+    {
+      bridge: example.bridge,
+      inbound: { capacity: "250000.00", window: "1d" },
+      outbound: { capacity: "250000.00", window: "1d" },
+    },
+  ],
+
+  networks: {
+    embedded: {
+      environment: "development",
+      chainId: 31_337,
+      nativeCoin: "ETH",
+      finality: { confirmations: 1 },
+    },
+    bscTestnet: {
+      environment: "testnet",
+      chainId: 97,
+      nativeCoin: "tBNB",
+      explorer: "https://testnet.bscscan.com",
+      finality: { confirmations: 5 },
+      overrides: { timelock: { delay: "10m" }, adminDelay: "10m" },
+    },
+    bsc: {
+      environment: "mainnet",
+      chainId: 56,
+      nativeCoin: "BNB",
+      explorer: "https://bscscan.com",
+      finality: "finalized",
+    },
+  },
+} satisfies CoinConfig;

@@ -1,0 +1,29 @@
+import { checkDesired } from "../scripts/lib/config/checks.js";
+import type { Step } from "../scripts/lib/engine/plan.js";
+import type { Problem } from "../scripts/lib/errors.js";
+
+/** The chain and the deployer before anything is sent. */
+export interface Surroundings {
+  readonly chainId: bigint;
+  readonly balance: bigint;
+}
+
+/** Refuses unsafe configurations, the wrong chain and an empty deployer. Plans nothing. */
+export const preflight: Step<Surroundings> = {
+  id: "01-preflight",
+  title: "Preflight",
+  needs: [],
+  async observe({ chain, deployer }) {
+    const [chainId, balance] = await Promise.all([chain.chainId(), chain.balance(deployer)]);
+    return { chainId, balance };
+  },
+  plan(desired, { deployer, state }) {
+    const problems: Problem[] = checkDesired(desired, deployer);
+    const { network } = desired;
+    if (state !== undefined && state.chainId !== network.chainId) {
+      const message = `${network.name} is chain ${network.chainId} in the coin's file, but the node says ${state.chainId}.`;
+      problems.push({ code: "CHAIN_MISMATCH", message });
+    }
+    return { actions: [], problems };
+  },
+};

@@ -1,0 +1,31 @@
+import { id } from "ethers";
+import { ROLE_NAMES } from "../scripts/lib/config/schema.js";
+import { addressOf } from "../scripts/lib/engine/plan.js";
+import { deployStep } from "./deploy-step.js";
+
+/** The token with its controls, roles and reserve gate, all in one transaction. */
+export const token = deployStep({
+  id: "05-token",
+  title: "Token",
+  contract: "token",
+  args: ({ name, symbol, decimals, adminDelay, roles }, addresses) => {
+    const timelock = addressOf(addresses, "timelock");
+    return [
+      name,
+      symbol,
+      decimals,
+      addressOf(addresses, "controls"),
+      {
+        defaultAdmin: timelock,
+        defaultAdminDelay: adminDelay,
+        roles: ROLE_NAMES.flatMap((role) =>
+          roles[role].map((holder) => ({
+            role: id(`${role}_ROLE`),
+            account: holder === "timelock" ? timelock : holder,
+          })),
+        ),
+        reserveGate: addressOf(addresses, "attestations"),
+      },
+    ];
+  },
+});

@@ -1,0 +1,51 @@
+import type { Desired } from "../scripts/lib/config/resolve.js";
+import { ARTIFACTS, maskedCodeHash } from "../scripts/lib/engine/build.js";
+import { type Addresses, type ContractKey, NOTHING, type Step } from "../scripts/lib/engine/plan.js";
+
+/** Code at a recorded address, compared with the build. */
+export interface CodeState {
+  readonly address: string;
+  readonly present: boolean;
+  readonly matchesBuild: boolean;
+}
+
+/** What distinguishes one contract's step from another's. */
+export interface DeployStep {
+  readonly id: string;
+  readonly title: string;
+  readonly contract: ContractKey;
+  readonly args: (desired: Desired, addresses: Addresses) => readonly unknown[];
+}
+
+/** A step that wants one contract to exist with the build's code. */
+export function deployStep({ id, title, contract, args }: DeployStep): Step<CodeState> {
+  const artifact = ARTIFACTS[contract];
+  return {
+    id,
+    title,
+    needs: [contract],
+    async observe({ chain, build, addresses }) {
+      const address = addresses[contract] ?? "";
+      const code = await chain.code(address);
+      const compiled = build.contract(artifact);
+      const matchesBuild = maskedCodeHash(compiled, code) === maskedCodeHash(compiled, compiled.runtimeCode);
+      return { address, present: code !== "0x", matchesBuild };
+    },
+    plan(desired, { addresses, state }) {
+      if (state === undefined) {
+        const description = `deploy ${artifact}`;
+        const action = { kind: "deploy", key: `deploy:${contract}`, contract, artifact, description } as const;
+        return { actions: [{ ...action, args: args(desired, addresses) }], problems: [] };
+      }
+      if (!state.present) {
+        const message = `The record says that ${artifact} is at ${state.address}, but there is no code.`;
+        return { actions: [], problems: [{ code: "CONTRACT_MISSING", message }] };
+      }
+      if (!state.matchesBuild) {
+        const message = `The code of ${artifact} at ${state.address} is not that of this build.`;
+        return { actions: [], problems: [{ code: "BUILD_CHANGED", message }] };
+      }
+      return NOTHING;
+    },
+  };
+}

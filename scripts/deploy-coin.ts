@@ -1,0 +1,158 @@
+import type { Signer } from "ethers";
+import type { ArtifactManager } from "hardhat/types/artifacts";
+import type { ResolvedConfigurationVariable } from "hardhat/types/config";
+import type { NetworkConnection } from "hardhat/types/network";
+import { STEPS } from "../deploy/steps.js";
+import {
+  type IStablecoin,
+  IStablecoin__factory,
+  type ReserveAttestations,
+  ReserveAttestations__factory,
+  type Timelock,
+  Timelock__factory,
+} from "../typechain-types/index.js";
+import { checkAcrossNetworks } from "./lib/config/checks.js";
+import { loadCoin } from "./lib/config/load.js";
+import { type Desired, resolveCoin } from "./lib/config/resolve.js";
+import type { RoleName, ValidCoinConfig } from "./lib/config/schema.js";
+import { loadBuild } from "./lib/engine/build.js";
+import type { Chain } from "./lib/engine/chain.js";
+import { EvmChain } from "./lib/engine/evm-chain.js";
+import { type Keys, networkKeys } from "./lib/engine/keys.js";
+import { type Outcome, type RunOptions, run } from "./lib/engine/run.js";
+import { type Store, fileStore, memoryStore } from "./lib/engine/store.js";
+import { OperatorError, refuse } from "./lib/errors.js";
+
+const POLL_MILLISECONDS = { mainnet: 1_500, testnet: 1_500, development: 50 } as const;
+
+/** What a deployment is asked for with. */
+export interface DeployCoinOptions {
+  /** A connection with `ethers`, such as `await hre.network.create()`. */
+  readonly connection: NetworkConnection<string>;
+  /** `hre.artifacts`, after a build. */
+  readonly artifacts: ArtifactManager;
+  /** Name of a file under `config/`; `kgst` by default. */
+  readonly coin?: string;
+  /** The coin's configuration, if not that of the file. */
+  readonly config?: ValidCoinConfig;
+  /** Keys of the Hardhat config, `hre.config.signers`. */
+  readonly signers?: Readonly<Record<string, ResolvedConfigurationVariable>>;
+  /** Instead of the keys of network and config. */
+  readonly keys?: Keys;
+  /** Instead of `deployments/<network>/`, or of memory on an in-process network. */
+  readonly store?: Store;
+  /** Shows the plan and asks; by default nobody is asked, which is meant for development networks. */
+  readonly confirm?: RunOptions["confirm"];
+  readonly track?: RunOptions["track"];
+  readonly rehearse?: RunOptions["rehearse"];
+  readonly dryRun?: boolean;
+  readonly patience?: number;
+}
+
+/** A deployed coin. */
+export interface DeployedCoin {
+  readonly desired: Desired;
+  readonly chain: Chain;
+  readonly keys: Keys;
+  readonly outcome: Outcome;
+}
+
+/** A coin's contracts with their typings, connected for reading. */
+export interface CoinContracts {
+  readonly token: IStablecoin;
+  readonly attestations: ReserveAttestations;
+  readonly timelock: Timelock;
+}
+
+/**
+ * Deploys a coin as its file says, or goes on where an earlier run ended.
+ * @example
+ * const connection = await hre.network.create();
+ * const coin = await deployCoin({ connection, artifacts: hre.artifacts });
+ * const { token } = contractsOf(coin);
+ * const minter = await signerOf(coin, "MINTER");
+ * @throws OperatorError with the code of the refusal.
+ */
+export async function deployCoin(options: DeployCoinOptions): Promise<DeployedCoin> {
+  const { connection, coin = "kgst", dryRun, patience, track, rehearse } = options;
+  const config = options.config ?? (await loadCoin(coin));
+  const desired = resolveCoin(coin, config, connection.networkName);
+  refuse(checkAcrossNetworks(coin, config), "PREFLIGHT_REFUSED");
+  const chain = connectChain(connection, desired);
+  await requireChain(chain, desired);
+  const keys = options.keys ?? networkKeys(connection, desired.network, options.signers ?? {});
+  const outcome = await run({
+    desired,
+    chain,
+    build: await loadBuild(options.artifacts),
+    keys,
+    store: options.store ?? storeFor(connection, coin),
+    steps: STEPS,
+    confirm: options.confirm ?? (() => Promise.resolve()),
+    ...(track === undefined ? {} : { track }),
+    ...(rehearse === undefined ? {} : { rehearse }),
+    ...(dryRun === undefined ? {} : { dryRun }),
+    ...(patience === undefined ? {} : { patience }),
+  });
+  return { desired, chain, keys, outcome };
+}
+
+/** The engine's view of the chain behind a Hardhat connection. */
+export function connectChain(connection: NetworkConnection<string>, { network }: Desired): Chain {
+  return new EvmChain({
+    provider: connection.ethers.provider,
+    confirmations: network.confirmations,
+    pollMilliseconds: POLL_MILLISECONDS[network.environment],
+  });
+}
+
+/** Where records are kept: an in-process network forgets everything, so its records are kept in memory. */
+export function storeFor(connection: NetworkConnection<string>, coin: string): Store {
+  return connection.networkConfig.type === "edr-simulated" ? memoryStore() : fileStore(connection.networkName, coin);
+}
+
+/**
+ * The contracts of a finished deployment.
+ * @throws OperatorError `NOT_DEPLOYED`.
+ */
+export function contractsOf({ outcome, chain }: Pick<DeployedCoin, "outcome" | "chain">): CoinContracts {
+  const { token, attestations, timelock } = outcome.record?.contracts ?? {};
+  if (token === undefined || attestations === undefined || timelock === undefined) {
+    throw new OperatorError("NOT_DEPLOYED", "The coin is not deployed completely.");
+  }
+  return {
+    token: IStablecoin__factory.connect(token.address, chain.provider),
+    attestations: ReserveAttestations__factory.connect(attestations.address, chain.provider),
+    timelock: Timelock__factory.connect(timelock.address, chain.provider),
+  };
+}
+
+/**
+ * Somebody who can sign for a role, connected to the chain.
+ * @param role A role of the token, or `ATTESTOR` or `PROPOSER`; the holder at `index` of the configuration.
+ * @throws OperatorError `SIGNER_MISSING` if the key is not on this machine.
+ */
+export async function signerOf(
+  { desired, keys, chain }: Pick<DeployedCoin, "desired" | "keys" | "chain">,
+  role: RoleName | "ATTESTOR" | "PROPOSER",
+  index = 0,
+): Promise<Signer> {
+  const { attestation, timelock, roles } = desired;
+  const lists = { ...roles, ATTESTOR: attestation.attestors, PROPOSER: timelock.proposers };
+  const account = lists[role][index];
+  const key = account === undefined ? null : await keys.find(account);
+  if (key === null) throw new OperatorError("SIGNER_MISSING", `The key of ${role} ${index} (${account}) is not here.`);
+  return key.connect(chain.provider);
+}
+
+async function requireChain(chain: Chain, { network }: Desired): Promise<void> {
+  let found: bigint;
+  try {
+    found = await chain.chainId();
+  } catch (error) {
+    throw new OperatorError("CHAIN_UNREACHABLE", `The node of ${network.name} does not answer.`, { cause: error });
+  }
+  if (found === network.chainId) return;
+  const message = `${network.name} is chain ${network.chainId} in the coin's file, but the node says ${found}.`;
+  throw new OperatorError("CHAIN_MISMATCH", message);
+}

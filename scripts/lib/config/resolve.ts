@@ -1,0 +1,149 @@
+import { OperatorError } from "../errors.js";
+import { parseAmount, parseDuration } from "../units.js";
+import { ROLE_NAMES, type RoleName, type ValidCoinConfig, coinSchema } from "./schema.js";
+
+/** Capacity in smallest units that refills over `window` seconds. */
+export interface Limit {
+  readonly capacity: bigint;
+  readonly window: bigint;
+}
+
+/** The network a coin is deployed to. */
+export interface NetworkTarget {
+  /** Hardhat's name of the network, and the folder of its records. */
+  readonly name: string;
+  readonly environment: "mainnet" | "testnet" | "development";
+  readonly chainId: bigint;
+  readonly nativeCoin: string;
+  readonly explorer: string | null;
+  /** Blocks on a transaction, itself included; null for the chain's own finality. */
+  readonly confirmations: number | null;
+}
+
+/** The state a coin shall have on one network: amounts in smallest units, times in seconds. */
+export interface Desired {
+  /** Name of the coin's file. */
+  readonly coin: string;
+  readonly network: NetworkTarget;
+  readonly name: string;
+  readonly symbol: string;
+  readonly decimals: number;
+  readonly tokenId: string;
+  readonly attestation: {
+    /** By rising address, as the contract asks. */
+    readonly attestors: readonly string[];
+    readonly threshold: number;
+    readonly maximumWindow: bigint;
+    readonly guardians: readonly string[];
+  };
+  readonly timelock: {
+    readonly delay: bigint;
+    readonly proposers: readonly string[];
+    /** Empty for anyone. */
+    readonly executors: readonly string[];
+  };
+  readonly adminDelay: bigint;
+  /** Holders by role; `timelock` stands for the timelock's address. */
+  readonly roles: Readonly<Record<RoleName, readonly string[]>>;
+  readonly minterLimits: readonly (Limit & { readonly minter: string })[];
+  readonly bridgeLimits: readonly { readonly bridge: string; readonly inbound: Limit; readonly outbound: Limit }[];
+  readonly previousReport: { readonly sequence: bigint; readonly validUntil: bigint };
+}
+
+/** Hardhat's names of the in-process network and of a local node; coins describe them once, as `embedded`. */
+const EMBEDDED_NAMES = new Set(["default", "node", "localhost"]);
+
+/**
+ * Validates a coin's file.
+ * @throws OperatorError `CONFIG_INVALID` naming the path of every wrong field.
+ */
+export function validateCoin(coin: string, input: unknown): ValidCoinConfig {
+  const parsed = coinSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
+  throw new OperatorError("CONFIG_INVALID", `config/${coin}.ts is invalid.\n${lines.join("\n")}`, {
+    problems: lines.map((message) => ({ code: "CONFIG_INVALID", message })),
+  });
+}
+
+/**
+ * What a coin shall be on one network: its file with the network's overrides, in units of the chain.
+ * @throws OperatorError `NETWORK_UNKNOWN` or `CONFIG_INVALID`.
+ */
+export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: string): Desired {
+  const section =
+    config.networks[networkName] ?? (EMBEDDED_NAMES.has(networkName) ? config.networks.embedded : undefined);
+  if (section === undefined) {
+    const known = Object.keys(config.networks).join(", ");
+    throw new OperatorError("NETWORK_UNKNOWN", `config/${coin}.ts has no network "${networkName}", only ${known}.`);
+  }
+  const overrides = section.overrides ?? {};
+  const attestation = merge(config.attestation, overrides.attestation);
+  const timelock = merge(config.timelock, overrides.timelock);
+  const roles = merge(config.roles, overrides.roles);
+
+  const limit = (path: string, entry: { capacity: string; window: string }): Limit => ({
+    capacity: at(coin, path, () => parseAmount(entry.capacity, config.decimals)),
+    window: parseDuration(entry.window),
+  });
+  return {
+    coin,
+    network: {
+      name: networkName,
+      environment: section.environment,
+      chainId: BigInt(section.chainId),
+      nativeCoin: section.nativeCoin,
+      explorer: section.explorer ?? null,
+      confirmations: section.finality === "finalized" ? null : section.finality.confirmations,
+    },
+    name: config.name,
+    symbol: config.symbol,
+    decimals: config.decimals,
+    tokenId: section.environment === "mainnet" ? config.tokenId.mainnet : config.tokenId.test,
+    attestation: {
+      attestors: sorted(attestation.attestors),
+      threshold: attestation.threshold,
+      maximumWindow: parseDuration(attestation.maximumWindow),
+      guardians: sorted(attestation.guardians),
+    },
+    timelock: {
+      delay: parseDuration(timelock.delay),
+      proposers: sorted(timelock.proposers),
+      executors: timelock.executors === "anyone" ? [] : sorted(timelock.executors),
+    },
+    adminDelay: parseDuration(overrides.adminDelay ?? config.adminDelay),
+    roles: Object.fromEntries(ROLE_NAMES.map((role) => [role, sorted(roles[role])])) as Record<RoleName, string[]>,
+    minterLimits: (overrides.minterLimits ?? config.minterLimits).map((entry, index) => ({
+      minter: entry.minter,
+      ...limit(`minterLimits.${index}.capacity`, entry),
+    })),
+    bridgeLimits: (overrides.bridgeLimits ?? config.bridgeLimits).map((entry, index) => ({
+      bridge: entry.bridge,
+      inbound: limit(`bridgeLimits.${index}.inbound.capacity`, entry.inbound),
+      outbound: limit(`bridgeLimits.${index}.outbound.capacity`, entry.outbound),
+    })),
+    previousReport: {
+      sequence: BigInt(config.previousReport.sequence),
+      validUntil: BigInt(config.previousReport.validUntil),
+    },
+  };
+}
+
+/** Accounts by rising address. */
+export function sorted(accounts: readonly string[]): string[] {
+  return [...accounts].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+}
+
+function merge<T extends object>(base: T, overrides: { readonly [K in keyof T]?: T[K] | undefined } | undefined): T {
+  const set = Object.entries(overrides ?? {}).filter(([, value]) => value !== undefined);
+  return { ...base, ...Object.fromEntries(set) };
+}
+
+function at<T>(coin: string, path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    throw new OperatorError("CONFIG_INVALID", `config/${coin}.ts is invalid.\n${path}: ${error.message}`);
+  }
+}

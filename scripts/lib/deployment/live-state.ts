@@ -1,0 +1,140 @@
+import { ZeroAddress, id } from "ethers";
+import {
+  type IStablecoin,
+  IStablecoin__factory,
+  IssuerControls__factory,
+  type ReserveAttestations,
+  ReserveAttestations__factory,
+  Timelock__factory,
+} from "../../../typechain-types/index.js";
+import { namedAccounts } from "../config/checks.js";
+import type { Desired } from "../config/resolve.js";
+import { ROLE_NAMES } from "../config/schema.js";
+import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.js";
+import type { Chain } from "../engine/chain.js";
+import { type ContractKey, CONTRACT_KEYS } from "../engine/plan.js";
+import { formatDuration } from "../units.js";
+import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./lines.js";
+import { readTimelockRoles } from "./timelock-roles.js";
+
+const SCOPES = ["transfer", "mint", "burn", "crosschain", "signature"];
+
+/** Reads a deployment from the chain. Immutables are blanked out of the code and read through views instead. */
+export async function readLiveState(
+  chain: Chain,
+  desired: Desired,
+  addresses: Readonly<Record<ContractKey, string>>,
+  build: Build,
+  deployer: string,
+): Promise<LiveState> {
+  const state = new Map<string, string>();
+  for (const key of CONTRACT_KEYS) {
+    const code = await chain.code(addresses[key]);
+    state.set(`code.${key}`, code === "0x" ? "no code" : maskedCodeHash(build.contract(ARTIFACTS[key]), code));
+    if (code === "0x") return state; // nothing else can be read
+  }
+  const attestations = ReserveAttestations__factory.connect(addresses.attestations, chain.provider);
+  const token = IStablecoin__factory.connect(addresses.token, chain.provider);
+  const watched = [...new Set([...namedAccounts(desired).map(([, account]) => account), deployer])];
+
+  await readTimelock(state, chain, addresses.timelock, watched);
+  await readAttestations(state, attestations);
+  await readToken(state, chain, token, desired);
+  await readAdmin(state, "attestations", attestations);
+  await readAdmin(state, "token", token);
+  state.set("controls.locked", await isLocked(chain, addresses.controls));
+  const powers = [...state].filter(([path, line]) => path.includes("roles.") && line.includes(deployer));
+  state.set("deployer.powers", powers.length === 0 ? "none" : powers.map(([path]) => path).join(", "));
+  return state;
+}
+
+async function readTimelock(
+  state: Map<string, string>,
+  chain: Chain,
+  address: string,
+  watched: readonly string[],
+): Promise<void> {
+  const timelock = Timelock__factory.connect(address, chain.provider);
+  state.set("timelock.delay", formatDuration(await timelock.getMinDelay()));
+  const roles = await readTimelockRoles(timelock, [...watched, address]);
+  for (const [role, holders] of Object.entries(roles)) state.set(`timelock.roles.${role}`, showAccounts(holders));
+}
+
+async function readAttestations(state: Map<string, string>, attestations: ReserveAttestations): Promise<void> {
+  state.set("attestations.description", await attestations.description());
+  state.set("attestations.tokenId", await attestations.tokenId());
+  state.set("attestations.decimals", `${await attestations.decimals()}`);
+  state.set("attestations.maximumWindow", formatDuration(await attestations.maximumWindow()));
+  state.set("attestations.attestors", showAccounts(await attestations.attestors()));
+  state.set("attestations.threshold", `${await attestations.threshold()}`);
+  state.set("attestations.signing", await attestations.reportDigest(PROBE_REPORT));
+  state.set("attestations.halted", (await attestations.halted()) ? "yes" : "no");
+  state.set("attestations.roles.GUARDIAN", showAccounts(await roleMembers(attestations, "GUARDIAN")));
+}
+
+async function readToken(
+  state: Map<string, string>,
+  chain: Chain,
+  token: IStablecoin,
+  desired: Desired,
+): Promise<void> {
+  state.set("token.name", await token.name());
+  state.set("token.symbol", await token.symbol());
+  state.set("token.decimals", `${await token.decimals()}`);
+  state.set("token.domain", await token.DOMAIN_SEPARATOR());
+  state.set("token.implementation", await chain.implementation(await token.getAddress()));
+  state.set("token.reserveGate", await token.reserveGate());
+  state.set("token.pausedScopes", showScopes(await token.pausedScopes()));
+  state.set("token.repairPath", (await token.delegated()) ? "on" : "off");
+  state.set("token.retired", (await token.retired()) ? "yes" : "no");
+  for (const role of ROLE_NAMES) {
+    state.set(`token.roles.${role}`, showAccounts(await roleMembers(token, role)));
+  }
+  for (const minter of new Set([...desired.minterLimits.map((entry) => entry.minter)])) {
+    const [capacity, window] = await token.minterLimit(minter);
+    state.set(`token.limits.minter.${minter}`, showLimit({ capacity, window }, desired.decimals));
+  }
+  for (const { bridge } of desired.bridgeLimits) {
+    const [limits] = await token.bridgeLimits(bridge);
+    const inbound = { capacity: limits.inboundCapacity, window: limits.inboundWindow };
+    const outbound = { capacity: limits.outboundCapacity, window: limits.outboundWindow };
+    state.set(`token.limits.bridge.${bridge}.inbound`, showLimit(inbound, desired.decimals));
+    state.set(`token.limits.bridge.${bridge}.outbound`, showLimit(outbound, desired.decimals));
+  }
+}
+
+async function roleMembers(contract: IStablecoin | ReserveAttestations, role: string): Promise<string[]> {
+  const roleId = id(`${role}_ROLE`);
+  const count = Number(await contract.getRoleMemberCount(roleId));
+  return Promise.all(Array.from({ length: count }, (_, index) => contract.getRoleMember(roleId, index)));
+}
+
+async function readAdmin(
+  state: Map<string, string>,
+  name: string,
+  contract: IStablecoin | ReserveAttestations,
+): Promise<void> {
+  const [pendingAdmin] = await contract.pendingDefaultAdmin();
+  const [pendingDelay, schedule] = await contract.pendingDefaultAdminDelay();
+  state.set(`${name}.defaultAdmin`, await contract.defaultAdmin());
+  state.set(`${name}.adminDelay`, formatDuration(await contract.defaultAdminDelay()));
+  state.set(`${name}.pendingAdmin`, pendingAdmin === ZeroAddress ? "none" : pendingAdmin);
+  state.set(`${name}.pendingAdminDelay`, schedule === 0n ? "none" : formatDuration(pendingDelay));
+}
+
+/** The implementation must not be initialisable by anyone. */
+async function isLocked(chain: Chain, address: string): Promise<string> {
+  const controls = IssuerControls__factory.connect(address, chain.provider);
+  const parameters = { defaultAdmin: address, defaultAdminDelay: 0n, roles: [], reserveGate: ZeroAddress };
+  try {
+    await controls.initialize.staticCall(parameters, 0);
+    return "no";
+  } catch {
+    return "yes";
+  }
+}
+
+function showScopes(bits: bigint): string {
+  const paused = SCOPES.filter((_, index) => (bits >> BigInt(index)) & 1n);
+  return paused.length === 0 ? "none" : paused.join(", ");
+}

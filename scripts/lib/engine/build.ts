@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { type InterfaceAbi, Interface, concat, keccak256, toUtf8Bytes } from "ethers";
+import type { ArtifactManager, ImmutableReferences } from "hardhat/types/artifacts";
+import type { ContractKey } from "./plan.js";
+
+/** The artifacts the engine works with. */
+export type ContractName = "Timelock" | "ReserveAttestations" | "IssuerControls" | "Stablecoin" | "IStablecoin";
+
+/** Which artifact each contract of a coin is made from. */
+export const ARTIFACTS = {
+  timelock: "Timelock",
+  attestations: "ReserveAttestations",
+  controls: "IssuerControls",
+  token: "Stablecoin",
+} as const satisfies Record<ContractKey, ContractName>;
+
+/** One compiled contract. */
+export interface Compiled {
+  readonly name: ContractName;
+  /** Source and name as the compiler knows them, such as `project/contracts/token/Stablecoin.sol:Stablecoin`. */
+  readonly qualifiedName: string;
+  readonly abi: Interface;
+  readonly creationCode: string;
+  readonly runtimeCode: string;
+  readonly immutables: ImmutableReferences;
+}
+
+/** The one compiler run everything is deployed from and compared with. */
+export interface Build {
+  /** Long version of the compiler, such as `0.8.29+commit.ab55807c`. */
+  readonly compiler: string;
+  /** Hash of the compiler's settings. */
+  readonly settingsHash: string;
+  /** The compiler's standard JSON input. */
+  readonly input: unknown;
+  contract(name: ContractName): Compiled;
+}
+
+interface BuildInfo {
+  readonly solcLongVersion: string;
+  readonly userSourceNameMap: Record<string, string>;
+  readonly input: { readonly settings: Record<string, unknown> };
+}
+
+/** Reads the build from Hardhat's artifacts. Build first. */
+export async function loadBuild(artifacts: ArtifactManager): Promise<Build> {
+  const names: ContractName[] = [...Object.values(ARTIFACTS), "IStablecoin"];
+  const id = await artifacts.getBuildInfoId(ARTIFACTS.token);
+  const path = id === undefined ? undefined : await artifacts.getBuildInfoPath(id);
+  if (path === undefined) throw new Error("The token has no build info; run `npm run build`.");
+  const info = JSON.parse(await readFile(path, "utf8")) as BuildInfo;
+
+  const compiled = new Map<ContractName, Compiled>();
+  for (const name of names) {
+    const artifact = await artifacts.readArtifact<string>(name);
+    const source = info.userSourceNameMap[artifact.sourceName] ?? artifact.sourceName;
+    compiled.set(name, {
+      name,
+      qualifiedName: `${source}:${name}`,
+      abi: new Interface(artifact.abi as InterfaceAbi),
+      creationCode: artifact.bytecode,
+      runtimeCode: artifact.deployedBytecode,
+      immutables: artifact.immutableReferences ?? {},
+    });
+  }
+  const settings = { ...info.input.settings, outputSelection: null }; // what is written down changes no code
+  return {
+    compiler: info.solcLongVersion,
+    settingsHash: keccak256(toUtf8Bytes(canonical(settings))),
+    input: info.input,
+    contract(name) {
+      const found = compiled.get(name);
+      if (found === undefined) throw new Error(`${name} is not part of the build.`);
+      return found;
+    },
+  };
+}
+
+/** Creation code with its arguments, ready to be sent. */
+export function creationData(contract: Compiled, args: readonly unknown[]): string {
+  return concat([contract.creationCode, contract.abi.encodeDeploy(args)]);
+}
+
+/** Hash of runtime code with the values of its immutables blanked out, equal for every instance of one build. */
+export function maskedCodeHash(contract: Compiled, runtimeCode: string): string {
+  const bytes = Buffer.from(runtimeCode.slice(2), "hex");
+  for (const { start, length } of Object.values(contract.immutables).flat()) bytes.fill(0, start, start + length);
+  return keccak256(bytes);
+}
+
+/** JSON with sorted keys: equal values, equal text. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(",")}}`;
+}

@@ -1,0 +1,82 @@
+import type { BaseWallet, Provider } from "ethers";
+
+/** A call or, with `to` null, a contract creation. */
+export interface Request {
+  readonly from: string;
+  readonly to: string | null;
+  readonly data: string;
+}
+
+/** What a transaction will take. */
+export interface Estimate {
+  /** Gas on EVM chains, energy on TRON. */
+  readonly gas: bigint;
+  /** The most it can cost, in the native coin's smallest unit. */
+  readonly fee: bigint;
+}
+
+/** A transaction that was signed and can be broadcast any number of times with one effect. */
+export interface Signed {
+  readonly hash: string;
+  /** The transaction in the chain's own encoding. */
+  readonly raw: string;
+  readonly from: string;
+  /** The account's nonce; null on chains without. */
+  readonly nonce: number | null;
+}
+
+/** A transaction that is in a block. */
+export interface Mined {
+  readonly hash: string;
+  readonly succeeded: boolean;
+  readonly block: number;
+  readonly blockHash: string;
+  /** Address of the created contract, as the chain's receipt says. */
+  readonly contractAddress: string | null;
+  readonly gasUsed: bigint;
+  /** What it cost, in the native coin's smallest unit. */
+  readonly fee: bigint;
+}
+
+/** What the chain knows of a signed transaction. `dead`: it can never be mined any more. */
+export type Sighting =
+  { readonly state: "mined"; readonly mined: Mined } | { readonly state: "pending" | "unknown" | "dead" };
+
+/**
+ * All that the engine needs to know of a chain, beside reads through ethers. One implementation for EVM chains; a chain
+ * whose transactions look otherwise brings its own.
+ */
+export interface Chain {
+  /** For contract reads. */
+  readonly provider: Provider;
+  /** Decimals of the native coin: 18 on EVM chains, 6 on TRON. */
+  readonly nativeDecimals: number;
+  /** Milliseconds between two looks at a transaction. */
+  readonly pollMilliseconds: number;
+  chainId(): Promise<bigint>;
+  /** Hash of the first block: tells a chain from another with the same id. */
+  genesis(): Promise<string>;
+  balance(account: string): Promise<bigint>;
+  /** Runtime code, `0x` if none. */
+  code(address: string): Promise<string>;
+  /** ERC-1967 implementation of a proxy. */
+  implementation(proxy: string): Promise<string>;
+  /** Executes without a transaction. Throws what the node answers, revert data included. */
+  simulate(request: Request): Promise<Estimate>;
+  /** The most one unit of gas costs now, in the native coin's smallest unit. */
+  gasPrice(): Promise<bigint>;
+  /**
+   * Signs locally, without broadcasting. With `replaces`, the result must exclude the older transaction: at most one of
+   * both can ever be mined.
+   */
+  sign(request: Request, key: BaseWallet, estimate: Estimate, replaces?: Signed): Promise<Signed>;
+  /** What a signed transaction does. */
+  decode(signed: Signed): Request;
+  /** Whether the network asks for more than the transaction pays. */
+  underpriced(signed: Signed): Promise<boolean>;
+  /** Broadcasts; throws what the node answers. */
+  broadcast(signed: Signed): Promise<void>;
+  sight(signed: Signed): Promise<Sighting>;
+  /** Number of the latest block that counts as final. */
+  finalBlock(): Promise<number>;
+}

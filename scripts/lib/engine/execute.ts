@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BaseWallet } from "ethers";
+import { OperatorError } from "../errors.js";
+import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.js";
+import type { Chain, Mined, Request, Signed } from "./chain.js";
+import type { IntentRecord, Journal } from "./journal.js";
+import type { Lock } from "./lock.js";
+import type { Action } from "./plan.js";
+import { explain } from "./reasons.js";
+import { type OpenAction, fold } from "./record.js";
+
+/** What the executor works with. */
+export interface Executor {
+  readonly chain: Chain;
+  readonly build: Build;
+  readonly journal: Journal;
+  readonly lock: Lock;
+  /** How long to wait for a transaction before giving up this run, in milliseconds. */
+  readonly patience: number;
+  /** Told what is being waited for. */
+  say(text: string): void;
+  /** Looks at the chain anew: whether a step no longer plans an action. */
+  shows(step: string, key: string): Promise<boolean>;
+}
+
+/** The transaction an action amounts to. */
+export function toRequest(action: Action, from: string, build: Build): Request {
+  const compiled = build.contract(action.artifact);
+  if (action.kind === "deploy") return { from, to: null, data: creationData(compiled, action.args) };
+  return { from, to: action.to, data: compiled.abi.encodeFunctionData(action.method, action.args) };
+}
+
+/**
+ * Carries an action out: simulate, sign, journal, broadcast, wait, verify.
+ * @returns When the chain shows the effect and the journal says so.
+ */
+export async function execute(on: Executor, step: string, action: Action, key: BaseWallet): Promise<void> {
+  const signed = await signNew(on, step, action, key);
+  await send(on, action.key, signed);
+  await conclude(on, action.key);
+}
+
+/**
+ * Follows an action that an earlier run has signed, whatever became of it. Never signs a transaction that could be mined
+ * beside the first one.
+ * @param keyOf Finds the key of an account, for a replacement that pays more.
+ */
+export async function resume(
+  on: Executor,
+  open: OpenAction,
+  keyOf: (account: string) => Promise<BaseWallet | null>,
+): Promise<void> {
+  const pending: IntentRecord[] = [];
+  for (const intent of open.intents) {
+    const { state } = await on.chain.sight(intent);
+    if (state === "mined") return conclude(on, open.key);
+    if (state === "dead") on.journal.append({ type: "dropped", key: open.key, hash: intent.hash });
+    else pending.push(intent);
+  }
+  const last = pending.at(-1);
+  if (last === undefined) return; // none can be mined any more: the step plans the action anew
+  if (await on.chain.underpriced(last)) await replace(on, last, await keyOf(last.from));
+  else await send(on, open.key, last);
+  await conclude(on, open.key);
+}
+
+async function signNew(on: Executor, step: string, action: Action, key: BaseWallet): Promise<IntentRecord> {
+  const request = toRequest(action, key.address, on.build);
+  const estimate = await simulate(on, request, action.description);
+  on.lock.assertHeld();
+  const signed = await on.chain.sign(request, key, estimate);
+  const creates =
+    action.kind === "deploy"
+      ? { creates: { contract: action.contract, artifact: action.artifact, args: toPlain(action.args) } }
+      : {};
+  const { key: actionKey, description } = action;
+  const intent = { type: "intent", step, key: actionKey, description, ...signed, ...creates } as const;
+  on.journal.append(intent);
+  return intent;
+}
+
+/** Signs the same action again with the same nonce and a higher fee: at most one of both can be mined. */
+async function replace(on: Executor, intent: IntentRecord, key: BaseWallet | null): Promise<void> {
+  if (key === null) throw new OperatorError("SIGNER_MISSING", `The key of ${intent.from} is needed to go on.`);
+  const request = on.chain.decode(intent);
+  const estimate = await simulate(on, request, intent.description);
+  on.lock.assertHeld();
+  const signed = await on.chain.sign(request, key, estimate, intent);
+  const { type, step, key: actionKey, description, creates } = intent;
+  const replacement = { type, step, key: actionKey, description, ...signed, replaces: intent.hash };
+  on.journal.append(creates === undefined ? replacement : { ...replacement, creates });
+  await send(on, actionKey, signed);
+}
+
+async function simulate(on: Executor, request: Request, description: string): ReturnType<Chain["simulate"]> {
+  try {
+    return await on.chain.simulate(request);
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    const reason = explain(error, interfaces(on.build));
+    throw new OperatorError("SIMULATION_REVERTED", `"${description}" would fail: ${reason}.`, { cause: error });
+  }
+}
+
+async function send(on: Executor, key: string, signed: Signed): Promise<void> {
+  on.lock.assertHeld();
+  try {
+    await on.chain.broadcast(signed);
+  } catch (error) {
+    // Nodes also refuse what they know already, and some report a reverted transaction as an error: look before judging.
+    const { state } = await on.chain.sight(signed);
+    if (state !== "mined" && state !== "pending") {
+      const reason = explain(error, interfaces(on.build));
+      throw new OperatorError("BROADCAST_REFUSED", `The node refused ${signed.hash}: ${reason}.`, { cause: error });
+    }
+  }
+  on.journal.append({ type: "sent", key, hash: signed.hash });
+}
+
+/** Waits until one of an action's transactions is final, checks what it did, and records it. */
+async function conclude(on: Executor, key: string): Promise<void> {
+  const { intent, mined } = await finality(on, key);
+  const recorded = on.journal.records.some((entry) => entry.type === "mined" && entry.hash === mined.hash);
+  if (!recorded) {
+    const { hash, succeeded, block, contractAddress } = mined;
+    const figures = { gasUsed: `${mined.gasUsed}`, fee: `${mined.fee}` };
+    on.journal.append({ type: "mined", key, hash, succeeded, block, contractAddress, ...figures });
+  }
+  if (!mined.succeeded) {
+    const message = `"${intent.description}" was mined in block ${mined.block} but reverted (${mined.hash}).`;
+    throw new OperatorError("STEP_REVERTED", message);
+  }
+  on.journal.append({ type: "verified", key, hash: mined.hash, ...(await verifyEffect(on, intent, mined)) });
+}
+
+async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): Promise<{ runtimeCodeHash?: string }> {
+  if (intent.creates === undefined) {
+    if (await on.shows(intent.step, intent.key)) return {};
+    const message = `"${intent.description}" was mined in block ${mined.block}, but the chain does not show its effect.`;
+    throw new OperatorError("EFFECT_MISSING", message);
+  }
+  const compiled = on.build.contract(intent.creates.artifact);
+  const runtimeCodeHash = maskedCodeHash(compiled, await on.chain.code(mined.contractAddress ?? ""));
+  if (runtimeCodeHash === maskedCodeHash(compiled, compiled.runtimeCode)) return { runtimeCodeHash };
+  const message = `The code at ${mined.contractAddress} is not the runtime code of ${compiled.name}.`;
+  throw new OperatorError("EFFECT_MISSING", message);
+}
+
+async function finality(on: Executor, key: string): Promise<{ intent: IntentRecord; mined: Mined }> {
+  const started = Date.now();
+  const intents = fold(on.journal.records).open.find((open) => open.key === key)?.intents ?? [];
+  for (;;) {
+    for (const intent of intents) {
+      const sighting = await on.chain.sight(intent);
+      if (sighting.state !== "mined") continue;
+      const { mined } = sighting;
+      const left = mined.block - (await on.chain.finalBlock());
+      // Looked up once more after the chain has called the block final: it may have moved meanwhile.
+      if (left <= 0) {
+        const again = await on.chain.sight(intent);
+        if (again.state === "mined" && again.mined.blockHash === mined.blockHash) return { intent, mined };
+      } else on.say(`in block ${mined.block}, ${left} more to be final`);
+    }
+    if (Date.now() - started > on.patience) {
+      const hashes = intents.map((intent) => intent.hash).join(", ");
+      const seconds = Math.round(on.patience / 1000);
+      throw new OperatorError("NOT_MINED", `After ${seconds} s the transaction is not final yet: ${hashes}.`);
+    }
+    await sleep(on.chain.pollMilliseconds);
+  }
+}
+
+function interfaces(build: Build): readonly ReturnType<Build["contract"]>["abi"][] {
+  return [...Object.values(ARTIFACTS), "IStablecoin" as const].map((name) => build.contract(name).abi);
+}
+
+/** Arguments as JSON: amounts as decimal text. */
+export function toPlain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_, entry: unknown) => (typeof entry === "bigint" ? `${entry}` : entry)));
+}

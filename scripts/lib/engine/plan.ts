@@ -1,0 +1,95 @@
+import type { Desired } from "../config/resolve.js";
+import type { Problem } from "../errors.js";
+import type { Build, ContractName } from "./build.js";
+import type { Chain } from "./chain.js";
+
+/** The contracts of one coin on one chain, in the order of their creation. */
+export const CONTRACT_KEYS = ["timelock", "attestations", "controls", "token"] as const;
+
+/** Which of a coin's contracts. */
+export type ContractKey = (typeof CONTRACT_KEYS)[number];
+
+/** Addresses known so far. */
+export type Addresses = Partial<Readonly<Record<ContractKey, string>>>;
+
+/** Creates a contract; the deployer sends it. */
+export interface DeployAction {
+  readonly kind: "deploy";
+  /** Identity of the action within a deployment: done once. */
+  readonly key: string;
+  readonly contract: ContractKey;
+  readonly artifact: ContractName;
+  readonly args: readonly unknown[];
+  /** What it does, for people. */
+  readonly description: string;
+}
+
+/** Calls a contract; one of `by` must send it. */
+export interface CallAction {
+  readonly kind: "call";
+  readonly key: string;
+  readonly to: string;
+  readonly artifact: ContractName;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly by: readonly string[];
+  readonly description: string;
+}
+
+/** One transaction that brings the chain closer to the desired state. */
+export type Action = DeployAction | CallAction;
+
+/** What a step wants done, or why it refuses. */
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly problems: readonly Problem[];
+}
+
+/** What a step may look at. */
+export interface View {
+  readonly chain: Chain;
+  readonly desired: Desired;
+  readonly build: Build;
+  readonly deployer: string;
+  readonly addresses: Addresses;
+  /** Keys of the actions that are done. */
+  readonly done: ReadonlySet<string>;
+}
+
+/** What a planner knows: addresses, and what was observed. */
+export interface Known<State> {
+  readonly deployer: string;
+  readonly addresses: Addresses;
+  readonly done: ReadonlySet<string>;
+  /** Undefined while the contracts it is read from do not exist. */
+  readonly state: State | undefined;
+}
+
+/**
+ * A step of a deployment. `observe` reads, `plan` is pure: the difference between what is desired and what is known. A
+ * step is over when its plan is empty, so running it again does nothing.
+ */
+export interface Step<State> {
+  readonly id: string;
+  readonly title: string;
+  /** Contracts that must exist before the chain can be observed. */
+  readonly needs: readonly ContractKey[];
+  observe(view: View): Promise<State>;
+  plan(desired: Desired, known: Known<State>): Plan;
+}
+
+/** Addresses that stand for contracts which do not exist yet, so that a plan can be shown before anything is sent. */
+export const PLACEHOLDERS: Readonly<Record<ContractKey, string>> = {
+  timelock: "0x00000000000000000000000000000000000000A1",
+  attestations: "0x00000000000000000000000000000000000000A2",
+  controls: "0x00000000000000000000000000000000000000a3",
+  token: "0x00000000000000000000000000000000000000A4",
+};
+
+/** The address of a contract, or its placeholder. */
+export function addressOf(addresses: Addresses, key: ContractKey): string {
+  return addresses[key] ?? PLACEHOLDERS[key];
+}
+
+/** Nothing to do. */
+export const NOTHING: Plan = { actions: [], problems: [] };

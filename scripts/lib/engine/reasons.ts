@@ -1,0 +1,55 @@
+import { type ErrorFragment, type Interface, isHexString } from "ethers";
+
+/**
+ * The revert data inside whatever a node or a library threw.
+ * @returns Hex, or null if the error is not about a revert with data.
+ */
+export function revertData(error: unknown): string | null {
+  const seen = new Set<unknown>();
+  const search = (value: unknown): string | null => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return null;
+    seen.add(value);
+    const entries = value as Record<string, unknown>;
+    if (typeof entries.data === "string" && isHexString(entries.data) && entries.data.length >= 10) return entries.data;
+    for (const key of ["data", "error", "info", "cause"]) {
+      const found = search(entries[key]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return search(error);
+}
+
+/**
+ * Why a call failed, in one line: the contract's own error with its values if it can be decoded, otherwise what the
+ * node said.
+ */
+export function explain(error: unknown, interfaces: readonly Interface[]): string {
+  const data = revertData(error);
+  if (data !== null) {
+    for (const abi of interfaces) {
+      const parsed = abi.parseError(data);
+      if (parsed !== null) return `${parsed.name}(${showArguments(parsed.fragment, parsed.args.toArray())})`;
+    }
+    return `reverted with ${data}`;
+  }
+  return redact(shortMessage(error));
+}
+
+function showArguments(fragment: ErrorFragment, values: readonly unknown[]): string {
+  return fragment.inputs.map((input, index) => `${input.name || index}: ${String(values[index])}`).join(", ");
+}
+
+function shortMessage(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  const { info, shortMessage: short, message } = error as Record<string, unknown>;
+  const inner = (info as { error?: { message?: unknown } } | undefined)?.error?.message;
+  return [inner, short, message].find((text) => typeof text === "string") ?? "unknown error";
+}
+
+/** RPC URLs often carry an API key, and a key must never reach a log. */
+export function redact(text: string): string {
+  return text
+    .replace(/\b(https?|wss?):\/\/[^\s"')]+/g, "<url>")
+    .replace(/\b(0x)?[0-9a-fA-F]{64}\b(?!\w)/g, (hex) => (hex.startsWith("0x") ? hex : "<redacted>"));
+}

@@ -1,0 +1,77 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Journal, type JournalOptions, syncFolder } from "./journal.js";
+import { type Lock, acquireLock } from "./lock.js";
+import type { DeploymentRecord } from "./record.js";
+
+/** Where a deployment's journal, record, bundles and lock are kept. */
+export interface Store {
+  /** Reads the journal; call it while holding the lock if you mean to write. */
+  openJournal(): Journal;
+  /** Folder of the records; null if they end with the process. */
+  readonly folder: string | null;
+  lock(): Lock;
+  saveRecord(record: DeploymentRecord): void;
+  /** Writes a file for people to pick up and returns where it is. */
+  saveBundle(name: string, content: unknown): string;
+}
+
+/** The repository's folder of records. */
+export const DEPLOYMENTS = fileURLToPath(new URL("../../../deployments/", import.meta.url));
+
+/** Records of one coin on one network, in files. */
+export function fileStore(
+  network: string,
+  coin: string,
+  options: Omit<JournalOptions, "file"> & { readonly root?: string } = {},
+): Store {
+  const folder = join(options.root ?? DEPLOYMENTS, network);
+  return {
+    folder,
+    openJournal: () => new Journal({ ...options, file: join(folder, `${coin}.journal.jsonl`) }),
+    lock: () => acquireLock(join(folder, `${coin}.lock`)),
+    saveRecord: (record) => writeAtomically(join(folder, `${coin}.json`), record),
+    saveBundle(name, content) {
+      const file = join(folder, "bundles", name);
+      writeAtomically(file, content);
+      return file;
+    },
+  };
+}
+
+/** Records of a chain that ends with the process, such as the in-process network. */
+export function memoryStore(
+  options: Omit<JournalOptions, "file"> = {},
+): Store & { readonly bundles: Map<string, unknown> } {
+  const bundles = new Map<string, unknown>();
+  const journal = new Journal({ ...options, file: null });
+  return {
+    folder: null,
+    bundles,
+    openJournal: () => journal,
+    lock: () => ({ assertHeld: () => undefined, release: () => undefined }),
+    saveRecord: () => undefined,
+    saveBundle(name, content) {
+      bundles.set(name, content);
+      return `(in memory) ${name}`;
+    },
+  };
+}
+
+/** Replaces a file as a whole, or not at all; leaves it alone if nothing changes. */
+function writeAtomically(file: string, content: unknown): void {
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.draft`;
+  const handle = openSync(draft, "w");
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+  syncFolder(dirname(file));
+}

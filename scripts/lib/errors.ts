@@ -1,0 +1,89 @@
+/** Every refusal an operator can meet: its code, and what to do about it unless the place that throws knows better. */
+export const REMEDIES = {
+  // configuration
+  COIN_UNKNOWN: "Name a file of config/ without its extension, such as --coin kgst.",
+  CONFIG_INVALID: "Correct the named fields in the coin's file under config/ and run again.",
+  NETWORK_UNKNOWN: "Add the network to `networks` in the coin's file, or choose another with --network.",
+  EXAMPLE_ADDRESS: "Replace the example addresses by accounts of the issuer; their keys are public.",
+  ROLES_CONFLICT: "Give the two powers to different accounts.",
+  DEPLOYER_HOLDS_ROLE: "Deploy from an account that appears nowhere in the coin's file.",
+  THRESHOLD_TOO_LOW: "Raise the threshold to a majority of the attestors, at least two.",
+  DELAY_TOO_SHORT: "Raise the delay in the coin's file.",
+  UPGRADER_NOT_TIMELOCK: 'Set roles.UPGRADER to ["timelock"].',
+  LIMIT_WITHOUT_ROLE: "Grant the role in the coin's file, or remove the limit.",
+  ATTESTORS_DIFFER: "Use the same attestors and threshold on every chain of one environment.",
+  PREFLIGHT_REFUSED: "Correct each of the points above and run again.",
+  // network and account
+  CHAIN_MISMATCH: "Point the network's RPC URL at the right chain, or correct chainId in the coin's file.",
+  CHAIN_UNREACHABLE: "Check the RPC URL and the connection, then run again.",
+  SIGNER_MISSING: "Store the key with `npx hardhat keystore set DEPLOYER_PRIVATE_KEY` or set it in the environment.",
+  BALANCE_TOO_LOW: "Fund the deployer with the missing amount and run again.",
+  FOREIGN_TRANSACTIONS: "Wait until the account's other transactions are mined, or use an account of its own.",
+  CONFIRMATION_NEEDED: "Read the plan with --dry-run, then run again with --yes.",
+  DECLINED: "Nothing was sent. Run again when you are ready.",
+  // sending
+  SIMULATION_REVERTED: "Read the reason above; nothing was sent for this step. Correct the cause and run again.",
+  BROADCAST_REFUSED:
+    "Remove the cause the node names, then run again: the same transaction is sent again, never a second one.",
+  NOT_MINED: "Run again: the run waits for the same transaction, and raises its fee if the network asks for more.",
+  STEP_REVERTED: "Read the reason above. Correct the cause and run again: finished steps are kept.",
+  EFFECT_MISSING: "Run verify-deployment and compare; the transaction succeeded without the effect that was planned.",
+  REORGANISED: "Run again: the run looks the transaction up anew.",
+  // records
+  CONCURRENT_RUN: "Wait for the other run to end. If there is none, remove the lock file named above.",
+  JOURNAL_DAMAGED: "Restore the journal from version control. Do not edit it.",
+  RECORD_OF_ANOTHER_CHAIN: "The records belong to a chain that is gone: move the folder away to deploy anew.",
+  CONFIG_CHANGED:
+    "Restore the old values, change the coin through the operations, or move the records away to deploy another coin.",
+  BUILD_CHANGED: "Check out the commit that was deployed and build it. New code reaches the chain through an upgrade.",
+  CONTRACT_MISSING: "Check --network and the RPC node; the recorded contract has no code there.",
+  LIMIT_ALREADY_SET: "Make the coin's file say what the chain says, or let the LIMITER set it as planned.",
+  NOT_DEPLOYED: "Deploy first: npx hardhat deploy --network <name>.",
+  DRIFT: "Each line above says what differs. Find out who changed it before you change anything.",
+  HANDOVER_INCOMPLETE: "Each line above says what differs. Do not use this deployment before you know why.",
+  // explorers
+  EXPLORER_UNSUPPORTED: "Set the explorer's API key (ETHERSCAN_API_KEY) and use a network that has an explorer.",
+  EXPLORER_REFUSED: "Read the explorer's answer above; most refusals pass after a minute. Run again.",
+} as const satisfies Record<string, string>;
+
+/** Code of a refusal. */
+export type ErrorCode = keyof typeof REMEDIES;
+
+/** One of several reasons for a refusal. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** A refusal an operator can act upon: a code for programs, a sentence for people, and the remedy. */
+export class OperatorError extends Error {
+  override readonly name = "OperatorError";
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly problems: readonly Problem[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { remedy?: string; problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.remedy = options.remedy ?? REMEDIES[code];
+    this.problems = options.problems ?? [{ code, message }];
+  }
+
+  /** The refusal for `--json`. */
+  toJSON(): { code: ErrorCode; message: string; remedy: string; problems: readonly Problem[] } {
+    return { code: this.code, message: this.message, remedy: this.remedy, problems: this.problems };
+  }
+}
+
+/** Throws the problems as one refusal; does nothing if there are none. */
+export function refuse(problems: readonly Problem[], many: ErrorCode): void {
+  const [first, ...others] = problems;
+  if (first === undefined) return;
+  if (others.length === 0) throw new OperatorError(first.code, first.message);
+  const lines = problems.map((problem) => `- [${problem.code}] ${problem.message}`);
+  throw new OperatorError(many, `${problems.length} problems were found:\n${lines.join("\n")}`, { problems });
+}
