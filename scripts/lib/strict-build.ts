@@ -5,7 +5,7 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
  * before `hardhatTypechain`.
  *
  * - A compiler warning that `hardhat-ignore-warnings` promotes to an error stops the build. Hardhat also looks at the
- *   type, which the promotion leaves at "Warning".
+ *   type, which the promotion leaves at "Warning". Not so under coverage: instrumented code draws warnings of its own.
  * - The plugins after it get the artifacts in a fixed order. Hardhat collects them as the disk answers, and TypeChain
  *   writes its indexes as they come: without this the committed typings differ from build to build. All handlers of the
  *   hook share one list, so it is sorted in place.
@@ -19,6 +19,7 @@ export const strictBuild: HardhatPlugin = {
           Promise.resolve({
             invokeSolc: async (context, compiler, input, config, next) => {
               const output = await next(context, compiler, input, config);
+              if (context.globalOptions.coverage) return output;
               for (const error of output.errors ?? []) {
                 if (error.severity === "error" && error.type === "Warning") error.type = "Error";
               }
