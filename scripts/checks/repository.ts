@@ -52,7 +52,7 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .split("\n")
   .filter((file) => file !== "" && existsSync(file));
 
-const findings = [...files.flatMap(checkFile), ...checkDependencies()];
+const findings = [...files.flatMap(checkFile), ...checkTables()];
 for (const finding of findings) console.error(finding);
 console.log(`repository: ${files.length} files, ${findings.length} findings`);
 process.exitCode = findings.length === 0 ? 0 : 1;
@@ -71,18 +71,25 @@ function checkFile(file: string): string[] {
   return found;
 }
 
-/** Every dependency has exactly one reasoned line in docs/dependencies.md, and no other package has one. */
-function checkDependencies(): string[] {
+/** Every dependency and every npm script has exactly one line that says what it is for, and nothing else has one. */
+function checkTables(): string[] {
   const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Record<string, string>>;
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
-  const document = readFileSync("docs/dependencies.md", "utf8");
-  const documented = [...document.matchAll(/^\| `([^`]+)` \| (?=\S)/gm)].map(([, name]) => name ?? "");
+  const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const commands = Object.keys(manifest.scripts ?? {})
+    .filter((name) => name !== "postinstall")
+    .map((name) => (name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`));
   return [
-    ...declared
-      .filter((name) => documented.filter((other) => other === name).length !== 1)
-      .map((name) => `docs/dependencies.md: \`${name}\` needs exactly one line that says what it is for`),
-    ...documented
-      .filter((name) => !declared.includes(name))
-      .map((name) => `docs/dependencies.md: \`${name}\` is no dependency of package.json`),
+    ...compare("docs/dependencies.md", packages, /^\| `([^`]+)` \| (?=\S)/gm),
+    ...compare("CONTRIBUTING.md", commands, /^\| `(npm [^`]+)` \| (?=\S)/gm),
+  ];
+}
+
+function compare(document: string, expected: readonly string[], row: RegExp): string[] {
+  const rows = [...readFileSync(document, "utf8").matchAll(row)].map(([, name]) => name ?? "");
+  return [
+    ...expected
+      .filter((name) => rows.filter((other) => other === name).length !== 1)
+      .map((name) => `${document}: \`${name}\` needs exactly one line that says what it is for`),
+    ...rows.filter((name) => !expected.includes(name)).map((name) => `${document}: \`${name}\` is not in package.json`),
   ];
 }
