@@ -1,0 +1,158 @@
+import { expect } from "chai";
+import { type FunctionFragment, ParamType, id } from "ethers";
+import { IStablecoin__factory } from "../../typechain-types/index.js";
+import { castActors } from "../support/actors.ts";
+import type { Chain } from "../support/chain.ts";
+import { type Call, attempt, perform, prepareCalls, prepareHolderCalls } from "../support/calls.ts";
+import { PLANES, type Plane } from "../support/planes.ts";
+import { SCOPES, type System, coins, deploySystem } from "../support/system.ts";
+
+const ALL = 31n;
+
+/** Each scope stops exactly its functions, and reads never stop. */
+export function behavesLikeAPausableToken(chain: Chain): void {
+  describe("Pausing", () => {
+    describe("switches", () => switching(chain));
+    describe("native", () => {
+      scopes(chain, PLANES[0] as Plane, prepareCalls);
+      reads(chain, PLANES[0] as Plane);
+    });
+    describe("on the repair path", () => {
+      scopes(chain, PLANES[1] as Plane, prepareHolderCalls);
+      reads(chain, PLANES[1] as Plane);
+    });
+  });
+}
+
+function switching(chain: Chain): void {
+  const { pauser, unpauser } = castActors(chain);
+  let system: System;
+
+  beforeEach(async () => {
+    system = await chain.fixture(deploySystem);
+  });
+
+  it("starts with everything on", async () => {
+    expect(await system.token.pausedScopes()).to.equal(0n);
+  });
+
+  it("adds and removes scopes one by one", async () => {
+    await chain.expectEvents(system.as(pauser).pause(SCOPES.mint | SCOPES.crosschain), [
+      [system.token, "Paused", [pauser, 10n]],
+    ]);
+    await chain.expectEvents(system.as(pauser).pause(SCOPES.transfer), [[system.token, "Paused", [pauser, 1n]]]);
+    expect(await system.token.pausedScopes()).to.equal(11n);
+    await chain.expectEvents(system.as(unpauser).unpause(SCOPES.mint), [[system.token, "Unpaused", [unpauser, 2n]]]);
+    expect(await system.token.pausedScopes()).to.equal(9n);
+    await chain.send(system.as(unpauser).unpause(ALL));
+    expect(await system.token.pausedScopes()).to.equal(0n);
+  });
+
+  it("may be asked for what is so already", async () => {
+    await chain.send(system.as(pauser).pause(SCOPES.transfer));
+    await chain.send(system.as(pauser).pause(SCOPES.transfer));
+    expect(await system.token.pausedScopes()).to.equal(1n);
+    await chain.send(system.as(unpauser).unpause(SCOPES.signature));
+    expect(await system.token.pausedScopes()).to.equal(1n);
+  });
+
+  it("refuses no scope and unknown scopes, the repair path's bit among them", async () => {
+    for (const scopes of [0n, 32n, 33n, 1n << 255n, (1n << 256n) - 1n]) {
+      await chain.expectRevert(system.as(pauser).pause(scopes), "InvalidScopes", [scopes]);
+      await chain.expectRevert(system.as(unpauser).unpause(scopes), "InvalidScopes", [scopes]);
+    }
+  });
+
+  it("shows no headroom while minting is paused", async () => {
+    expect(await system.token.headroom()).to.equal(coins(100_000_000));
+    await chain.send(system.as(pauser).pause(SCOPES.mint));
+    expect(await system.token.headroom()).to.equal(0n);
+  });
+}
+
+function scopes(chain: Chain, plane: Plane, prepare: (system: System) => Promise<Call[]>): void {
+  const { pauser, unpauser } = castActors(chain);
+  const prepared = async (on: Chain): Promise<{ system: System; calls: Call[] }> => {
+    const system = await plane.deploy(on);
+    return { system, calls: await prepare(system) };
+  };
+  let system: System;
+  let calls: Call[];
+
+  beforeEach(async () => {
+    ({ system, calls } = await chain.fixture(prepared));
+  });
+
+  it("every prepared call works while everything is on", async () => {
+    for (const call of calls) await attempt(system, call);
+  });
+
+  for (const [name, scope] of Object.entries(SCOPES)) {
+    it(`${name} stops exactly its functions`, async () => {
+      await chain.send(system.as(pauser).pause(scope));
+      for (const call of calls) {
+        if ((call.scopes & scope) === 0n) await attempt(system, call);
+        else await chain.expectRevert(attempt(system, call), "EnforcedPause", [scope]);
+      }
+    });
+
+    it(`everything but ${name} stops the others`, async () => {
+      await chain.send(system.as(pauser).pause(ALL & ~scope));
+      for (const call of calls) {
+        const stopping = call.scopes & ALL & ~scope;
+        if (stopping === 0n) await attempt(system, call);
+        else await chain.expectRevert(attempt(system, call), "EnforcedPause", [stopping]);
+      }
+    });
+  }
+
+  it("a stopped call leaves nothing behind and works after the pause", async () => {
+    await chain.send(system.as(pauser).pause(ALL));
+    const stopped = calls.filter(({ scopes }) => scopes !== 0n);
+    for (const call of stopped) await chain.expectRevert(perform(system, call), "EnforcedPause", [call.scopes]);
+    await chain.send(system.as(unpauser).unpause(ALL));
+    for (const call of stopped) await attempt(system, call);
+  });
+
+  it("a pause asks before the freeze, the balance and the signature", async () => {
+    const { dave, alice } = system.actors;
+    await chain.send(system.as(pauser).pause(SCOPES.transfer));
+    await chain.expectRevert(system.as(dave).transfer(alice.address, coins(1_000)), "EnforcedPause", [1n]);
+    await chain.expectRevert(system.as(alice).transfer(alice.address, 0n), "EnforcedPause", [1n]);
+  });
+}
+
+function reads(chain: Chain, plane: Plane): void {
+  const { pauser, alice } = castActors(chain);
+  let system: System;
+
+  beforeEach(async () => {
+    system = await chain.fixture(plane.deploy);
+  });
+
+  it("reads never stop", async () => {
+    await chain.send(system.as(pauser).pause(ALL));
+    let answered = 0;
+    for (const fragment of readers()) {
+      if (fragment.name === "proxiableUUID") continue; // answers only at the implementation's own address (ERC-1822)
+      await system.as(alice).getFunction(fragment.format("sighash")).staticCall(...fragment.inputs.map(sample));
+      answered += 1;
+    }
+    expect(answered).to.equal(readers().length - 1).and.to.be.greaterThan(45);
+  });
+
+  function readers(): FunctionFragment[] {
+    const found: FunctionFragment[] = [];
+    IStablecoin__factory.createInterface().forEachFunction((fragment) => {
+      if (fragment.constant) found.push(fragment);
+    });
+    return found;
+  }
+
+  function sample(input: ParamType): unknown {
+    if (input.type === "address") return alice.address;
+    if (input.type === "bytes32") return input.name === "role" ? id("PAUSER_ROLE") : id("sample");
+    if (input.type === "bytes4") return "0x01ffc9a7";
+    return 0n;
+  }
+}

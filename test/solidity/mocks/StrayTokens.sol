@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
+/// @title StrayToken
+/// @notice An ordinary ERC-20 that somebody sent to the wrong address.
+contract StrayToken is ERC20 {
+    constructor(address holder, uint256 amount) ERC20("Stray", "STRAY") {
+        _mint(holder, amount);
+    }
+}
+
+/// @title SilentToken
+/// @notice Its `transfer` returns nothing, as early tokens do.
+contract SilentToken {
+    mapping(address account => uint256) public balanceOf;
+
+    constructor(address holder, uint256 amount) {
+        balanceOf[holder] = amount;
+    }
+
+    function transfer(address to, uint256 amount) external {
+        balanceOf[msg.sender] -= amount;
+        balanceOf[to] += amount;
+    }
+}
+
+/// @title RefusingToken
+/// @notice Its `transfer` moves nothing and says so with `false`.
+contract RefusingToken {
+    function transfer(address, uint256) external pure returns (bool) {
+        return false;
+    }
+}

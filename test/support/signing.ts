@@ -1,0 +1,156 @@
+import { Signature, TypedDataEncoder, type TypedDataDomain, concat, id, toBeHex } from "ethers";
+import type { ContractTransactionResponse } from "ethers";
+import type { IStablecoin } from "../../typechain-types/index.js";
+import type { Account } from "./chain.ts";
+
+const AUTHORIZATION = [
+  { name: "from", type: "address" },
+  { name: "to", type: "address" },
+  { name: "value", type: "uint256" },
+  { name: "validAfter", type: "uint256" },
+  { name: "validBefore", type: "uint256" },
+  { name: "nonce", type: "bytes32" },
+];
+
+/** What holders sign, by act. */
+const TYPES = {
+  permit: {
+    Permit: [
+      { name: "owner", type: "address" },
+      { name: "spender", type: "address" },
+      { name: "value", type: "uint256" },
+      { name: "nonce", type: "uint256" },
+      { name: "deadline", type: "uint256" },
+    ],
+  },
+  transfer: { TransferWithAuthorization: AUTHORIZATION },
+  receive: { ReceiveWithAuthorization: AUTHORIZATION },
+  cancel: {
+    CancelAuthorization: [
+      { name: "authorizer", type: "address" },
+      { name: "nonce", type: "bytes32" },
+    ],
+  },
+};
+
+/** The four acts that a signature can stand for. */
+export type Act = keyof typeof TYPES;
+
+export const ACTS = Object.keys(TYPES) as Act[];
+
+/** How a signature is handed over: in three words, or in 65 or 64 bytes (ERC-2098), or any bytes a wallet takes. */
+export type Form = "vrs" | "bytes65" | "bytes64";
+
+export const FORMS: readonly Form[] = ["vrs", "bytes65", "bytes64"];
+
+/** Everything one signed order can say; each act takes what it needs. */
+export interface Order {
+  /** Owner, payer or authorizer. */
+  readonly account: string;
+  /** Spender or payee. */
+  readonly counterpart: string;
+  readonly value: bigint;
+  readonly permitNonce: bigint;
+  readonly deadline: bigint;
+  readonly validAfter: bigint;
+  readonly validBefore: bigint;
+  readonly nonce: string;
+}
+
+/** A signature as the token receives it. */
+export type Handed = { readonly v: bigint; readonly r: string; readonly s: string } | string;
+
+/** Where the secp256k1 group ends: s and ORDER - s sign the same. */
+const GROUP_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+/** The domain as the token itself states it (ERC-5267). */
+export async function tokenDomain(token: IStablecoin): Promise<TypedDataDomain> {
+  const { name, version, chainId, verifyingContract } = await token.eip712Domain();
+  return { name, version, chainId, verifyingContract };
+}
+
+/** The digest of an order. */
+export function digestOf(act: Act, order: Order, domain: TypedDataDomain): string {
+  const { account, counterpart, value, validAfter, validBefore, nonce } = order;
+  switch (act) {
+    case "permit":
+      return TypedDataEncoder.hash(domain, TYPES.permit, {
+        owner: account,
+        spender: counterpart,
+        value,
+        nonce: order.permitNonce,
+        deadline: order.deadline,
+      });
+    case "transfer":
+    case "receive":
+      return TypedDataEncoder.hash(domain, TYPES[act], {
+        from: account,
+        to: counterpart,
+        value,
+        validAfter,
+        validBefore,
+        nonce,
+      });
+    case "cancel":
+      return TypedDataEncoder.hash(domain, TYPES.cancel, { authorizer: account, nonce });
+  }
+}
+
+/** Signs an order with a key. */
+export function signOrder(key: Account, act: Act, order: Order, domain: TypedDataDomain): Signature {
+  return key.signingKey.sign(digestOf(act, order, domain));
+}
+
+/** A signature in the form it is handed over in. */
+export function hand(signature: Signature, form: Form): Handed {
+  if (form === "vrs") return { v: BigInt(signature.v), r: signature.r, s: signature.s };
+  return form === "bytes65" ? signature.serialized : signature.compactSerialized;
+}
+
+/** The other signature of the same digest, which anybody can compute: high s, flipped v. */
+export function malleate(signature: Signature, form: "vrs" | "bytes65"): Handed {
+  return handRaw(signature.r, GROUP_ORDER - BigInt(signature.s), signature.v === 27 ? 28 : 27, form);
+}
+
+/** The same signature with `v` as some hardware writes it: 0 or 1. */
+export function zeroBased(signature: Signature, form: "vrs" | "bytes65"): Handed {
+  return handRaw(signature.r, BigInt(signature.s), signature.v - 27, form);
+}
+
+/** Posts a signed order to the token, in the caller's name. */
+export function post(token: IStablecoin, act: Act, order: Order, handed: Handed): Promise<ContractTransactionResponse> {
+  const { name, head } = callOf(act, order);
+  const tail = typeof handed === "string" ? [handed] : [handed.v, handed.r, handed.s];
+  return token.getFunction(`${name}(${head.types},${typeof handed === "string" ? "bytes" : "uint8,bytes32,bytes32"})`)(
+    ...head.values,
+    ...tail,
+  ) as Promise<ContractTransactionResponse>;
+}
+
+/** A nonce of an authorization. */
+export function authorizationNonce(text: string): string {
+  return id(text);
+}
+
+function callOf(act: Act, order: Order): { name: string; head: { types: string; values: readonly unknown[] } } {
+  const { account, counterpart, value, validAfter, validBefore, nonce } = order;
+  if (act === "cancel") {
+    return { name: "cancelAuthorization", head: { types: "address,bytes32", values: [account, nonce] } };
+  }
+  if (act === "permit") {
+    const values = [account, counterpart, value, order.deadline];
+    return { name: "permit", head: { types: "address,address,uint256,uint256", values } };
+  }
+  return {
+    name: `${act}WithAuthorization`,
+    head: {
+      types: "address,address,uint256,uint256,uint256,bytes32",
+      values: [account, counterpart, value, validAfter, validBefore, nonce],
+    },
+  };
+}
+
+function handRaw(r: string, s: bigint, v: number, form: "vrs" | "bytes65"): Handed {
+  const word = toBeHex(s, 32);
+  return form === "vrs" ? { v: BigInt(v), r, s: word } : concat([r, word, toBeHex(v, 1)]);
+}
