@@ -66,11 +66,11 @@ function holders(chain: Chain, plane: Plane): void {
     });
 
     it("refuses one unit more than the balance", async () => {
-      await chain.expectRevert(
-        system.as(alice).transfer(bob.address, coins(100) + 1n),
-        "ERC20InsufficientBalance",
-        [alice, coins(100), coins(100) + 1n],
-      );
+      await chain.expectRevert(system.as(alice).transfer(bob.address, coins(100) + 1n), "ERC20InsufficientBalance", [
+        alice,
+        coins(100),
+        coins(100) + 1n,
+      ]);
     });
 
     it("refuses an amount above every possible balance", async () => {
@@ -106,11 +106,11 @@ function holders(chain: Chain, plane: Plane): void {
     });
 
     it("to oneself still needs the balance", async () => {
-      await chain.expectRevert(
-        system.as(alice).transfer(alice.address, coins(100) + 1n),
-        "ERC20InsufficientBalance",
-        [alice, coins(100), coins(100) + 1n],
-      );
+      await chain.expectRevert(system.as(alice).transfer(alice.address, coins(100) + 1n), "ERC20InsufficientBalance", [
+        alice,
+        coins(100),
+        coins(100) + 1n,
+      ]);
     });
 
     it("of nothing succeeds, also without a balance", async () => {
@@ -272,11 +272,15 @@ function holders(chain: Chain, plane: Plane): void {
         ]),
       ).to.equal("0x");
       expect(
-        await returned(
-          carol,
-          "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)",
-          [alice.address, bob.address, value, validAfter, validBefore, nonce, transfer],
-        ),
+        await returned(carol, "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)", [
+          alice.address,
+          bob.address,
+          value,
+          validAfter,
+          validBefore,
+          nonce,
+          transfer,
+        ]),
       ).to.equal("0x");
       await chain.send(post(system.as(carol), "transfer", order, transfer));
       expect(await balances(bob)).to.deep.equal([coins(1)]);
@@ -312,7 +316,9 @@ function holders(chain: Chain, plane: Plane): void {
       const data = system.token.interface.encodeFunctionData("transfer", [bob.address, 1n]);
       await chain.expectBareRevert(alice.sendTransaction({ to: system.address, value: 1n, data }));
       const minting = system.token.interface.encodeFunctionData("pause", [1n]);
-      await chain.expectBareRevert(system.actors.pauser.sendTransaction({ to: system.address, value: 1n, data: minting }));
+      await chain.expectBareRevert(
+        system.actors.pauser.sendTransaction({ to: system.address, value: 1n, data: minting }),
+      );
       expect(await chain.provider.getBalance(system.address)).to.equal(0n);
     });
   });

@@ -1,9 +1,28 @@
 import type { Chain } from "../support/chain.ts";
-import { behavesLikeAnErc20 } from "./erc20.behavior.ts";
+import { behavesLikeABridgeableToken } from "./crosschain.behavior.ts";
+import { behavesLikeARedeemableToken } from "./burning.behavior.ts";
+import { behavesLikeARescuer } from "./rescuing.behavior.ts";
+import { behavesLikeAGatedIssuance } from "./issuance-window.behavior.ts";
+import { behavesLikeAMintableToken } from "./minting.behavior.ts";
+import { behavesLikeAFrozenAccount } from "./frozen-accounts.behavior.ts";
 import { behavesLikeAPausableToken } from "./pausing.behavior.ts";
+import { behavesLikeASeizingIssuer } from "./seizing.behavior.ts";
+import { behavesLikeATwoSpeedFreeze } from "./freezing.behavior.ts";
+import { behavesLikeAnErc20 } from "./erc20.behavior.ts";
 
 /** A suite that is mounted on a chain. */
 export type Behavior = (chain: Chain) => void;
 
 /** Every behaviour of the contracts, the same list for every chain. */
-export const BEHAVIORS: readonly Behavior[] = [behavesLikeAnErc20, behavesLikeAPausableToken];
+export const BEHAVIORS: readonly Behavior[] = [
+  behavesLikeAnErc20,
+  behavesLikeAPausableToken,
+  behavesLikeATwoSpeedFreeze,
+  behavesLikeAFrozenAccount,
+  behavesLikeASeizingIssuer,
+  behavesLikeAMintableToken,
+  behavesLikeAGatedIssuance,
+  behavesLikeARedeemableToken,
+  behavesLikeABridgeableToken,
+  behavesLikeARescuer,
+];

@@ -27,7 +27,10 @@ export interface Call {
 
 /** Tries a call without sending it. */
 export async function attempt(system: System, call: Call, caller = call.caller): Promise<unknown> {
-  return (await system.as(caller).getFunction(call.signature).staticCall(...call.args)) as unknown;
+  return (await system
+    .as(caller)
+    .getFunction(call.signature)
+    .staticCall(...call.args)) as unknown;
 }
 
 /** Sends a call. */

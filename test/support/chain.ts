@@ -106,11 +106,15 @@ export abstract class Chain {
 
   /** Waits for a transaction that must succeed. */
   async send(sent: Sent): Promise<TransactionReceipt> {
-    const receipt = await this.#settle((await sent).hash);
-    if (receipt.status !== 1) {
-      const { name, args } = decodeError(await this.revertDataOf(receipt));
-      throw new Error(`The transaction reverted with ${name}(${args.join(", ")})`);
+    let hash: string;
+    try {
+      ({ hash } = await sent);
+    } catch (thrown) {
+      const data = revertDataIn(thrown);
+      throw data === undefined ? thrown : new Error(describeRevert(data), { cause: thrown });
     }
+    const receipt = await this.#settle(hash);
+    if (receipt.status !== 1) throw new Error(describeRevert(await this.revertDataOf(receipt)));
     return receipt;
   }
 
@@ -174,7 +178,7 @@ export abstract class Chain {
     try {
       outcome = await action;
     } catch (thrown) {
-      const data = isCallException(thrown) && thrown.data !== null ? thrown.data : findRevertData(thrown);
+      const data = revertDataIn(thrown);
       if (data !== undefined) return data;
       throw thrown;
     }
@@ -197,6 +201,16 @@ export abstract class Chain {
     if (block === null) throw new Error(`${this.name} has no block ${tag}`);
     return block;
   }
+}
+
+function revertDataIn(thrown: unknown): string | undefined {
+  return isCallException(thrown) && thrown.data !== null ? thrown.data : findRevertData(thrown);
+}
+
+function describeRevert(data: string): string {
+  if (data === "0x") return "The transaction reverted without data";
+  const { name, args } = decodeError(data);
+  return `The transaction reverted with ${name}(${args.join(", ")})`;
 }
 
 /** Address of a contract or an account, in mixed case. */

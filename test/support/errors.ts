@@ -44,6 +44,7 @@ export function findRevertData(thrown: unknown, depth = 0): string | undefined {
 
 /** Names the error that a revert's data encodes. Panics and reason strings are errors too. */
 export function decodeError(data: string): ErrorDescription {
+  if (data === "0x") throw new Error("The revert carries no data, hence no error");
   const decoded = SYSTEM_INTERFACE.parseError(data);
   if (decoded === null) throw new Error(`No contract of the system declares the error ${data}`);
   return decoded;

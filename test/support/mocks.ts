@@ -22,7 +22,12 @@ const FILES = {
 export type MockName = keyof typeof FILES;
 
 /** Deploys one of the contracts in `test/solidity/mocks`. */
-export async function deployMock(chain: Chain, deployer: Account, name: MockName, ...args: unknown[]): Promise<Contract> {
+export async function deployMock(
+  chain: Chain,
+  deployer: Account,
+  name: MockName,
+  ...args: unknown[]
+): Promise<Contract> {
   const { abi, bytecode } = await hre.artifacts.readArtifact(`test/solidity/mocks/${FILES[name]}:${name}`);
   class MockFactory extends ContractFactory {
     constructor(signer: Signer) {

@@ -1,0 +1,68 @@
+import { expect } from "chai";
+import { castActors } from "../support/actors.ts";
+import { type Chain, addressOf } from "../support/chain.ts";
+import { deployMock } from "../support/mocks.ts";
+import { type System, coins, deploySystem } from "../support/system.ts";
+
+/** Stray tokens come back; holders' tokens cannot be reached. */
+export function behavesLikeARescuer(chain: Chain): void {
+  describe("Rescuing", () => {
+    const { alice, bob, rescuer, deployer } = castActors(chain);
+    let system: System;
+
+    beforeEach(async () => {
+      system = await chain.fixture(deploySystem);
+    });
+
+    it("sends a stray ERC-20 on", async () => {
+      const stray = await deployMock(chain, deployer, "StrayToken", system.address, 100n);
+      await chain.expectEvents(system.as(rescuer).rescue(addressOf(stray), bob.address, 60n), [
+        [stray, "Transfer", [system.address, bob, 60n]],
+        [system.token, "Rescued", [stray, bob, 60n]],
+      ]);
+      expect(await stray.getFunction("balanceOf")(bob.address)).to.equal(60n);
+      expect(await stray.getFunction("balanceOf")(system.address)).to.equal(40n);
+    });
+
+    it("sends a token on whose transfer returns nothing", async () => {
+      const silent = await deployMock(chain, deployer, "SilentToken", system.address, 100n);
+      await chain.send(system.as(rescuer).rescue(addressOf(silent), bob.address, 100n));
+      expect(await silent.getFunction("balanceOf")(bob.address)).to.equal(100n);
+    });
+
+    it("fails when the token fails", async () => {
+      const refusing = await deployMock(chain, deployer, "RefusingToken");
+      await chain.expectRevert(
+        system.as(rescuer).rescue(addressOf(refusing), bob.address, 1n),
+        "SafeERC20FailedOperation",
+        [refusing],
+      );
+      const stray = await deployMock(chain, deployer, "StrayToken", system.address, 100n);
+      await chain.expectRevert(
+        system.as(rescuer).rescue(addressOf(stray), bob.address, 101n),
+        "ERC20InsufficientBalance",
+        [system.address, 100n, 101n],
+      );
+    });
+
+    it("refuses an address without code", async () => {
+      await chain.expectRevert(system.as(rescuer).rescue(alice.address, bob.address, 1n), "SafeERC20FailedOperation", [
+        alice,
+      ]);
+    });
+
+    it("refuses the token itself (incident 7: a second entry point let a sweep reach the token's own accounting)", async () => {
+      await system.issue(alice, coins(100));
+      for (const amount of [0n, coins(1)]) {
+        await chain.expectRevert(system.as(rescuer).rescue(system.address, bob.address, amount), "RescueOfOwnToken");
+      }
+      expect(await system.token.balanceOf(alice.address)).to.equal(coins(100));
+      expect(await system.token.balanceOf(system.address)).to.equal(0n);
+    });
+
+    it("cannot speak to the ledger in the token's name: there is one entry point and nothing stands at its address", async () => {
+      await chain.expectBareRevert(system.as(rescuer).rescue(addressOf(system.controls), bob.address, 0n));
+      await chain.expectRevert(system.as(alice).transfer(system.address, 0n), "ERC20InvalidReceiver", [system.address]);
+    });
+  });
+}
