@@ -9,6 +9,7 @@ import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import hardhatIgnoreWarnings from "hardhat-ignore-warnings";
 import { configVariable, defineConfig } from "hardhat/config";
+import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 
@@ -22,6 +23,7 @@ const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
 const testSources = globSync("test/solidity/{**/*.t,helpers/*}.sol", { cwd: import.meta.dirname });
 
 export default defineConfig({
+  tasks: [benchTask],
   plugins: [
     hardhatEthers,
     hardhatEthersChaiMatchers,

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { type Costs, OPERATIONS } from "../bench/operations.ts";
+import { bestOf, driftFrom, missedBudgets } from "../bench/verdict.ts";
+
+/** Costs of a token that has only the operations given. */
+function costs(known: Partial<Costs>): Costs {
+  return { ...(Object.fromEntries(OPERATIONS.map((operation) => [operation, null])) as Costs), ...known };
+}
+
+describe("Bench", () => {
+  describe("budgets", () => {
+    const peers = { Dear: costs({ transferExisting: 101 }), Other: costs({ approve: 7 }) };
+
+    it("are met up to the very number", () => {
+      expect(missedBudgets(costs({ transferExisting: 100 }), { transferExisting: 100 }, peers)).to.deep.equal([]);
+    });
+
+    it("are missed by one, with operation and excess", () => {
+      const missed = missedBudgets(costs({ transferExisting: 36_601 }), { transferExisting: 36_600 }, {});
+      expect(missed).to.deep.equal(["transferExisting costs 36,601, 1 over its budget of 36,600"]);
+    });
+
+    it("are missed by what was not measured", () => {
+      expect(missedBudgets(costs({}), { permit: 100 }, peers)).to.deep.equal([
+        "permit was not measured, its budget is 100",
+      ]);
+    });
+
+    it("are missed when a peer's transfer is as cheap", () => {
+      expect(missedBudgets(costs({ transferExisting: 101 }), {}, peers)).to.deep.equal([
+        "a transfer of Dear costs 101, ours 101",
+      ]);
+    });
+  });
+
+  it("compares with the best peer that has the operation", () => {
+    const peers = { First: costs({ approve: 9 }), Second: costs({ approve: 7 }), Third: costs({}) };
+    expect(bestOf(peers, "approve")).to.equal(7);
+    expect(bestOf(peers, "freeze")).to.equal(null);
+  });
+
+  it("tells each difference from the snapshot", () => {
+    const snapshot = { KGST: costs({ transferExisting: 36_574, mint: 94_924, burn: 5 }), Gone: costs({}) };
+    const measured = { KGST: costs({ transferExisting: 36_596, mint: 93_000 }), New: costs({}) };
+    expect(driftFrom(snapshot, measured)).to.deep.equal([
+      "KGST transferExisting grew by 22, from 36,574 to 36,596",
+      "KGST mint shrank by 1,924, from 94,924 to 93,000",
+      "KGST burn was 5 and is null",
+      "Gone is in the snapshot but was not measured",
+      "New is not in the snapshot",
+    ]);
+    expect(driftFrom(measured, measured)).to.deep.equal([]);
+  });
+});
