@@ -12,6 +12,7 @@ import { configVariable, defineConfig } from "hardhat/config";
 import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
 import { strictBuild } from "./scripts/lib/strict-build.ts";
+import { issuerTasks } from "./scripts/tasks/plugin.ts";
 
 // The issuer's machine reports to nobody. Say HARDHAT_DISABLE_TELEMETRY=false to change that for yourself.
 process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
@@ -34,6 +35,7 @@ export default defineConfig({
     strictBuild,
     hardhatTypechain,
     hardhatVerify,
+    issuerTasks,
   ],
   solidity: {
     compilers: [
@@ -73,5 +75,18 @@ export default defineConfig({
     default: { type: "edr-simulated", chainType: "generic", hardfork: "prague", chainId: 31_337 },
     bsc: { type: "http", chainType: "generic", chainId: 56, url: configVariable("BSC_RPC_URL") },
     bscTestnet: { type: "http", chainType: "generic", chainId: 97, url: configVariable("BSC_TESTNET_RPC_URL") },
+  },
+  // Reading the chain needs no key, so networks have no accounts: each key is read when something is to be signed with it.
+  signers: {
+    DEPLOYER: configVariable("DEPLOYER_PRIVATE_KEY", { default: "" }),
+    LIMITER: configVariable("LIMITER_PRIVATE_KEY", { default: "" }),
+  },
+  verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
+  chainDescriptors: {
+    56: { name: "BNB Chain", blockExplorers: { etherscan: { name: "BscScan", url: "https://bscscan.com" } } },
+    97: {
+      name: "BNB Chain Testnet",
+      blockExplorers: { etherscan: { name: "BscScan", url: "https://testnet.bscscan.com" } },
+    },
   },
 });

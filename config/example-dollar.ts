@@ -1,6 +1,6 @@
 import { id } from "ethers";
-import type { CoinConfig } from "../scripts/lib/config/schema.js";
-import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.js";
+import type { CoinConfig } from "../scripts/lib/config/schema.ts";
+import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.ts";
 
 /**
  * A dollar-pegged coin of another issuer: this file is all it takes. Its addresses are examples and refused on public

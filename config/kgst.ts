@@ -1,6 +1,6 @@
 import { id } from "ethers";
-import type { CoinConfig } from "../scripts/lib/config/schema.js";
-import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.js";
+import type { CoinConfig } from "../scripts/lib/config/schema.ts";
+import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.ts";
 
 /**
  * KGST, pegged 1:1 to the Kyrgyz som.

@@ -1,6 +1,6 @@
-import { checkDesired } from "../scripts/lib/config/checks.js";
-import type { Step } from "../scripts/lib/engine/plan.js";
-import type { Problem } from "../scripts/lib/errors.js";
+import { checkDesired } from "../scripts/lib/config/checks.ts";
+import type { Step } from "../scripts/lib/engine/plan.ts";
+import type { Problem } from "../scripts/lib/errors.ts";
 
 /** The chain and the deployer before anything is sent. */
 export interface Surroundings {

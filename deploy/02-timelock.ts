@@ -1,5 +1,5 @@
 import { ZeroAddress } from "ethers";
-import { deployStep } from "./deploy-step.js";
+import { deployStep } from "./deploy-step.ts";
 
 /** The timelock: default admin and upgrader of everything that follows. Nobody but itself administers it. */
 export const timelock = deployStep({

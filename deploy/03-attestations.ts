@@ -1,5 +1,5 @@
-import { addressOf } from "../scripts/lib/engine/plan.js";
-import { deployStep } from "./deploy-step.js";
+import { addressOf } from "../scripts/lib/engine/plan.ts";
+import { deployStep } from "./deploy-step.ts";
 
 /** The reserve attestations, governed by the timelock. */
 export const attestations = deployStep({

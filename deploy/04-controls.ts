@@ -1,4 +1,4 @@
-import { deployStep } from "./deploy-step.js";
+import { deployStep } from "./deploy-step.ts";
 
 /** The implementation of the issuer plane, locked. */
 export const controls = deployStep({

@@ -1,7 +1,7 @@
 import { id } from "ethers";
-import { ROLE_NAMES } from "../scripts/lib/config/schema.js";
-import { addressOf } from "../scripts/lib/engine/plan.js";
-import { deployStep } from "./deploy-step.js";
+import { ROLE_NAMES } from "../scripts/lib/config/schema.ts";
+import { addressOf } from "../scripts/lib/engine/plan.ts";
+import { deployStep } from "./deploy-step.ts";
 
 /** The token with its controls, roles and reserve gate, all in one transaction. */
 export const token = deployStep({

@@ -1,7 +1,7 @@
-import type { Limit } from "../scripts/lib/config/resolve.js";
-import { type CallAction, type Step, addressOf } from "../scripts/lib/engine/plan.js";
-import type { Problem } from "../scripts/lib/errors.js";
-import { formatAmount, formatDuration } from "../scripts/lib/units.js";
+import type { Limit } from "../scripts/lib/config/resolve.ts";
+import { type CallAction, type Step, addressOf } from "../scripts/lib/engine/plan.ts";
+import type { Problem } from "../scripts/lib/errors.ts";
+import { formatAmount, formatDuration } from "../scripts/lib/units.ts";
 import { IStablecoin__factory } from "../typechain-types/index.js";
 
 /** Limits as the chain has them, by account. */

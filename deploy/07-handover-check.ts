@@ -1,7 +1,7 @@
-import { expectedState } from "../scripts/lib/deployment/expected-state.js";
-import { type LiveState, compareStates } from "../scripts/lib/deployment/lines.js";
-import { readLiveState } from "../scripts/lib/deployment/live-state.js";
-import { NOTHING, type Step, addressOf } from "../scripts/lib/engine/plan.js";
+import { expectedState } from "../scripts/lib/deployment/expected-state.ts";
+import { type LiveState, compareStates } from "../scripts/lib/deployment/lines.ts";
+import { readLiveState } from "../scripts/lib/deployment/live-state.ts";
+import { NOTHING, type Step, addressOf } from "../scripts/lib/engine/plan.ts";
 
 /**
  * Proves from the chain that the coin is as configured and that the deployer holds nothing: code, parameters, every

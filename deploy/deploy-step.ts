@@ -1,6 +1,6 @@
-import type { Desired } from "../scripts/lib/config/resolve.js";
-import { ARTIFACTS, maskedCodeHash } from "../scripts/lib/engine/build.js";
-import { type Addresses, type ContractKey, NOTHING, type Step } from "../scripts/lib/engine/plan.js";
+import type { Desired } from "../scripts/lib/config/resolve.ts";
+import { ARTIFACTS, maskedCodeHash } from "../scripts/lib/engine/build.ts";
+import { type Addresses, type ContractKey, NOTHING, type Step } from "../scripts/lib/engine/plan.ts";
 
 /** Code at a recorded address, compared with the build. */
 export interface CodeState {

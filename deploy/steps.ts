@@ -1,11 +1,11 @@
-import type { Step } from "../scripts/lib/engine/plan.js";
-import { preflight } from "./01-preflight.js";
-import { timelock } from "./02-timelock.js";
-import { attestations } from "./03-attestations.js";
-import { controls } from "./04-controls.js";
-import { token } from "./05-token.js";
-import { limits } from "./06-limits.js";
-import { handoverCheck } from "./07-handover-check.js";
+import type { Step } from "../scripts/lib/engine/plan.ts";
+import { preflight } from "./01-preflight.ts";
+import { timelock } from "./02-timelock.ts";
+import { attestations } from "./03-attestations.ts";
+import { controls } from "./04-controls.ts";
+import { token } from "./05-token.ts";
+import { limits } from "./06-limits.ts";
+import { handoverCheck } from "./07-handover-check.ts";
 
 /** A deployment, in order; the same on every chain. */
 export const STEPS = [

@@ -1,8 +1,9 @@
+import { HardhatError } from "@nomicfoundation/hardhat-errors";
 import type { Signer } from "ethers";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 import type { ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
-import { STEPS } from "../deploy/steps.js";
+import { STEPS } from "../deploy/steps.ts";
 import {
   type IStablecoin,
   IStablecoin__factory,
@@ -11,17 +12,18 @@ import {
   type Timelock,
   Timelock__factory,
 } from "../typechain-types/index.js";
-import { checkAcrossNetworks } from "./lib/config/checks.js";
-import { loadCoin } from "./lib/config/load.js";
-import { type Desired, resolveCoin } from "./lib/config/resolve.js";
-import type { RoleName, ValidCoinConfig } from "./lib/config/schema.js";
-import { loadBuild } from "./lib/engine/build.js";
-import type { Chain } from "./lib/engine/chain.js";
-import { EvmChain } from "./lib/engine/evm-chain.js";
-import { type Keys, networkKeys } from "./lib/engine/keys.js";
-import { type Outcome, type RunOptions, run } from "./lib/engine/run.js";
-import { type Store, fileStore, memoryStore } from "./lib/engine/store.js";
-import { OperatorError, refuse } from "./lib/errors.js";
+import { checkAcrossNetworks, checkDesired } from "./lib/config/checks.ts";
+import { loadCoin } from "./lib/config/load.ts";
+import { type Desired, resolveCoin } from "./lib/config/resolve.ts";
+import type { RoleName, ValidCoinConfig } from "./lib/config/schema.ts";
+import { loadBuild } from "./lib/engine/build.ts";
+import type { Chain } from "./lib/engine/chain.ts";
+import { EvmChain } from "./lib/engine/evm-chain.ts";
+import { type Keys, networkKeys } from "./lib/engine/keys.ts";
+import { explain } from "./lib/engine/reasons.ts";
+import { type Outcome, type RunOptions, run } from "./lib/engine/run.ts";
+import { type Store, fileStore, memoryStore } from "./lib/engine/store.ts";
+import { OperatorError, refuse } from "./lib/errors.ts";
 
 const POLL_MILLISECONDS = { mainnet: 1_500, testnet: 1_500, development: 50 } as const;
 
@@ -77,7 +79,7 @@ export async function deployCoin(options: DeployCoinOptions): Promise<DeployedCo
   const { connection, coin = "kgst", dryRun, patience, track, rehearse } = options;
   const config = options.config ?? (await loadCoin(coin));
   const desired = resolveCoin(coin, config, connection.networkName);
-  refuse(checkAcrossNetworks(coin, config), "PREFLIGHT_REFUSED");
+  refuse([...checkAcrossNetworks(coin, config), ...checkDesired(desired)], "PREFLIGHT_REFUSED");
   const chain = connectChain(connection, desired);
   await requireChain(chain, desired);
   const keys = options.keys ?? networkKeys(connection, desired.network, options.signers ?? {});
@@ -150,7 +152,11 @@ async function requireChain(chain: Chain, { network }: Desired): Promise<void> {
   try {
     found = await chain.chainId();
   } catch (error) {
-    throw new OperatorError("CHAIN_UNREACHABLE", `The node of ${network.name} does not answer.`, { cause: error });
+    if (HardhatError.isHardhatError(error, HardhatError.ERRORS.CORE.NETWORK.INVALID_GLOBAL_CHAIN_ID)) {
+      throw new OperatorError("CHAIN_MISMATCH", error.message, { cause: error });
+    }
+    const message = `The node of ${network.name} does not answer: ${explain(error, [])}`;
+    throw new OperatorError("CHAIN_UNREACHABLE", message, { cause: error });
   }
   if (found === network.chainId) return;
   const message = `${network.name} is chain ${network.chainId} in the coin's file, but the node says ${found}.`;

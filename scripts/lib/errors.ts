@@ -21,6 +21,8 @@ export const REMEDIES = {
   FOREIGN_TRANSACTIONS: "Wait until the account's other transactions are mined, or use an account of its own.",
   CONFIRMATION_NEEDED: "Read the plan with --dry-run, then run again with --yes.",
   DECLINED: "Nothing was sent. Run again when you are ready.",
+  HARDHAT_REFUSED: "Read Hardhat's message above; it names the setting or the variable that is missing.",
+
   // sending
   SIMULATION_REVERTED: "Read the reason above; nothing was sent for this step. Correct the cause and run again.",
   BROADCAST_REFUSED:

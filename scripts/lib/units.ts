@@ -1,4 +1,4 @@
-import { OperatorError } from "./errors.js";
+import { OperatorError } from "./errors.ts";
 
 /** The largest `uint256`: an unlimited limit. */
 export const UNLIMITED = 2n ** 256n - 1n;

@@ -1,8 +1,8 @@
-import type { Problem } from "../errors.js";
-import { formatDuration } from "../units.js";
-import { whyPublic } from "./known-keys.js";
-import { type Desired, resolveCoin } from "./resolve.js";
-import type { RoleName, ValidCoinConfig } from "./schema.js";
+import type { Problem } from "../errors.ts";
+import { formatDuration } from "../units.ts";
+import { whyPublic } from "./known-keys.ts";
+import { type Desired, resolveCoin } from "./resolve.ts";
+import type { RoleName, ValidCoinConfig } from "./schema.ts";
 
 /** Least delay of the timelock and of a change of its admin, in seconds. */
 export const MINIMUM_DELAY = { mainnet: 172_800n, testnet: 300n, development: 0n } as const;

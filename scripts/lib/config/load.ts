@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { OperatorError } from "../errors.js";
-import { validateCoin } from "./resolve.js";
-import type { ValidCoinConfig } from "./schema.js";
+import { OperatorError } from "../errors.ts";
+import { validateCoin } from "./resolve.ts";
+import type { ValidCoinConfig } from "./schema.ts";
 
 const FOLDER = new URL("../../../config/", import.meta.url);
 

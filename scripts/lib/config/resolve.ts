@@ -1,6 +1,6 @@
-import { OperatorError } from "../errors.js";
-import { parseAmount, parseDuration } from "../units.js";
-import { ROLE_NAMES, type RoleName, type ValidCoinConfig, coinSchema } from "./schema.js";
+import { OperatorError } from "../errors.ts";
+import { parseAmount, parseDuration } from "../units.ts";
+import { ROLE_NAMES, type RoleName, type ValidCoinConfig, coinSchema } from "./schema.ts";
 
 /** Capacity in smallest units that refills over `window` seconds. */
 export interface Limit {

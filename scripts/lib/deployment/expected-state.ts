@@ -1,11 +1,11 @@
 import { TypedDataEncoder, ZeroAddress } from "ethers";
-import { type Desired, sorted } from "../config/resolve.js";
-import { ROLE_NAMES } from "../config/schema.js";
-import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.js";
-import { type ContractKey, CONTRACT_KEYS } from "../engine/plan.js";
-import { RESERVE_REPORT_TYPES } from "../reports/reserve-report.js";
-import { formatDuration } from "../units.js";
-import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./lines.js";
+import { type Desired, sorted } from "../config/resolve.ts";
+import { ROLE_NAMES } from "../config/schema.ts";
+import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.ts";
+import { type ContractKey, CONTRACT_KEYS } from "../engine/plan.ts";
+import { RESERVE_REPORT_TYPES } from "../reports/reserve-report.ts";
+import { formatDuration } from "../units.ts";
+import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./lines.ts";
 
 /**
  * What the chain must say of a coin that is deployed as desired. Pure; its lines are those of `readLiveState`.

@@ -1,6 +1,6 @@
 import { ZeroHash } from "ethers";
-import { type Limit, sorted } from "../config/resolve.js";
-import { formatAmount, formatDuration } from "../units.js";
+import { type Limit, sorted } from "../config/resolve.ts";
+import { formatAmount, formatDuration } from "../units.ts";
 
 /** A deployment as lines: what is looked at, and what it says. */
 export type LiveState = ReadonlyMap<string, string>;

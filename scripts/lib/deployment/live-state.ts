@@ -7,15 +7,15 @@ import {
   ReserveAttestations__factory,
   Timelock__factory,
 } from "../../../typechain-types/index.js";
-import { namedAccounts } from "../config/checks.js";
-import type { Desired } from "../config/resolve.js";
-import { ROLE_NAMES } from "../config/schema.js";
-import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.js";
-import type { Chain } from "../engine/chain.js";
-import { type ContractKey, CONTRACT_KEYS } from "../engine/plan.js";
-import { formatDuration } from "../units.js";
-import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./lines.js";
-import { readTimelockRoles } from "./timelock-roles.js";
+import { namedAccounts } from "../config/checks.ts";
+import type { Desired } from "../config/resolve.ts";
+import { ROLE_NAMES } from "../config/schema.ts";
+import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.ts";
+import type { Chain } from "../engine/chain.ts";
+import { type ContractKey, CONTRACT_KEYS } from "../engine/plan.ts";
+import { formatDuration } from "../units.ts";
+import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./lines.ts";
+import { readTimelockRoles } from "./timelock-roles.ts";
 
 const SCOPES = ["transfer", "mint", "burn", "crosschain", "signature"];
 

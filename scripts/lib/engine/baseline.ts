@@ -1,13 +1,13 @@
 import { keccak256 } from "ethers";
-import type { Desired } from "../config/resolve.js";
-import { OperatorError } from "../errors.js";
-import { type Build, type ContractName, ARTIFACTS, canonical } from "./build.js";
-import { toPlain } from "./execute.js";
-import type { BeginRecord, StoredRecord } from "./journal.js";
+import type { Desired } from "../config/resolve.ts";
+import { OperatorError } from "../errors.ts";
+import { type Build, type ContractName, ARTIFACTS, canonical } from "./build.ts";
+import { toPlain } from "./execute.ts";
+import type { BeginRecord, StoredRecord } from "./journal.ts";
 
 /** What a deployment is made from: written first, compared by every later run. */
 export function toBaseline(desired: Desired, build: Build, genesis: string, deployer: string): BeginRecord {
-  const { coin, network, ...config } = desired;
+  const { coin, network } = desired;
   const creationCode: Partial<Record<ContractName, string>> = {};
   for (const name of Object.values(ARTIFACTS)) creationCode[name] = keccak256(build.contract(name).creationCode);
   return {
@@ -17,9 +17,17 @@ export function toBaseline(desired: Desired, build: Build, genesis: string, depl
     chainId: `${network.chainId}`,
     genesis,
     deployer,
-    config: toPlain(config),
+    config: configOf(desired),
     build: { compiler: build.compiler, settingsHash: build.settingsHash, creationCode },
   };
+}
+
+/** The part of a configuration that a deployment is bound to, as JSON. */
+export function configOf(desired: Desired): unknown {
+  const { name, symbol, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport } = desired;
+  const { minterLimits, bridgeLimits } = desired;
+  const fixed = { name, symbol, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport };
+  return toPlain({ ...fixed, minterLimits, bridgeLimits });
 }
 
 /**
@@ -37,7 +45,8 @@ export function compareBaseline(journal: readonly StoredRecord[], now: BeginReco
   }
   const changes = differences(before.config, now.config);
   if (changes.length > 0) {
-    throw new OperatorError("CONFIG_CHANGED", `The configuration is not the one deployed:\n${changes.join("\n")}`);
+    const lines = changes.map(({ path, before: was, now: is }) => `${path}: was ${was}, is ${is}`);
+    throw new OperatorError("CONFIG_CHANGED", `The configuration is not the one deployed:\n${lines.join("\n")}`);
   }
   const code = Object.entries(before.build.creationCode)
     .filter(([name, hash]) => now.build.creationCode[name as keyof typeof now.build.creationCode] !== hash)
@@ -49,13 +58,19 @@ export function compareBaseline(journal: readonly StoredRecord[], now: BeginReco
   }
 }
 
-/** Paths at which two values differ, with both. */
-export function differences(before: unknown, now: unknown, path = ""): string[] {
+/** A value that differs, both sides as JSON. */
+export interface Difference {
+  readonly path: string;
+  readonly before: string;
+  readonly now: string;
+}
+
+/** Where two values differ. */
+export function differences(before: unknown, now: unknown, path = ""): Difference[] {
   if (canonical(before ?? null) === canonical(now ?? null)) return [];
-  const isMap = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-  if (!isMap(before) || !isMap(now) || Array.isArray(before) !== Array.isArray(now)) {
-    return [`${path}: was ${JSON.stringify(before)}, is ${JSON.stringify(now)}`];
-  }
+  const isMap = (value: unknown): value is Record<string, unknown> =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isMap(before) || !isMap(now)) return [{ path, before: canonical(before ?? null), now: canonical(now ?? null) }];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   return keys.flatMap((key) => differences(before[key], now[key], path === "" ? key : `${path}.${key}`));
 }

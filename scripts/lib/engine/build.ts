@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type InterfaceAbi, Interface, concat, keccak256, toUtf8Bytes } from "ethers";
 import type { ArtifactManager, ImmutableReferences } from "hardhat/types/artifacts";
-import type { ContractKey } from "./plan.js";
+import type { ContractKey } from "./plan.ts";
 
 /** The artifacts the engine works with. */
 export type ContractName = "Timelock" | "ReserveAttestations" | "IssuerControls" | "Stablecoin" | "IStablecoin";

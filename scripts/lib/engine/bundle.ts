@@ -1,8 +1,8 @@
-import type { Desired } from "../config/resolve.js";
-import type { Build } from "./build.js";
-import { toPlain, toRequest } from "./execute.js";
-import type { Action, CallAction } from "./plan.js";
-import type { Store } from "./store.js";
+import type { Desired } from "../config/resolve.ts";
+import type { Build } from "./build.ts";
+import { toPlain, toRequest } from "./execute.ts";
+import type { Action, CallAction } from "./plan.ts";
+import type { Store } from "./store.ts";
 
 /** Version of the Safe app's format that is written. */
 const TX_BUILDER_VERSION = "1.18.0";

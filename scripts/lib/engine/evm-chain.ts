@@ -1,6 +1,6 @@
 import { type BaseWallet, type Provider, Transaction, type TransactionLike, dataSlice, getAddress } from "ethers";
-import { OperatorError } from "../errors.js";
-import type { Chain, Estimate, Mined, Request, Sighting, Signed } from "./chain.js";
+import { OperatorError } from "../errors.ts";
+import type { Chain, Estimate, Mined, Request, Sighting, Signed } from "./chain.ts";
 
 /** keccak256("eip1967.proxy.implementation") - 1 */
 const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BaseWallet } from "ethers";
-import { OperatorError } from "../errors.js";
-import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.js";
-import type { Chain, Mined, Request, Signed } from "./chain.js";
-import type { IntentRecord, Journal } from "./journal.js";
-import type { Lock } from "./lock.js";
-import type { Action } from "./plan.js";
-import { explain } from "./reasons.js";
-import { type OpenAction, fold } from "./record.js";
+import { OperatorError } from "../errors.ts";
+import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts";
+import type { Chain, Mined, Request, Signed } from "./chain.ts";
+import type { IntentRecord, Journal } from "./journal.ts";
+import type { Lock } from "./lock.ts";
+import type { Action } from "./plan.ts";
+import { explain } from "./reasons.ts";
+import { type OpenAction, fold } from "./record.ts";
 
 /** What the executor works with. */
 export interface Executor {

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { OperatorError } from "../errors.js";
-import type { ContractName } from "./build.js";
-import type { ContractKey } from "./plan.js";
+import { OperatorError } from "../errors.ts";
+import type { ContractName } from "./build.ts";
+import type { ContractKey } from "./plan.ts";
 
 /** A deployment begins: what it was planned from. */
 export interface BeginRecord {

@@ -1,8 +1,8 @@
 import { type BaseWallet, HDNodeWallet, Mnemonic, Wallet, isHexString } from "ethers";
 import type { ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
-import type { NetworkTarget } from "../config/resolve.js";
-import { OperatorError } from "../errors.js";
+import type { NetworkTarget } from "../config/resolve.ts";
+import { OperatorError } from "../errors.ts";
 
 /** Keys this machine can sign with. They sign locally, so that a transaction is known before the network hears of it. */
 export interface Keys {

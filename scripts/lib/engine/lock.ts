@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { randomUUID } from "node:crypto";
-import { OperatorError } from "../errors.js";
+import { OperatorError } from "../errors.ts";
 
 /** A lock that is held. */
 export interface Lock {

@@ -1,7 +1,7 @@
-import type { Desired } from "../config/resolve.js";
-import type { Problem } from "../errors.js";
-import type { Build, ContractName } from "./build.js";
-import type { Chain } from "./chain.js";
+import type { Desired } from "../config/resolve.ts";
+import type { Problem } from "../errors.ts";
+import type { Build, ContractName } from "./build.ts";
+import type { Chain } from "./chain.ts";
 
 /** The contracts of one coin on one chain, in the order of their creation. */
 export const CONTRACT_KEYS = ["timelock", "attestations", "controls", "token"] as const;

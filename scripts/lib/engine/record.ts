@@ -1,6 +1,6 @@
-import type { ContractName } from "./build.js";
-import type { IntentRecord, MinedRecord, StoredRecord } from "./journal.js";
-import { type ContractKey, CONTRACT_KEYS } from "./plan.js";
+import type { ContractName } from "./build.ts";
+import type { IntentRecord, MinedRecord, StoredRecord } from "./journal.ts";
+import { type ContractKey, CONTRACT_KEYS } from "./plan.ts";
 
 /** One deployed contract, as it is recorded. */
 export interface RecordedContract {

@@ -1,17 +1,17 @@
-import type { Desired } from "../config/resolve.js";
-import { OperatorError, refuse } from "../errors.js";
-import { formatAmount } from "../units.js";
-import { compareBaseline, toBaseline } from "./baseline.js";
-import type { Build } from "./build.js";
-import { writeBundle } from "./bundle.js";
-import type { Chain } from "./chain.js";
-import { type Executor, execute, resume } from "./execute.js";
-import type { Journal } from "./journal.js";
-import type { Keys } from "./keys.js";
-import type { Lock } from "./lock.js";
-import type { Action, Addresses, Plan, Step, View } from "./plan.js";
-import { type DeploymentRecord, type Progress, fold } from "./record.js";
-import type { Store } from "./store.js";
+import type { Desired } from "../config/resolve.ts";
+import { OperatorError, refuse } from "../errors.ts";
+import { formatAmount } from "../units.ts";
+import { compareBaseline, toBaseline } from "./baseline.ts";
+import type { Build } from "./build.ts";
+import { writeBundle } from "./bundle.ts";
+import type { Chain } from "./chain.ts";
+import { type Executor, execute, resume } from "./execute.ts";
+import type { Journal } from "./journal.ts";
+import type { Keys } from "./keys.ts";
+import type { Lock } from "./lock.ts";
+import type { Action, Addresses, Plan, Step, View } from "./plan.ts";
+import { type DeploymentRecord, type Progress, fold } from "./record.ts";
+import type { Store } from "./store.ts";
 
 /** A transaction that a run will send or ask for. */
 export interface PlannedTransaction {
@@ -30,6 +30,7 @@ export interface Overview {
   /** The deployer's balance, and the most this run can take of it, in the native coin's smallest unit. */
   readonly balance: bigint;
   readonly total: bigint;
+  readonly nativeDecimals: number;
   readonly transactions: readonly PlannedTransaction[];
   /** Transactions of an earlier run that are followed up first. */
   readonly resuming: readonly string[];
@@ -213,16 +214,16 @@ class Run {
     return {
       deployer: this.#deployer,
       balance: await chain.balance(this.#deployer),
+      nativeDecimals: chain.nativeDecimals,
       total: mine.reduce((sum, entry) => sum + (entry.fee ?? 0n), 0n),
       transactions,
       resuming: progress.open.map((entry) => entry.intents[0]?.description ?? entry.key),
     };
   }
 
-  #requireBalance({ balance, total, transactions, deployer }: Overview): void {
+  #requireBalance({ balance, total, transactions, deployer, nativeDecimals }: Overview): void {
     const sends = transactions.some((entry) => entry.sender === deployer);
     if (!sends || (balance > 0n && balance >= total)) return;
-    const { nativeDecimals } = this.#options.chain;
     const { nativeCoin } = this.#options.desired.network;
     const show = (amount: bigint): string => `${formatAmount(amount, nativeDecimals)} ${nativeCoin}`;
     const missing = total > balance ? ` Missing: ${show(total - balance)}.` : "";

@@ -1,9 +1,9 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Journal, type JournalOptions, syncFolder } from "./journal.js";
-import { type Lock, acquireLock } from "./lock.js";
-import type { DeploymentRecord } from "./record.js";
+import { Journal, type JournalOptions, syncFolder } from "./journal.ts";
+import { type Lock, acquireLock } from "./lock.ts";
+import type { DeploymentRecord } from "./record.ts";
 
 /** Where a deployment's journal, record, bundles and lock are kept. */
 export interface Store {
@@ -13,6 +13,8 @@ export interface Store {
   readonly folder: string | null;
   lock(): Lock;
   saveRecord(record: DeploymentRecord): void;
+  /** The last record that was saved, or null. */
+  readRecord(): DeploymentRecord | null;
   /** Writes a file for people to pick up and returns where it is. */
   saveBundle(name: string, content: unknown): string;
 }
@@ -32,6 +34,10 @@ export function fileStore(
     openJournal: () => new Journal({ ...options, file: join(folder, `${coin}.journal.jsonl`) }),
     lock: () => acquireLock(join(folder, `${coin}.lock`)),
     saveRecord: (record) => writeAtomically(join(folder, `${coin}.json`), record),
+    readRecord() {
+      const file = join(folder, `${coin}.json`);
+      return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as DeploymentRecord) : null;
+    },
     saveBundle(name, content) {
       const file = join(folder, "bundles", name);
       writeAtomically(file, content);
@@ -46,12 +52,16 @@ export function memoryStore(
 ): Store & { readonly bundles: Map<string, unknown> } {
   const bundles = new Map<string, unknown>();
   const journal = new Journal({ ...options, file: null });
+  let record: DeploymentRecord | null = null;
   return {
     folder: null,
     bundles,
     openJournal: () => journal,
     lock: () => ({ assertHeld: () => undefined, release: () => undefined }),
-    saveRecord: () => undefined,
+    saveRecord(saved) {
+      record = saved;
+    },
+    readRecord: () => record,
     saveBundle(name, content) {
       bundles.set(name, content);
       return `(in memory) ${name}`;

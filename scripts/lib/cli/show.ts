@@ -1,0 +1,71 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { Desired, NetworkTarget } from "../config/resolve.ts";
+import type { Drift } from "../deployment/lines.ts";
+import type { Overview } from "../engine/run.ts";
+import { formatAmount } from "../units.ts";
+
+const DESCRIPTION_WIDTH = 60;
+
+/** Colours only where they are shown. */
+const LOOK = {
+  wordWrap: true,
+  style: { compact: true, ...(pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] }) },
+};
+
+/** An address with its page on the explorer, where there is one. */
+export function showAddress(address: string, { explorer }: NetworkTarget): string {
+  return explorer === null ? address : `${address}\n${pc.dim(`${explorer}/address/${address}`)}`;
+}
+
+/** What a run is about to do, as a table with totals. */
+export function showOverview(overview: Overview, desired: Desired): string {
+  const { network, symbol, name } = desired;
+  const { nativeDecimals } = overview;
+  const coins = (amount: bigint | null): string =>
+    amount === null ? "?" : `${formatAmount(amount, nativeDecimals)} ${network.nativeCoin}`;
+  const table = new Table({
+    ...LOOK,
+    head: ["step", "transaction", "sender", "gas", "at most"],
+    colAligns: ["left", "left", "left", "right", "right"],
+    colWidths: [null, DESCRIPTION_WIDTH],
+  });
+  for (const { step, action, sender, gas, fee } of overview.transactions) {
+    const who = sender === overview.deployer ? "deployer" : sender === null ? pc.yellow("bundle") : short(sender);
+    table.push([step, action.description, who, gas === null ? "?" : formatAmount(gas, 0), coins(fee)]);
+  }
+  return [
+    `${pc.bold(`${name} (${symbol})`)} on ${pc.bold(network.name)}, chain ${network.chainId}, ${network.environment}`,
+    ...overview.resuming.map((description) => `${pc.yellow("goes on with")} ${description}`),
+    overview.transactions.length === 0 ? "Nothing to send." : table.toString(),
+    `Deployer ${showAddress(overview.deployer, network)}`,
+    `has ${coins(overview.balance)}; it will pay at most ${coins(overview.total)} of it.`,
+  ].join("\n");
+}
+
+/** Addresses of a coin's contracts, as a table. */
+export function showContracts(
+  contracts: Readonly<Record<string, { address: string; block: number }>>,
+  network: NetworkTarget,
+): string {
+  const table = new Table({ ...LOOK, head: ["contract", "address", "block"] });
+  for (const [key, { address, block }] of Object.entries(contracts)) {
+    table.push([key, showAddress(address, network), formatAmount(BigInt(block), 0)]);
+  }
+  return table.toString();
+}
+
+/** Differences, as a table. */
+export function showDrifts(drifts: readonly Drift[]): string {
+  const table = new Table({ ...LOOK, head: ["what", "expected", "on chain"] });
+  for (const { path, expected, actual } of drifts) table.push([path, breakable(expected), pc.red(breakable(actual))]);
+  return table.toString();
+}
+
+function short(address: string): string {
+  return `${address.slice(0, 8)}…${address.slice(-6)}`;
+}
+
+function breakable(text: string): string {
+  return text.replaceAll(", ", ",\n");
+}

@@ -1,0 +1,51 @@
+import type { Desired } from "../config/resolve.ts";
+import { configOf, differences } from "../engine/baseline.ts";
+import type { Build } from "../engine/build.ts";
+import type { Chain } from "../engine/chain.ts";
+import { CONTRACT_KEYS, type ContractKey } from "../engine/plan.ts";
+import type { DeploymentRecord } from "../engine/record.ts";
+import { OperatorError } from "../errors.ts";
+import { expectedState } from "./expected-state.ts";
+import { type Drift, compareStates } from "./lines.ts";
+import { readLiveState } from "./live-state.ts";
+
+/** The result of comparing a deployment with what it should be. */
+export interface Verification {
+  /** Number of lines that were compared. */
+  readonly checked: number;
+  readonly drifts: readonly Drift[];
+}
+
+/**
+ * Compares a recorded deployment with its configuration, with the build and with its own record.
+ * @throws OperatorError `NOT_DEPLOYED` or `RECORD_OF_ANOTHER_CHAIN`.
+ */
+export async function verifyDeployment(
+  chain: Chain,
+  desired: Desired,
+  record: DeploymentRecord | null,
+  build: Build,
+): Promise<Verification> {
+  const addresses = addressesOf(record);
+  if (record === null || addresses === null) {
+    throw new OperatorError("NOT_DEPLOYED", `${desired.coin} is not deployed completely on ${desired.network.name}.`);
+  }
+  const [chainId, genesis] = [await chain.chainId(), await chain.genesis()];
+  if (`${chainId}` !== record.chainId || genesis !== record.genesis) {
+    const message = `The record is of chain ${record.chainId} with genesis ${record.genesis}, the node has chain ${chainId} with genesis ${genesis}.`;
+    throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message);
+  }
+  const expected = expectedState(desired, addresses, build);
+  const actual = await readLiveState(chain, desired, addresses, build, record.deployer);
+  const changed = differences(record.config, configOf(desired)).map(({ path, before, now }): Drift => {
+    return { path: `config.${path}`, expected: `as deployed: ${before}`, actual: `in the file: ${now}` };
+  });
+  return { checked: expected.size, drifts: [...changed, ...compareStates(expected, actual)] };
+}
+
+/** Addresses of all four contracts, or null if one is missing. */
+export function addressesOf(record: DeploymentRecord | null): Record<ContractKey, string> | null {
+  const found = CONTRACT_KEYS.map((key) => [key, record?.contracts[key]?.address] as const);
+  if (found.some(([, address]) => address === undefined)) return null;
+  return Object.fromEntries(found) as Record<ContractKey, string>;
+}

@@ -1,0 +1,81 @@
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { deployCoin } from "../deploy-coin.ts";
+import { confirm } from "../lib/cli/ask.ts";
+import { showContracts, showOverview } from "../lib/cli/show.ts";
+import { EXIT, type TaskResult, runTask } from "../lib/cli/task.ts";
+import { trackSteps } from "../lib/cli/track.ts";
+import { checkDesired } from "../lib/config/checks.ts";
+import { loadCoin } from "../lib/config/load.ts";
+import { resolveCoin } from "../lib/config/resolve.ts";
+import { loadBuild } from "../lib/engine/build.ts";
+import { rehearse } from "../lib/engine/rehearse.ts";
+import type { Outcome } from "../lib/engine/run.ts";
+import { refuse } from "../lib/errors.ts";
+
+interface DeployArguments {
+  readonly coin: string;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly patience: number;
+}
+
+const deploy: NewTaskActionFunction<DeployArguments> = ({ coin, dryRun, yes, json, patience }, hre) =>
+  runTask(json, async () => {
+    // Whatever is wrong with the coin's file shows before a node or a key is needed.
+    const desired = resolveCoin(coin, await loadCoin(coin), hre.globalOptions.network);
+    refuse(checkDesired(desired), "PREFLIGHT_REFUSED");
+    await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+    const connection = await hre.network.create();
+    const build = await loadBuild(hre.artifacts);
+    const { outcome } = await deployCoin({
+      connection,
+      artifacts: hre.artifacts,
+      coin,
+      signers: hre.config.signers,
+      dryRun,
+      patience: patience * 1000,
+      rehearse: () => rehearse(hre, desired, build),
+      confirm: async (overview) => {
+        if (!json) console.log(showOverview(overview, desired));
+        const { name, chainId } = desired.network;
+        if (!yes) await confirm(`Send ${overview.transactions.length} transactions to ${name} (chain ${chainId})?`);
+      },
+      ...(json ? {} : { track: trackSteps }),
+    });
+    if (!json) tell(outcome);
+    return result(outcome);
+
+    function tell({ state, sent, overview, record, bundles }: Outcome): void {
+      if (state === "planned") {
+        console.log(showOverview(overview, desired));
+        return;
+      }
+      console.log(`\n${showContracts(record?.contracts ?? {}, desired.network)}`);
+      if (state === "finished") {
+        const what = sent === 0 ? "Nothing was to be sent" : `${sent} transactions were sent`;
+        console.log(`${what}; every check has passed.`);
+        return;
+      }
+      console.log(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
+      for (const file of bundles) console.log(`  ${file}`);
+      console.log("Once it is executed, run the same command again.");
+    }
+  });
+
+function result({ state, sent, overview, record, bundles }: Outcome): TaskResult {
+  const transactions = overview.transactions.map(({ step, action, sender, gas, fee }) => ({
+    step,
+    key: action.key,
+    description: action.description,
+    sender,
+    gas,
+    fee,
+  }));
+  const { deployer, balance, total, resuming } = overview;
+  const plan = { deployer, balance, total, resuming, transactions };
+  const exitCode = state === "waiting" ? EXIT.waiting : EXIT.done;
+  return { json: { state, sent, plan, contracts: record?.contracts ?? {}, bundles }, exitCode };
+}
+
+export default deploy;

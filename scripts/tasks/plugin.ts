@@ -1,0 +1,68 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/types/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
+
+declare module "hardhat/types/config" {
+  interface HardhatUserConfig {
+    /**
+     * Keys by what they are used for, each a configuration variable with an empty default: `DEPLOYER` deploys, the others
+     * sign what their account is asked for. They are read one by one, when needed; reading the chain needs none.
+     */
+    signers?: Record<string, SensitiveString>;
+  }
+  interface HardhatConfig {
+    signers: Record<string, ResolvedConfigurationVariable>;
+  }
+}
+
+const coin = {
+  name: "coin",
+  description: "The coin: a file of config/ without its extension",
+  defaultValue: "kgst",
+} as const;
+const json = { name: "json", description: "Print JSON on stdout, and nothing else" } as const;
+
+/** What the issuer runs: `npx hardhat <task> --network <name>`. */
+export const issuerTasks: HardhatPlugin = {
+  id: "issuer-tasks",
+  hookHandlers: {
+    config: () =>
+      Promise.resolve({
+        default: () =>
+          Promise.resolve({
+            resolveUserConfig: async (userConfig, resolveVariable, next) => {
+              const config = await next(userConfig, resolveVariable);
+              const signers = Object.entries(userConfig.signers ?? {});
+              const resolved = signers.map(([name, variable]) => [name, resolveVariable(variable)] as const);
+              return { ...config, signers: Object.fromEntries(resolved) };
+            },
+          }),
+      }),
+  },
+  tasks: [
+    task("deploy", "Deploy a coin as its file says, or go on where the last run ended")
+      .addOption(coin)
+      .addFlag({ name: "dryRun", description: "Show the plan and what it costs; send nothing" })
+      .addFlag({ name: "yes", description: "Do not ask before sending" })
+      .addOption({
+        name: "patience",
+        description: "Seconds to wait for one transaction before this run gives up",
+        type: ArgumentType.INT,
+        defaultValue: 300,
+      })
+      .addFlag(json)
+      .setAction(() => import("./deploy.ts"))
+      .build(),
+    task("verify-deployment", "Compare a deployed coin with its file and the build; fails on any difference")
+      .addOption(coin)
+      .addFlag(json)
+      .setAction(() => import("./verify-deployment.ts"))
+      .build(),
+    task("verify-sources", "Publish the sources of a deployed coin on the network's explorer")
+      .addOption(coin)
+      .addFlag(json)
+      .setAction(() => import("./verify-sources.ts"))
+      .build(),
+  ],
+};
