@@ -1,3 +1,4 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { deployCoin } from "../deploy-coin.ts";
 import { confirm } from "../lib/cli/ask.ts";
@@ -23,7 +24,7 @@ interface DeployArguments {
 const deploy: NewTaskActionFunction<DeployArguments> = ({ coin, dryRun, yes, json, patience }, hre) =>
   runTask(json, async () => {
     // Whatever is wrong with the coin's file shows before a node or a key is needed.
-    const desired = resolveCoin(coin, await loadCoin(coin), hre.globalOptions.network);
+    const desired = resolveCoin(coin, await loadCoin(coin), networkName(hre));
     refuse(checkDesired(desired), "PREFLIGHT_REFUSED");
     await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
     const connection = await hre.network.create();
@@ -62,6 +63,11 @@ const deploy: NewTaskActionFunction<DeployArguments> = ({ coin, dryRun, yes, jso
       console.log("Once it is executed, run the same command again.");
     }
   });
+
+/** The network asked for. Hardhat types the option as always set, but leaves it undefined. */
+function networkName({ globalOptions }: HardhatRuntimeEnvironment): string {
+  return (globalOptions as { network?: string }).network ?? "default";
+}
 
 function result({ state, sent, overview, record, bundles }: Outcome): TaskResult {
   const transactions = overview.transactions.map(({ step, action, sender, gas, fee }) => ({
