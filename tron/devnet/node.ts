@@ -1,11 +1,13 @@
 import { toBare } from "../address.ts";
 import { Chain } from "./chain/chain.ts";
 import { Controls } from "./controls.ts";
-import { dispatcher, walletRoute } from "./http/router.ts";
+import { dispatcher } from "./http/router.ts";
 import { listen } from "./http/server.ts";
 import { PRODUCER_KEY, resolveOptions, type TronNodeOptions } from "./options.ts";
+import { type Json, parseJson, stringify } from "./protocol/json.ts";
 import { fromHexString } from "./protocol/bytes.ts";
 import { addressOfPrivateKey } from "./protocol/signature.ts";
+import { Turn } from "./turn.ts";
 
 /** A running node. */
 export interface TronNode extends Controls {
@@ -13,6 +15,8 @@ export interface TronNode extends Controls {
   readonly url: string;
   /** Private keys of the funded accounts. */
   readonly privateKeys: readonly string[];
+  /** Sends a request to the API without a network: GET, or POST when there is a body. `path` may have a query. */
+  request(path: string, body?: Json): Promise<Json>;
   /** Stops producing blocks and closes the port. */
   close(): Promise<void>;
 }
@@ -30,13 +34,23 @@ export async function createTronNode(options: TronNodeOptions = {}): Promise<Tro
   const chain = new Chain({ ...resolved, producer });
   // tronweb cannot refer to a genesis block (java-tron prints it without number), so there is always a first block.
   await chain.mine();
-  const controls = new Controls(chain, resolved);
-  const instant = (): boolean => controls.blocks === "instant";
-  const handle = dispatcher([walletRoute(chain, instant, resolved.solidity)]);
+  const turn = new Turn();
+  const controls = new Controls(chain, turn, resolved.blocks);
+  const { privateKeys, solidity, events } = resolved;
+  const handle = dispatcher({ chain, controls, turn, privateKeys, solidity, events });
   const http = resolved.port === false ? undefined : await listen(handle, resolved.hostname, resolved.port);
+  const request = async (path: string, body?: Json): Promise<Json> => {
+    const url = new URL(path, "http://node");
+    const method = body === undefined ? "GET" : "POST";
+    const text = body === undefined ? "" : stringify(body);
+    const answer = await handle({ method, path: url.pathname, query: url.searchParams, body: text });
+    if (answer.status !== 200) throw new RangeError(`${method} ${path} answered ${answer.status}`);
+    return parseJson(answer.body);
+  };
   return Object.assign(controls, {
     url: http?.url ?? "",
-    privateKeys: resolved.privateKeys,
+    privateKeys,
+    request,
     close: async (): Promise<void> => {
       controls.stop();
       if (http === undefined) return;

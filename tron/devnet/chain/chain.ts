@@ -86,6 +86,11 @@ export class Chain implements History {
     return bytesToNumber((this.block(0n)?.id ?? this.#head.id).subarray(28));
   }
 
+  /** Accounts whose transactions need no signature (development control). */
+  get unlocked(): Set<BareAddress> {
+    return this.world.unlocked;
+  }
+
   /** Number of transactions in all blocks. */
   get transactionCount(): number {
     return this.#transactions.size;

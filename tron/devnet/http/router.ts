@@ -1,7 +1,13 @@
 import type { Chain } from "../chain/chain.ts";
+import type { Controls } from "../controls.ts";
 import { TronException } from "../transactions/errors.ts";
+import type { Turn } from "../turn.ts";
+import { answerEvents } from "./events.ts";
 import { type ApiRequest, type ApiResponse, type Endpoint, errorAnswer, jsonAnswer, Parameters } from "./exchange.ts";
 import { notFound } from "./jetty.ts";
+import { rpcMethods } from "./jsonrpc/methods.ts";
+import { answerRpc } from "./jsonrpc/server.ts";
+import { treMethods } from "./tre.ts";
 import { accountEndpoints } from "./wallet/accounts.ts";
 import { blockEndpoints } from "./wallet/blocks.ts";
 import { broadcastEndpoints } from "./wallet/broadcast.ts";
@@ -10,11 +16,23 @@ import { createEndpoints } from "./wallet/create.ts";
 import { networkEndpoints } from "./wallet/network.ts";
 import { triggerEndpoints } from "./wallet/trigger.ts";
 
-/** Handles requests under a path prefix; undefined when it has no such path. */
-export type Route = (request: ApiRequest) => Promise<ApiResponse | undefined>;
+/** Handles requests it knows; undefined for all others. */
+type Route = (request: ApiRequest) => Promise<ApiResponse | undefined> | ApiResponse | undefined;
+
+/** What the routes serve. */
+export interface Services {
+  readonly chain: Chain;
+  readonly controls: Controls;
+  readonly turn: Turn;
+  readonly privateKeys: readonly string[];
+  /** Serve `/walletsolidity/`. */
+  readonly solidity: boolean;
+  /** Serve `/v1/`. */
+  readonly events: boolean;
+}
 
 /** java-tron's wallet API under `/wallet/` and, when wanted, `/walletsolidity/`. */
-export function walletRoute(chain: Chain, mine: () => boolean, solidity: boolean): Route {
+function walletRoute({ chain, controls, solidity }: Services): Route {
   const endpoints = new Map<string, Endpoint>(
     Object.entries({
       ...blockEndpoints(chain),
@@ -22,7 +40,7 @@ export function walletRoute(chain: Chain, mine: () => boolean, solidity: boolean
       ...contractEndpoints(chain),
       ...triggerEndpoints(chain),
       ...createEndpoints(chain),
-      ...broadcastEndpoints(chain, mine),
+      ...broadcastEndpoints(chain, () => controls.blocks === "instant"),
       ...networkEndpoints(chain),
     }),
   );
@@ -40,19 +58,35 @@ export function walletRoute(chain: Chain, mine: () => boolean, solidity: boolean
   };
 }
 
-/** Tries routes in order; one request at a time reaches them. Unknown paths get Jetty's error page. */
-export function dispatcher(routes: readonly Route[]): (request: ApiRequest) => Promise<ApiResponse> {
-  let turn: Promise<unknown> = Promise.resolve();
-  const handle = async (request: ApiRequest): Promise<ApiResponse> => {
+function rpcRoute({ chain }: Services): Route {
+  const methods = rpcMethods(chain);
+  return (request) =>
+    request.path === "/jsonrpc" && request.method === "POST" ? answerRpc(request, methods) : undefined;
+}
+
+function treRoute({ controls }: Services): Route {
+  const methods = treMethods(controls);
+  return (request) => (request.path === "/tre" && request.method === "POST" ? answerRpc(request, methods) : undefined);
+}
+
+/** What TronBox asks a local node for. */
+function accountsRoute({ privateKeys }: Services): Route {
+  return ({ path }) => (path === "/admin/accounts-json" ? jsonAnswer({ privateKeys, more: [] }) : undefined);
+}
+
+/** All routes of a node. Those that touch the chain wait for their turn; unknown paths get Jetty's error page. */
+export function dispatcher(services: Services): (request: ApiRequest) => Promise<ApiResponse> {
+  const { chain, turn } = services;
+  const free: Route[] = [treRoute(services), accountsRoute(services)];
+  const ordered: Route[] = [walletRoute(services), rpcRoute(services)];
+  if (services.events) ordered.push((request) => answerEvents(chain, request));
+  const first = async (routes: readonly Route[], request: ApiRequest): Promise<ApiResponse | undefined> => {
     for (const route of routes) {
       const response = await route(request);
       if (response !== undefined) return response;
     }
-    return notFound(request);
+    return undefined;
   };
-  return (request) => {
-    const answer = turn.then(() => handle(request));
-    turn = answer.catch(() => undefined);
-    return answer;
-  };
+  return async (request) =>
+    (await first(free, request)) ?? (await turn.take(() => first(ordered, request))) ?? notFound(request);
 }

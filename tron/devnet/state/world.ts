@@ -28,6 +28,8 @@ const wordKey = (address: string, slot: bigint): string => `${address}:${slot.to
  */
 export class World {
   readonly journal = new Journal();
+  /** Accounts whose transactions need no signature (development control). */
+  readonly unlocked = new Set<BareAddress>();
   readonly accounts = new JournaledMap<BareAddress, Account>(this.journal);
   readonly contracts = new JournaledMap<BareAddress, Contract>(this.journal);
   readonly #codes = new JournaledMap<BareAddress, Uint8Array>(this.journal);

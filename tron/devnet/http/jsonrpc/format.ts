@@ -1,0 +1,171 @@
+import type { Block, StoredTransaction } from "../../chain/block.ts";
+import { transactionBytes, bytesOf, integer } from "../../transactions/transaction.ts";
+import { addressBytes, bareOf, type Json, type JsonObject } from "../../protocol/json.ts";
+import { toHexString } from "../../protocol/bytes.ts";
+import type { MessageValue } from "../../protocol/message.ts";
+import type { ChainParameters } from "../../chain/parameters.ts";
+
+const ZERO32 = `0x${"00".repeat(32)}`;
+const BLOOM = `0x${"00".repeat(256)}`;
+const HEADER_SIZE = 180;
+
+/** A quantity: 0x and hex digits without leading zeros. */
+export const quantity = (value: bigint | number): string => `0x${value.toString(16)}`;
+/** Bytes: 0x and hex digits. */
+export const data = (bytes: Uint8Array): string => `0x${toHexString(bytes)}`;
+const address20 = (bytes: Uint8Array): string => `0x${bareOf(bytes)}`;
+
+/** A log with its place in the chain. */
+export interface PlacedLog {
+  readonly block: Block;
+  readonly stored: StoredTransaction;
+  readonly index: number;
+  readonly address: string;
+  readonly topics: readonly string[];
+  readonly data: string;
+}
+
+/** All logs of a block in order. */
+export function logsOf(block: Block): PlacedLog[] {
+  let index = 0;
+  return block.transactions.flatMap((stored) =>
+    (stored.receipt.execution?.logs ?? []).map((entry) => ({
+      block,
+      stored,
+      index: index++,
+      address: `0x${entry.address}`,
+      topics: entry.topics.map(data),
+      data: data(entry.data),
+    })),
+  );
+}
+
+/** A log as `eth_getLogs` prints it. */
+export const logJson = (log: PlacedLog): JsonObject => ({
+  address: log.address,
+  blockHash: data(log.block.id),
+  blockNumber: quantity(log.block.number),
+  data: log.data,
+  logIndex: quantity(log.index),
+  removed: false,
+  topics: log.topics,
+  transactionHash: data(log.stored.tx.id),
+  transactionIndex: quantity(log.stored.index),
+});
+
+interface Parties {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly value: bigint;
+  readonly input: string;
+}
+
+function partiesOf({ tx }: StoredTransaction): Parties {
+  const { contract } = tx;
+  if (contract === undefined) return { from: null, to: null, value: 0n, input: "0x" };
+  const from = address20(addressBytes(contract.owner));
+  const value = contract.value;
+  switch (contract.name) {
+    case "TransferContract":
+      return { from, to: address20(bytesOf(value, "to_address")), value: integer(value, "amount"), input: "0x" };
+    case "TriggerSmartContract":
+      return {
+        from,
+        to: address20(bytesOf(value, "contract_address")),
+        value: integer(value, "call_value"),
+        input: data(bytesOf(value, "data")),
+      };
+    case "CreateSmartContract": {
+      const created = (value["new_contract"] ?? {}) as MessageValue;
+      return { from, to: null, value: integer(created, "call_value"), input: data(bytesOf(created, "bytecode")) };
+    }
+    default:
+      return { from, to: null, value: 0n, input: "0x" };
+  }
+}
+
+const energyOf = ({ receipt }: StoredTransaction): bigint => receipt.execution?.energyUsed ?? 0n;
+
+/** A transaction as `eth_getTransactionByHash` prints it. */
+export function transactionRpcJson(stored: StoredTransaction, block: Block, parameters: ChainParameters): JsonObject {
+  const { from, to, value, input } = partiesOf(stored);
+  const signature = stored.tx.signatures[0] ?? new Uint8Array(65);
+  const v = signature[64] ?? 0;
+  return {
+    blockHash: data(block.id),
+    blockNumber: quantity(block.number),
+    from,
+    gas: quantity(energyOf(stored)),
+    gasPrice: quantity(parameters.energyPrice),
+    hash: data(stored.tx.id),
+    input,
+    nonce: "0x0000000000000000",
+    r: data(signature.slice(0, 32)),
+    s: data(signature.slice(32, 64)),
+    to,
+    transactionIndex: quantity(stored.index),
+    type: "0x0",
+    v: quantity(v < 27 ? v + 27 : v),
+    value: quantity(value),
+  };
+}
+
+/** A receipt as `eth_getTransactionReceipt` prints it. */
+export function receiptRpcJson(stored: StoredTransaction, block: Block, parameters: ChainParameters): JsonObject {
+  const { from, to } = partiesOf(stored);
+  const cumulative = block.transactions.slice(0, stored.index + 1).reduce((sum, item) => sum + energyOf(item), 0n);
+  const { execution, contractAddress } = stored.receipt;
+  const creates = stored.tx.contract?.name === "CreateSmartContract";
+  return {
+    blockHash: data(block.id),
+    blockNumber: quantity(block.number),
+    contractAddress: creates && contractAddress !== undefined ? `0x${contractAddress}` : null,
+    cumulativeGasUsed: quantity(cumulative),
+    effectiveGasPrice: quantity(parameters.energyPrice),
+    from,
+    gasUsed: quantity(energyOf(stored)),
+    logs: logsOf(block)
+      .filter((log) => log.stored === stored)
+      .map(logJson),
+    logsBloom: BLOOM,
+    status: execution === undefined || execution.result === "SUCCESS" ? "0x1" : "0x0",
+    to,
+    transactionHash: data(stored.tx.id),
+    transactionIndex: quantity(stored.index),
+    type: "0x0",
+  };
+}
+
+/** A block as `eth_getBlockByNumber` prints it. */
+export function blockRpcJson(block: Block, full: boolean, parameters: ChainParameters): JsonObject {
+  const { header, transactions } = block;
+  const producer = bytesOf(header, "witness_address");
+  const used = transactions.reduce((sum, stored) => sum + energyOf(stored), 0n);
+  const limit = transactions.reduce((sum, { tx }) => sum + integer(tx.raw, "fee_limit") / parameters.energyPrice, 0n);
+  const size = transactions.reduce((sum, { tx }) => sum + transactionBytes(tx).length, HEADER_SIZE);
+  return {
+    baseFeePerGas: "0x0",
+    difficulty: "0x0",
+    extraData: "0x",
+    gasLimit: quantity(limit),
+    gasUsed: quantity(used),
+    hash: data(block.id),
+    logsBloom: BLOOM,
+    miner: block.number === 0n ? null : address20(producer),
+    mixHash: ZERO32,
+    nonce: "0x0000000000000000",
+    number: quantity(block.number),
+    parentHash: data(block.parent),
+    receiptsRoot: ZERO32,
+    sha3Uncles: ZERO32,
+    size: quantity(size),
+    stateRoot: "0x",
+    timestamp: quantity(block.timestamp / 1000n),
+    totalDifficulty: "0x0",
+    transactions: transactions.map((stored): Json =>
+      full ? transactionRpcJson(stored, block, parameters) : data(stored.tx.id),
+    ),
+    transactionsRoot: data(bytesOf(header, "txTrieRoot")),
+    uncles: [],
+  };
+}

@@ -1,0 +1,108 @@
+import type { Block } from "../../chain/block.ts";
+import type { Chain } from "../../chain/chain.ts";
+import type { Json, JsonObject } from "../../protocol/json.ts";
+import { logJson, logsOf, type PlacedLog } from "./format.ts";
+import { blockNumber, bareParam } from "./params.ts";
+import { invalidParams, RpcError, type RpcMethod } from "./server.ts";
+
+const WIDEST_RANGE = 5_000n;
+
+type TopicFilter = readonly (readonly string[] | undefined)[];
+
+interface LogFilter {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly addresses: readonly string[] | undefined;
+  readonly topics: TopicFilter;
+}
+
+function list(value: Json | undefined): Json[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  return Array.isArray(value) ? (value as Json[]) : [value];
+}
+
+function topicsOf(value: Json | undefined): TopicFilter {
+  const topics = (value ?? []) as Json[];
+  if (topics.length > 4) throw invalidParams("topics size should be <= 4");
+  return topics.map((topic) => list(topic)?.map((item) => String(item).toLowerCase()));
+}
+
+function filterOf(chain: Chain, value: JsonObject): LogFilter {
+  const addresses = list(value["address"])?.map((address) => `0x${bareParam(address)}`);
+  const topics = topicsOf(value["topics"]);
+  const { blockHash } = value;
+  if (typeof blockHash === "string") {
+    const block = chain.blockById(blockHash);
+    if (block === undefined) throw invalidParams("invalid blockHash");
+    return { from: block.number, to: block.number, addresses, topics };
+  }
+  const from = blockNumber(chain, value["fromBlock"] ?? "latest");
+  const to = blockNumber(chain, value["toBlock"] ?? "latest");
+  if (from > to) throw invalidParams("please verify: fromBlock <= toBlock");
+  if (to - from > WIDEST_RANGE) throw invalidParams(`exceed max block range: ${WIDEST_RANGE}`);
+  return { from, to, addresses, topics };
+}
+
+function matches({ addresses, topics }: LogFilter, log: PlacedLog): boolean {
+  if (addresses !== undefined && addresses.length > 0 && !addresses.includes(log.address)) return false;
+  return topics.every((wanted, index) => {
+    const topic = log.topics[index];
+    return wanted === undefined || (topic !== undefined && wanted.includes(topic));
+  });
+}
+
+function search(chain: Chain, filter: LogFilter): PlacedLog[] {
+  const found: PlacedLog[] = [];
+  const last = filter.to < chain.head.number ? filter.to : chain.head.number;
+  for (let number = filter.from; number <= last; number++) {
+    const block: Block | undefined = chain.block(number);
+    if (block !== undefined) found.push(...logsOf(block).filter((log) => matches(filter, log)));
+  }
+  return found;
+}
+
+/** `eth_getLogs` and the polling filters. */
+export function logMethods(chain: Chain): Record<string, RpcMethod> {
+  const filters = new Map<string, { next: bigint; read: (from: bigint, to: bigint) => Json[]; all: () => Json[] }>();
+  let count = 0;
+  const install = (read: (from: bigint, to: bigint) => Json[], all: () => Json[]): string => {
+    const id = `0x${(++count).toString(16).padStart(32, "0")}`;
+    filters.set(id, { next: chain.head.number + 1n, read, all });
+    return id;
+  };
+  const filter = (id: Json | undefined): NonNullable<ReturnType<typeof filters.get>> => {
+    const found = filters.get(String(id));
+    if (found === undefined) throw new RpcError(-32_000, "filter not found");
+    return found;
+  };
+  return {
+    eth_getLogs: ([value]) => search(chain, filterOf(chain, (value ?? {}) as JsonObject)).map(logJson),
+    eth_newFilter: ([value]) => {
+      const wanted = filterOf(chain, { ...((value ?? {}) as JsonObject), toBlock: "latest" });
+      const read = (from: bigint, to: bigint): Json[] => search(chain, { ...wanted, from, to }).map(logJson);
+      return install(read, () => read(wanted.from, chain.head.number));
+    },
+    eth_newBlockFilter: () => {
+      const read = (from: bigint, to: bigint): Json[] => {
+        const ids: Json[] = [];
+        for (let number = from; number <= to; number++) {
+          const block = chain.block(number);
+          if (block !== undefined) ids.push(`0x${Buffer.from(block.id).toString("hex")}`);
+        }
+        return ids;
+      };
+      return install(read, () => []);
+    },
+    eth_getFilterChanges: ([id]) => {
+      const installed = filter(id);
+      const changes = installed.read(installed.next, chain.head.number);
+      installed.next = chain.head.number + 1n;
+      return changes;
+    },
+    eth_getFilterLogs: ([id]) => filter(id).all(),
+    eth_uninstallFilter: ([id]) => {
+      filter(id);
+      return filters.delete(String(id));
+    },
+  };
+}

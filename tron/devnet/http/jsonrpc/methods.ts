@@ -1,0 +1,94 @@
+import type { Chain } from "../../chain/chain.ts";
+import type { Block, StoredTransaction } from "../../chain/block.ts";
+import { keccak256, fromHexString, numberToBytes } from "../../protocol/bytes.ts";
+import type { Json } from "../../protocol/json.ts";
+import { callMethods } from "./calls.ts";
+import { blockRpcJson, data, quantity, receiptRpcJson, transactionRpcJson } from "./format.ts";
+import { logMethods } from "./logs.ts";
+import { bareParam, blockAt, hashParam, requireLatest } from "./params.ts";
+import { invalidParams, type RpcMethod } from "./server.ts";
+
+const SLOT = /^(0x)?[0-9a-fA-F]{1,64}$/;
+
+function slotParam(value: Json | undefined): bigint {
+  if (typeof value !== "string" || !SLOT.test(value)) throw invalidParams("invalid storage key value");
+  return BigInt(`0x${value.replace(/^0x/, "")}`);
+}
+
+function placed(chain: Chain, hash: Json | undefined): { stored: StoredTransaction; block: Block } | undefined {
+  const stored = chain.transaction(hashParam(hash));
+  const block = stored === undefined ? undefined : chain.block(stored.blockNumber);
+  return stored === undefined || block === undefined ? undefined : { stored, block };
+}
+
+function blockMethods(chain: Chain): Record<string, RpcMethod> {
+  const { parameters } = chain.options;
+  const count = (block: Block | undefined): Json => (block === undefined ? null : quantity(block.transactions.length));
+  const print = (block: Block | undefined, full: Json | undefined): Json =>
+    block === undefined ? null : blockRpcJson(block, full === true, parameters);
+  const at = (block: Block | undefined, index: Json | undefined): Json => {
+    const stored = block?.transactions[Number(slotParam(index))];
+    return block === undefined || stored === undefined ? null : transactionRpcJson(stored, block, parameters);
+  };
+  return {
+    eth_getBlockByNumber: ([block, full]) => print(blockAt(chain, block), full),
+    eth_getBlockByHash: ([hash, full]) => print(chain.blockById(hashParam(hash)), full),
+    eth_getBlockTransactionCountByNumber: ([block]) => count(blockAt(chain, block)),
+    eth_getBlockTransactionCountByHash: ([hash]) => count(chain.blockById(hashParam(hash))),
+    eth_getTransactionByBlockNumberAndIndex: ([block, index]) => at(blockAt(chain, block), index),
+    eth_getTransactionByBlockHashAndIndex: ([hash, index]) => at(chain.blockById(hashParam(hash)), index),
+    eth_getTransactionByHash: ([hash]) => {
+      const found = placed(chain, hash);
+      return found === undefined ? null : transactionRpcJson(found.stored, found.block, parameters);
+    },
+    eth_getTransactionReceipt: ([hash]) => {
+      const found = placed(chain, hash);
+      return found === undefined ? null : receiptRpcJson(found.stored, found.block, parameters);
+    },
+    eth_getBlockReceipts: ([block]) => {
+      const found = blockAt(chain, block);
+      return found === undefined ? null : found.transactions.map((stored) => receiptRpcJson(stored, found, parameters));
+    },
+  };
+}
+
+function stateMethods(chain: Chain): Record<string, RpcMethod> {
+  const { world } = chain;
+  return {
+    eth_getBalance: ([address, block]) => {
+      requireLatest(block);
+      return quantity(world.balance(bareParam(address)));
+    },
+    eth_getCode: ([address, block]) => {
+      requireLatest(block);
+      return data(world.code(bareParam(address)));
+    },
+    eth_getStorageAt: ([address, slot, block]) => {
+      requireLatest(block);
+      return data(numberToBytes(world.slot(bareParam(address), slotParam(slot)) ?? 0n, 32));
+    },
+  };
+}
+
+/** java-tron's JSON-RPC: the reading part of Ethereum's. */
+export function rpcMethods(chain: Chain): Record<string, RpcMethod> {
+  const chainId = (): string => quantity(chain.chainId);
+  return {
+    web3_clientVersion: () => `TRON/v${chain.options.version}/Embedded/Node.js`,
+    web3_sha3: ([text]) => data(keccak256(fromHexString(String(text)))),
+    net_version: chainId,
+    net_listening: () => false,
+    net_peerCount: () => "0x0",
+    eth_chainId: chainId,
+    eth_protocolVersion: () => "0x20",
+    eth_syncing: () => false,
+    eth_coinbase: () => `0x${chain.options.producer.address}`,
+    eth_gasPrice: () => quantity(chain.options.parameters.energyPrice),
+    eth_accounts: () => [],
+    eth_blockNumber: () => quantity(chain.head.number),
+    ...blockMethods(chain),
+    ...stateMethods(chain),
+    ...callMethods(chain),
+    ...logMethods(chain),
+  };
+}
