@@ -13,6 +13,7 @@ import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { issuerTasks } from "./scripts/tasks/plugin.ts";
+import { tronNodeTask } from "./tron/devnet/task.ts";
 
 // The issuer's machine reports to nobody. Say HARDHAT_DISABLE_TELEMETRY=false to change that for yourself.
 process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
@@ -24,7 +25,7 @@ const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
 const testSources = globSync("test/solidity/{**/*.t,helpers/*}.sol", { cwd: import.meta.dirname });
 
 export default defineConfig({
-  tasks: [benchTask],
+  tasks: [benchTask, tronNodeTask],
   plugins: [
     hardhatEthers,
     hardhatEthersChaiMatchers,

@@ -59,9 +59,9 @@ export type ResolvedOptions = Required<
 
 const KEY_COUNT = 10;
 
-/** The keys 0x…01 to 0x…0a. */
-export const developmentKeys = (): string[] =>
-  Array.from({ length: KEY_COUNT }, (_, index) => (index + 1).toString(16).padStart(64, "0"));
+/** The keys 0x…01, 0x…02 and so on; ten unless told otherwise. */
+export const developmentKeys = (count = KEY_COUNT): string[] =>
+  Array.from({ length: count }, (_, index) => (index + 1).toString(16).padStart(64, "0"));
 
 function genesis(options: TronNodeOptions, keys: readonly string[], balance: bigint): GenesisAccount[] {
   const funded = keys.map((key) => ({ address: addressOfPrivateKey(key), balance }));

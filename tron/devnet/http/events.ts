@@ -27,11 +27,12 @@ function fragmentOf(chain: Chain, log: PlacedLog): EventFragment | undefined {
   return undefined;
 }
 
+const plain = (_key: string, item: unknown): unknown => (typeof item === "bigint" ? item.toString() : item);
+
 function printed(type: ParamType, value: unknown): Json {
   if (type.baseType === "address") return (value as string).toLowerCase();
-  return typeof value === "object"
-    ? JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? item.toString() : item))
-    : String(value);
+  if (typeof value === "string") return value;
+  return typeof value === "object" ? JSON.stringify(value, plain) : (value as bigint | boolean).toString();
 }
 
 function decoded(fragment: EventFragment, log: PlacedLog): { result: JsonObject; result_type: JsonObject } {

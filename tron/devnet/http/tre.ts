@@ -1,12 +1,12 @@
 import type { Controls } from "../controls.ts";
-import type { Json, JsonObject } from "../protocol/json.ts";
+import { type Json, type JsonObject, textOf } from "../protocol/json.ts";
 import { invalidParams, type RpcMethod } from "./jsonrpc/server.ts";
 
 function whole(value: Json | undefined): bigint {
   try {
     return BigInt(value as string | number | bigint);
   } catch {
-    throw invalidParams(`${String(value)} is not a whole number`);
+    throw invalidParams(`${textOf(value)} is not a whole number`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Block } from "../../chain/block.ts";
 import type { Chain } from "../../chain/chain.ts";
-import type { Json, JsonObject } from "../../protocol/json.ts";
+import { type Json, type JsonObject, textOf } from "../../protocol/json.ts";
 import { logJson, logsOf, type PlacedLog } from "./format.ts";
 import { blockNumber, bareParam } from "./params.ts";
 import { invalidParams, RpcError, type RpcMethod } from "./server.ts";
@@ -24,7 +24,7 @@ function list(value: Json | undefined): Json[] | undefined {
 function topicsOf(value: Json | undefined): TopicFilter {
   const topics = (value ?? []) as Json[];
   if (topics.length > 4) throw invalidParams("topics size should be <= 4");
-  return topics.map((topic) => list(topic)?.map((item) => String(item).toLowerCase()));
+  return topics.map((topic) => list(topic)?.map((item) => textOf(item).toLowerCase()));
 }
 
 function filterOf(chain: Chain, value: JsonObject): LogFilter {
@@ -71,7 +71,7 @@ export function logMethods(chain: Chain): Record<string, RpcMethod> {
     return id;
   };
   const filter = (id: Json | undefined): NonNullable<ReturnType<typeof filters.get>> => {
-    const found = filters.get(String(id));
+    const found = filters.get(textOf(id));
     if (found === undefined) throw new RpcError(-32_000, "filter not found");
     return found;
   };
@@ -102,7 +102,7 @@ export function logMethods(chain: Chain): Record<string, RpcMethod> {
     eth_getFilterLogs: ([id]) => filter(id).all(),
     eth_uninstallFilter: ([id]) => {
       filter(id);
-      return filters.delete(String(id));
+      return filters.delete(textOf(id));
     },
   };
 }
