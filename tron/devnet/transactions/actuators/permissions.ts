@@ -1,5 +1,4 @@
-import { utf8 } from "../../protocol/bytes.ts";
-import { CONTRACT_NAMES } from "../../protocol/contracts.ts";
+import { fromHexString, utf8 } from "../../protocol/bytes.ts";
 import type { MessageValue } from "../../protocol/message.ts";
 import { type Permission, permissionFrom } from "../../state/account.ts";
 import { require, TronException } from "../errors.ts";
@@ -9,8 +8,10 @@ const MOST_KEYS = 5;
 const MOST_ACTIVES = 8;
 const LONGEST_NAME = 32;
 const TYPE_NAMES = ["Owner", "Witness", "Active"] as const;
-/** Contract types of java-tron beyond those this node carries out; an active permission may allow them. */
-const OTHER_TYPES = new Set([3, 5, 6, 8, 9, 11, 12, 14, 15, 16, 17, 18, 32, 41, 42, 43, 44, 49, 51, 52, 53]);
+/** Contract types an active permission may allow on mainnet. */
+const AVAILABLE = fromHexString("7fff1fc0037efb0f".padEnd(64, "0"));
+
+const hasBit = (bitmap: Uint8Array, bit: number): boolean => ((bitmap[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
 
 function checkOperations(permission: Permission): void {
   const { operations, type } = permission;
@@ -20,8 +21,7 @@ function checkOperations(permission: Permission): void {
   }
   require(operations.length === 32, "operations size must 32");
   for (let bit = 0; bit < 256; bit++) {
-    const set = ((operations[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
-    require(!set || CONTRACT_NAMES[bit] !== undefined || OTHER_TYPES.has(bit), `${bit} isn't a validate ContractType`);
+    require(!hasBit(operations, bit) || hasBit(AVAILABLE, bit), `${bit} isn't a validate ContractType`);
   }
 }
 

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+
+/** One recorded request to java-tron with its answer, or an error tronweb made of the one before. */
+export interface Exchange {
+  readonly label: string;
+  readonly method?: "GET" | "POST";
+  readonly path?: string;
+  readonly status?: number;
+  readonly request?: unknown;
+  readonly response?: unknown;
+  readonly thrown?: string;
+}
+
+/** A JSON object of a recording. */
+export type Recorded = { [key: string]: unknown };
+
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8"));
+
+/** tronweb 6.5.1 talking to java-tron 4.8.0 on a private chain with mainnet's proposals. */
+export const exchanges = (): Exchange[] => read("exchanges.json") as Exchange[];
+
+/** A step of the recorded scenario. */
+export interface Step {
+  readonly id: string;
+  readonly op: "deploy" | "send" | "call";
+  readonly as?: string;
+  readonly contract?: string;
+  readonly to?: string;
+  readonly fn?: string;
+  readonly abi?: string;
+  readonly args?: readonly unknown[];
+  readonly callValue?: number;
+  readonly feeLimit?: number;
+  readonly volatile?: readonly string[];
+  readonly expect: Recorded & { readonly bind?: Readonly<Record<string, string>> };
+}
+
+/** Contracts and steps that ran on java-tron 4.8.0, with result, energy, data and logs of each. */
+export interface Scenario {
+  readonly artifacts: Readonly<Record<string, { readonly abi: readonly Recorded[]; readonly bytecode: string }>>;
+  readonly steps: readonly Step[];
+}
+
+/** The recorded scenario. */
+export const scenario = (): Scenario => read("scenario.json") as Scenario;
