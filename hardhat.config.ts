@@ -11,6 +11,7 @@ import hardhatIgnoreWarnings from "hardhat-ignore-warnings";
 import { configVariable, defineConfig } from "hardhat/config";
 import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
+import { demoTask } from "./scripts/demo/task.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { issuerTasks } from "./scripts/tasks/plugin.ts";
 import { tronNodeTask } from "./tron/devnet/task.ts";
@@ -25,7 +26,7 @@ const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
 const testSources = globSync("test/solidity/{**/*.t,helpers/*}.sol", { cwd: import.meta.dirname });
 
 export default defineConfig({
-  tasks: [benchTask, tronNodeTask],
+  tasks: [benchTask, demoTask, tronNodeTask],
   plugins: [
     hardhatEthers,
     hardhatEthersChaiMatchers,

@@ -26,13 +26,14 @@ export declare namespace IInitializing {
     }
 
   export interface IStablecoinInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DOMAIN_SEPARATOR" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "UPGRADE_INTERFACE_VERSION" | "acceptDefaultAdminTransfer" | "allowance" | "approve" | "authorizationState" | "balanceOf" | "beginDefaultAdminTransfer" | "bridgeBooks" | "bridgeLimits" | "burn" | "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)" | "cancelAuthorization(address,bytes32,bytes)" | "cancelDefaultAdminTransfer" | "carriesHolderPlane" | "changeDefaultAdminDelay" | "controlsVersion" | "crosschainBurn" | "crosschainMint" | "decimals" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "delegated" | "eip712Domain" | "freeze" | "freezeBatch" | "frozenUntil" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "grantRole" | "hasRole" | "headroom" | "initialize" | "isDepositUsed" | "isFrozen" | "isPayoutUsed" | "mint" | "mintedInWindow" | "minterLimit" | "name" | "nonces" | "owner" | "pause" | "pausedScopes" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "permit(address,address,uint256,uint256,bytes)" | "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)" | "proxiableUUID" | "ratify" | "ratifyBatch" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "renounceRole" | "rescue" | "reserveGate" | "retire" | "retired" | "revokeRole" | "rollbackDefaultAdminDelay" | "seize" | "seizeBatch" | "setBridgeLimits" | "setDelegated" | "setMinterLimit" | "setReserveGate" | "successor" | "supportsInterface" | "symbol" | "totalSupply" | "transfer" | "transferFrom" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "unfreeze" | "unfreezeBatch" | "unpause" | "upgradeToAndCall" | "version" | "wipe" | "wipeBatch"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "DOMAIN_SEPARATOR" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "UPGRADE_INTERFACE_VERSION" | "acceptDefaultAdminTransfer" | "allowance" | "approve" | "authorizationState" | "balanceOf" | "beginDefaultAdminTransfer" | "bridgeBooks" | "bridgeLimits" | "burn" | "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)" | "cancelAuthorization(address,bytes32,bytes)" | "cancelDefaultAdminTransfer" | "carriesHolderPlane" | "changeDefaultAdminDelay" | "controlsVersion" | "crosschainBurn" | "crosschainMint" | "decimals" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "delegated" | "eip712Domain" | "freeze" | "freezeBatch" | "frozenUntil" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "headroom" | "initialize" | "isDepositUsed" | "isFrozen" | "isPayoutUsed" | "mint" | "mintedInWindow" | "minterLimit" | "name" | "nonces" | "owner" | "pause" | "pausedScopes" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "permit(address,address,uint256,uint256,bytes)" | "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)" | "proxiableUUID" | "ratify" | "ratifyBatch" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "renounceRole" | "rescue" | "reserveGate" | "retire" | "retired" | "revokeRole" | "rollbackDefaultAdminDelay" | "seize" | "seizeBatch" | "setBridgeLimits" | "setDelegated" | "setMinterLimit" | "setReserveGate" | "successor" | "supportsInterface" | "symbol" | "totalSupply" | "transfer" | "transferFrom" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "unfreeze" | "unfreezeBatch" | "unpause" | "upgradeToAndCall" | "version" | "wipe" | "wipeBatch"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Approval" | "AuthorizationCanceled" | "AuthorizationUsed" | "BridgeLimitsSet" | "Burned" | "CrosschainBurn" | "CrosschainMint" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "DelegationSet" | "EIP712DomainChanged" | "FreezeRatified" | "Frozen" | "Minted" | "MinterLimitSet" | "Paused" | "Rescued" | "ReserveGateSet" | "Retired" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Seized" | "Transfer" | "Unfrozen" | "Unpaused" | "Wiped"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Approval" | "AuthorizationCanceled" | "AuthorizationUsed" | "BridgeLimitsSet" | "Burned" | "CrosschainBurn" | "CrosschainMint" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "DelegationSet" | "EIP712DomainChanged" | "FreezeRatified" | "Frozen" | "Initialized" | "Minted" | "MinterLimitSet" | "Paused" | "Rescued" | "ReserveGateSet" | "Retired" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Seized" | "Transfer" | "Unfrozen" | "Unpaused" | "Upgraded" | "Wiped"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DOMAIN_SEPARATOR', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
@@ -72,6 +73,7 @@ encodeFunctionData(functionFragment: 'getOwner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getRoleAdmin', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMember', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getRoleMemberCount', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'getRoleMembers', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'grantRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'headroom', values?: undefined): string;
@@ -128,6 +130,7 @@ encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNum
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DOMAIN_SEPARATOR', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
@@ -167,6 +170,7 @@ decodeFunctionResult(functionFragment: 'getOwner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMemberCount', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'getRoleMembers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'headroom', data: BytesLike): Result;
@@ -402,6 +406,18 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
   
 
+    export namespace InitializedEvent {
+      export type InputTuple = [version: BigNumberish];
+      export type OutputTuple = [version: bigint];
+      export interface OutputObject {version: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace MintedEvent {
       export type InputTuple = [minter: AddressLike, to: AddressLike, amount: BigNumberish, depositRef: BytesLike];
       export type OutputTuple = [minter: string, to: string, amount: bigint, depositRef: string];
@@ -558,6 +574,18 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
   
 
+    export namespace UpgradedEvent {
+      export type InputTuple = [implementation: AddressLike];
+      export type OutputTuple = [implementation: string];
+      export interface OutputObject {implementation: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace WipedEvent {
       export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike];
       export type OutputTuple = [account: string, amount: bigint, caseId: string];
@@ -621,6 +649,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     COMPLIANCE_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    DEFAULT_ADMIN_ROLE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -935,6 +971,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     getRoleMemberCount: TypedContractMethod<
       [role: BytesLike, ],
       [bigint],
+      'view'
+    >
+    
+
+    
+    getRoleMembers: TypedContractMethod<
+      [role: BytesLike, ],
+      [string[]],
       'view'
     >
     
@@ -1373,6 +1417,11 @@ getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'DEFAULT_ADMIN_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'DOMAIN_SEPARATOR'): TypedContractMethod<
       [],
       [string],
@@ -1566,6 +1615,11 @@ getFunction(nameOrSignature: 'getRoleMember'): TypedContractMethod<
 getFunction(nameOrSignature: 'getRoleMemberCount'): TypedContractMethod<
       [role: BytesLike, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'getRoleMembers'): TypedContractMethod<
+      [role: BytesLike, ],
+      [string[]],
       'view'
     >;
 getFunction(nameOrSignature: 'grantRole'): TypedContractMethod<
@@ -1844,6 +1898,7 @@ getEvent(key: 'DelegationSet'): TypedContractEvent<DelegationSetEvent.InputTuple
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'FreezeRatified'): TypedContractEvent<FreezeRatifiedEvent.InputTuple, FreezeRatifiedEvent.OutputTuple, FreezeRatifiedEvent.OutputObject>;
 getEvent(key: 'Frozen'): TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
+getEvent(key: 'Initialized'): TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
 getEvent(key: 'Minted'): TypedContractEvent<MintedEvent.InputTuple, MintedEvent.OutputTuple, MintedEvent.OutputObject>;
 getEvent(key: 'MinterLimitSet'): TypedContractEvent<MinterLimitSetEvent.InputTuple, MinterLimitSetEvent.OutputTuple, MinterLimitSetEvent.OutputObject>;
 getEvent(key: 'Paused'): TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
@@ -1857,6 +1912,7 @@ getEvent(key: 'Seized'): TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.
 getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;
 getEvent(key: 'Unfrozen'): TypedContractEvent<UnfrozenEvent.InputTuple, UnfrozenEvent.OutputTuple, UnfrozenEvent.OutputObject>;
 getEvent(key: 'Unpaused'): TypedContractEvent<UnpausedEvent.InputTuple, UnpausedEvent.OutputTuple, UnpausedEvent.OutputObject>;
+getEvent(key: 'Upgraded'): TypedContractEvent<UpgradedEvent.InputTuple, UpgradedEvent.OutputTuple, UpgradedEvent.OutputObject>;
 getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
 
     filters: {
@@ -1921,6 +1977,10 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       Frozen: TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
     
 
+      'Initialized(uint64)': TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+      Initialized: TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+    
+
       'Minted(address,address,uint256,bytes32)': TypedContractEvent<MintedEvent.InputTuple, MintedEvent.OutputTuple, MintedEvent.OutputObject>;
       Minted: TypedContractEvent<MintedEvent.InputTuple, MintedEvent.OutputTuple, MintedEvent.OutputObject>;
     
@@ -1971,6 +2031,10 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
 
       'Unpaused(address,uint256)': TypedContractEvent<UnpausedEvent.InputTuple, UnpausedEvent.OutputTuple, UnpausedEvent.OutputObject>;
       Unpaused: TypedContractEvent<UnpausedEvent.InputTuple, UnpausedEvent.OutputTuple, UnpausedEvent.OutputObject>;
+    
+
+      'Upgraded(address)': TypedContractEvent<UpgradedEvent.InputTuple, UpgradedEvent.OutputTuple, UpgradedEvent.OutputObject>;
+      Upgraded: TypedContractEvent<UpgradedEvent.InputTuple, UpgradedEvent.OutputTuple, UpgradedEvent.OutputObject>;
     
 
       'Wiped(address,uint256,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { TypedDataEncoder, type Signer, type TypedDataDomain, getAddress, id, parseUnits } from "ethers";
 import { z } from "zod";
-import type { IReserveAttestations } from "../../../typechain-types/index.js";
+import type { IReserveAttestations, ReserveAttestations } from "../../../typechain-types/index.js";
 
 /** One report as the attestation contract takes it; amounts in smallest units, times in Unix seconds. */
 export interface ReserveReport {
@@ -14,7 +14,7 @@ export interface ReserveReport {
   /** Hash of the auditor's document. */
   readonly evidence: string;
   /** Each chain's share, by rising chain id. */
-  readonly allocations: readonly { readonly chainId: bigint; readonly mintable: bigint }[];
+  readonly allocations: { chainId: bigint; mintable: bigint }[];
 }
 
 /** EIP-712 types of a report. The same bytes are signed for every chain. */
@@ -82,8 +82,8 @@ export function toReserveReport(file: ReportFile, decimals: number): ReserveRepo
 }
 
 /** The signing domain as the contract itself states it (ERC-5267): name, version and salt. */
-export async function reportDomain(attestations: IReserveAttestations): Promise<TypedDataDomain> {
-  const { name, version, salt } = await attestations.eip712Domain();
+export async function reportDomain(attestations: ReserveAttestations | IReserveAttestations): Promise<TypedDataDomain> {
+  const [, name, version, , , salt] = await attestations.eip712Domain();
   return { name, version, salt };
 }
 

@@ -1,0 +1,96 @@
+import { type ContractTransactionResponse, type Interface, type Signer, isError } from "ethers";
+import { IStablecoin__factory, ReserveAttestations__factory } from "../../typechain-types/index.ts";
+import { type CoinContracts, type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
+import { developmentWallets } from "../lib/engine/keys.ts";
+import { explain, revertData } from "../lib/engine/reasons.ts";
+import { formatAmount, parseAmount } from "../lib/units.ts";
+
+/** The people of the demonstration beside the issuer's staff: development accounts without any role. */
+const PEOPLE = { aida: 17, bakyt: 18, shop: 19 } as const;
+
+/** Somebody in the demonstration. */
+export type Person = keyof typeof PEOPLE;
+
+const INTERFACES: readonly Interface[] = [
+  IStablecoin__factory.createInterface(),
+  ReserveAttestations__factory.createInterface(),
+];
+
+/** A deployed coin with its cast; every act on it is checked. */
+export class Stage {
+  readonly coin: DeployedCoin;
+  readonly contracts: CoinContracts;
+
+  /** Moves the chain's clock forward by seconds and mines a block. */
+  readonly travel: (seconds: number) => Promise<void>;
+
+  constructor(coin: DeployedCoin, travel: (seconds: number) => Promise<void>) {
+    this.coin = coin;
+    this.contracts = contractsOf(coin);
+    this.travel = travel;
+  }
+
+  /** One of the people, connected. */
+  person(who: Person): Signer {
+    const wallet = developmentWallets()[PEOPLE[who]];
+    if (wallet === undefined) throw new Error(`There is no development account for ${who}.`);
+    return wallet.connect(this.coin.chain.provider);
+  }
+
+  /** The issuer's account for a role, connected. */
+  staff(role: Parameters<typeof signerOf>[1], index = 0): Promise<Signer> {
+    return signerOf(this.coin, role, index);
+  }
+
+  /** Whole coins as smallest units. */
+  amount(text: string): bigint {
+    return parseAmount(text, this.coin.desired.decimals);
+  }
+
+  /** Smallest units as people write them, with the symbol. */
+  show(amount: bigint): string {
+    return `${formatAmount(amount, this.coin.desired.decimals)} ${this.coin.desired.symbol}`;
+  }
+
+  /** Waits until a transaction is mined; a revert throws. */
+  async done(sent: Promise<ContractTransactionResponse>): Promise<void> {
+    await (await sent).wait();
+  }
+
+  /**
+   * Makes sure that a call is refused by the error that is meant to refuse it.
+   * @returns The decoded error with its values.
+   * @throws Error if it goes through, or if something else refuses it.
+   */
+  async refused(call: Promise<unknown>, error: string): Promise<string> {
+    try {
+      await call;
+    } catch (reason) {
+      const data = revertData(reason);
+      const decoded = data === null ? null : INTERFACES.map((abi) => abi.parseError(data)).find((found) => found);
+      if (decoded?.name === error) return explain(reason, INTERFACES);
+      const said = isError(reason, "CALL_EXCEPTION") ? explain(reason, INTERFACES) : String(reason);
+      throw new Error(`${error} should have refused this, but it was: ${said}`, { cause: reason });
+    }
+    throw new Error(`${error} should have refused this, but it went through.`);
+  }
+
+  /** Compares a figure on the chain with what it must be. */
+  async expect(what: string, actual: Promise<bigint>, expected: bigint): Promise<void> {
+    const found = await actual;
+    if (found !== expected) throw new Error(`${what} is ${found}, but must be ${expected}.`);
+  }
+
+  /** Compares somebody's balance with what it must be. */
+  async expectBalance(account: Signer, text: string): Promise<void> {
+    const address = await account.getAddress();
+    await this.expect(`The balance of ${address}`, this.contracts.token.balanceOf(address), this.amount(text));
+  }
+
+  /** Time of the latest block, Unix seconds. */
+  async now(): Promise<number> {
+    const block = await this.coin.chain.provider.getBlock("latest");
+    if (block === null) throw new Error("The chain has no latest block.");
+    return block.timestamp;
+  }
+}
