@@ -1,4 +1,3 @@
-import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
@@ -12,6 +11,7 @@ import { configVariable, defineConfig } from "hardhat/config";
 import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
 import { demoTask } from "./scripts/demo/task.ts";
+import { quickTests } from "./scripts/lib/quick-tests.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { issuerTasks } from "./scripts/tasks/plugin.ts";
 import { tronNodeTask } from "./tron/devnet/task.ts";
@@ -22,9 +22,6 @@ process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
 /** The compiler of the lockfile. TronBox takes nothing newer than 0.8.29, and nothing is downloaded. */
 const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
 
-/** Tests and their helpers are compiled quickly: they deploy the contracts from the build's artifacts. */
-const testSources = globSync("test/solidity/{**/*.t,helpers/*}.sol", { cwd: import.meta.dirname });
-
 export default defineConfig({
   tasks: [benchTask, demoTask, tronNodeTask],
   plugins: [
@@ -34,35 +31,25 @@ export default defineConfig({
     hardhatKeystore,
     hardhatMocha,
     hardhatNetworkHelpers,
+    quickTests,
     strictBuild,
     hardhatTypechain,
     hardhatVerify,
     issuerTasks,
   ],
   solidity: {
-    compilers: [
-      {
-        version: compiler.version,
-        path: solcPath,
-        settings: {
-          ...compiler.settings,
-          outputSelection: { "*": { "*": ["storageLayout"] } },
-        },
-      },
-    ],
-    overrides: Object.fromEntries(
-      testSources.map((source) => [
-        source.replaceAll("\\", "/"),
-        { version: compiler.version, path: solcPath, settings: { evmVersion: compiler.settings.evmVersion } },
-      ]),
-    ),
+    version: compiler.version,
+    path: solcPath,
+    settings: {
+      ...compiler.settings,
+      outputSelection: { "*": { "*": ["storageLayout"] } },
+    },
   },
   paths: {
     tests: { solidity: "./test/solidity", mocha: "./test" },
   },
   test: {
     solidity: {
-      blockGasLimit: false,
       fuzz: { runs: 256 },
       invariant: { runs: 64, depth: 32, failOnRevert: true },
     },

@@ -12,8 +12,8 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'Governed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Governed__factory>
 getContractFactory(name: 'Timelock', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Timelock__factory>
-getContractFactory(name: 'IBurning', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBurning__factory>
 getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
+getContractFactory(name: 'IBurning', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBurning__factory>
 getContractFactory(name: 'ICrosschain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICrosschain__factory>
 getContractFactory(name: 'IERC3009', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC3009__factory>
 getContractFactory(name: 'IFreezing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFreezing__factory>
@@ -30,12 +30,12 @@ getContractFactory(name: 'IReserveGate', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'ISeizing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeizing__factory>
 getContractFactory(name: 'IStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStablecoin__factory>
 getContractFactory(name: 'IUpgrading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IUpgrading__factory>
-getContractFactory(name: 'Crosschain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Crosschain__factory>
 getContractFactory(name: 'Burning', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Burning__factory>
+getContractFactory(name: 'Crosschain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Crosschain__factory>
 getContractFactory(name: 'Freezing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Freezing__factory>
 getContractFactory(name: 'IssuerControls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IssuerControls__factory>
-getContractFactory(name: 'Pausing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Pausing__factory>
 getContractFactory(name: 'Minting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Minting__factory>
+getContractFactory(name: 'Pausing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Pausing__factory>
 getContractFactory(name: 'Rescuing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rescuing__factory>
 getContractFactory(name: 'Roles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Roles__factory>
 getContractFactory(name: 'Seizing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Seizing__factory>
@@ -49,8 +49,8 @@ getContractFactory(name: 'Switches', signerOrOptions?: ethers.Signer | FactoryOp
 
   getContractAt(name: 'Governed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Governed>
 getContractAt(name: 'Timelock', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Timelock>
-getContractAt(name: 'IBurning', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBurning>
 getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
+getContractAt(name: 'IBurning', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBurning>
 getContractAt(name: 'ICrosschain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICrosschain>
 getContractAt(name: 'IERC3009', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC3009>
 getContractAt(name: 'IFreezing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFreezing>
@@ -67,12 +67,12 @@ getContractAt(name: 'IReserveGate', address: string | ethers.Addressable, signer
 getContractAt(name: 'ISeizing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeizing>
 getContractAt(name: 'IStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStablecoin>
 getContractAt(name: 'IUpgrading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IUpgrading>
-getContractAt(name: 'Crosschain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Crosschain>
 getContractAt(name: 'Burning', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Burning>
+getContractAt(name: 'Crosschain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Crosschain>
 getContractAt(name: 'Freezing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Freezing>
 getContractAt(name: 'IssuerControls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IssuerControls>
-getContractAt(name: 'Pausing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Pausing>
 getContractAt(name: 'Minting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Minting>
+getContractAt(name: 'Pausing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Pausing>
 getContractAt(name: 'Rescuing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rescuing>
 getContractAt(name: 'Roles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Roles>
 getContractAt(name: 'Seizing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Seizing>
@@ -86,8 +86,8 @@ getContractAt(name: 'Switches', address: string | ethers.Addressable, signer?: e
 
   deployContract(name: 'Governed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governed>
 deployContract(name: 'Timelock', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Timelock>
-deployContract(name: 'IBurning', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBurning>
 deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
+deployContract(name: 'IBurning', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBurning>
 deployContract(name: 'ICrosschain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICrosschain>
 deployContract(name: 'IERC3009', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC3009>
 deployContract(name: 'IFreezing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFreezing>
@@ -104,12 +104,12 @@ deployContract(name: 'IReserveGate', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'ISeizing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeizing>
 deployContract(name: 'IStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStablecoin>
 deployContract(name: 'IUpgrading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IUpgrading>
-deployContract(name: 'Crosschain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Crosschain>
 deployContract(name: 'Burning', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Burning>
+deployContract(name: 'Crosschain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Crosschain>
 deployContract(name: 'Freezing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Freezing>
 deployContract(name: 'IssuerControls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IssuerControls>
-deployContract(name: 'Pausing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pausing>
 deployContract(name: 'Minting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Minting>
+deployContract(name: 'Pausing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pausing>
 deployContract(name: 'Rescuing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rescuing>
 deployContract(name: 'Roles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Roles>
 deployContract(name: 'Seizing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seizing>
@@ -123,8 +123,8 @@ deployContract(name: 'Switches', signerOrOptions?: ethers.Signer | DeployContrac
 
   deployContract(name: 'Governed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governed>
 deployContract(name: 'Timelock', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Timelock>
-deployContract(name: 'IBurning', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBurning>
 deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
+deployContract(name: 'IBurning', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBurning>
 deployContract(name: 'ICrosschain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICrosschain>
 deployContract(name: 'IERC3009', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC3009>
 deployContract(name: 'IFreezing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFreezing>
@@ -141,12 +141,12 @@ deployContract(name: 'IReserveGate', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'ISeizing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeizing>
 deployContract(name: 'IStablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStablecoin>
 deployContract(name: 'IUpgrading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IUpgrading>
-deployContract(name: 'Crosschain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Crosschain>
 deployContract(name: 'Burning', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Burning>
+deployContract(name: 'Crosschain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Crosschain>
 deployContract(name: 'Freezing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Freezing>
 deployContract(name: 'IssuerControls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IssuerControls>
-deployContract(name: 'Pausing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pausing>
 deployContract(name: 'Minting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Minting>
+deployContract(name: 'Pausing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pausing>
 deployContract(name: 'Rescuing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rescuing>
 deployContract(name: 'Roles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Roles>
 deployContract(name: 'Seizing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seizing>

@@ -98,6 +98,21 @@ abstract contract Reports is Test {
         report.allocations[0] = IReserveAttestations.Allocation(block.chainid, mintable);
     }
 
+    /// @dev Copies a report to storage, where a test can change it field by field.
+    function _keep(
+        IReserveAttestations.ReserveReport storage target,
+        IReserveAttestations.ReserveReport memory source
+    ) internal {
+        target.sequence = source.sequence;
+        target.asOf = source.asOf;
+        target.validFrom = source.validFrom;
+        target.validUntil = source.validUntil;
+        target.reserves = source.reserves;
+        target.supply = source.supply;
+        target.evidence = source.evidence;
+        target.allocations.push(source.allocations[0]);
+    }
+
     /// @dev Signs with the two attestors of lowest address and submits.
     function _submit(IReserveAttestations.ReserveReport memory report) internal {
         attestations.submit(report, _sign(report));

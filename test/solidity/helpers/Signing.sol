@@ -2,37 +2,15 @@
 
 pragma solidity 0.8.29;
 
-import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {System} from "./System.sol";
-
-/// @title Wallet
-/// @notice An ERC-1271 wallet with one key, kept in its code so that the code can be put at any address.
-contract Wallet is IERC1271 {
-    address private immutable KEY;
-
-    constructor(address key) {
-        KEY = key;
-    }
-
-    /// @inheritdoc IERC1271
-    function isValidSignature(bytes32 hash, bytes memory signature) external view returns (bytes4) {
-        if (signature.length != 65) return 0xffffffff;
-        (bytes32 r, bytes32 s, uint8 v) = (bytes32(0), bytes32(0), 0);
-        assembly ("memory-safe") {
-            r := mload(add(signature, 32))
-            s := mload(add(signature, 64))
-            v := byte(0, mload(add(signature, 96)))
-        }
-        return ecrecover(hash, v, r, s) == KEY ? IERC1271.isValidSignature.selector : bytes4(0xffffffff);
-    }
-}
 
 /// @title Signing
 /// @notice The system with a holder who signs. Digests are computed here from the EIP texts.
 abstract contract Signing is System {
     uint256 internal constant CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
-    bytes32 internal constant PERMIT_TYPEHASH =
-        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+    bytes32 internal constant PERMIT_TYPEHASH = keccak256(
+        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
+    );
 
     address internal holder;
     uint256 internal holderKey;
@@ -48,7 +26,7 @@ abstract contract Signing is System {
 
     /// @dev Puts a contract wallet at an account; only `walletKey` signs for it.
     function _makeWallet(address account) internal {
-        vm.etch(account, address(new Wallet(vm.addr(walletKey))).code);
+        vm.etch(account, deploy("SmartWallet.sol:SmartWallet", abi.encode(vm.addr(walletKey))).code);
     }
 
     function _separator(uint256 chainId) internal view returns (bytes32) {

@@ -35,6 +35,7 @@ interface Vm {
 
     function assume(bool condition) external pure;
     function expectRevert() external;
+    function expectRevert(bytes4 revertData) external;
     function expectRevert(bytes calldata revertData) external;
     function expectEmit(address emitter) external;
     function recordLogs() external;

@@ -15,7 +15,7 @@ contract StrayToken is ERC20 {
 /// @title SilentToken
 /// @notice Its `transfer` returns nothing, as early tokens do.
 contract SilentToken {
-    mapping(address account => uint256) public balanceOf;
+    mapping(address account => uint256 balance) public balanceOf;
 
     constructor(address holder, uint256 amount) {
         balanceOf[holder] = amount;

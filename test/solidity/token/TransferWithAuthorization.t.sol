@@ -9,14 +9,12 @@ import {Signing} from "../helpers/Signing.sol";
 /// @notice EIP-3009: transfer, receive and cancel share one set of nonces. Each exists in two forms, `v, r, s` and
 /// `bytes`; the rules are tested on one and both are tested to work and to refuse.
 contract TransferWithAuthorizationTest is Signing {
-    bytes32 private constant TRANSFER_TYPEHASH =
-        keccak256(
-            "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
-        );
-    bytes32 private constant RECEIVE_TYPEHASH =
-        keccak256(
-            "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
-        );
+    bytes32 private constant TRANSFER_TYPEHASH = keccak256(
+        "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+    );
+    bytes32 private constant RECEIVE_TYPEHASH = keccak256(
+        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+    );
     bytes32 private constant CANCEL_TYPEHASH = keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
     bytes32 private constant NONCE = keccak256("nonce");
     uint256 private constant AMOUNT = 30;
@@ -182,15 +180,7 @@ contract TransferWithAuthorizationTest is Signing {
         _expectNotPayee();
         token.receiveWithAuthorization(holder, bob, AMOUNT, validAfter, validBefore, NONCE, v, r, s);
         _expectNotPayee();
-        token.receiveWithAuthorization(
-            holder,
-            bob,
-            AMOUNT,
-            validAfter,
-            validBefore,
-            NONCE,
-            abi.encodePacked(r, s, v)
-        );
+        token.receiveWithAuthorization(holder, bob, AMOUNT, validAfter, validBefore, NONCE, abi.encodePacked(r, s, v));
     }
 
     function test_RevertWhen_ATransferIsUsedAsAReceive() public {
@@ -199,15 +189,7 @@ contract TransferWithAuthorizationTest is Signing {
         _expectInvalidSignature();
         token.receiveWithAuthorization(holder, bob, AMOUNT, validAfter, validBefore, NONCE, v, r, s);
         _expectInvalidSignature();
-        token.receiveWithAuthorization(
-            holder,
-            bob,
-            AMOUNT,
-            validAfter,
-            validBefore,
-            NONCE,
-            abi.encodePacked(r, s, v)
-        );
+        token.receiveWithAuthorization(holder, bob, AMOUNT, validAfter, validBefore, NONCE, abi.encodePacked(r, s, v));
     }
 
     function test_RevertWhen_ReceiveComesAfterATransferOfItsNonce() public {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
+import {Reports} from "../helpers/Reports.sol";
+
+/// @title AttestorsTest
+/// @notice The set of attestors and its threshold: a majority of at least two, in rising order, at most 32.
+contract AttestorsTest is Reports {
+    function test_AfterDeployment() public view {
+        assertEq(attestations.attestors(), attestors);
+        assertEq(attestations.threshold(), 2);
+    }
+
+    function test_ReplacesTheSet() public {
+        address[] memory next = _members(5);
+        vm.expectEmit(address(attestations));
+        emit IReserveAttestations.AttestorsSet(next, 4);
+        _set(next, 4);
+        assertEq(attestations.attestors(), next);
+        assertEq(attestations.threshold(), 4);
+    }
+
+    function test_TheOldSetCountsNoMore() public {
+        IReserveAttestations.ReserveReport memory report = _report(1, 0, 1);
+        bytes[] memory signatures = _sign(report);
+        _set(_members(2), 2);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.UnknownAttestor.selector, attestors[0]));
+        attestations.submit(report, signatures);
+    }
+
+    function test_TheHigherThresholdCounts() public {
+        IReserveAttestations.ReserveReport memory report = _report(1, 0, 1);
+        bytes[] memory signatures = _sign(report);
+        _set(attestors, 3);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.QuorumNotReached.selector, 2, 3));
+        attestations.submit(report, signatures);
+    }
+
+    function test_TakesThirtyTwoAttestors() public {
+        _set(_members(32), 17);
+        assertEq(attestations.attestors(), _members(32));
+    }
+
+    function test_RevertWhen_ThereAreTooMany() public {
+        vm.expectRevert(IReserveAttestations.InvalidAttestors.selector);
+        _set(_members(33), 17);
+    }
+
+    function test_RevertWhen_AnAttestorIsZero() public {
+        address[] memory members = _members(3);
+        members[0] = address(0);
+        vm.expectRevert(IReserveAttestations.InvalidAttestors.selector);
+        _set(members, 2);
+    }
+
+    function test_RevertWhen_AttestorsAreNotAscending() public {
+        address[] memory members = _members(3);
+        (members[1], members[2]) = (members[2], members[1]);
+        vm.expectRevert(IReserveAttestations.InvalidAttestors.selector);
+        _set(members, 2);
+        members[2] = members[1];
+        vm.expectRevert(IReserveAttestations.InvalidAttestors.selector);
+        _set(members, 2);
+    }
+
+    function test_RevertWhen_CallerIsNotTheAdmin() public {
+        vm.expectRevert(_missingRole(guardian, bytes32(0)));
+        vm.prank(guardian);
+        attestations.setAttestors(attestors, 3);
+    }
+
+    function testFuzz_ThresholdIsAMajorityOfAtLeastTwo(uint256 count, uint256 threshold) public {
+        count = bound(count, 0, 32);
+        threshold = bound(threshold, 0, 34);
+        bool valid = threshold >= 2 && threshold <= count && threshold > count / 2;
+        if (!valid) {
+            vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.InvalidThreshold.selector, threshold, count));
+        }
+        _set(_members(count), threshold);
+        assertEq(attestations.threshold(), valid ? threshold : 2);
+    }
+
+    function testFuzz_RevertWhen_ThresholdIsOutOfRange(uint256 threshold) public {
+        threshold = bound(threshold, 4, type(uint256).max);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.InvalidThreshold.selector, threshold, 3));
+        _set(_members(3), threshold);
+    }
+
+    function _set(address[] memory members, uint256 threshold) private {
+        vm.prank(timelock);
+        attestations.setAttestors(members, threshold);
+    }
+
+    function _members(uint256 count) private pure returns (address[] memory members) {
+        members = new address[](count);
+        for (uint256 i = 0; i < count; ++i) members[i] = address(uint160(0x1000 + i));
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
+import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
+import {ReserveAttestations} from "../../../contracts/reserves/ReserveAttestations.sol";
+import {Reports} from "../helpers/Reports.sol";
+
+/// @title WindowTest
+/// @notice When issuance is open, who closes it, and what others can read.
+contract WindowTest is Reports {
+    // ------------------------------------------------------------------------------------------------ open
+
+    function test_IsOpenFromItsFirstSecondToItsLast() public {
+        IReserveAttestations.ReserveReport memory report = _report(3, 600, 400);
+        report.validFrom = START + 100;
+        _submit(report);
+
+        vm.warp(START + 99);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 3, START + 100));
+        attestations.issuanceWindow();
+
+        vm.warp(START + 100);
+        _assertWindow(3, 400, 1_000);
+        vm.warp(START + 1 days - 1);
+        _assertWindow(3, 400, 1_000);
+
+        vm.warp(START + 1 days);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowExpired.selector, 3, START + 1 days));
+        attestations.issuanceWindow();
+    }
+
+    /// @dev A report that comes ahead takes the place of the open one: its quorum chose to end it.
+    function test_ALaterReportEndsTheOpenWindow() public {
+        _submit(_report(1, 0, 400));
+        IReserveAttestations.ReserveReport memory next = _report(2, 0, 400);
+        next.validFrom = START + 1 days;
+        next.validUntil = START + 2 days;
+        _submit(next);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days));
+        attestations.issuanceWindow();
+    }
+
+    function test_RevertWhen_NoReportWasAccepted() public {
+        bytes memory unknown = abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 0);
+        vm.expectRevert(unknown);
+        attestations.issuanceWindow();
+        vm.expectRevert(unknown);
+        attestations.coverage();
+        vm.expectRevert(unknown);
+        attestations.latestRoundData();
+    }
+
+    function testFuzz_IsOpenExactlyInItsTimes(uint256 begin, uint256 length, uint256 time) public {
+        IReserveAttestations.ReserveReport memory report = _report(1, 0, 400);
+        report.validFrom = uint64(START + (begin % MAXIMUM_WINDOW));
+        report.validUntil = uint64(report.validFrom + 1 + (length % MAXIMUM_WINDOW));
+        _submit(report);
+        vm.warp(bound(time, START, START + 3 * MAXIMUM_WINDOW));
+        bytes4 reason = 0;
+        if (block.timestamp < report.validFrom) reason = IReserveAttestations.WindowNotBegun.selector;
+        if (block.timestamp >= report.validUntil) reason = IReserveAttestations.WindowExpired.selector;
+        if (reason != 0) {
+            bool ended = reason == IReserveAttestations.WindowExpired.selector;
+            vm.expectRevert(abi.encodeWithSelector(reason, 1, ended ? report.validUntil : report.validFrom));
+        }
+        attestations.issuanceWindow();
+    }
+
+    // ------------------------------------------------------------------------------------------------ closed early
+
+    function test_AGuardianClosesIt() public {
+        _submit(_report(1, 600, 400));
+        vm.expectEmit(address(attestations));
+        emit IReserveAttestations.WindowClosed(1, guardian);
+        _close(1);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 1));
+        attestations.issuanceWindow();
+        (uint256 reserves, , ) = attestations.coverage();
+        assertEq(reserves, 1_000);
+    }
+
+    function test_TheNextReportOpensAgain() public {
+        _submit(_report(1, 600, 400));
+        _close(1);
+        vm.warp(START + 1 days);
+        _submit(_report(2, 0, 70));
+        _assertWindow(2, 70, 70);
+    }
+
+    function test_RevertWhen_ClosingAnotherThanTheLatest() public {
+        _submit(_report(1, 600, 400));
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 0));
+        _close(0);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 2));
+        _close(2);
+    }
+
+    function test_RevertWhen_ClosedAlready() public {
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 0));
+        _close(0);
+        _submit(_report(1, 600, 400));
+        _close(1);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 1));
+        _close(1);
+    }
+
+    function test_RevertWhen_ClosedByAnother() public {
+        _submit(_report(1, 600, 400));
+        vm.expectRevert(_missingRole(timelock, GUARDIAN_ROLE));
+        vm.prank(timelock);
+        attestations.closeWindow(1);
+    }
+
+    // ------------------------------------------------------------------------------------------------ deployment
+
+    function test_SaysWhatItWasDeployedWith() public view {
+        assertEq(attestations.decimals(), DECIMALS);
+        assertEq(attestations.maximumWindow(), MAXIMUM_WINDOW);
+        assertEq(attestations.tokenId(), TOKEN_ID);
+        assertEq(attestations.GUARDIAN_ROLE(), GUARDIAN_ROLE);
+        assertEq(attestations.getRoleMembers(GUARDIAN_ROLE), _list(guardian));
+        assertEq(attestations.getRoleMembers(0), _list(timelock));
+        assertEq(attestations.defaultAdmin(), timelock);
+        assertEq(attestations.defaultAdminDelay(), 2 days);
+        assertEq(attestations.latestSequence(), 0);
+        assertEq(attestations.halted(), false);
+    }
+
+    function test_DomainHasNameVersionAndSaltOnly() public view {
+        (
+            bytes1 fields,
+            string memory name,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        ) = attestations.eip712Domain();
+        assertEq(bytes32(fields), bytes32(hex"13"));
+        assertEq(name, DOMAIN_NAME);
+        assertEq(version, "1");
+        assertEq(chainId, 0);
+        assertEq(verifyingContract, address(0));
+        assertEq(salt, TOKEN_ID);
+        assertEq(extensions.length, 0);
+    }
+
+    function test_TakesOverFromTheContractItReplaces() public {
+        ReserveAttestations.Parameters memory parameters = _attestationParameters();
+        parameters.previousSequence = 7;
+        parameters.previousValidUntil = START + 1 hours;
+        attestations = _deployAttestations(parameters);
+        assertEq(attestations.latestSequence(), 7);
+
+        IReserveAttestations.ReserveReport memory report = _report(7, 0, 400);
+        bytes[] memory signatures = _sign(report);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.SequenceNotNewer.selector, 7, 7));
+        attestations.submit(report, signatures);
+
+        report.sequence = 8;
+        signatures = _sign(report);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowOverlap.selector, START, START + 1 hours));
+        attestations.submit(report, signatures);
+
+        report.validFrom = START + 1 hours;
+        _submit(report);
+        assertEq(attestations.latestSequence(), 8);
+    }
+
+    function test_RevertWhen_TheNameIsTooLong() public {
+        ReserveAttestations.Parameters memory parameters = _attestationParameters();
+        parameters.name = "a name of thirty-two bytes, so so";
+        vm.expectRevert(abi.encodeWithSelector(ShortStrings.StringTooLong.selector, parameters.name));
+        this.deployAttestations(parameters);
+    }
+
+    function test_RevertWhen_DeployedWithAnInvalidThreshold() public {
+        ReserveAttestations.Parameters memory parameters = _attestationParameters();
+        parameters.threshold = 1;
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.InvalidThreshold.selector, 1, 3));
+        this.deployAttestations(parameters);
+    }
+
+    /// @dev External, so that a failing constructor can be expected.
+    function deployAttestations(ReserveAttestations.Parameters calldata parameters) external {
+        _deployAttestations(parameters);
+    }
+
+    // ------------------------------------------------------------------------------------------------ price feed
+
+    function test_IsAPriceFeedOfReserves() public {
+        _submit(_report(3, 600, 400));
+        vm.warp(START + 1 days);
+        _submit(_report(4, 700, 400));
+        assertEq(attestations.description(), "Som Reserves reserves");
+        assertEq(attestations.version(), 1);
+        _assertRound(3, 1_000, START);
+        _assertRound(4, 1_100, START + 1 days);
+    }
+
+    function test_RevertWhen_RoundIsUnknown() public {
+        _submit(_report(3, 600, 400));
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 2));
+        attestations.getRoundData(2);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 2));
+        attestations.report(2);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, type(uint64).max));
+        attestations.getRoundData(uint80(2 ** 64 + 3));
+    }
+
+    // ------------------------------------------------------------------------------------------------ private
+
+    function _close(uint64 sequence) private {
+        vm.prank(guardian);
+        attestations.closeWindow(sequence);
+    }
+
+    function _assertWindow(uint64 sequence, uint256 mintable, uint256 reserves) private view {
+        (uint64 actualSequence, uint256 actualMintable, uint256 actualReserves) = attestations.issuanceWindow();
+        assertEq(actualSequence, sequence);
+        assertEq(actualMintable, mintable);
+        assertEq(actualReserves, reserves);
+    }
+
+    /// @dev A round reads the same by its number and, if it is the latest, as the latest.
+    function _assertRound(uint80 round, uint256 reserves, uint256 asOf) private view {
+        bytes memory expected = abi.encode(round, reserves, asOf, asOf, round);
+        (, bytes memory actual) = address(attestations).staticcall(abi.encodeCall(attestations.getRoundData, (round)));
+        assertEq(actual, expected);
+        if (round != attestations.latestSequence()) return;
+        (, actual) = address(attestations).staticcall(abi.encodeCall(attestations.latestRoundData, ()));
+        assertEq(actual, expected);
+    }
+}
