@@ -68,7 +68,8 @@ export class Stage {
     } catch (reason) {
       const data = revertData(reason);
       const decoded = data === null ? null : INTERFACES.map((abi) => abi.parseError(data)).find((found) => found);
-      if (decoded?.name === error) return explain(reason, INTERFACES);
+      if (decoded?.name === error)
+        return explain(reason, INTERFACES).replace(/(0x[\da-f]{8})[\da-f]{48}([\da-f]{8})/g, "$1…$2");
       const said = isError(reason, "CALL_EXCEPTION") ? explain(reason, INTERFACES) : String(reason);
       throw new Error(`${error} should have refused this, but it was: ${said}`, { cause: reason });
     }
