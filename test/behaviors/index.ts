@@ -4,6 +4,8 @@ import { behavesLikeARedeemableToken } from "./burning.behavior.ts";
 import { behavesLikeARescuer } from "./rescuing.behavior.ts";
 import { behavesLikeAGatedIssuance } from "./issuance-window.behavior.ts";
 import { behavesLikeAMintableToken } from "./minting.behavior.ts";
+import { behavesLikeAGovernedToken } from "./roles.behavior.ts";
+import { behavesLikeAnUpgradeableToken } from "./upgrading.behavior.ts";
 import { behavesLikeAFrozenAccount } from "./frozen-accounts.behavior.ts";
 import { behavesLikeAPausableToken } from "./pausing.behavior.ts";
 import { behavesLikeASeizingIssuer } from "./seizing.behavior.ts";
@@ -25,4 +27,6 @@ export const BEHAVIORS: readonly Behavior[] = [
   behavesLikeARedeemableToken,
   behavesLikeABridgeableToken,
   behavesLikeARescuer,
+  behavesLikeAGovernedToken,
+  behavesLikeAnUpgradeableToken,
 ];

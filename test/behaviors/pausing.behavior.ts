@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { type FunctionFragment, ParamType, id } from "ethers";
-import { IStablecoin__factory } from "../../typechain-types/index.js";
+import { type ParamType, id } from "ethers";
 import { castActors } from "../support/actors.ts";
 import type { Chain } from "../support/chain.ts";
 import { type Call, attempt, perform, prepareCalls, prepareHolderCalls } from "../support/calls.ts";
 import { PLANES, type Plane } from "../support/planes.ts";
+import { readers } from "../support/state.ts";
 import { SCOPES, type System, coins, deploySystem } from "../support/system.ts";
 
 const ALL = 31n;
@@ -142,14 +142,6 @@ function reads(chain: Chain, plane: Plane): void {
       .to.equal(readers().length - 1)
       .and.to.be.greaterThan(45);
   });
-
-  function readers(): FunctionFragment[] {
-    const found: FunctionFragment[] = [];
-    IStablecoin__factory.createInterface().forEachFunction((fragment) => {
-      if (fragment.constant) found.push(fragment);
-    });
-    return found;
-  }
 
   function sample(input: ParamType): unknown {
     if (input.type === "address") return alice.address;
