@@ -6,6 +6,11 @@ import { behavesLikeAGatedIssuance } from "./issuance-window.behavior.ts";
 import { behavesLikeAMintableToken } from "./minting.behavior.ts";
 import { behavesLikeAGovernedToken } from "./roles.behavior.ts";
 import { behavesLikeAnUpgradeableToken } from "./upgrading.behavior.ts";
+import { behavesLikeASignedOrder } from "./signatures.behavior.ts";
+import { behavesLikeAnAuthorization } from "./authorizations.behavior.ts";
+import { behavesLikeAReserveAttestation } from "./attestations.behavior.ts";
+import { behavesLikeOneCoinOnTwoChains } from "./two-chains.behavior.ts";
+import { behavesLikeAnAttestorQuorum } from "./attestor-quorum.behavior.ts";
 import { behavesLikeAFrozenAccount } from "./frozen-accounts.behavior.ts";
 import { behavesLikeAPausableToken } from "./pausing.behavior.ts";
 import { behavesLikeASeizingIssuer } from "./seizing.behavior.ts";
@@ -22,11 +27,16 @@ export const BEHAVIORS: readonly Behavior[] = [
   behavesLikeATwoSpeedFreeze,
   behavesLikeAFrozenAccount,
   behavesLikeASeizingIssuer,
+  behavesLikeASignedOrder,
+  behavesLikeAnAuthorization,
   behavesLikeAMintableToken,
   behavesLikeAGatedIssuance,
   behavesLikeARedeemableToken,
   behavesLikeABridgeableToken,
   behavesLikeARescuer,
+  behavesLikeAReserveAttestation,
+  behavesLikeAnAttestorQuorum,
+  behavesLikeOneCoinOnTwoChains,
   behavesLikeAGovernedToken,
   behavesLikeAnUpgradeableToken,
 ];

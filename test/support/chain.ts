@@ -128,6 +128,11 @@ export abstract class Chain {
     });
   }
 
+  /** The name of the error that a call or a transaction must revert with, where its arguments cannot be foretold. */
+  async revertName(action: Promise<unknown>): Promise<string> {
+    return decodeError(await this.#dataOfRevert(action, "some error")).name;
+  }
+
   /** Asserts that a call or a transaction reverts without any data, as unknown selectors do. */
   async expectBareRevert(action: Promise<unknown>): Promise<void> {
     expect(await this.#dataOfRevert(action, "no data")).to.equal("0x");

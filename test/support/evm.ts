@@ -62,9 +62,10 @@ class EvmChain extends Chain {
   async delegate(account: Account, code: string): Promise<void> {
     const nonce = await this.provider.getTransactionCount(account.address);
     const authorization = await (account as Wallet).authorize({ address: code, nonce, chainId: this.chainId });
-    await this.send(
-      this.account(0).sendTransaction({ type: 4, to: account.address, authorizationList: [authorization] }),
-    );
+    const bystander = this.account(0);
+    await this.send(bystander.sendTransaction({ type: 4, to: bystander.address, authorizationList: [authorization] }));
+    const expected = `0xef0100${code.slice(2).toLowerCase()}`;
+    if ((await this.provider.getCode(account.address)) !== expected) throw new Error("The delegation did not take");
   }
 
   async mineTogether(requests: readonly (readonly [Account, TransactionRequest])[]): Promise<TransactionReceipt[]> {

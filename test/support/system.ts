@@ -14,6 +14,7 @@ import {
 } from "../../typechain-types/index.js";
 import { type Actors, THRESHOLD, castActors, castAttestors } from "./actors.ts";
 import { type Account, type Chain, addressOf } from "./chain.ts";
+import { submit } from "./reports.ts";
 
 export const HOUR = 3_600n;
 export const DAY = 86_400n;
@@ -142,11 +143,7 @@ export class System {
   /** Signs a report and posts it, as anyone may. */
   async submitReport(report: ReserveReport, signers?: Account[]): Promise<TransactionReceipt> {
     const signatures = await this.signReport(report, signers);
-    return await this.chain.send(
-      this.attestations
-        .connect(this.actors.relayer)
-        .submit({ ...report, allocations: [...report.allocations] }, signatures),
-    );
+    return await this.chain.send(submit(this, report, signatures));
   }
 
   /** Waits until the last window is over and opens the next one at once. */
