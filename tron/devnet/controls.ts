@@ -65,10 +65,10 @@ export class Controls {
     return this.#turn.take(() => this.#chain.revert(snapshot));
   }
 
-  /** Moves the clock forward; the next block shows it. */
+  /** Moves the clock forward by at least so much, counted from the newest block; the next block shows it. */
   async increaseTime(seconds: number | bigint): Promise<void> {
     await this.#turn.take(() => {
-      this.#chain.clock.advance(BigInt(seconds) * SECOND);
+      this.#chain.clock.advance(BigInt(seconds) * SECOND, this.#chain.head.timestamp);
     });
   }
 

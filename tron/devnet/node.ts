@@ -9,6 +9,8 @@ import { fromHexString } from "./protocol/bytes.ts";
 import { addressOfPrivateKey } from "./protocol/signature.ts";
 import { Turn } from "./turn.ts";
 
+export type { TronNodeOptions } from "./options.ts";
+
 /** A running node. */
 export interface TronNode extends Controls {
   /** Where it listens, e.g. `http://127.0.0.1:9090`. Empty when it serves no HTTP. */

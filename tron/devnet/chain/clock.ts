@@ -16,9 +16,12 @@ export class Clock {
     return BigInt(this.#now()) + this.#offset;
   }
 
-  /** Moves the clock forward. */
-  advance(milliseconds: bigint): void {
-    this.#offset += milliseconds;
+  /** Moves the clock forward, counted from the present or the newest block if that is later, up to the next slot. */
+  advance(milliseconds: bigint, head: bigint): void {
+    const present = this.present();
+    const target = (present > head ? present : head) + milliseconds;
+    const slot = ((target + BLOCK_INTERVAL - 1n) / BLOCK_INTERVAL) * BLOCK_INTERVAL;
+    this.#offset += slot - present;
   }
 
   /** Fixes the time of the next block; the clock goes on from there. */

@@ -1,6 +1,7 @@
 import type { Chain } from "../chain/chain.ts";
 import type { Controls } from "../controls.ts";
 import { TronException } from "../transactions/errors.ts";
+import { withTextIntegers } from "../protocol/json.ts";
 import type { Turn } from "../turn.ts";
 import { answerEvents } from "./events.ts";
 import { type ApiRequest, type ApiResponse, type Endpoint, errorAnswer, jsonAnswer, Parameters } from "./exchange.ts";
@@ -31,6 +32,10 @@ export interface Services {
   readonly events: boolean;
 }
 
+/** Whether 64-bit integers shall be texts; java-tron heeds the flag on GET only, and not for the newest block. */
+const wantsTextIntegers = ({ method, path, query }: ApiRequest): boolean =>
+  method === "GET" && query.get("int64_as_string") === "true" && !path.endsWith("/getnowblock");
+
 /** java-tron's wallet API under `/wallet/` and, when wanted, `/walletsolidity/`. */
 function walletRoute({ chain, controls, solidity }: Services): Route {
   const endpoints = new Map<string, Endpoint>(
@@ -50,7 +55,8 @@ function walletRoute({ chain, controls, solidity }: Services): Route {
     const endpoint = endpoints.get(match[2] ?? "");
     if (endpoint === undefined) return undefined;
     try {
-      return jsonAnswer(await endpoint(new Parameters(request), request));
+      const answer = await endpoint(new Parameters(request), request);
+      return jsonAnswer(wantsTextIntegers(request) ? withTextIntegers(answer) : answer);
     } catch (error) {
       if (error instanceof TronException) return errorAnswer(error);
       throw error;

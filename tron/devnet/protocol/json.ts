@@ -20,6 +20,15 @@ export function stringify(value: Json | undefined): string {
   return `{${members.join(",")}}`;
 }
 
+/** The value with every 64-bit integer as text, as java-tron answers `int64_as_string`. */
+export function withTextIntegers(value: Json | undefined): Json {
+  if (typeof value === "bigint") return value.toString();
+  if (value === undefined || value === null || typeof value !== "object") return value ?? null;
+  if (Array.isArray(value)) return value.map((item: Json) => withTextIntegers(item));
+  const members = Object.entries(value as JsonObject).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, withTextIntegers(member)]));
+}
+
 /** Parses JSON; integers too large for a double come back as exact `bigint`. @throws SyntaxError */
 export function parseJson(text: string): Json {
   return JSON.parse(text, function (this: unknown, _key: string, value: unknown, context?: { source?: string }) {
@@ -62,6 +71,8 @@ function printOne(kind: FieldKind, value: Value, visible: boolean): Json {
       return toHexString(value as Uint8Array);
     case "enum":
       return kind.names[value as number] ?? (value as number);
+    case "int32":
+      return Number(value);
     default:
       return value as bigint | boolean | string;
   }

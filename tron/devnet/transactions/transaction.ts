@@ -101,7 +101,7 @@ function contractJson(entry: MessageValue, visible: boolean): JsonObject {
   return {
     parameter: { value, type_url: parameter["type_url"] as string },
     type: name,
-    ...(permission > 0n ? { Permission_id: permission } : {}),
+    ...(permission > 0n ? { Permission_id: Number(permission) } : {}),
   };
 }
 
