@@ -125,6 +125,8 @@ abstract contract Ledger is Switches {
         uint256 allowed = allowances[spender];
         if (allowed == type(uint256).max) return;
         require(allowed >= amount, ERC20InsufficientAllowance(spender, allowed, amount));
+        // Nobody speaks for the zero address: nothing moved from there would look like an issuance.
+        require(owner != address(0), ERC20InvalidSender(owner));
         unchecked {
             allowances[spender] = allowed - amount; // amount <= allowed by the line above
         }

@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {System} from "../helpers/System.sol";
 
 /// @title TransferFromTest
@@ -85,6 +86,13 @@ contract TransferFromTest is System {
         vm.expectRevert(_insufficientAllowance(alice, 0, 1));
         vm.prank(alice);
         token.transferFrom(alice, bob, 1);
+    }
+
+    /// @dev Else anyone could emit a `Transfer` from the zero address, which reads as an issuance.
+    function test_RevertWhen_NothingIsMovedFromZero() public {
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InvalidSender.selector, address(0)));
+        vm.prank(spender);
+        token.transferFrom(address(0), bob, 0);
     }
 
     function test_RevertWhen_BalanceIsTooSmall() public {
