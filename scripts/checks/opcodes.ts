@@ -9,15 +9,13 @@ import { globSync, readFileSync } from "node:fs";
 import Table from "cli-table3";
 import { getBytes } from "ethers";
 import { type Inspection, inspect, inspectCreation } from "../lib/bytecode/tvm-rules.ts";
+import { isDeployable } from "../lib/tronbox/export.ts";
 
 interface Artifact {
   readonly contractName: string;
   readonly bytecode: string;
   readonly deployedBytecode: string;
 }
-
-/** What solc makes of a library with internal functions only: it reverts, and nobody deploys it. */
-const INTERNAL_LIBRARY = /^0x5f(?:5f|80)fd$/;
 
 /** Instructions worth a look on TRON, although they are fine. */
 const INTERESTING = [
@@ -42,7 +40,7 @@ const INTERESTING = [
 
 const deployable = globSync("artifacts/contracts/**/*.json")
   .map((path) => JSON.parse(readFileSync(path, "utf8")) as Artifact)
-  .filter(({ deployedBytecode }) => deployedBytecode !== "0x" && !INTERNAL_LIBRARY.test(deployedBytecode))
+  .filter(isDeployable)
   .sort((a, b) => a.contractName.localeCompare(b.contractName));
 if (deployable.length === 0) throw new Error("No artifacts to inspect. Run `npm run build` first.");
 

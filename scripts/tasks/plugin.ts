@@ -2,6 +2,7 @@ import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/types/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
+import { TRONBOX_ARTIFACTS } from "../lib/tronbox/export.ts";
 
 declare module "hardhat/types/config" {
   interface HardhatUserConfig {
@@ -63,6 +64,10 @@ export const issuerTasks: HardhatPlugin = {
       .addOption(coin)
       .addFlag(json)
       .setAction(() => import("./verify-sources.ts"))
+      .build(),
+    task("tronbox-export", "Write the build's artifacts for `npx tronbox migrate` and `npx tronbox console`")
+      .addOption({ name: "folder", description: "Where to write them", defaultValue: TRONBOX_ARTIFACTS })
+      .setAction(() => import("./tronbox-export.ts"))
       .build(),
   ],
 };
