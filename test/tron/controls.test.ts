@@ -70,6 +70,19 @@ describe("Development controls of the embedded node", function () {
     expect(error).to.be.instanceOf(RangeError);
   });
 
+  it("a refused transaction does not use up the time fixed for the next block", async () => {
+    const next = lab.node.head.timestamp / 1000n + 1_001n;
+    await lab.node.setNextBlockTimestamp(next);
+    const built = await lab.ask("/wallet/createtransaction", {
+      owner_address: account(1),
+      to_address: account(2),
+      amount: 1,
+    });
+    expect((await lab.broadcast(built))["code"]).to.equal("SIGERROR");
+    await lab.mined(await lab.broadcast(built, 1));
+    expect(lab.node.head.timestamp).to.equal(next * 1000n);
+  });
+
   it("manual blocks collect transactions: visible in the state at once, in a block when mined", async () => {
     lab.node.setBlocks("manual");
     const answers = [await pay(1), await pay(2)];

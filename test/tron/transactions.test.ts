@@ -290,6 +290,28 @@ describe("Transactions on the embedded node", function () {
     }
   });
 
+  it("broadcasthex refuses bytes that are no transaction", async () => {
+    const { Error: words } = await lab.ask("/wallet/broadcasthex", { transaction: "0aff" });
+    expect(words).to.match(
+      /^class com\.google\.protobuf\.InvalidProtocolBufferException : While parsing a protocol message/,
+    );
+  });
+
+  it("constant calls need an owner, and a contract or data", async () => {
+    const ask = async (body: Recorded): Promise<string> => {
+      const { result } = await lab.ask("/wallet/triggerconstantcontract", body);
+      return text((result as Recorded)["message"]);
+    };
+    const kind = "class java.security.InvalidParameterException : ";
+    expect(await ask({})).to.equal(`${kind}owner_address isn't set.`);
+    expect(await ask({ owner_address: account(1) })).to.equal(
+      `${kind}At least one of contract_address and data must be set.`,
+    );
+    expect(await ask({ owner_address: account(1), data: "00", function_selector: "x()" })).to.equal(
+      `${kind}While trying to deploy, function_selector and data can not be both set.`,
+    );
+  });
+
   it("broadcasthex takes the protobuf bytes and answers with the transaction", async () => {
     const built = await transfer(1, account(2), 1n);
     const signature = signatureOf(built, 1);

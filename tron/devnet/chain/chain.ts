@@ -226,6 +226,7 @@ export class Chain implements History {
   }
 
   #seal(timestamp: bigint, transactions: readonly StoredTransaction[]): Block {
+    this.clock.sealed();
     const block = sealBlock(this.#head, timestamp, this.options.producer, transactions);
     this.#store(block);
     this.#settle();

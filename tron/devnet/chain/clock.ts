@@ -33,11 +33,15 @@ export class Clock {
   /** Time for a block after `parent`: on java-tron's 3-second grid, never less than one interval later. */
   nextBlock(parent: bigint): bigint {
     const fixed = this.#next;
-    this.#next = undefined;
     if (fixed !== undefined && fixed > parent) return fixed;
     const slot = (this.present() / BLOCK_INTERVAL) * BLOCK_INTERVAL;
     const earliest = parent + BLOCK_INTERVAL;
     return slot > earliest ? slot : earliest;
+  }
+
+  /** Notes that a block was made: a time fixed for it is used up. */
+  sealed(): void {
+    this.#next = undefined;
   }
 
   /** Offset for a snapshot. */

@@ -30,7 +30,8 @@ export function growUncharged(state: RunState, size: number): void {
   state.memoryWordCount = max(state.memoryWordCount, words(BigInt(size)));
 }
 
-type Pricer = (frame: Frame, state: RunState, op: string, stack: readonly bigint[]) => bigint;
+/** Computes the part of an operation's energy that depends on its operands. */
+export type Pricer = (frame: Frame, state: RunState, op: string, stack: readonly bigint[]) => bigint;
 
 const at = (stack: readonly bigint[], index: number): bigint => stack[index] ?? 0n;
 

@@ -80,6 +80,8 @@ export interface FrameRequest {
 export interface Frame {
   readonly request: FrameRequest;
   readonly context: ExecutionContext;
+  /** Dynamic energy penalty of the contract in 1/10000. */
+  readonly energyFactor: bigint;
   /** Energy forwarded by the call operation being executed. */
   forwarded: bigint;
 }

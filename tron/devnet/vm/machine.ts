@@ -49,7 +49,8 @@ export class Machine extends EVM {
     const deleted = context.deleted.length;
     const internal = context.internalCalls.length;
     this.transientStorage.checkpoint();
-    this.#frames.push({ request, context, forwarded: 0n });
+    const energyFactor = context.world.contracts.get(request.address)?.energyFactor ?? 0n;
+    this.#frames.push({ request, context, energyFactor, forwarded: 0n });
     let outcome: FrameOutcome;
     try {
       outcome = request.code.length === 0 ? nothing : await this.#interpret(request, context);

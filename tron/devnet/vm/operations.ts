@@ -1,6 +1,6 @@
 import type { Common } from "@ethereumjs/common";
 import { type EVM, getOpcodesForHF } from "@ethereumjs/evm";
-import { PRICERS } from "./energy.ts";
+import { type Pricer, PRICERS } from "./energy.ts";
 import { environment } from "./environment.ts";
 import { failures } from "./failure.ts";
 import type { Frame, Handler, RunState } from "./frame.ts";
@@ -9,14 +9,9 @@ import { OPERATIONS, type OperationRow, CALLS } from "./tiers.ts";
 
 type CustomOpcode = NonNullable<ConstructorParameters<typeof EVM>[0]["customOpcodes"]>[number];
 
+const NO_STACK: readonly bigint[] = [];
 const STACK_LIMIT = 1024;
 const FACTOR_UNIT = 10_000n;
-
-/** Energy an overused contract pays on top. */
-const penaltyOf = (frame: Frame, cost: bigint): bigint => {
-  const factor = frame.context.world.contracts.get(frame.request.address)?.energyFactor ?? 0n;
-  return (cost * (FACTOR_UNIT + factor)) / FACTOR_UNIT - cost;
-};
 
 function checkStack(state: RunState, takes: number, gives: number): void {
   const height = state.stack.length;
@@ -33,27 +28,54 @@ function guardSteps(frame: Frame, name: string): void {
   if (context.maxSteps !== undefined && ++context.steps > context.maxSteps) throw failures.outOfTime(name);
 }
 
+/** An operation as the interpreter needs it. */
+interface Operation {
+  readonly code: number;
+  readonly name: string;
+  readonly takes: number;
+  readonly gives: number;
+  readonly tier: bigint;
+  readonly price: Pricer | undefined;
+  readonly forwards: boolean;
+}
+
+const operation = (code: number, [name, takes, gives, tier]: OperationRow): Operation => ({
+  code,
+  name,
+  takes,
+  gives,
+  tier: BigInt(tier),
+  price: PRICERS.get(code),
+  forwards: CALLS.has(code),
+});
+
+/** What an overused contract pays on top. */
+const penaltyOf = ({ energyFactor }: Frame, cost: bigint): bigint =>
+  energyFactor === 0n ? 0n : (cost * (FACTOR_UNIT + energyFactor)) / FACTOR_UNIT - cost;
+
+/** Energy a call forwards; the call itself must be affordable. @throws TvmFailure */
+function forward({ name }: Operation, frame: Frame, wanted: bigint, cost: bigint, left: bigint): bigint {
+  if (cost > left) throw failures.notEnoughForOperation(name, cost, left);
+  frame.forwarded = wanted > left - cost ? left - cost : wanted;
+  return frame.forwarded;
+}
+
 /** Energy of an operation, checked against what is left; call operations include what they forward. */
-function charge(code: number, row: OperationRow, frame: Frame, state: RunState): bigint {
-  const [name, takes, gives, tier] = row;
-  checkStack(state, takes, gives);
-  const stack = takes === 0 ? [] : state.stack.peek(takes);
-  const base = BigInt(tier) + (PRICERS.get(code)?.(frame, state, name, stack) ?? 0n);
+function charge(op: Operation, frame: Frame, state: RunState): bigint {
+  checkStack(state, op.takes, op.gives);
+  let base = op.tier;
+  const stack = op.price === undefined ? NO_STACK : state.stack.peek(op.takes);
+  if (op.price !== undefined) base += op.price(frame, state, op.name, stack);
   const penalty = penaltyOf(frame, base);
-  let cost = base + penalty;
   const left = state.gasLeft;
-  if (CALLS.has(code)) {
-    if (cost > left) throw failures.notEnoughForOperation(name, cost, left);
-    const wanted = stack[0] ?? 0n;
-    frame.forwarded = wanted > left - cost ? left - cost : wanted;
-    cost += frame.forwarded;
-  }
+  let cost = base + penalty;
+  if (op.forwards) cost += forward(op, frame, stack[0] ?? 0n, cost, left);
   if (cost > left) {
     const { energyLimit } = frame.request;
     const used = energyLimit - left;
     throw penalty > 0n
-      ? failures.outOfEnergyWithPenalty(name, energyLimit, base, penalty, used)
-      : failures.outOfEnergy(name, energyLimit, cost, used);
+      ? failures.outOfEnergyWithPenalty(op.name, energyLimit, base, penalty, used)
+      : failures.outOfEnergy(op.name, energyLimit, cost, used);
   }
   frame.context.penalty += penalty;
   return cost;
@@ -76,15 +98,16 @@ export function operations(common: Common, current: () => Frame): CustomOpcode[]
   return Array.from({ length: 256 }, (_, code): CustomOpcode => {
     const row = OPERATIONS.get(code);
     if (row === undefined) return illegal(code);
+    const op = operation(code, row);
     const logicFunction = special.get(code) ?? stockHandler(stock, code);
     const gasFunction = (state: RunState): bigint => {
       const frame = current();
       if (!isEnabled(code, frame)) throw failures.illegalOperation(code);
-      const cost = charge(code, row, frame, state);
-      guardSteps(frame, row[0]);
+      const cost = charge(op, frame, state);
+      guardSteps(frame, op.name);
       return cost;
     };
-    return { opcode: code, opcodeName: row[0], baseFee: 0, gasFunction, logicFunction };
+    return { opcode: code, opcodeName: op.name, baseFee: 0, gasFunction, logicFunction };
   });
 }
 

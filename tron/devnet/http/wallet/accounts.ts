@@ -1,7 +1,8 @@
 import { isTronAddress, toBare } from "../../../address.ts";
 import type { Chain } from "../../chain/chain.ts";
 import { BLOCK_INTERVAL, TRX } from "../../chain/parameters.ts";
-import { addressBytes, type Json, toJson } from "../../protocol/json.ts";
+import { CONTRACTS } from "../../protocol/contracts.ts";
+import { addressBytes, bareOf, type Json, toJson } from "../../protocol/json.ts";
 import type { MessageValue } from "../../protocol/message.ts";
 import { Account as AccountMessage } from "../../protocol/records.ts";
 import { bandwidthLimit, energyLimit } from "../../resources/stake.ts";
@@ -9,6 +10,8 @@ import { consume, increase } from "../../resources/window.ts";
 import { type Account, permissionMessage, RESOURCE_ORDER } from "../../state/account.ts";
 import { TronException } from "../../transactions/errors.ts";
 import type { Endpoint, Parameters } from "../exchange.ts";
+
+const MOST_UNFREEZINGS = 32;
 
 const slotOf = (chain: Chain): bigint => chain.head.timestamp / BLOCK_INTERVAL;
 const timeOf = (slot: bigint): bigint => slot * BLOCK_INTERVAL;
@@ -110,6 +113,11 @@ function resourceFields(chain: Chain, account: Account): Record<string, bigint> 
   };
 }
 
+function stakeOf(chain: Chain, parameters: Parameters): Account | undefined {
+  const { owner_address } = parameters.message(CONTRACTS.TransferContract);
+  return owner_address === undefined ? undefined : chain.world.account(bareOf(owner_address as Uint8Array));
+}
+
 function addressFormat(text: string): { result: boolean; message: string } {
   if (text.length === 42 && /^[0-9a-fA-F]+$/.test(text)) {
     return text.startsWith("41")
@@ -141,6 +149,15 @@ export function accountEndpoints(chain: Chain): Record<string, Endpoint> {
     getaccount: read((account, { visible }) => toJson(AccountMessage, accountMessage(account), visible)),
     getaccountnet: read((account) => withoutZeros(bandwidthFields(chain, account))),
     getaccountresource: read((account) => withoutZeros(resourceFields(chain, account))),
+    getavailableunfreezecount: (parameters) => {
+      const open = stakeOf(chain, parameters)?.unfreezing.filter(({ expiresAt }) => expiresAt > chain.head.timestamp);
+      return { count: MOST_UNFREEZINGS - (open?.length ?? 0) };
+    },
+    getcanwithdrawunfreezeamount: (parameters) => {
+      const until = parameters.integer("timestamp") || chain.head.timestamp;
+      const due = stakeOf(chain, parameters)?.unfreezing.filter(({ expiresAt }) => expiresAt <= until) ?? [];
+      return withoutZeros({ amount: due.reduce((sum, { amount }) => sum + amount, 0n) });
+    },
     validateaddress: (parameters) => {
       const text = parameters.text("address");
       if (text === undefined) throw new TronException("java.lang.NullPointerException", "null");

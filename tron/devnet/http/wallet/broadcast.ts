@@ -39,8 +39,17 @@ async function submit(chain: Chain, tx: SignedTransaction, visible: boolean, min
 
 const messageOf = (visible: boolean, words: string): JsonObject => returnJson(visible, false, undefined, words);
 
+function parsed(bytes: Uint8Array): SignedTransaction {
+  try {
+    return transactionFromBytes(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TronException("com.google.protobuf.InvalidProtocolBufferException", error.message);
+  }
+}
+
 async function broadcastHex(chain: Chain, parameters: Parameters, mine: () => boolean): Promise<Json> {
-  const tx = transactionFromBytes(fromHexString(parameters.text("transaction") ?? ""));
+  const tx = parsed(fromHexString(parameters.text("transaction") ?? ""));
   const answer = await submit(chain, tx, true, mine);
   return {
     result: answer["result"] ?? false,

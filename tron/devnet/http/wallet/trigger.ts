@@ -24,8 +24,7 @@ export function buildOptions(parameters: Parameters): BuildOptions {
 }
 
 function required(parameters: Parameters, name: string): void {
-  if (parameters.text(name) === undefined)
-    throw new TronException("java.security.InvalidParameterException", `${name} isn't set.`);
+  if (parameters.text(name) === undefined) throw refused(`${name} isn't set.`);
 }
 
 /** The TriggerSmartContract of a request: `data`, or `function_selector` with `parameter`. */
@@ -63,21 +62,27 @@ function simulatedDeploy(chain: Chain, value: MessageValue, options: BuildOption
   return buildTransaction(chain, "CreateSmartContract", { owner_address, new_contract }, options);
 }
 
-function constantTransaction(chain: Chain, parameters: Parameters): SignedTransaction {
+const refused = (message: string): TronException =>
+  new TronException("java.security.InvalidParameterException", message);
+
+/** What a request for a constant call must hold. @throws TronException */
+function checkConstantRequest(parameters: Parameters): void {
   required(parameters, "owner_address");
+  if (parameters.text("contract_address") !== undefined) return;
+  const data = parameters.text("data");
+  if (data === undefined) throw refused("At least one of contract_address and data must be set.");
+  if (parameters.text("function_selector") !== undefined) {
+    throw refused("While trying to deploy, function_selector and data can not be both set.");
+  }
+}
+
+function constantTransaction(chain: Chain, parameters: Parameters): SignedTransaction {
+  checkConstantRequest(parameters);
   const value = triggerValue(parameters);
   const options = { ...buildOptions(parameters), feeLimit: 0n };
-  if (bytesOf(value, "contract_address").length === 0) {
-    if (bytesOf(value, "data").length === 0) {
-      throw new TronException(
-        "java.security.InvalidParameterException",
-        "At least one of contract_address and data must be set.",
-      );
-    }
-    return simulatedDeploy(chain, value, options);
-  }
-  if (!chain.world.contracts.has(bareOf(bytesOf(value, "contract_address"))))
-    throw invalid("Smart contract is not exist.");
+  const contract = bytesOf(value, "contract_address");
+  if (contract.length === 0) return simulatedDeploy(chain, value, options);
+  if (!chain.world.contracts.has(bareOf(contract))) throw invalid("Smart contract is not exist.");
   return buildTransaction(chain, "TriggerSmartContract", value, options);
 }
 
