@@ -8,19 +8,36 @@ import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import hardhatIgnoreWarnings from "hardhat-ignore-warnings";
 import { configVariable, defineConfig } from "hardhat/config";
+import type { HttpNetworkUserConfig } from "hardhat/types/config";
 import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
 import { demoTask } from "./scripts/demo/task.ts";
 import { quickTests } from "./scripts/lib/quick-tests.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { issuerTasks } from "./scripts/tasks/plugin.ts";
+import { developmentKeys } from "./tron/devnet/options.ts";
 import { tronNodeTask } from "./tron/devnet/task.ts";
+import { tronNetworks } from "./tron/hardhat.ts";
 
 // The issuer's machine reports to nobody. Say HARDHAT_DISABLE_TELEMETRY=false to change that for yourself.
 process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
 
 /** The compiler of the lockfile. TronBox takes nothing newer than 0.8.29, and nothing is downloaded. */
 const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
+
+/** Enough for the largest contract, the issuer's controls, at 100 sun per energy. */
+const TRON_FEE_LIMIT = 1_500_000_000n;
+
+/** A public TRON network through TronGrid or, with the variable, through a node of one's own. */
+function tronNetwork(chainId: number, variable: string, url: string): HttpNetworkUserConfig {
+  return {
+    type: "http",
+    chainType: "generic",
+    chainId,
+    url: configVariable(variable, { default: url }),
+    tron: { feeLimit: TRON_FEE_LIMIT, apiKey: configVariable("TRON_PRO_API_KEY", { default: "" }) },
+  };
+}
 
 export default defineConfig({
   tasks: [benchTask, demoTask, tronNodeTask],
@@ -36,6 +53,7 @@ export default defineConfig({
     hardhatTypechain,
     hardhatVerify,
     issuerTasks,
+    tronNetworks,
   ],
   solidity: {
     version: compiler.version,
@@ -64,6 +82,25 @@ export default defineConfig({
     default: { type: "edr-simulated", chainType: "generic", hardfork: "prague", chainId: 31_337 },
     bsc: { type: "http", chainType: "generic", chainId: 56, url: configVariable("BSC_RPC_URL") },
     bscTestnet: { type: "http", chainType: "generic", chainId: 97, url: configVariable("BSC_TESTNET_RPC_URL") },
+    // `npx hardhat tron-node` in another terminal. Its accounts are public.
+    tronEmbedded: {
+      type: "http",
+      chainType: "generic",
+      url: "http://127.0.0.1:9090",
+      accounts: developmentKeys().map((key) => `0x${key}`),
+      tron: { feeLimit: TRON_FEE_LIMIT },
+    },
+    // TRON's own node for development, in Docker: `docker run -it -p 9090:9090 tronbox/tre`.
+    tre: {
+      type: "http",
+      chainType: "generic",
+      url: configVariable("TRE_URL", { default: "http://127.0.0.1:9090" }),
+      accounts: [configVariable("TRE_PRIVATE_KEY", { default: "" })],
+      tron: { feeLimit: TRON_FEE_LIMIT },
+    },
+    nile: tronNetwork(3_448_148_188, "NILE_URL", "https://nile.trongrid.io"),
+    shasta: tronNetwork(2_494_104_990, "SHASTA_URL", "https://api.shasta.trongrid.io"),
+    tron: tronNetwork(728_126_428, "TRON_URL", "https://api.trongrid.io"),
   },
   // Reading the chain needs no key, so networks have no accounts: each key is read when something is to be signed with it.
   signers: {

@@ -1,0 +1,23 @@
+import type { ContractRunner, ContractTransaction, Signer, TransactionRequest } from "ethers";
+
+/** A typechain factory class, as far as deployment needs it. */
+export interface FactoryClass<C, A extends unknown[]> {
+  new (signer: Signer): { getDeployTransaction(...args: A): Promise<ContractTransaction | TransactionRequest> };
+  connect(address: string, runner?: ContractRunner | null): C;
+}
+
+/**
+ * Deploys a contract on any chain and takes its address from the receipt. ethers' own `ContractFactory.deploy` computes
+ * the address from a nonce, which is wrong on TRON; the TRON provider refuses to use such an address.
+ * @example const token = await deployContract(Stablecoin__factory, signer, name, symbol, decimals, controls, parameters);
+ */
+export async function deployContract<C, A extends unknown[]>(
+  factory: FactoryClass<C, A>,
+  signer: Signer,
+  ...args: A
+): Promise<C> {
+  const sent = await signer.sendTransaction(await new factory(signer).getDeployTransaction(...args));
+  const receipt = await sent.wait();
+  if (receipt?.contractAddress == null) throw new Error(`${sent.hash} has created no contract.`);
+  return factory.connect(receipt.contractAddress, signer);
+}

@@ -1,0 +1,93 @@
+import { ZeroAddress } from "ethers";
+import { toBase58, toEvm } from "../address.ts";
+import { type Cost, type Execution, chooseFeeLimit, estimateCost, execute } from "../costs.ts";
+import { type Operation, type UnsignedTransaction, buildTransaction, referenceBlock } from "../transactions.ts";
+import type { WireContractInfo } from "../wire.ts";
+import { RPC, RpcError } from "./rpc-error.ts";
+import type { Session } from "./session.ts";
+
+/** A transaction as `eth_sendTransaction` takes it. `value` counts sun, `gas` counts energy. */
+export interface RpcTransaction {
+  readonly from?: string;
+  readonly to?: string | null;
+  readonly data?: string;
+  readonly input?: string;
+  readonly value?: string;
+  readonly gas?: string;
+  readonly authorizationList?: unknown;
+}
+
+/** A protobuf field around a signature of 65 bytes, and the one around the raw data. */
+const ENVELOPE_BYTES = 67 + 4;
+
+/** What a JSON-RPC transaction amounts to on TRON. @throws RpcError for what TRON does not have */
+export async function toOperation(session: Session, tx: RpcTransaction): Promise<Operation> {
+  const { authorizationList } = tx;
+  if (Array.isArray(authorizationList) && authorizationList.length > 0) {
+    throw new RpcError(RPC.PARAMETERS_INVALID, "TRON has no EIP-7702: an account cannot carry code.");
+  }
+  const from = toEvm(tx.from ?? ZeroAddress);
+  const data = tx.data ?? tx.input ?? "0x";
+  const value = BigInt(tx.value ?? 0);
+  if (tx.to === undefined || tx.to === null) {
+    const { userFeePercentage, originEnergyLimit } = session.settings;
+    return { kind: "create", from, data, value, name: "", settings: { userFeePercentage, originEnergyLimit } };
+  }
+  session.refusePhantom(tx.to);
+  const to = toEvm(tx.to);
+  if (data !== "0x" || (await isContract(session, to))) return { kind: "trigger", from, to, data, value };
+  return { kind: "transfer", from, to, value };
+}
+
+/** Data that an execution returned. @throws RpcError when it failed; code 3 with the data of a revert */
+export function returned(operation: Operation, execution: Execution): string {
+  const { outcome, data, reason } = execution;
+  switch (outcome) {
+    case "succeeded":
+      return data;
+    case "reverted":
+      throw new RpcError(RPC.REVERTED, "execution reverted", data);
+    case "missing":
+      throw new RpcError(RPC.FAILED, `There is no contract at ${"to" in operation ? toBase58(operation.to) : "all"}.`);
+    default:
+      throw new RpcError(RPC.FAILED, `The VM stopped the call: ${reason}`);
+  }
+}
+
+/** What an operation would cost now. @throws RpcError when it would fail */
+export async function costOf(session: Session, operation: Operation): Promise<Cost> {
+  const execution = await execute(session.client, operation);
+  returned(operation, execution);
+  const { rawData } = await build(session, operation, session.settings.feeLimit);
+  const bytes = rawData.length / 2 - 1 + ENVELOPE_BYTES;
+  return estimateCost(session.client, operation, { energy: execution.energy, bytes, prices: await session.prices() });
+}
+
+/**
+ * Builds the transaction of an operation, ready to be signed. It is executed first without a transaction, and refused if
+ * it would fail or cost too much; with `gas` it is not, and the energy it may take is limited to that.
+ */
+export async function prepare(session: Session, tx: RpcTransaction): Promise<UnsignedTransaction> {
+  const operation = await toOperation(session, tx);
+  const cap = session.settings.feeLimit;
+  if (tx.gas === undefined) {
+    const cost = await costOf(session, operation);
+    return build(session, operation, chooseFeeLimit(operation, cost, cap, session.settings.energyMargin));
+  }
+  const limit = BigInt(tx.gas) * (await session.prices()).energy;
+  return build(session, operation, limit < cap ? limit : cap);
+}
+
+async function build(session: Session, operation: Operation, feeLimit: bigint): Promise<UnsignedTransaction> {
+  return buildTransaction(operation, {
+    reference: await referenceBlock(session.client),
+    feeLimit,
+    lifetime: BigInt(session.settings.lifetime) * 1_000n,
+    timestamp: session.timestamp(),
+  });
+}
+
+async function isContract(session: Session, address: string): Promise<boolean> {
+  const value = `41${address.slice(2).toLowerCase()}`;
+  return (await session.client.wallet<WireContractInfo>("getcontractinfo", { value })).smart_contract !== undefined;
+}
