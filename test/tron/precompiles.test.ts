@@ -85,7 +85,9 @@ describe("Precompiled contracts of the TVM", function () {
     const addresses = word(2) + account(1).slice(2).padStart(64, "0") + account(3).slice(2).padStart(64, "0");
     const data = DIGEST + word(0x60) + word(0x60 + signatures.length / 2) + signatures + addresses;
     expect(await run(9, data)).to.include({ ok: true, output: `01${"00".repeat(31)}` });
+    expect(await run(9, data, newer)).to.include({ ok: true, output: `01${"00".repeat(31)}` });
     expect((await run(9, "ff")).output).to.equal("00".repeat(32));
+    expect((await run(9, "ff", newer)).ok).to.equal(false);
   });
 
   it("0x0a checks an account's permission; malformed input aborts with UNKNOWN and burns everything", async () => {
@@ -98,7 +100,8 @@ describe("Precompiled contracts of the TVM", function () {
     expect((await run(10, head + wrong)).output).to.equal(word(0));
     const mined = await lab.send(await lab.place(forward(10)), "ff", { feeLimit: 10_000_000 });
     expect(mined).to.include({ result: "UNKNOWN", energy: 100_000 });
-    expect((await run(10, "ff", newer)).output).to.equal(word(0));
+    expect((await run(10, head + array, newer)).output).to.equal(word(1));
+    expect((await run(10, "ff", newer)).ok).to.equal(false);
   });
 
   it("0x100 verifies secp256r1 from 4.8.2 on and is an empty account before", async () => {

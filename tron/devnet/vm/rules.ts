@@ -14,7 +14,7 @@ export interface Rules {
   readonly p256Verify: boolean;
   /** EIP-7883 price, TIP-7823 bounds and the TIP-871 zero modulus of precompile 5. */
   readonly modexpOsaka: boolean;
-  /** Malformed input of the signature precompiles 9 and 0x0a answers zero instead of aborting (TIP-854). */
+  /** The signature precompiles 9 and 0x0a fail on input of the wrong shape (TIP-854). */
   readonly strictSignatureInput: boolean;
 }
 

@@ -19,7 +19,7 @@ function tableOf(rules: Rules): ReadonlyMap<bigint, Precompile> {
     [6n, bnAdd],
     [7n, bnMultiply],
     [8n, bnPairing],
-    [9n, batchValidateSign],
+    [9n, batchValidateSign(rules.strictSignatureInput)],
     [10n, validateMultiSign(rules.strictSignatureInput)],
   ]);
   if (rules.p256Verify) table.set(0x100n, p256Verify);

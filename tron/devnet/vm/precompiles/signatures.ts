@@ -6,7 +6,10 @@ import { failures } from "../failure.ts";
 import type { Precompile, PrecompileEnvironment } from "./types.ts";
 
 const PER_SIGNATURE = 1_500n;
-const MOST_SIGNATURES = 16;
+const MOST_IN_BATCH = 16;
+const MOST_OF_PERMISSION = 5;
+const SIGNATURE_LENGTH = 65;
+const HEADER_WORDS = 5;
 const WORD = 32;
 const INT_MAX = 0x7fff_ffffn;
 const ZERO = new Uint8Array(WORD);
@@ -35,14 +38,20 @@ class Words {
     return Number(value > INT_MAX ? INT_MAX : value);
   }
 
-  /** A `bytes[]` whose head is at a word index. */
-  byteStrings(head: number): Uint8Array[] {
+  /** Number of items of the array whose head is named by a word. */
+  lengthAt(index: number): number {
+    return this.int(Math.floor(this.int(index) / WORD));
+  }
+
+  /** A `bytes[]` whose head is named by a word; items have a fixed size when one is given. */
+  byteStrings(index: number, fixed?: number): Uint8Array[] {
+    const head = Math.floor(this.int(index) / WORD);
     if (head > this.count - 1) return [];
     const length = this.int(head);
     if (length > this.count) throw new OutOfBounds("array longer than the input");
-    return Array.from({ length }, (_, index) => {
-      const offset = Math.floor(this.int(head + index + 1) / WORD);
-      const size = this.int(head + offset + 1);
+    return Array.from({ length }, (_, item) => {
+      const offset = Math.floor(this.int(head + item + 1) / WORD);
+      const size = fixed ?? this.int(head + offset + 1);
       const start = (offset + head + 2) * WORD;
       if (start > this.data.length || size > this.data.length) throw new OutOfBounds("bytes outside the input");
       const out = new Uint8Array(size);
@@ -51,12 +60,13 @@ class Words {
     });
   }
 
-  /** A `bytes32[]` whose head is at a word index. */
-  wordArray(head: number): Uint8Array[] {
+  /** A `bytes32[]` whose head is named by a word. */
+  wordArray(index: number): Uint8Array[] {
+    const head = Math.floor(this.int(index) / WORD);
     if (head > this.count - 1) return [];
     const length = this.int(head);
     if (length > this.count) throw new OutOfBounds("array longer than the input");
-    return Array.from({ length }, (_, index) => this.at(head + index + 1));
+    return Array.from({ length }, (_, item) => this.at(head + item + 1));
   }
 }
 
@@ -72,13 +82,20 @@ function signerOf(signature: Uint8Array, hash: Uint8Array): BareAddress | undefi
 const cost = (data: Uint8Array, wordsPerSignature: number): bigint =>
   BigInt(Math.trunc((Math.floor(data.length / WORD) - 5) / wordsPerSignature)) * PER_SIGNATURE;
 
-function batchValidate(data: Uint8Array): Uint8Array {
+/** The shape Osaka demands (TIP-854): whole words, a header, then whole items. */
+function isWellFormed(data: Uint8Array, itemWords: number): boolean {
+  const tail = data.length - HEADER_WORDS * WORD;
+  return tail > 0 && data.length % WORD === 0 && tail % (itemWords * WORD) === 0;
+}
+
+function batchValidate(data: Uint8Array, strict: boolean): Uint8Array {
   const words = new Words(data);
   const hash = words.at(0);
-  const signatures = words.byteStrings(Math.floor(words.int(1) / WORD));
-  const addresses = words.wordArray(Math.floor(words.int(2) / WORD));
+  if (strict && Math.max(words.lengthAt(1), words.lengthAt(2)) > MOST_IN_BATCH) return ZERO;
+  const signatures = words.byteStrings(1, strict ? SIGNATURE_LENGTH : undefined);
+  const addresses = words.wordArray(2);
   const count = signatures.length;
-  if (count === 0 || count > MOST_SIGNATURES || count !== addresses.length) return ZERO;
+  if (count === 0 || count > MOST_IN_BATCH || count !== addresses.length) return ZERO;
   const result = new Uint8Array(WORD);
   signatures.forEach((signature, index) => {
     const expected = toHexString((addresses[index] ?? ZERO).subarray(12));
@@ -87,17 +104,18 @@ function batchValidate(data: Uint8Array): Uint8Array {
   return result;
 }
 
-/** 9: which of up to 16 signatures of one hash belong to the given addresses. Malformed input answers zero. */
-export const batchValidateSign: Precompile = {
+/** 9: which of up to 16 signatures of one hash belong to the given addresses. Malformed input answers zeros, or fails when strict. */
+export const batchValidateSign = (strict: boolean): Precompile => ({
   energy: (data) => cost(data, 6),
   run(data) {
+    if (strict && !isWellFormed(data, 6)) return undefined;
     try {
-      return batchValidate(data);
+      return batchValidate(data, strict);
     } catch {
       return ZERO;
     }
   },
-};
+});
 
 function reachesThreshold(
   { world }: PrecompileEnvironment,
@@ -122,20 +140,22 @@ function reachesThreshold(
   return weight >= permission.threshold;
 }
 
-/** 0x0a: whether signatures of (account, permission id, hash) reach the permission's threshold. */
+/** 0x0a: whether signatures of (account, permission id, hash) reach the permission's threshold. Malformed input halts the caller, or fails when strict. */
 export const validateMultiSign = (strict: boolean): Precompile => ({
   energy: (data) => cost(data, 5),
   run(data, environment) {
+    if (strict && !isWellFormed(data, 5)) return undefined;
     try {
       const words = new Words(data);
       const address = toHexString(words.at(0).subarray(12)) as BareAddress;
       const id = words.int(1);
       const hash = sha256(concat(fromHexString(`41${address}`), numberToBytes(id, 4), words.at(2)));
-      const signatures = words.byteStrings(Math.floor(words.int(3) / WORD));
-      if (signatures.length === 0 || signatures.length > MOST_SIGNATURES) return ZERO;
+      if (strict && words.lengthAt(3) > MOST_OF_PERMISSION) return ZERO;
+      const signatures = words.byteStrings(3, strict ? SIGNATURE_LENGTH : undefined);
+      if (signatures.length === 0 || signatures.length > MOST_OF_PERMISSION) return ZERO;
       return reachesThreshold(environment, address, id, hash, signatures) ? ONE : ZERO;
     } catch (error) {
-      if (strict || !(error instanceof OutOfBounds)) return ZERO;
+      if (!(error instanceof OutOfBounds)) return ZERO;
       throw failures.outOfBounds(error.message);
     }
   },
