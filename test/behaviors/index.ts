@@ -11,6 +11,11 @@ import { behavesLikeAnAuthorization } from "./authorizations.behavior.ts";
 import { behavesLikeAReserveAttestation } from "./attestations.behavior.ts";
 import { behavesLikeOneCoinOnTwoChains } from "./two-chains.behavior.ts";
 import { behavesLikeAnAttestorQuorum } from "./attestor-quorum.behavior.ts";
+import { behavesLikeATimelockedCoin } from "./timelock.behavior.ts";
+import { behavesLikeABoundedLedger } from "./ledger.behavior.ts";
+import { behavesLikeAnIndexableToken } from "./events.behavior.ts";
+import { behavesLikeNamespacedStorage } from "./storage.behavior.ts";
+import { behavesLikeOneAbi } from "./abi.behavior.ts";
 import { behavesLikeAFrozenAccount } from "./frozen-accounts.behavior.ts";
 import { behavesLikeAPausableToken } from "./pausing.behavior.ts";
 import { behavesLikeASeizingIssuer } from "./seizing.behavior.ts";
@@ -39,4 +44,9 @@ export const BEHAVIORS: readonly Behavior[] = [
   behavesLikeOneCoinOnTwoChains,
   behavesLikeAGovernedToken,
   behavesLikeAnUpgradeableToken,
+  behavesLikeATimelockedCoin,
+  behavesLikeABoundedLedger,
+  behavesLikeAnIndexableToken,
+  behavesLikeOneAbi,
+  behavesLikeNamespacedStorage,
 ];

@@ -1,0 +1,159 @@
+import { expect } from "chai";
+import { ZeroHash, id, toBeHex } from "ethers";
+import { castActors } from "../support/actors.ts";
+import { type Chain, addressOf } from "../support/chain.ts";
+import { hand, post, signOrder, tokenDomain } from "../support/signing.ts";
+import { addressIn, bits, entry, namespaceSlot } from "../support/slots.ts";
+import { COIN, DAY, LIMITS, SCOPES, type System, coins, deploySystem } from "../support/system.ts";
+
+const [DEPOSIT, PAYOUT, USED] = [id("deposit"), id("payout"), id("used")];
+
+/** Every value stands where the ERC-7201 namespaces say, read from the node and not from the contract. */
+export function behavesLikeNamespacedStorage(chain: Chain): void {
+  if (!chain.supports.storage) return;
+  describe("Storage", () => {
+    const { admin, alice, bob, bridge, burner, carol, deployer, minter, pauser, relayer, stranger } = castActors(chain);
+    let system: System;
+
+    const word = async (slot: bigint, at = system.address): Promise<string> =>
+      await chain.provider.getStorage(at, toBeHex(slot, 32));
+    const number = async (slot: bigint, at = system.address): Promise<bigint> => BigInt(await word(slot, at));
+
+    /** A value in every field. */
+    const arranged = async (on: Chain): Promise<System> => {
+      system = await deploySystem(on);
+      await system.issue(alice, coins(100));
+      await system.issue(burner, coins(10));
+      await on.send(system.as(minter).mint(carol.address, coins(3), DEPOSIT));
+      await on.send(system.as(burner).burn(coins(2), PAYOUT));
+      await on.send(system.as(bridge).crosschainMint(bridge.address, coins(8)));
+      await on.send(system.as(bridge).crosschainBurn(bridge.address, coins(5)));
+      await on.send(system.as(alice).approve(carol.address, coins(7)));
+      const domain = await tokenDomain(system.token);
+      const order = {
+        account: alice.address,
+        counterpart: bob.address,
+        value: coins(1),
+        permitNonce: 0n,
+        deadline: (1n << 256n) - 1n,
+        validAfter: 0n,
+        validBefore: (1n << 256n) - 1n,
+        nonce: USED,
+      };
+      for (const act of ["permit", "transfer"] as const) {
+        await on.send(post(system.as(relayer), act, order, hand(signOrder(alice, act, order, domain), "vrs")));
+      }
+      await system.freeze(carol);
+      await on.send(system.as(pauser).pause(SCOPES.burn | SCOPES.signature));
+      await on.send(system.as(admin).beginDefaultAdminTransfer(bob.address));
+      return system;
+    };
+
+    beforeEach(async () => {
+      system = await chain.fixture(arranged);
+    });
+
+    it("Ledger: account words, allowances, supply", async () => {
+      const base = namespaceSlot("stablecoin.storage.Ledger");
+      const until = await system.token.frozenUntil(carol.address);
+      expect(until).to.be.greaterThan(await chain.now());
+      expect(await number(entry(base, "address", alice.address))).to.equal(coins(99));
+      expect(await number(entry(base, "address", carol.address))).to.equal((until << 216n) | coins(3));
+      const allowances = entry(base + 1n, "address", alice.address);
+      expect(await number(entry(allowances, "address", carol.address))).to.equal(coins(7));
+      expect(await number(entry(allowances, "address", bob.address))).to.equal(coins(1));
+      expect(await number(base + 2n)).to.equal(coins(114));
+    });
+
+    it("Switches: one word", async () => {
+      expect(await number(namespaceSlot("stablecoin.storage.Switches"))).to.equal(20n);
+    });
+
+    it("Authorizations: nonces and used authorizations", async () => {
+      const base = namespaceSlot("stablecoin.storage.Authorizations");
+      expect(await number(entry(base, "address", alice.address))).to.equal(1n);
+      const used = entry(base + 1n, "address", alice.address);
+      expect(await number(entry(used, "bytes32", USED))).to.equal(1n);
+      expect(await number(entry(used, "bytes32", id("unused")))).to.equal(0n);
+    });
+
+    it("Minting: gate, retirement, sequence, count, successor, deposits, limits", async () => {
+      const base = namespaceSlot("stablecoin.storage.Minting");
+      const first = await word(base);
+      expect(addressIn(first)).to.equal(addressOf(system.attestations).toLowerCase());
+      expect([bits(first, 160, 8), bits(first, 168, 64), bits(first, 232, 24)]).to.deep.equal([0n, 1n, 0n]);
+      expect(await number(base + 1n)).to.equal(coins(113));
+      expect(await word(base + 2n)).to.equal(ZeroHash);
+      expect(await number(entry(base + 3n, "bytes32", DEPOSIT))).to.equal(1n);
+      expect(await number(entry(base + 3n, "bytes32", PAYOUT))).to.equal(0n);
+      const limit = entry(base + 4n, "address", minter.address);
+      const settings = await word(limit);
+      expect([bits(settings, 0, 208), bits(settings, 208, 48)]).to.deep.equal([LIMITS.minter.capacity, DAY]);
+      expect(bits(await word(entry(limit + 1n, "bytes32", ZeroHash)), 0, 208)).to.be.greaterThan(0n);
+
+      await chain.send(system.as(admin).retire(stranger.address));
+      expect(bits(await word(base), 160, 8)).to.equal(1n);
+      expect(addressIn(await word(base + 2n))).to.equal(stranger.address.toLowerCase());
+    });
+
+    it("Burning: payouts", async () => {
+      const base = namespaceSlot("stablecoin.storage.Burning");
+      expect(await number(entry(base, "bytes32", PAYOUT))).to.equal(1n);
+      expect(await number(entry(base, "bytes32", DEPOSIT))).to.equal(0n);
+    });
+
+    it("Crosschain: limits and books of a bridge", async () => {
+      const base = entry(namespaceSlot("stablecoin.storage.Crosschain"), "address", bridge.address);
+      const { inboundCapacity, outboundCapacity } = LIMITS.bridge;
+      expect(bits(await word(base), 0, 208)).to.equal(inboundCapacity);
+      expect(bits(await word(base + 2n), 0, 208)).to.equal(outboundCapacity);
+      expect(bits(await word(entry(base + 1n, "bytes32", ZeroHash)), 0, 208)).to.equal(coins(8));
+      expect(bits(await word(entry(base + 3n, "bytes32", ZeroHash)), 0, 208)).to.equal(coins(5));
+      expect([await number(base + 4n), await number(base + 5n)]).to.deep.equal([coins(8), coins(5)]);
+    });
+
+    it("default admin and hand-over, in OpenZeppelin's namespace", async () => {
+      const base = namespaceSlot("openzeppelin.storage.AccessControlDefaultAdminRules");
+      const [pending, schedule] = await system.token.pendingDefaultAdmin();
+      const first = await word(base);
+      expect(addressIn(first)).to.equal(pending.toLowerCase());
+      expect([bits(first, 160, 48), bits(first, 208, 48)]).to.deep.equal([schedule, COIN.adminDelay]);
+      expect(addressIn(await word(base + 1n))).to.equal(admin.address.toLowerCase());
+      const initialized = await word(namespaceSlot("openzeppelin.storage.Initializable"));
+      expect(bits(initialized, 0, 64)).to.equal(1n);
+      const locked = await word(namespaceSlot("openzeppelin.storage.Initializable"), addressOf(system.controls));
+      expect(bits(locked, 0, 64)).to.equal((1n << 64n) - 1n);
+    });
+
+    it("ERC-1967: the implementation and nothing beside it", async () => {
+      const slot = BigInt(id("eip1967.proxy.implementation")) - 1n;
+      expect(await word(slot)).to.equal(`0x${"00".repeat(12)}${addressOf(system.controls).slice(2).toLowerCase()}`);
+      expect(await word(BigInt(id("eip1967.proxy.admin")) - 1n)).to.equal(ZeroHash);
+      expect(await word(BigInt(id("eip1967.proxy.beacon")) - 1n)).to.equal(ZeroHash);
+    });
+
+    it("attestations: attestors, threshold, the window and its state", async () => {
+      const at = addressOf(system.attestations);
+      const attestors = namespaceSlot("stablecoin.storage.Attestors");
+      expect(await number(attestors, at)).to.equal(5n);
+      expect(await number(attestors + 2n, at)).to.equal(3n);
+      const base = namespaceSlot("stablecoin.storage.ReserveAttestations");
+      const { validFrom, validUntil } = await system.attestations.report(1n);
+      const first = await word(base, at);
+      expect([bits(first, 0, 64), bits(first, 64, 64), bits(first, 128, 64)]).to.deep.equal([
+        1n,
+        validFrom,
+        validUntil,
+      ]);
+      expect([bits(first, 192, 8), bits(first, 200, 8)]).to.deep.equal([0n, 0n]);
+    });
+
+    it("nothing stands in the first slots, where an implementation without namespaces would write", async () => {
+      for (let slot = 0n; slot < 12n; slot += 1n) {
+        expect(await word(slot)).to.equal(ZeroHash);
+        expect(await word(slot, addressOf(system.attestations))).to.equal(ZeroHash);
+      }
+      expect(await system.token.hasRole(ZeroHash, deployer.address)).to.equal(false);
+    });
+  });
+}
