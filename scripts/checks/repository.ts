@@ -71,25 +71,30 @@ function checkFile(file: string): string[] {
   return found;
 }
 
-/** Every dependency and every npm script has exactly one line that says what it is for, and nothing else has one. */
+/** Every dependency, npm script and invariant has exactly one line that says what it is for, and nothing else has one. */
 function checkTables(): string[] {
   const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Record<string, string>>;
   const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
   const commands = Object.keys(manifest.scripts ?? {})
     .filter((name) => name !== "postinstall")
     .map((name) => (name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`));
+  const invariants = files
+    .filter((file) => file.startsWith("test/solidity/"))
+    .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\bfunction (invariant_\w+)/g)])
+    .map(([, name]) => name ?? "");
   return [
-    ...compare("docs/dependencies.md", packages, /^\| `([^`]+)` \| (?=\S)/gm),
-    ...compare("CONTRIBUTING.md", commands, /^\| `(npm [^`]+)` \| (?=\S)/gm),
+    ...compare("docs/dependencies.md", packages, /^\| `([^`]+)` \| (?=\S)/gm, "package.json"),
+    ...compare("CONTRIBUTING.md", commands, /^\| `(npm [^`]+)` \| (?=\S)/gm, "package.json"),
+    ...compare("docs/INVARIANTS.md", invariants, /\| `(invariant_\w+)` \|$/gm, "test/solidity"),
   ];
 }
 
-function compare(document: string, expected: readonly string[], row: RegExp): string[] {
+function compare(document: string, expected: readonly string[], row: RegExp, source: string): string[] {
   const rows = [...readFileSync(document, "utf8").matchAll(row)].map(([, name]) => name ?? "");
   return [
     ...expected
       .filter((name) => rows.filter((other) => other === name).length !== 1)
       .map((name) => `${document}: \`${name}\` needs exactly one line that says what it is for`),
-    ...rows.filter((name) => !expected.includes(name)).map((name) => `${document}: \`${name}\` is not in package.json`),
+    ...rows.filter((name) => !expected.includes(name)).map((name) => `${document}: \`${name}\` is not in ${source}`),
   ];
 }
