@@ -207,6 +207,15 @@ describe("Calls, creations and limits of the TVM", function () {
     expect(await lab.ask("/wallet/getaccount", { address })).to.deep.equal({});
   });
 
+  it("a constant call that reverts still shows what it emitted, a transaction does not", async () => {
+    const address = await lab.place("5f5fa05f5ffd");
+    const body = { owner_address: account(1), contract_address: address };
+    const { logs, result } = await lab.ask("/wallet/triggerconstantcontract", body);
+    expect(logs).to.deep.equal([{ address: address.slice(2) }]);
+    expect(result).to.deep.equal({ result: true, message: Buffer.from("REVERT opcode executed").toString("hex") });
+    expect((await lab.send(address)).info).to.not.have.property("log");
+  });
+
   it("the penalty of a busy contract multiplies its operations", async () => {
     const address = await lab.place("60015f55");
     await lab.node.setEnergyFactor(address, 34_000n);

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { utils } from "tronweb";
+import { MAINNET_PARAMETERS } from "../../tron/devnet/chain/parameters.ts";
+import { estimated } from "../../tron/devnet/http/wallet/trigger.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
 import { nodeOptions } from "../../tron/devnet/task-action.ts";
 import { parseJson, stringify } from "../../tron/devnet/protocol/json.ts";
@@ -54,6 +56,20 @@ describe("Recovery of resources", () => {
     expect(half).to.deep.equal({ used: 500_000n, consumedAt: 14_400n, window: 14_400_000n });
     expect(consume(half, 0n, 28_800n).used).to.equal(0n);
   });
+});
+
+describe("Energy estimates", () => {
+  for (const [used, expected] of [
+    [12_977n, 19_466n],
+    [12_940n, 19_410n],
+    [519n, 1_038n],
+    [5_810_492n, 5_816_167n],
+    [0n, 0n],
+  ] as const) {
+    it(`${used} used is estimated as ${expected}`, () => {
+      expect(estimated(used, MAINNET_PARAMETERS)).to.equal(expected);
+    });
+  }
 });
 
 describe("Options of the embedded node", () => {

@@ -16,7 +16,7 @@ import { Machine } from "../vm/machine.ts";
 import { type Rules, rulesOf, type Version } from "../vm/rules.ts";
 import { type Block, genesisBlock, type Producer, sealBlock, type StoredTransaction } from "./block.ts";
 import { Clock } from "./clock.ts";
-import { BLOCK_INTERVAL, type ChainParameters, CONSTANT_CALL_LIMIT } from "./parameters.ts";
+import { BLOCK_INTERVAL, type ChainParameters } from "./parameters.ts";
 
 const RECENT = 65_536n;
 
@@ -170,8 +170,8 @@ export class Chain implements History {
   }
 
   /** Runs a transaction's contract on the present state without changing it. @throws TronException */
-  async call(tx: SignedTransaction, energyLimit = CONSTANT_CALL_LIMIT): Promise<ExecutionResult> {
-    return runConstant(this.environment(), tx, { energyLimit });
+  async call(tx: SignedTransaction): Promise<ExecutionResult> {
+    return runConstant(this.environment(), tx);
   }
 
   /** Remembers the present state and returns its number. Pending transactions are remembered as not yet applied. */

@@ -29,8 +29,8 @@ interface Prepared {
   readonly budget: EnergyBudget;
 }
 
-/** How to run: `constant` changes nothing and charges nothing; `feeLimit` then caps the energy when given. */
-export interface ConstantMode {
+/** A constant call changes nothing and charges nothing; its energy is limited, but not by the fee limit. */
+interface ConstantMode {
   readonly energyLimit: bigint;
 }
 
@@ -186,16 +186,12 @@ export async function processSmartContract(
 }
 
 /** Runs a contract without leaving a trace. @throws TronException when it cannot be run at all */
-export async function runConstant(
-  environment: Environment,
-  tx: SignedTransaction,
-  mode: ConstantMode = { energyLimit: CONSTANT_CALL_LIMIT },
-): Promise<ExecutionResult> {
+export async function runConstant(environment: Environment, tx: SignedTransaction): Promise<ExecutionResult> {
   const { world } = environment;
   if (tx.contract === undefined) throw invalid("No contract!");
   const mark = world.journal.mark();
   try {
-    const prepared = prepare(environment, tx, tx.contract, mode);
+    const prepared = prepare(environment, tx, tx.contract, { energyLimit: CONSTANT_CALL_LIMIT });
     return await run(environment, tx, tx.contract.owner, prepared, true);
   } finally {
     world.journal.revertTo(mark);

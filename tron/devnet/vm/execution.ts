@@ -86,14 +86,15 @@ export async function executeContract(machine: Machine, request: ExecutionReques
   if (request.creates) depositCode(outcome, address, energyLimit, context, "save just created contract code");
   const failed = outcome.failure !== undefined || outcome.reverted;
   if (outcome.failure !== undefined && !outcome.failure.keepsEnergy) outcome.energyUsed = energyLimit;
-  if (failed) for (const call of context.internalCalls) call.rejected = true;
-  else finish(world, context);
+  const shown = !failed || (context.constant && outcome.reverted);
+  if (!shown) for (const call of context.internalCalls) call.rejected = true;
+  if (!failed) finish(world, context);
   return {
     result: resultOf(outcome),
     energyUsed: outcome.energyUsed,
     penalty: context.penalty,
     returnData: outcome.returnData,
-    logs: failed ? [] : context.logs,
+    logs: shown ? context.logs : [],
     internalCalls: context.internalCalls,
     failure: outcome.failure,
     reverted: outcome.reverted,

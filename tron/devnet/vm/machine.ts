@@ -63,6 +63,8 @@ export class Machine extends EVM {
     }
     this.transientStorage.revert();
     context.world.journal.revertTo(mark);
+    // java-tron shows what a constant call emitted even when it reverts in the end.
+    if (context.constant && request.depth === 0 && outcome.reverted) return { ...outcome };
     context.logs.length = logs;
     context.deleted.length = deleted;
     for (const call of context.internalCalls.slice(internal)) call.rejected = true;

@@ -1,5 +1,5 @@
 import type { Chain } from "../../chain/chain.ts";
-import { CONSTANT_CALL_LIMIT, TRX } from "../../chain/parameters.ts";
+import { type ChainParameters, TRX } from "../../chain/parameters.ts";
 import { concat, fromHexString, keccak256, utf8 } from "../../protocol/bytes.ts";
 import { CONTRACTS } from "../../protocol/contracts.ts";
 import { bareOf, type Json, type JsonObject } from "../../protocol/json.ts";
@@ -124,19 +124,14 @@ async function trigger(chain: Chain, parameters: Parameters): Promise<Json> {
   }
 }
 
-/** Smallest energy, within 1 TRX, that lets the call succeed: java-tron's bisection over the fee limit. */
-async function bisect(chain: Chain, tx: SignedTransaction, used: bigint): Promise<bigint> {
-  const { energyPrice, maxFeeLimit } = chain.options.parameters;
-  let low = used * energyPrice > energyPrice ? used * energyPrice : energyPrice;
-  let high = maxFeeLimit;
-  while (low + TRX < high) {
-    const middle = (low + high) / 2n;
-    const fee = middle > low * 2n ? low * 2n : middle;
-    const limit = fee / energyPrice;
-    const execution = await chain.call(tx, limit < CONSTANT_CALL_LIMIT ? limit : CONSTANT_CALL_LIMIT);
-    if (execution.result === "SUCCESS") high = fee;
-    else low = fee;
-  }
+/**
+ * What java-tron's bisection over the fee limit ends with. Its trial runs do not heed the limit they try, so each
+ * succeeds, and the answer lies up to 1 TRX above the energy used, or at one and a half times to twice as much.
+ */
+export function estimated(used: bigint, { energyPrice, maxFeeLimit }: ChainParameters): bigint {
+  const low = used * energyPrice;
+  let high = low * 2n < maxFeeLimit ? low * 2n : maxFeeLimit;
+  while (low + TRX < high) high = (low + high) / 2n;
   return (high + energyPrice - 1n) / energyPrice;
 }
 
@@ -145,10 +140,11 @@ async function estimate(chain: Chain, parameters: Parameters): Promise<Json> {
   try {
     const tx = constantTransaction(chain, parameters);
     const execution = await chain.call(tx);
-    if (execution.result !== "SUCCESS") {
-      return { result: returnJson(visible, false, "CONTRACT_EXE_ERROR", execution.error) };
-    }
-    return { result: returnJson(visible, true), energy_required: await bisect(chain, tx, execution.energyUsed) };
+    const { failure, result, error, energyUsed } = execution;
+    if (failure?.kind === "OutOfTimeException") throw new TronException(failure.javaClass, failure.message);
+    if (result !== "SUCCESS") return { result: returnJson(visible, false, "CONTRACT_EXE_ERROR", error) };
+    const energy = estimated(energyUsed, chain.options.parameters);
+    return { result: returnJson(visible, true), ...(energy === 0n ? {} : { energy_required: energy }) };
   } catch (error) {
     return failureJson(error, visible);
   }
