@@ -12,6 +12,7 @@ export interface Surroundings {
 export const preflight: Step<Surroundings> = {
   id: "01-preflight",
   title: "Preflight",
+  refusal: "PREFLIGHT_REFUSED",
   needs: [],
   async observe({ chain, deployer }) {
     const [chainId, balance] = await Promise.all([chain.chainId(), chain.balance(deployer)]);

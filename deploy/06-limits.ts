@@ -19,6 +19,7 @@ const CLOSED: Limit = { capacity: 0n, window: 0n };
 export const limits: Step<LimitState> = {
   id: "06-limits",
   title: "Limits",
+  refusal: "LIMIT_ALREADY_SET",
   needs: ["token"],
   async observe({ chain, desired, addresses }) {
     const token = IStablecoin__factory.connect(addressOf(addresses, "token"), chain.provider);

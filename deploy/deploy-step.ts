@@ -23,6 +23,7 @@ export function deployStep({ id, title, contract, args }: DeployStep): Step<Code
   return {
     id,
     title,
+    refusal: "BUILD_CHANGED",
     needs: [contract],
     async observe({ chain, build, addresses }) {
       const address = addresses[contract] ?? "";
@@ -32,11 +33,12 @@ export function deployStep({ id, title, contract, args }: DeployStep): Step<Code
       return { address, present: code !== "0x", matchesBuild };
     },
     plan(desired, { addresses, state }) {
-      if (state === undefined) {
+      if (addresses[contract] === undefined) {
         const description = `deploy ${artifact}`;
         const action = { kind: "deploy", key: `deploy:${contract}`, contract, artifact, description } as const;
         return { actions: [{ ...action, args: args(desired, addresses) }], problems: [] };
       }
+      if (state === undefined) return NOTHING;
       if (!state.present) {
         const message = `The record says that ${artifact} is at ${state.address}, but there is no code.`;
         return { actions: [], problems: [{ code: "CONTRACT_MISSING", message }] };

@@ -20,14 +20,20 @@ const verify: NewTaskActionFunction<VerifyArguments> = ({ coin, json }, hre) =>
     const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);
     const record = storeFor(connection, coin).readRecord();
     const build = await loadBuild(hre.artifacts);
-    const { checked, drifts } = await verifyDeployment(connectChain(connection, desired), desired, record, build);
+    const { checked, drifts, notes } = await verifyDeployment(
+      connectChain(connection, desired),
+      desired,
+      record,
+      build,
+    );
     const where = `${desired.symbol} on ${desired.network.name}`;
+    if (!json) for (const note of notes) console.error(note);
     if (!json && drifts.length === 0) console.log(`${where}: ${checked} lines compared, no difference.`);
     if (!json && drifts.length > 0) {
       console.log(showDrifts(drifts));
       console.error(`${where}: ${drifts.length} differences in ${checked} lines. ${REMEDIES.DRIFT}`);
     }
-    return { json: { checked, drifts }, exitCode: drifts.length === 0 ? EXIT.done : EXIT.failed };
+    return { json: { checked, drifts, notes }, exitCode: drifts.length === 0 ? EXIT.done : EXIT.failed };
   });
 
 export default verify;

@@ -19,25 +19,37 @@ import { readTimelockRoles } from "./timelock-roles.ts";
 
 const SCOPES = ["transfer", "mint", "burn", "crosschain", "signature"];
 
-/** Reads a deployment from the chain. Immutables are blanked out of the code and read through views instead. */
+/** Where a deployment is, and where it came from. */
+export interface Located {
+  readonly addresses: Readonly<Record<ContractKey, string>>;
+  readonly deployer: string;
+  /** Creation of the timelock. */
+  readonly timelock: { readonly transaction: string; readonly block: number };
+}
+
+/**
+ * Reads a deployment from the chain. Immutables are blanked out of the code and read through views instead.
+ * @returns Its lines, and what could not be read completely.
+ */
 export async function readLiveState(
   chain: Chain,
   desired: Desired,
-  addresses: Readonly<Record<ContractKey, string>>,
+  located: Located,
   build: Build,
-  deployer: string,
-): Promise<LiveState> {
+): Promise<{ readonly state: LiveState; readonly notes: readonly string[] }> {
+  const { addresses, deployer } = located;
+  const notes: string[] = [];
   const state = new Map<string, string>();
   for (const key of CONTRACT_KEYS) {
     const code = await chain.code(addresses[key]);
     state.set(`code.${key}`, code === "0x" ? "no code" : maskedCodeHash(build.contract(ARTIFACTS[key]), code));
-    if (code === "0x") return state; // nothing else can be read
+    if (code === "0x") return { state, notes }; // nothing else can be read
   }
   const attestations = ReserveAttestations__factory.connect(addresses.attestations, chain.provider);
   const token = IStablecoin__factory.connect(addresses.token, chain.provider);
   const watched = [...new Set([...namedAccounts(desired).map(([, account]) => account), deployer])];
 
-  await readTimelock(state, chain, addresses.timelock, watched);
+  notes.push(...(await readTimelock(state, chain, located, watched)));
   await readAttestations(state, attestations);
   await readToken(state, chain, token, desired);
   await readAdmin(state, "attestations", attestations);
@@ -45,19 +57,23 @@ export async function readLiveState(
   state.set("controls.locked", await isLocked(chain, addresses.controls));
   const powers = [...state].filter(([path, line]) => path.includes("roles.") && line.includes(deployer));
   state.set("deployer.powers", powers.length === 0 ? "none" : powers.map(([path]) => path).join(", "));
-  return state;
+  return { state, notes };
 }
 
 async function readTimelock(
   state: Map<string, string>,
   chain: Chain,
-  address: string,
+  { addresses, timelock: creation }: Located,
   watched: readonly string[],
-): Promise<void> {
-  const timelock = Timelock__factory.connect(address, chain.provider);
+): Promise<string[]> {
+  const timelock = Timelock__factory.connect(addresses.timelock, chain.provider);
   state.set("timelock.delay", formatDuration(await timelock.getMinDelay()));
-  const roles = await readTimelockRoles(timelock, [...watched, address]);
-  for (const [role, holders] of Object.entries(roles)) state.set(`timelock.roles.${role}`, showAccounts(holders));
+  const candidates = [...watched, addresses.timelock];
+  const { holders, complete } = await readTimelockRoles(timelock, creation, candidates, await chain.finalBlock());
+  for (const [role, accounts] of holders) state.set(`timelock.roles.${role}`, showAccounts(accounts));
+  return complete
+    ? []
+    : ["The node does not serve the timelock's old events: roles granted later were not looked for."];
 }
 
 async function readAttestations(state: Map<string, string>, attestations: ReserveAttestations): Promise<void> {

@@ -2,29 +2,75 @@ import { ZeroAddress, ZeroHash, id } from "ethers";
 import type { Timelock } from "../../../typechain-types/index.js";
 
 /** The timelock's roles and their ids. */
-export const TIMELOCK_ROLES = {
+const TIMELOCK_ROLES = {
   DEFAULT_ADMIN: ZeroHash,
   PROPOSER: id("PROPOSER_ROLE"),
   CANCELLER: id("CANCELLER_ROLE"),
   EXECUTOR: id("EXECUTOR_ROLE"),
 } as const;
 
+/** Blocks asked for at once; halved when a node refuses, and given up below the least. */
+const MOST_BLOCKS = 50_000;
+const LEAST_BLOCKS = 500;
+const MOST_REQUESTS = 200;
+
+/** Who holds a timelock's roles. */
+export interface TimelockRoles {
+  readonly holders: ReadonlyMap<string, readonly string[]>;
+  /** Whether every account that was ever granted a role was found and asked about. */
+  readonly complete: boolean;
+}
+
 /**
- * Who holds the timelock's roles. OpenZeppelin's timelock keeps no list, so each account that the configuration names,
- * the deployer, the timelock and "anyone" (the zero address) is asked about.
+ * Reads who holds the timelock's roles. OpenZeppelin's timelock keeps no list: everybody who was ever granted a role is
+ * found in its events and asked about, beside the accounts the configuration names.
+ * @param timelock The timelock.
+ * @param deployment Its creation: the receipt shows the first grants also where old logs are not served.
+ * @param candidates Accounts to ask about in any case.
+ * @param until The last block to look at.
  */
 export async function readTimelockRoles(
   timelock: Timelock,
+  deployment: { readonly transaction: string; readonly block: number },
   candidates: readonly string[],
-): Promise<Record<keyof typeof TIMELOCK_ROLES, string[]>> {
-  const accounts = [...new Set([...candidates, ZeroAddress])];
-  const found = { DEFAULT_ADMIN: [], PROPOSER: [], CANCELLER: [], EXECUTOR: [] } as Record<
-    keyof typeof TIMELOCK_ROLES,
-    string[]
-  >;
+  until: number,
+): Promise<TimelockRoles> {
+  const first = await grantedAtCreation(timelock, deployment.transaction);
+  const later = await grantedLater(timelock, deployment.block, until);
+  const accounts = [...new Set([...candidates, ...first, ...(later ?? []), ZeroAddress])];
+  const holders = new Map<string, string[]>();
   for (const [role, roleId] of Object.entries(TIMELOCK_ROLES)) {
     const held = await Promise.all(accounts.map((account) => timelock.hasRole(roleId, account)));
-    found[role as keyof typeof TIMELOCK_ROLES] = accounts.filter((_, index) => held[index]);
+    holders.set(
+      role,
+      accounts.filter((_, index) => held[index]),
+    );
   }
-  return found;
+  return { holders, complete: later !== null };
+}
+
+async function grantedAtCreation(timelock: Timelock, transaction: string): Promise<string[]> {
+  const receipt = await timelock.runner?.provider?.getTransactionReceipt(transaction);
+  const logs = (receipt?.logs ?? []).map((log) => timelock.interface.parseLog(log));
+  return logs.filter((log) => log?.name === "RoleGranted").map((log) => String(log?.args.account));
+}
+
+/** Null if the node does not serve the logs. */
+async function grantedLater(timelock: Timelock, from: number, until: number): Promise<string[] | null> {
+  const accounts: string[] = [];
+  let size = MOST_BLOCKS;
+  let requests = 0;
+  for (let begin = from; begin <= until;) {
+    if (++requests > MOST_REQUESTS) return null;
+    const end = Math.min(begin + size - 1, until);
+    try {
+      const events = await timelock.queryFilter(timelock.filters.RoleGranted(), begin, end);
+      accounts.push(...events.map((event) => event.args.account));
+      begin = end + 1;
+    } catch {
+      size = Math.floor(size / 2);
+      if (size < LEAST_BLOCKS) return null;
+    }
+  }
+  return accounts;
 }

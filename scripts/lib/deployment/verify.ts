@@ -14,6 +14,8 @@ export interface Verification {
   /** Number of lines that were compared. */
   readonly checked: number;
   readonly drifts: readonly Drift[];
+  /** What the node could not answer. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -36,11 +38,18 @@ export async function verifyDeployment(
     throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message);
   }
   const expected = expectedState(desired, addresses, build);
-  const actual = await readLiveState(chain, desired, addresses, build, record.deployer);
+  const located = { addresses, deployer: record.deployer, timelock: creationOf(record) };
+  const { state, notes } = await readLiveState(chain, desired, located, build);
   const changed = differences(record.config, configOf(desired)).map(({ path, before, now }): Drift => {
     return { path: `config.${path}`, expected: `as deployed: ${before}`, actual: `in the file: ${now}` };
   });
-  return { checked: expected.size, drifts: [...changed, ...compareStates(expected, actual)] };
+  return { checked: expected.size, drifts: [...changed, ...compareStates(expected, state)], notes };
+}
+
+/** Creation of the timelock, from where its events are read. */
+export function creationOf(record: DeploymentRecord): { transaction: string; block: number } {
+  const { transaction, block } = record.contracts.timelock ?? { transaction: "", block: 0 };
+  return { transaction, block };
 }
 
 /** Addresses of all four contracts, or null if one is missing. */

@@ -5,7 +5,7 @@ import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts"
 import type { Chain, Mined, Request, Signed } from "./chain.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Lock } from "./lock.ts";
-import type { Action } from "./plan.ts";
+import { type Action, PLACEHOLDERS } from "./plan.ts";
 import { explain } from "./reasons.ts";
 import { type OpenAction, fold } from "./record.ts";
 
@@ -66,6 +66,7 @@ export async function resume(
 
 async function signNew(on: Executor, step: string, action: Action, key: BaseWallet): Promise<IntentRecord> {
   const request = toRequest(action, key.address, on.build);
+  refusePlaceholders(request);
   const estimate = await simulate(on, request, action.description);
   on.lock.assertHeld();
   const signed = await on.chain.sign(request, key, estimate);
@@ -77,6 +78,14 @@ async function signNew(on: Executor, step: string, action: Action, key: BaseWall
   const intent = { type: "intent", step, key: actionKey, description, ...signed, ...creates } as const;
   on.journal.append(intent);
   return intent;
+}
+
+/** The last line of defence: an address that was never known must not become somebody's power. */
+function refusePlaceholders({ to, data }: Request): void {
+  const text = `${to ?? ""}${data}`.toLowerCase();
+  for (const [key, address] of Object.entries(PLACEHOLDERS)) {
+    if (text.includes(address.slice(2).toLowerCase())) throw new Error(`The address of ${key} is not known.`);
+  }
 }
 
 /** Signs the same action again with the same nonce and a higher fee: at most one of both can be mined. */

@@ -73,6 +73,7 @@ export interface DroppedRecord {
 /** The action needs a signature from elsewhere; an unsigned bundle was written. */
 export interface WaitingRecord {
   readonly type: "waiting";
+  readonly step: string;
   readonly key: string;
   readonly description: string;
   readonly by: readonly string[];

@@ -1,7 +1,9 @@
+import { dataSlice, getAddress, id } from "ethers";
 import type { Desired } from "../config/resolve.ts";
-import type { Problem } from "../errors.ts";
+import type { ErrorCode, Problem } from "../errors.ts";
 import type { Build, ContractName } from "./build.ts";
 import type { Chain } from "./chain.ts";
+import type { DeploymentRecord } from "./record.ts";
 
 /** The contracts of one coin on one chain, in the order of their creation. */
 export const CONTRACT_KEYS = ["timelock", "attestations", "controls", "token"] as const;
@@ -52,6 +54,7 @@ export interface View {
   readonly build: Build;
   readonly deployer: string;
   readonly addresses: Addresses;
+  readonly record: DeploymentRecord | null;
   /** Keys of the actions that are done. */
   readonly done: ReadonlySet<string>;
 }
@@ -61,7 +64,7 @@ export interface Known<State> {
   readonly deployer: string;
   readonly addresses: Addresses;
   readonly done: ReadonlySet<string>;
-  /** Undefined while the contracts it is read from do not exist. */
+  /** Undefined while the contracts it is read from do not exist, or a step before is not over. */
   readonly state: State | undefined;
 }
 
@@ -72,6 +75,8 @@ export interface Known<State> {
 export interface Step<State> {
   readonly id: string;
   readonly title: string;
+  /** Code of the refusal when there are several problems. */
+  readonly refusal: ErrorCode;
   /** Contracts that must exist before the chain can be observed. */
   readonly needs: readonly ContractKey[];
   observe(view: View): Promise<State>;
@@ -80,11 +85,15 @@ export interface Step<State> {
 
 /** Addresses that stand for contracts which do not exist yet, so that a plan can be shown before anything is sent. */
 export const PLACEHOLDERS: Readonly<Record<ContractKey, string>> = {
-  timelock: "0x00000000000000000000000000000000000000A1",
-  attestations: "0x00000000000000000000000000000000000000A2",
-  controls: "0x00000000000000000000000000000000000000a3",
-  token: "0x00000000000000000000000000000000000000A4",
+  timelock: placeholder("timelock"),
+  attestations: placeholder("attestations"),
+  controls: placeholder("controls"),
+  token: placeholder("token"),
 };
+
+function placeholder(key: ContractKey): string {
+  return getAddress(dataSlice(id(`placeholder: ${key}`), 12));
+}
 
 /** The address of a contract, or its placeholder. */
 export function addressOf(addresses: Addresses, key: ContractKey): string {

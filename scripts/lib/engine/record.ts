@@ -1,5 +1,5 @@
 import type { ContractName } from "./build.ts";
-import type { IntentRecord, MinedRecord, StoredRecord } from "./journal.ts";
+import type { IntentRecord, MinedRecord, StoredRecord, WaitingRecord } from "./journal.ts";
 import { type ContractKey, CONTRACT_KEYS } from "./plan.ts";
 
 /** One deployed contract, as it is recorded. */
@@ -58,7 +58,7 @@ export interface Progress {
   readonly done: ReadonlySet<string>;
   readonly open: readonly OpenAction[];
   /** Keys that wait for a signature from elsewhere. */
-  readonly waiting: ReadonlyMap<string, string>;
+  readonly waiting: ReadonlyMap<string, WaitingRecord>;
   /** Whether anything was ever signed. */
   readonly started: boolean;
 }
@@ -75,7 +75,7 @@ export function fold(journal: readonly StoredRecord[]): Progress {
   const intents = new Map<string, IntentRecord[]>();
   const mined = new Map<string, MinedRecord>();
   const done = new Set<string>();
-  const waiting = new Map<string, string>();
+  const waiting = new Map<string, WaitingRecord>();
   const calls: RecordedCall[] = [];
   const contracts: Partial<Record<ContractKey, RecordedContract>> = {};
   let record = null as DeploymentRecord | null;
@@ -142,10 +142,15 @@ export function fold(journal: readonly StoredRecord[]): Progress {
         break;
       }
       case "waiting":
-        waiting.set(entry.key, entry.description);
+        waiting.set(entry.key, entry);
         break;
       case "observed":
-        calls.push({ key: entry.key, description: waiting.get(entry.key) ?? "", transaction: null, block: null });
+        calls.push({
+          key: entry.key,
+          description: waiting.get(entry.key)?.description ?? entry.key,
+          transaction: null,
+          block: null,
+        });
         done.add(entry.key);
         waiting.delete(entry.key);
         break;

@@ -145,7 +145,7 @@ class Run {
     }
     for (;;) {
       const plan = await this.#plan(step);
-      refuse(plan.problems, step.id === "07-handover-check" ? "HANDOVER_INCOMPLETE" : "PREFLIGHT_REFUSED");
+      refuse(plan.problems, step.refusal);
       this.#recordObserved(step, plan);
       const [action] = plan.actions;
       if (action === undefined) return;
@@ -167,8 +167,9 @@ class Run {
     this.#bundles.push(...writeBundle(store, desired, build, step.id, actions));
     const { waiting } = this.#progress();
     for (const action of actions) {
-      if (action.kind !== "call" || waiting.get(action.key) === action.description) continue;
-      this.#journal.append({ type: "waiting", key: action.key, description: action.description, by: action.by });
+      if (action.kind !== "call" || waiting.get(action.key)?.description === action.description) continue;
+      const { key, description, by } = action;
+      this.#journal.append({ type: "waiting", step: step.id, key, description, by });
     }
     this.#save();
     say("waiting for signature");
@@ -177,17 +178,15 @@ class Run {
   /** What was asked for and is no longer planned was sent by somebody else. */
   #recordObserved(step: Step<unknown>, plan: Plan): void {
     const planned = new Set(plan.actions.map((action) => action.key));
-    if (!this.#options.steps.some((other) => other.id === step.id)) return;
-    for (const key of this.#progress().waiting.keys()) {
-      if (!planned.has(key) && key.startsWith("limit:") && step.id === "06-limits") {
-        this.#journal.append({ type: "observed", key });
-      }
+    for (const { key, step: asked } of this.#progress().waiting.values()) {
+      if (asked === step.id && !planned.has(key)) this.#journal.append({ type: "observed", key });
     }
   }
 
-  async #plan(step: Step<unknown>): Promise<Plan> {
+  /** What a step wants. A step is only observed once those before it are over. */
+  async #plan(step: Step<unknown>, settled = true): Promise<Plan> {
     const view = this.#view();
-    const ready = step.needs.every((key) => view.addresses[key] !== undefined);
+    const ready = settled && step.needs.every((key) => view.addresses[key] !== undefined);
     const { deployer, addresses, done } = view;
     return step.plan(view.desired, { deployer, addresses, done, state: ready ? await step.observe(view) : undefined });
   }
@@ -198,8 +197,8 @@ class Run {
     const open = new Set(progress.open.map((entry) => entry.key));
     const found: { step: string; action: Action; sender: string | null }[] = [];
     for (const step of steps) {
-      const plan = await this.#plan(step);
-      refuse(plan.problems, step.id === "07-handover-check" ? "HANDOVER_INCOMPLETE" : "PREFLIGHT_REFUSED");
+      const plan = await this.#plan(step, found.length === 0 && open.size === 0);
+      refuse(plan.problems, step.refusal);
       for (const action of plan.actions.filter((entry) => !open.has(entry.key))) {
         found.push({ step: step.id, action, sender: (await this.#keyFor(action))?.address ?? null });
       }
@@ -255,7 +254,7 @@ class Run {
     const { record, done } = this.#progress();
     const contracts = Object.entries(record?.contracts ?? {});
     const addresses: Addresses = Object.fromEntries(contracts.map(([key, contract]) => [key, contract.address]));
-    return { chain, desired, build, deployer: this.#deployer, addresses, done };
+    return { chain, desired, build, deployer: this.#deployer, addresses, record, done };
   }
 
   #progress(): Progress {
