@@ -80,6 +80,11 @@ export default defineConfig({
   typechain: { outDir: "./typechain-types" },
   networks: {
     default: { type: "edr-simulated", chainType: "generic", hardfork: "prague", chainId: 31_337 },
+    localhost: {
+      type: "http",
+      chainType: "generic",
+      url: configVariable("LOCALHOST_RPC_URL", { default: "http://127.0.0.1:8545" }),
+    },
     bsc: { type: "http", chainType: "generic", chainId: 56, url: configVariable("BSC_RPC_URL") },
     bscTestnet: { type: "http", chainType: "generic", chainId: 97, url: configVariable("BSC_TESTNET_RPC_URL") },
     // `npx hardhat tron-node` in another terminal. Its accounts are public.

@@ -4,6 +4,7 @@ import type { Problem } from "../scripts/lib/errors.ts";
 
 /** The chain and the deployer before anything is sent. */
 export interface Surroundings {
+  readonly isWholeBuild: boolean;
   readonly chainId: bigint;
   readonly balance: bigint;
 }
@@ -14,9 +15,9 @@ export const preflight: Step<Surroundings> = {
   title: "Preflight",
   refusal: "PREFLIGHT_REFUSED",
   needs: [],
-  async observe({ chain, deployer }) {
+  async observe({ chain, deployer, build: { isWhole: isWholeBuild } }) {
     const [chainId, balance] = await Promise.all([chain.chainId(), chain.balance(deployer)]);
-    return { chainId, balance };
+    return { isWholeBuild, chainId, balance };
   },
   plan(desired, { deployer, state }) {
     const problems: Problem[] = checkDesired(desired, deployer);
@@ -24,6 +25,9 @@ export const preflight: Step<Surroundings> = {
     if (state !== undefined && state.chainId !== network.chainId) {
       const message = `${network.name} is chain ${network.chainId} in the coin's file, but the node says ${state.chainId}.`;
       problems.push({ code: "CHAIN_MISMATCH", message });
+    }
+    if (state?.isWholeBuild === false && network.environment !== "development") {
+      problems.push({ code: "BUILD_MIXED", message: "The contracts come from more than one compiler run." });
     }
     return { actions: [], problems };
   },

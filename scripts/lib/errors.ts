@@ -38,6 +38,7 @@ export const REMEDIES = {
   CONFIG_CHANGED:
     "Restore the old values, change the coin through the operations, or move the records away to deploy another coin.",
   BUILD_CHANGED: "Check out the commit that was deployed and build it. New code reaches the chain through an upgrade.",
+  BUILD_MIXED: "Compile everything in one run: npm run build:clean.",
   CONTRACT_MISSING: "Check --network and the RPC node; the recorded contract has no code there.",
   LIMIT_ALREADY_SET: "Make the coin's file say what the chain says, or let the LIMITER set it as planned.",
   NOT_DEPLOYED: "Deploy first: npx hardhat deploy --network <name>.",

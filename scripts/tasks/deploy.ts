@@ -45,7 +45,7 @@ const deploy: NewTaskActionFunction<DeployArguments> = ({ coin, dryRun, yes, jso
       ...(json ? {} : { track: trackSteps }),
     });
     if (!json) tell(outcome);
-    return result(outcome);
+    return toResult(outcome);
 
     function tell({ state, sent, overview, record, bundles }: Outcome): void {
       if (state === "planned") {
@@ -69,7 +69,8 @@ function networkName({ globalOptions }: HardhatRuntimeEnvironment): string {
   return (globalOptions as { network?: string }).network ?? "default";
 }
 
-function result({ state, sent, overview, record, bundles }: Outcome): TaskResult {
+/** What the task answers with `--json`, and its exit code. */
+export function toResult({ state, sent, overview, record, bundles }: Outcome): TaskResult {
   const transactions = overview.transactions.map(({ step, action, sender, gas, fee }) => ({
     step,
     key: action.key,

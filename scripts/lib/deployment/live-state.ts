@@ -8,7 +8,7 @@ import {
   Timelock__factory,
 } from "../../../typechain-types/index.js";
 import { namedAccounts } from "../config/checks.ts";
-import type { Desired } from "../config/resolve.ts";
+import type { Desired, Limit } from "../config/resolve.ts";
 import { ROLE_NAMES } from "../config/schema.ts";
 import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.ts";
 import type { Chain } from "../engine/chain.ts";
@@ -106,16 +106,26 @@ async function readToken(
   for (const role of ROLE_NAMES) {
     state.set(`token.roles.${role}`, showAccounts(await roleMembers(token, role)));
   }
-  for (const minter of new Set([...desired.minterLimits.map((entry) => entry.minter)])) {
+  await readLimits(state, token, desired);
+}
+
+/** Limits the file mentions, and those of any other holder of the role that are open. */
+async function readLimits(state: Map<string, string>, token: IStablecoin, desired: Desired): Promise<void> {
+  const set = (path: string, limit: Limit, mentioned: boolean): void => {
+    if (mentioned || limit.capacity !== 0n) state.set(`token.limits.${path}`, showLimit(limit, desired.decimals));
+  };
+  const minters = new Set(desired.minterLimits.map(({ minter }) => minter));
+  for (const minter of new Set([...minters, ...(await roleMembers(token, "MINTER"))])) {
     const [capacity, window] = await token.minterLimit(minter);
-    state.set(`token.limits.minter.${minter}`, showLimit({ capacity, window }, desired.decimals));
+    set(`minter.${minter}`, { capacity, window }, minters.has(minter));
   }
-  for (const { bridge } of desired.bridgeLimits) {
+  const bridges = new Set(desired.bridgeLimits.map(({ bridge }) => bridge));
+  for (const bridge of new Set([...bridges, ...(await roleMembers(token, "BRIDGE"))])) {
     const [limits] = await token.bridgeLimits(bridge);
     const inbound = { capacity: limits.inboundCapacity, window: limits.inboundWindow };
     const outbound = { capacity: limits.outboundCapacity, window: limits.outboundWindow };
-    state.set(`token.limits.bridge.${bridge}.inbound`, showLimit(inbound, desired.decimals));
-    state.set(`token.limits.bridge.${bridge}.outbound`, showLimit(outbound, desired.decimals));
+    set(`bridge.${bridge}.inbound`, inbound, bridges.has(bridge));
+    set(`bridge.${bridge}.outbound`, outbound, bridges.has(bridge));
   }
 }
 

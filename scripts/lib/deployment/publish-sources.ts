@@ -50,7 +50,7 @@ export async function publishSources(
       const guid = await asked(() =>
         explorer.verify({
           contractAddress: address,
-          compilerInput: build.input as Parameters<Etherscan["verify"]>[0]["compilerInput"],
+          compilerInput: compiled.input as Parameters<Etherscan["verify"]>[0]["compilerInput"],
           contractName: compiled.qualifiedName,
           compilerVersion: `v${build.compiler}`,
           constructorArguments: compiled.abi.encodeDeploy(args).slice(2),

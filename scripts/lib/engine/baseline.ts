@@ -58,6 +58,14 @@ export function compareBaseline(journal: readonly StoredRecord[], now: BeginReco
   }
 }
 
+/** Whether the last begin says the same. Until something is signed, a corrected configuration may begin anew. */
+export function hasBaseline(journal: readonly StoredRecord[], now: BeginRecord): boolean {
+  const before = journal.findLast((entry) => entry.type === "begin");
+  if (before === undefined) return false;
+  const { type, coin, network, chainId, genesis, deployer, config, build } = before;
+  return canonical({ type, coin, network, chainId, genesis, deployer, config, build }) === canonical(now);
+}
+
 /** A value that differs, both sides as JSON. */
 export interface Difference {
   readonly path: string;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type InterfaceAbi, Interface, concat, keccak256, toUtf8Bytes } from "ethers";
 import type { ArtifactManager, ImmutableReferences } from "hardhat/types/artifacts";
+import { OperatorError } from "../errors.ts";
 import type { ContractKey } from "./plan.ts";
 
 /** The artifacts the engine works with. */
@@ -23,16 +24,18 @@ export interface Compiled {
   readonly creationCode: string;
   readonly runtimeCode: string;
   readonly immutables: ImmutableReferences;
+  /** The compiler's standard JSON input. */
+  readonly input: unknown;
 }
 
 /** The one compiler run everything is deployed from and compared with. */
 export interface Build {
   /** Long version of the compiler, such as `0.8.29+commit.ab55807c`. */
   readonly compiler: string;
-  /** Hash of the compiler's settings. */
+  /** Hash of the compiler's settings, as far as they change code. */
   readonly settingsHash: string;
-  /** The compiler's standard JSON input. */
-  readonly input: unknown;
+  /** Whether all of it came from one compiler run. Code can depend on what else is compiled, so deployments want this. */
+  readonly isWhole: boolean;
   contract(name: ContractName): Compiled;
 }
 
@@ -42,17 +45,18 @@ interface BuildInfo {
   readonly input: { readonly settings: Record<string, unknown> };
 }
 
-/** Reads the build from Hardhat's artifacts. Build first. */
+/**
+ * Reads the build from Hardhat's artifacts. Build first.
+ * @throws OperatorError `BUILD_MIXED` if the contracts were compiled with different compilers or settings.
+ */
 export async function loadBuild(artifacts: ArtifactManager): Promise<Build> {
-  const names: ContractName[] = [...Object.values(ARTIFACTS), "IStablecoin"];
-  const id = await artifacts.getBuildInfoId(ARTIFACTS.token);
-  const path = id === undefined ? undefined : await artifacts.getBuildInfoPath(id);
-  if (path === undefined) throw new Error("The token has no build info; run `npm run build`.");
-  const info = JSON.parse(await readFile(path, "utf8")) as BuildInfo;
-
   const compiled = new Map<ContractName, Compiled>();
-  for (const name of names) {
+  const runs = new Map<string, BuildInfo>();
+  for (const name of [...Object.values(ARTIFACTS), "IStablecoin"] as const) {
     const artifact = await artifacts.readArtifact<string>(name);
+    const id = artifact.buildInfoId ?? "";
+    const info = runs.get(id) ?? (await readBuildInfo(artifacts, id));
+    runs.set(id, info);
     const source = info.userSourceNameMap[artifact.sourceName] ?? artifact.sourceName;
     compiled.set(name, {
       name,
@@ -61,19 +65,35 @@ export async function loadBuild(artifacts: ArtifactManager): Promise<Build> {
       creationCode: artifact.bytecode,
       runtimeCode: artifact.deployedBytecode,
       immutables: artifact.immutableReferences ?? {},
+      input: info.input,
     });
   }
-  const settings = { ...info.input.settings, outputSelection: null }; // what is written down changes no code
+  const [compiler, ...otherCompilers] = new Set([...runs.values()].map((info) => info.solcLongVersion));
+  const [settingsHash, ...otherSettings] = new Set([...runs.values()].map(hashSettings));
+  if (compiler === undefined || settingsHash === undefined || otherCompilers.length + otherSettings.length > 0) {
+    throw new OperatorError("BUILD_MIXED", "The contracts were compiled with different compilers or settings.");
+  }
   return {
-    compiler: info.solcLongVersion,
-    settingsHash: keccak256(toUtf8Bytes(canonical(settings))),
-    input: info.input,
+    compiler,
+    settingsHash,
+    isWhole: runs.size === 1,
     contract(name) {
       const found = compiled.get(name);
       if (found === undefined) throw new Error(`${name} is not part of the build.`);
       return found;
     },
   };
+}
+
+async function readBuildInfo(artifacts: ArtifactManager, id: string): Promise<BuildInfo> {
+  const path = await artifacts.getBuildInfoPath(id);
+  if (path === undefined) throw new OperatorError("BUILD_MIXED", "An artifact has lost its build info.");
+  return JSON.parse(await readFile(path, "utf8")) as BuildInfo;
+}
+
+/** What is written out, and where imports are looked up, changes no code. */
+function hashSettings({ input }: BuildInfo): string {
+  return keccak256(toUtf8Bytes(canonical({ ...input.settings, outputSelection: null, remappings: null })));
 }
 
 /** Creation code with its arguments, ready to be sent. */
@@ -84,7 +104,9 @@ export function creationData(contract: Compiled, args: readonly unknown[]): stri
 /** Hash of runtime code with the values of its immutables blanked out, equal for every instance of one build. */
 export function maskedCodeHash(contract: Compiled, runtimeCode: string): string {
   const bytes = Buffer.from(runtimeCode.slice(2), "hex");
-  for (const { start, length } of Object.values(contract.immutables).flat()) bytes.fill(0, start, start + length);
+  for (const { start, length } of Object.values(contract.immutables).flat()) {
+    bytes.subarray(start, start + length).fill(0); // other code may be shorter
+  }
   return keccak256(bytes);
 }
 

@@ -65,9 +65,11 @@ export function networkKeys(
   };
 }
 
+let development: readonly BaseWallet[] | undefined;
+
 /** Accounts of Hardhat's public development mnemonic. */
-export function developmentWallets(): BaseWallet[] {
-  return mnemonicWallets(DEVELOPMENT_MNEMONIC, "", "m/44'/60'/0'/0", 0, DEVELOPMENT_ACCOUNTS);
+export function developmentWallets(): readonly BaseWallet[] {
+  return (development ??= mnemonicWallets(DEVELOPMENT_MNEMONIC, "", "m/44'/60'/0'/0", 0, DEVELOPMENT_ACCOUNTS));
 }
 
 async function networkWallets(connection: NetworkConnection<string>): Promise<BaseWallet[]> {

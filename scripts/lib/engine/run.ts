@@ -1,7 +1,7 @@
 import type { Desired } from "../config/resolve.ts";
 import { OperatorError, refuse } from "../errors.ts";
 import { formatAmount } from "../units.ts";
-import { compareBaseline, toBaseline } from "./baseline.ts";
+import { compareBaseline, hasBaseline, toBaseline } from "./baseline.ts";
 import type { Build } from "./build.ts";
 import { writeBundle } from "./bundle.ts";
 import type { Chain } from "./chain.ts";
@@ -116,7 +116,7 @@ class Run {
     this.#requireBalance(overview);
     const before = this.#journal.records.length;
     if (overview.transactions.length > 0) await this.#options.confirm(overview);
-    if (!this.#started()) this.#journal.append(baseline);
+    if (!hasBaseline(this.#journal.records, baseline)) this.#journal.append(baseline);
 
     const tracked = steps.map((step) => ({
       title: step.title,

@@ -19,8 +19,10 @@ export interface Store {
   saveBundle(name: string, content: unknown): string;
 }
 
-/** The repository's folder of records. */
-export const DEPLOYMENTS = fileURLToPath(new URL("../../../deployments/", import.meta.url));
+/** The folder of records: the repository's own, unless `DEPLOYMENTS_FOLDER` names another. */
+function deploymentsFolder(): string {
+  return process.env.DEPLOYMENTS_FOLDER ?? fileURLToPath(new URL("../../../deployments/", import.meta.url));
+}
 
 /** Records of one coin on one network, in files. */
 export function fileStore(
@@ -28,7 +30,7 @@ export function fileStore(
   coin: string,
   options: Omit<JournalOptions, "file"> & { readonly root?: string } = {},
 ): Store {
-  const folder = join(options.root ?? DEPLOYMENTS, network);
+  const folder = join(options.root ?? deploymentsFolder(), network);
   return {
     folder,
     openJournal: () => new Journal({ ...options, file: join(folder, `${coin}.journal.jsonl`) }),

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { IStablecoin__factory } from "../../typechain-types/index.js";
+import { toResult } from "../../scripts/tasks/deploy.ts";
+import { walletKeys } from "../../scripts/lib/engine/keys.ts";
+import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
+
+interface Bundle {
+  readonly chainId: string;
+  readonly signers: string[];
+  readonly transactions: { to: string; value: string; data: string; description: string; function: string }[];
+}
+
+const deployer = accounts[0]!;
+const limiter = accounts[2]!;
+
+describe("A deployment whose LIMITER signs elsewhere", function () {
+  this.timeout(60_000);
+
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await Stage.open();
+  });
+  afterEach(async () => {
+    await stage.close();
+  });
+
+  const keys = walletKeys([deployer]);
+  const read = (file: string | undefined): Bundle => JSON.parse(readFileSync(file!, "utf8")) as Bundle;
+  const execute = async (bundle: Bundle, count = bundle.transactions.length): Promise<void> => {
+    const signer = limiter.connect(stage.connection.ethers.provider);
+    for (const { to, data } of bundle.transactions.slice(0, count))
+      await (await signer.sendTransaction({ to, data })).wait();
+  };
+
+  it("writes what is to be signed and ends waiting", async () => {
+    const outcome = await stage.run({ keys });
+    expect(outcome.state).to.equal("waiting");
+    expect(toResult(outcome).exitCode).to.equal(3);
+    expect(outcome.sent).to.equal(4);
+    expect(outcome.record?.finishedAt).to.equal(null);
+    const bundle = read(outcome.bundles[0]);
+    const token = outcome.record?.contracts.token?.address;
+    expect(bundle.chainId).to.equal("31337");
+    expect(bundle.signers).to.deep.equal([limiter.address]);
+    expect(bundle.transactions.map(({ to, value }) => [to, value])).to.deep.equal([
+      [token, "0"],
+      [token, "0"],
+    ]);
+    const abi = IStablecoin__factory.createInterface();
+    const [mint, bridge] = bundle.transactions.map(({ data }) => abi.parseTransaction({ data }));
+    expect(mint?.name).to.equal("setMinterLimit");
+    expect(mint?.args.toArray()).to.deep.equal([accounts[1]!.address, 1_000_000_000_000n, 86_400n]);
+    expect(bridge?.name).to.equal("setBridgeLimits");
+    expect(bundle.transactions[0]?.description).to.equal(`let ${accounts[1]!.address} mint 1,000,000.00 KGST per 1d`);
+  });
+
+  it("writes the same transactions for the Safe app's Transaction Builder", async () => {
+    const { bundles } = await stage.run({ keys });
+    const plain = read(bundles[0]);
+    const safe = JSON.parse(readFileSync(bundles[1]!, "utf8")) as Bundle & { version: string; meta: { name: string } };
+    expect(bundles[1]).to.match(/kgst-06-limits\.safe\.json$/);
+    expect(safe.version).to.equal("1.0");
+    expect(safe.chainId).to.equal("31337");
+    expect(safe.meta.name).to.equal("KGST: 06-limits");
+    const essence = ({ transactions }: Bundle): unknown =>
+      transactions.map(({ to, value, data }) => ({ to, value, data }));
+    expect(essence(safe)).to.deep.equal(essence(plain));
+  });
+
+  it("goes on once the chain shows the effect", async () => {
+    const { bundles } = await stage.run({ keys });
+    await execute(read(bundles[0]));
+    const outcome = await stage.run({ keys, confirm: () => expect.fail("must not ask") });
+    expect(outcome.state).to.equal("finished");
+    expect(outcome.sent).to.equal(0);
+    expect(outcome.record?.calls.map(({ transaction, description }) => [transaction, description])).to.deep.equal([
+      [null, `let ${accounts[1]!.address} mint 1,000,000.00 KGST per 1d`],
+      [null, `let ${accounts[9]!.address} bring in 250,000.00 KGST per 1d and take out 250,000.00 KGST per 1d`],
+    ]);
+    expect(await stage.transactions()).to.have.length(TRANSACTIONS);
+  });
+
+  it("keeps waiting for the rest if only a part was executed", async () => {
+    const first = await stage.run({ keys });
+    await execute(read(first.bundles[0]), 1);
+    const second = await stage.run({ keys });
+    expect(second.state).to.equal("waiting");
+    expect(second.sent).to.equal(0);
+    const rest = read(second.bundles[0]);
+    expect(rest.transactions).to.have.length(1);
+    await execute(rest);
+    expect((await stage.run({ keys })).state).to.equal("finished");
+  });
+
+  it("asks for nothing new while it waits", async () => {
+    await stage.run({ keys });
+    const before = stage.store().openJournal().records.length;
+    await stage.run({ keys });
+    expect(stage.store().openJournal().records).to.have.length(before);
+  });
+
+  it("sends them itself once the key is at hand", async () => {
+    await stage.run({ keys });
+    const outcome = await stage.run({ keys: walletKeys([deployer, limiter]) });
+    await stage.expectDeployedOnce(outcome);
+  });
+
+  it("refuses another limit than the one asked for", async () => {
+    const { record } = await stage.run({ keys });
+    const token = IStablecoin__factory.connect(record!.contracts.token!.address, limiter);
+    await (
+      await token
+        .connect(limiter.connect(stage.connection.ethers.provider))
+        .setMinterLimit(accounts[1]!.address, 7n, 60n)
+    ).wait();
+    const error = await expectRefusal("LIMIT_ALREADY_SET", () => stage.run({ keys }));
+    expect(error.message).to.contain("The chain has 0.000007 KGST per 1m");
+  });
+
+  it("leaves a limit alone that was set once", async () => {
+    const { record } = await stage.run();
+    const token = IStablecoin__factory.connect(
+      record!.contracts.token!.address,
+      limiter.connect(stage.connection.ethers.provider),
+    );
+    await (await token.setMinterLimit(accounts[1]!.address, 0n, 0n)).wait();
+    const error = await expectRefusal("HANDOVER_INCOMPLETE", () => stage.run());
+    expect(error.message).to.contain(`token.limits.minter.${accounts[1]!.address}`);
+    expect(await stage.transactions()).to.have.length(TRANSACTIONS + 1);
+    expect(error.problems).to.have.length(1);
+    expect((await desiredKgst()).minterLimits[0]?.capacity).to.equal(1_000_000_000_000n);
+  });
+});

@@ -1,0 +1,173 @@
+import { expect } from "chai";
+import { Wallet, toBeHex } from "ethers";
+import { EXAMPLE_ACCOUNTS } from "../../config/examples/accounts.ts";
+import { checkAcrossNetworks, checkDesired } from "../../scripts/lib/config/checks.ts";
+import { whyPublic } from "../../scripts/lib/config/known-keys.ts";
+import { listCoins, loadCoin } from "../../scripts/lib/config/load.ts";
+import { type Desired, resolveCoin, validateCoin } from "../../scripts/lib/config/resolve.ts";
+import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
+import { UNLIMITED, formatAmount, formatDuration, parseAmount, parseDuration } from "../../scripts/lib/units.ts";
+import { accounts, desiredKgst, expectRefusal } from "./support.ts";
+
+const example = EXAMPLE_ACCOUNTS;
+
+describe("Configuration of a coin", () => {
+  it("knows every coin of the folder, and no other", async () => {
+    expect(await listCoins()).to.deep.equal(["example-dollar", "kgst"]);
+    await expectRefusal("COIN_UNKNOWN", () => loadCoin("../hardhat.config"));
+  });
+
+  it("uses accounts of the public development mnemonic as examples", () => {
+    const known = accounts.map((account) => account.address);
+    expect(Object.values(example)).to.deep.equal(known.slice(0, 17));
+  });
+
+  it("turns human units into the chain's", async () => {
+    const desired = await desiredKgst();
+    expect(desired.minterLimits).to.deep.equal([
+      { minter: example.minter, capacity: 1_000_000_000_000n, window: 86_400n },
+    ]);
+    expect(desired.timelock.delay).to.equal(172_800n);
+    expect(desired.attestation.attestors).to.deep.equal([
+      example.attestorB,
+      example.attestorE,
+      example.attestorD,
+      example.attestorC,
+      example.attestorA,
+    ]);
+  });
+
+  it("has decimals 6 unless told otherwise", async () => {
+    const desired = await desiredKgst((config) => delete config.decimals);
+    expect(desired.decimals).to.equal(6);
+  });
+
+  it("applies a network's overrides there only", async () => {
+    const config = await loadCoin("kgst");
+    expect(resolveCoin("kgst", config, "bscTestnet").timelock.delay).to.equal(600n);
+    expect(resolveCoin("kgst", config, "bsc").timelock.delay).to.equal(172_800n);
+    expect(resolveCoin("kgst", config, "bsc").tokenId).to.not.equal(resolveCoin("kgst", config, "bscTestnet").tokenId);
+    await expectRefusal("NETWORK_UNKNOWN", () => resolveCoin("kgst", config, "mars"));
+  });
+
+  const invalid: [string, string, (config: CoinConfig) => void][] = [
+    ["an unknown field", "the file: Unrecognized key", (config) => Object.assign(config, { colour: "red" })],
+    ["a bad address", "roles.MINTER.0: must be an address", (config) => (config.roles.MINTER = ["0x1234"])],
+    ["a wrong checksum", "timelock.proposers.0", (c) => (c.timelock.proposers = [example.minter.replace("dc", "DC")])],
+    ["the zero address", "roles.BURNER.0", (config) => (config.roles.BURNER = [`0x${"0".repeat(40)}`])],
+    ["an account twice", "roles.PAUSER: must not", (c) => (c.roles.PAUSER = [example.pauser, example.pauser])],
+    ["a name of 32 bytes", "name: must be at most 31 bytes", (config) => (config.name = "ы".repeat(16))],
+    ["a duration without unit", "adminDelay: must be a duration", (config) => (config.adminDelay = "3600")],
+    ["an amount with separators", "minterLimits.0.capacity", (c) => (c.minterLimits[0]!.capacity = "1,000")],
+    ["too many decimals", "more than the coin's 6 decimals", (c) => (c.minterLimits[0]!.capacity = "1.0000001")],
+    ["one id for mainnet and test", "tokenId: must differ", (c) => (c.tokenId.test = c.tokenId.mainnet)],
+  ];
+  for (const [what, sentence, change] of invalid) {
+    it(`refuses ${what}, naming where`, async () => {
+      const error = await expectRefusal("CONFIG_INVALID", () => desiredKgst(change));
+      expect(error.message).to.contain(sentence).and.contain("config/kgst.ts");
+    });
+  }
+
+  const unsafe: [string, string, (config: CoinConfig) => void][] = [
+    ["one account freezes and seizes", "ROLES_CONFLICT", (config) => (config.roles.COMPLIANCE = [example.guardian])],
+    ["one account pauses and unpauses", "ROLES_CONFLICT", (config) => (config.roles.UNPAUSER = [example.pauser])],
+    ["a minter raises its own limit", "ROLES_CONFLICT", (config) => (config.roles.LIMITER = [example.minter])],
+    ["a bridge raises its own limit", "ROLES_CONFLICT", (config) => (config.roles.LIMITER = [example.bridge])],
+    [
+      "a minter attests reserves",
+      "ROLES_CONFLICT",
+      (config) => (config.roles.MINTER = [example.minter, example.attestorA]),
+    ],
+    ["the threshold is no majority", "THRESHOLD_TOO_LOW", (config) => (config.attestation.threshold = 2)],
+    ["the threshold exceeds the attestors", "THRESHOLD_TOO_LOW", (config) => (config.attestation.threshold = 6)],
+    [
+      "somebody upgrades beside the timelock",
+      "UPGRADER_NOT_TIMELOCK",
+      (config) => (config.roles.UPGRADER = ["timelock", example.executor]),
+    ],
+    ["a limit names no minter", "LIMIT_WITHOUT_ROLE", (config) => (config.roles.MINTER = [example.executor])],
+    ["a limit names no bridge", "LIMIT_WITHOUT_ROLE", (config) => (config.roles.BRIDGE = [])],
+    ["nobody can set the limits", "LIMIT_WITHOUT_ROLE", (config) => (config.roles.LIMITER = [])],
+    ["the deployer rescues", "DEPLOYER_HOLDS_ROLE", (config) => (config.roles.RESCUER = [example.deployer])],
+    ["the deployer executes", "DEPLOYER_HOLDS_ROLE", (config) => (config.timelock.executors = [example.deployer])],
+  ];
+  for (const [what, code, change] of unsafe) {
+    it(`refuses that ${what}`, async () => {
+      const problems = checkDesired(await desiredKgst(change), example.deployer);
+      expect(problems.map((problem) => problem.code)).to.deep.equal([code]);
+    });
+  }
+
+  describe("on public networks", () => {
+    /** KGST with accounts nobody knows the keys of. */
+    async function owned(network: string, change: (config: CoinConfig) => void = () => undefined): Promise<Desired> {
+      const text = JSON.stringify(await loadCoin("kgst"));
+      const own = text.replace(/0x[0-9a-fA-F]{40}(?=")/g, (address) => new Wallet(toBeHex(address, 32)).address);
+      const config = JSON.parse(own) as CoinConfig;
+      change(config);
+      return resolveCoin("kgst", validateCoin("kgst", config), network);
+    }
+
+    it("refuses every example address, and the deployer's", async () => {
+      const desired = resolveCoin("kgst", await loadCoin("kgst"), "bscTestnet");
+      const problems = checkDesired(desired, example.deployer);
+      expect(new Set(problems.map((problem) => problem.code))).to.deep.equal(new Set(["EXAMPLE_ADDRESS"]));
+      expect(problems).to.have.length(20);
+      expect(problems.at(-1)?.message).to.contain("the deployer: 0xf39F");
+    });
+
+    it("takes accounts of the issuer", async () => {
+      expect(checkDesired(await owned("bsc"), Wallet.createRandom().address)).to.deep.equal([]);
+      expect(checkDesired(await owned("bscTestnet"), Wallet.createRandom().address)).to.deep.equal([]);
+    });
+
+    it("refuses delays that are too short for a mainnet", async () => {
+      const desired = await owned("bsc", (config) => {
+        config.timelock.delay = "47h";
+        config.adminDelay = "1d";
+      });
+      const problems = checkDesired(desired);
+      expect(problems.map((problem) => problem.code)).to.deep.equal(["DELAY_TOO_SHORT", "DELAY_TOO_SHORT"]);
+      expect(problems[0]?.message).to.equal("timelock.delay is 47h; a mainnet needs at least 2d.");
+    });
+
+    it("knows public keys of other tools, and addresses that are no accounts", () => {
+      expect(whyPublic(new Wallet(toBeHex(1, 32)).address)).to.equal("the account of private key 1");
+      expect(whyPublic("0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1")).to.equal(
+        "account 0 of a public development mnemonic",
+      );
+      expect(whyPublic("0x0000000000000000000000000000000000000009")).to.equal("a reserved address");
+      expect(whyPublic(Wallet.createRandom().address)).to.equal(null);
+    });
+  });
+
+  it("wants the same attestors on all networks of one environment", async () => {
+    const config = structuredClone(await loadCoin("kgst")) as CoinConfig;
+    expect(checkAcrossNetworks("kgst", validateCoin("kgst", config))).to.deep.equal([]);
+    config.networks.other = { ...config.networks.bsc!, overrides: { attestation: { threshold: 4 } } };
+    const problems = checkAcrossNetworks("kgst", validateCoin("kgst", config));
+    expect(problems).to.deep.equal([
+      { code: "ATTESTORS_DIFFER", message: "networks.other has other attestors or another threshold than bsc." },
+    ]);
+  });
+});
+
+describe("Human units", () => {
+  it("reads and writes amounts", () => {
+    expect(parseAmount("1000000.50", 6)).to.equal(1_000_000_500_000n);
+    expect(parseAmount("0", 6)).to.equal(0n);
+    expect(parseAmount("7", 0)).to.equal(7n);
+    expect(parseAmount("unlimited", 6)).to.equal(UNLIMITED);
+    expect(formatAmount(1_000_000_500_000n, 6)).to.equal("1,000,000.50");
+    expect(formatAmount(1n, 6)).to.equal("0.000001");
+    expect(formatAmount(-1_234_567n, 0)).to.equal("-1,234,567");
+    expect(formatAmount(UNLIMITED, 6)).to.equal("unlimited");
+  });
+
+  it("reads and writes durations", () => {
+    for (const text of ["1s", "90s", "15m", "47h", "2d"]) expect(formatDuration(parseDuration(text))).to.equal(text);
+    expect(formatDuration(parseDuration("48h"))).to.equal("2d");
+    expect(formatDuration(0n)).to.equal("0s");
+  });
+});

@@ -1,0 +1,121 @@
+import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { AbiCoder, Interface, id } from "ethers";
+import { Journal, type JournalRecord } from "../../scripts/lib/engine/journal.ts";
+import { acquireLock } from "../../scripts/lib/engine/lock.ts";
+import { explain, redact, revertData } from "../../scripts/lib/engine/reasons.ts";
+import { emptyFolder, expectRefusal } from "./support.ts";
+
+const SENT: JournalRecord = { type: "sent", key: "deploy:token", hash: id("transaction") };
+
+describe("The journal", () => {
+  it("has each record on disk before it goes on", () => {
+    const file = join(emptyFolder(), "network", "coin.journal.jsonl");
+    const lines: number[] = [];
+    const journal = new Journal({
+      file,
+      clock: () => new Date("2026-11-22T08:00:00Z"),
+      onRecord: () => lines.push(existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 1 : 0),
+    });
+    journal.append(SENT);
+    journal.append({ type: "finished" });
+    expect(lines).to.deep.equal([0, 1, 1, 2]);
+    expect(new Journal({ file }).records).to.deep.equal([
+      { n: 1, at: "2026-11-22T08:00:00.000Z", ...SENT },
+      { n: 2, at: "2026-11-22T08:00:00.000Z", type: "finished" },
+    ]);
+  });
+
+  it("drops a last line that a crash has torn, and only when it writes", () => {
+    const file = join(emptyFolder(), "coin.journal.jsonl");
+    new Journal({ file }).append(SENT);
+    const whole = readFileSync(file, "utf8");
+    appendFileSync(file, '{"n":2,"at":"2026-11-22T08:00:00.000Z","type":"int');
+    const journal = new Journal({ file });
+    expect(journal.records).to.have.length(1);
+    expect(readFileSync(file, "utf8")).to.not.equal(whole);
+    journal.append({ type: "finished" });
+    expect(readFileSync(file, "utf8").startsWith(`${whole}{"n":2,`)).to.equal(true);
+    expect(new Journal({ file }).records.map(({ type }) => type)).to.deep.equal(["sent", "finished"]);
+  });
+
+  it("refuses a file that somebody has edited", async () => {
+    const file = join(emptyFolder(), "coin.journal.jsonl");
+    for (const text of ["not json\n", '{"n":2,"type":"sent"}\n', '{"n":1}\n']) {
+      writeFileSync(file, text);
+      const error = await expectRefusal("JOURNAL_DAMAGED", () => new Journal({ file }));
+      expect(error.message).to.contain("line 1");
+    }
+  });
+});
+
+describe("The lock", () => {
+  const owner = (pid: number, host = hostname()): string =>
+    JSON.stringify({ pid, host, since: "2026-11-22T08:00:00.000Z", token: "other" });
+
+  it("is held by one run at a time, and leaves nothing behind", async () => {
+    const file = join(emptyFolder(), "network", "coin.lock");
+    const lock = acquireLock(file);
+    await expectRefusal("CONCURRENT_RUN", () => acquireLock(file));
+    lock.assertHeld();
+    lock.release();
+    expect(readdirSync(join(file, ".."))).to.deep.equal([]);
+    acquireLock(file).release();
+  });
+
+  it("passes on from a process that was killed", async () => {
+    const folder = emptyFolder();
+    const file = join(folder, "coin.lock");
+    writeFileSync(file, owner(2 ** 22 + 1)); // above the largest process id
+    const lock = acquireLock(file);
+    await expectRefusal("CONCURRENT_RUN", () => acquireLock(file));
+    lock.release();
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it("stays with a process of another machine, and with a file nobody can read", async () => {
+    const file = join(emptyFolder(), "coin.lock");
+    writeFileSync(file, owner(2 ** 22 + 1, "elsewhere"));
+    const error = await expectRefusal("CONCURRENT_RUN", () => acquireLock(file));
+    expect(error.message).to.contain("on elsewhere").and.contain(file);
+    writeFileSync(file, "");
+    await expectRefusal("CONCURRENT_RUN", () => acquireLock(file));
+  });
+
+  it("notices that it was taken away", async () => {
+    const file = join(emptyFolder(), "coin.lock");
+    const lock = acquireLock(file);
+    writeFileSync(file, owner(process.pid));
+    await expectRefusal("CONCURRENT_RUN", () => lock.assertHeld());
+    lock.release();
+    expect(readFileSync(file, "utf8")).to.equal(owner(process.pid));
+  });
+});
+
+describe("Reasons", () => {
+  const abi = new Interface(["error InvalidThreshold(uint256 threshold, uint256 attestors)"]);
+  const data = abi.encodeErrorResult("InvalidThreshold", [1, 5]);
+
+  it("finds revert data wherever a library or a node has put it", () => {
+    for (const error of [{ data }, { info: { error: { data } } }, { cause: { error: { data: { data } } } }]) {
+      expect(revertData(error)).to.equal(data);
+      expect(explain(error, [abi])).to.equal("InvalidThreshold(threshold: 1, attestors: 5)");
+    }
+    expect(revertData(new Error("no"))).to.equal(null);
+    const word = AbiCoder.defaultAbiCoder().encode(["uint256"], [7]);
+    expect(explain({ data: word }, [abi])).to.equal(`reverted with ${word}`);
+  });
+
+  it("prefers what the node said, and hides URLs and bare keys", () => {
+    const key = "ab".repeat(32);
+    const error = {
+      message: "long",
+      shortMessage: "short",
+      info: { error: { message: `bad ${key} at https://x.y/key` } },
+    };
+    expect(explain(error, [])).to.equal("bad <redacted> at <url>");
+    expect(redact(`0x${key}`)).to.equal(`0x${key}`);
+  });
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import hre from "hardhat";
+import type { StoredRecord } from "../../scripts/lib/engine/journal.ts";
+import { Stage, TRANSACTIONS, emptyFolder } from "./support.ts";
+
+/** begin, then intent, sent, mined and verified for each transaction, then finished. */
+const RECORDS = 1 + 4 * TRANSACTIONS + 1;
+
+class Killed extends Error {}
+
+describe("A deployment that is interrupted", function () {
+  this.timeout(60_000);
+
+  for (const phase of ["before", "after"] as const) {
+    it(`goes on when it was stopped ${phase} any record, and sends nothing twice`, async function () {
+      this.timeout(300_000);
+      for (let n = 1; n <= RECORDS; n++) {
+        const stage = await Stage.open();
+        const stop = (now: string, record: StoredRecord): void => {
+          if (now === phase && record.n === n) throw new Killed(`${phase} record ${n}`);
+        };
+        let stopped: unknown;
+        await stage.run({ store: stage.store({ onRecord: stop }) }).catch((error: unknown) => (stopped = error));
+        expect(stopped, `${phase} record ${n}`).to.be.instanceOf(Killed);
+        await stage.expectDeployedOnce(await stage.run());
+        await stage.close();
+      }
+    });
+  }
+
+  it("signs each transaction once, even if it is stopped before each broadcast", async () => {
+    const stage = await Stage.open();
+    for (let stops = 0; stops < TRANSACTIONS; stops++) {
+      const seen = stage.store().openJournal().records.length;
+      const stop = (phase: string, record: StoredRecord): void => {
+        if (phase === "after" && record.n > seen && record.type === "intent") throw new Killed();
+      };
+      await stage.run({ store: stage.store({ onRecord: stop }) }).catch(() => undefined);
+    }
+    await stage.expectDeployedOnce(await stage.run());
+    const intents = stage
+      .store()
+      .openJournal()
+      .records.filter((record) => record.type === "intent");
+    const mined = await stage.transactions();
+    expect(intents.map((intent) => intent.hash)).to.deep.equal(mined.map((receipt) => receipt.hash));
+    await stage.close();
+  });
+
+  it("goes on after its process was killed after every record in turn", async function () {
+    this.timeout(600_000);
+    const server = await hre.network.createServer("default", "127.0.0.1", 0);
+    const { port } = await server.listen();
+    try {
+      await killAfterEveryRecord(`http://127.0.0.1:${port}`, emptyFolder());
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+async function killAfterEveryRecord(url: string, folder: string): Promise<void> {
+  for (let kills = 1; kills <= RECORDS; kills++) {
+    expect(await runAndDie(url, folder)).to.deep.equal([null, "SIGKILL"]);
+    expect(journalOf(folder), `after ${kills} kills`).to.have.length(kills);
+  }
+  expect(await runAndDie(url, folder)).to.deep.equal([0, null]);
+
+  const connection = await hre.network.create({ network: "localhost", override: { url } });
+  const { provider } = connection.ethers;
+  const hashes: string[] = [];
+  for (let number = 1; number <= (await provider.getBlockNumber()); number++) {
+    hashes.push(...((await provider.getBlock(number))?.transactions ?? []));
+  }
+  await connection.close();
+  const journal = journalOf(folder);
+  const intents = journal.filter((record) => record.type === "intent");
+  expect(hashes).to.deep.equal(intents.map((intent) => intent.hash));
+  expect(hashes).to.have.length(TRANSACTIONS);
+  expect(journal.at(-1)?.type).to.equal("finished");
+}
+
+/** Starts a real process that kills itself after the first new record of the journal. */
+async function runAndDie(url: string, folder: string): Promise<[number | null, NodeJS.Signals | null]> {
+  const script = fileURLToPath(new URL("./run-and-die.ts", import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", script, url, folder], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+}
+
+function journalOf(folder: string): StoredRecord[] {
+  const text = readFileSync(join(folder, "localhost", "kgst.journal.jsonl"), "utf8");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as StoredRecord);
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { BaseWallet, TransactionReceipt } from "ethers";
+import hre from "hardhat";
+import type { NetworkConfigOverride } from "hardhat/types/config";
+import type { NetworkConnection } from "hardhat/types/network";
+import { STEPS } from "../../deploy/steps.ts";
+import { loadCoin } from "../../scripts/lib/config/load.ts";
+import { type Desired, resolveCoin, validateCoin } from "../../scripts/lib/config/resolve.ts";
+import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
+import { type Build, loadBuild } from "../../scripts/lib/engine/build.ts";
+import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
+import type { JournalOptions } from "../../scripts/lib/engine/journal.ts";
+import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
+import { type Outcome, type RunOptions, run } from "../../scripts/lib/engine/run.ts";
+import { type Store, fileStore } from "../../scripts/lib/engine/store.ts";
+import { type ErrorCode, OperatorError } from "../../scripts/lib/errors.ts";
+
+/** Transactions of a complete KGST deployment: four contracts and two limits. */
+export const TRANSACTIONS = 6;
+
+/** An empty folder for records. */
+export function emptyFolder(): string {
+  return mkdtempSync(join(tmpdir(), "kgst-deployments-"));
+}
+
+/** KGST on the embedded network, with changes to its file. */
+export async function desiredKgst(change: (config: CoinConfig) => void = () => undefined): Promise<Desired> {
+  const config = structuredClone(await loadCoin("kgst")) as CoinConfig;
+  change(config);
+  return resolveCoin("kgst", validateCoin("kgst", config), "default");
+}
+
+/** A chain to deploy to and a folder of records that outlives a run. */
+export class Stage {
+  readonly connection: NetworkConnection<string>;
+  readonly build: Build;
+  readonly folder = emptyFolder();
+
+  private constructor(connection: NetworkConnection<string>, build: Build) {
+    this.connection = connection;
+    this.build = build;
+  }
+
+  /** An empty in-process chain. */
+  static async open(override: NetworkConfigOverride = {}): Promise<Stage> {
+    const connection = await hre.network.create({ network: "default", override });
+    return new Stage(connection, await loadBuild(hre.artifacts));
+  }
+
+  chain(make: new (options: ConstructorParameters<typeof EvmChain>[0]) => EvmChain = EvmChain): EvmChain {
+    return new make({ provider: this.connection.ethers.provider, confirmations: 1, pollMilliseconds: 5 });
+  }
+
+  store(options: Omit<JournalOptions, "file"> = {}): Store {
+    return fileStore("default", "kgst", { ...options, root: this.folder });
+  }
+
+  /** Runs a deployment, every key at hand unless other keys are given. */
+  async run(options: Partial<RunOptions> = {}): Promise<Outcome> {
+    return run({
+      desired: options.desired ?? (await desiredKgst()),
+      chain: this.chain(),
+      build: this.build,
+      keys: walletKeys(developmentWallets()),
+      store: this.store(),
+      steps: STEPS,
+      confirm: () => Promise.resolve(),
+      ...options,
+    });
+  }
+
+  /** Every transaction on the chain, oldest first. */
+  async transactions(): Promise<TransactionReceipt[]> {
+    const { provider } = this.connection.ethers;
+    const receipts: TransactionReceipt[] = [];
+    for (let number = 0; number <= (await provider.getBlockNumber()); number++) {
+      const block = await provider.getBlock(number);
+      for (const hash of block?.transactions ?? []) receipts.push((await provider.getTransactionReceipt(hash))!);
+    }
+    return receipts;
+  }
+
+  /** What the records folder says. */
+  record(): Record<string, unknown> | null {
+    try {
+      return JSON.parse(readFileSync(join(this.folder, "default", "kgst.json"), "utf8")) as Record<string, unknown>;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Expects that each action was done by one transaction that succeeded, and that the record is complete. */
+  async expectDeployedOnce(outcome: Outcome): Promise<void> {
+    const receipts = await this.transactions();
+    expect(outcome.state).to.equal("finished");
+    expect(receipts.map((receipt) => receipt.status)).to.deep.equal(Array(TRANSACTIONS).fill(1));
+    const contracts = Object.values(outcome.record?.contracts ?? {});
+    expect(contracts.map((contract) => contract.address)).to.deep.equal(
+      receipts.slice(0, 4).map((receipt) => receipt.contractAddress),
+    );
+    expect(outcome.record?.calls.map((call) => call.transaction)).to.deep.equal(
+      receipts.slice(4).map((receipt) => receipt.hash),
+    );
+    expect(outcome.record?.finishedAt).to.be.a("string");
+    expect(this.record()).to.deep.equal(JSON.parse(JSON.stringify(outcome.record)));
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+}
+
+/** Public development accounts, by index. */
+export const accounts: readonly BaseWallet[] = developmentWallets();
+
+/** Expects a refusal with this code, and returns it. */
+export async function expectRefusal(code: ErrorCode, action: () => unknown): Promise<OperatorError> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    expect(error.code, error.message).to.equal(code);
+    expect(error.remedy).to.match(/\.$/);
+    return error;
+  }
+  return expect.fail(`expected the refusal ${code}`);
+}
