@@ -45,7 +45,8 @@ export const REMEDIES = {
   DRIFT: "Each line above says what differs. Find out who changed it before you change anything.",
   HANDOVER_INCOMPLETE: "Each line above says what differs. Do not use this deployment before you know why.",
   // TRON
-  TRON_SERVICE_MISSING: "Check the node's URL. A bare java-tron serves /walletsolidity and /jsonrpc on ports of their own.",
+  TRON_SERVICE_MISSING:
+    "Check the node's URL. A bare java-tron serves /walletsolidity and /jsonrpc on ports of their own.",
   TRON_NODE_REFUSED: "The node could not answer; its own words are above. Check its version and that it is in sync.",
   FEE_LIMIT_TOO_LOW: "Raise `tron.feeLimit` of the network in hardhat.config.ts, or stake TRX for energy.",
   TRANSACTION_EXPIRED: "Nothing happened on the chain, and nothing can any more. Send it again.",
