@@ -110,6 +110,7 @@ contract ReserveAttestations is Governed, Attestors {
     // ------------------------------------------------------------------------------------------------ reports
 
     /// @inheritdoc IReserveAttestations
+    /// @custom:access anyone with a quorum's signatures
     function submit(ReserveReport calldata newReport, bytes[] calldata signatures) external {
         ReserveAttestationsStorage storage $ = _state();
         require(!$.halted, IssuanceHalted());
@@ -137,6 +138,7 @@ contract ReserveAttestations is Governed, Attestors {
     }
 
     /// @inheritdoc IReserveAttestations
+    /// @custom:access anyone with a quorum's signatures under both reports
     function proveEquivocation(
         ReserveReport calldata first,
         bytes[] calldata firstSignatures,
