@@ -65,7 +65,7 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
     /// @param report The whole report.
     event ReportAccepted(uint64 indexed sequence, bytes32 indexed digest, ReserveReport report);
 
-    /// @notice A guardian closed the window of the latest report.
+    /// @notice A guardian closed a report's window.
     /// @param sequence Number of the report.
     /// @param guardian The caller.
     event WindowClosed(uint64 indexed sequence, address indexed guardian);
@@ -193,7 +193,8 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
     /// @dev Fails with: the errors of signatures (`QuorumNotReached`, `UnknownAttestor`, `DuplicateAttestor`,
     /// `AttestorsNotAscending`, OpenZeppelin's `ECDSA…`), of times (`SequenceNotNewer`, `AsOfInFuture`, `AsOfAfterWindow`,
     /// `InvalidWindow`, `WindowOverlap`, `WindowTooFarAhead`, `WindowExpired`), of amounts (`OverAllocated`,
-    /// `AllocationsNotAscending`, `ReservesOutOfRange`), or `IssuanceHalted`. Emits `ReportAccepted`.
+    /// `AllocationsNotAscending`, `ReservesOutOfRange`), `WindowNotBegun` while the latest report's window is still to come
+    /// and not closed, or `IssuanceHalted`. Emits `ReportAccepted`. A window that is open goes on to its end.
     /// @param newReport The report.
     /// @param signatures The attestors' signatures, by rising signer.
     function submit(ReserveReport calldata newReport, bytes[] calldata signatures) external;
@@ -213,10 +214,10 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
         bytes[] calldata secondSignatures
     ) external;
 
-    /// @notice Closes the window of the latest report before its end. Lowering is always safe.
-    /// @dev Fails with: a missing role, `ReportUnknown` if this is not the latest report, or `WindowClosedEarly`.
-    /// Emits `WindowClosed`.
-    /// @param sequence Number of the latest report.
+    /// @notice Closes a window before its end, or before it begins. Lowering is always safe.
+    /// @dev Fails with: a missing role, `ReportUnknown` if this is neither the latest report nor the one whose window is
+    /// open until the latest one's begins, or `WindowClosedEarly`. Emits `WindowClosed`.
+    /// @param sequence Number of the report.
     function closeWindow(uint64 sequence) external;
 
     /// @notice Lifts a halt. The window stays closed: issuance resumes with the next report.

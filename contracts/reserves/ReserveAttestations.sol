@@ -62,6 +62,7 @@ contract ReserveAttestations is Governed, Attestors {
         bool closed;
         bool halted;
         uint64 resolvedThrough;
+        uint64 running; // whose window goes on until the latest one begins, zero for none
         mapping(uint64 sequence => AcceptedReport) reports;
     }
 
@@ -120,6 +121,13 @@ contract ReserveAttestations is Governed, Attestors {
         bytes32 digest = reportDigest(newReport);
         _requireQuorum(digest, signatures);
 
+        if (block.timestamp >= $.validFrom) {
+            // Anyone may post a report ahead, so that must not cut short the window that is open.
+            $.running = $.closed ? 0 : $.sequence;
+        } else {
+            // A window to come cannot be skipped, unless a guardian has closed it.
+            require($.closed, WindowNotBegun($.sequence, $.validFrom));
+        }
         $.sequence = newReport.sequence;
         $.validFrom = newReport.validFrom;
         $.validUntil = newReport.validUntil;
@@ -162,9 +170,13 @@ contract ReserveAttestations is Governed, Attestors {
     /// @custom:access GUARDIAN_ROLE
     function closeWindow(uint64 sequence) external onlyRole(GUARDIAN_ROLE) {
         ReserveAttestationsStorage storage $ = _state();
-        require(sequence == $.sequence, ReportUnknown(sequence));
-        require(!$.closed, WindowClosedEarly(sequence));
-        $.closed = true;
+        if (sequence != 0 && sequence == $.running && block.timestamp < $.validFrom) {
+            $.running = 0;
+        } else {
+            require(sequence == $.sequence, ReportUnknown(sequence));
+            require(!$.closed, WindowClosedEarly(sequence));
+            $.closed = true;
+        }
         emit WindowClosed(sequence, msg.sender);
     }
 
@@ -179,6 +191,7 @@ contract ReserveAttestations is Governed, Attestors {
         $.resolvedThrough = resolvedThrough_;
         $.halted = false;
         $.closed = true;
+        $.running = 0;
         emit HaltResolved(resolvedThrough_);
     }
 
@@ -193,10 +206,14 @@ contract ReserveAttestations is Governed, Attestors {
     /// @inheritdoc IReserveGate
     function issuanceWindow() external view returns (uint64 sequence, uint256 mintable, uint256 reserves) {
         ReserveAttestationsStorage storage $ = _state();
+        require(!$.halted, IssuanceHalted());
         sequence = $.sequence;
+        if (block.timestamp < $.validFrom && $.running != 0) {
+            AcceptedReport storage last = $.reports[$.running];
+            if (block.timestamp < last.validUntil) return ($.running, last.mintable, last.reserves);
+        }
         // An open window has its report: only `submit` opens one.
         AcceptedReport storage accepted = $.closed ? _report(sequence) : $.reports[sequence];
-        require(!$.halted, IssuanceHalted());
         require(!$.closed, WindowClosedEarly(sequence));
         require(block.timestamp >= $.validFrom, WindowNotBegun(sequence, $.validFrom));
         require(block.timestamp < $.validUntil, WindowExpired(sequence, $.validUntil));

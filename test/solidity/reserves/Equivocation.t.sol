@@ -106,6 +106,20 @@ contract EquivocationTest is Reports {
         attestations.issuanceWindow();
     }
 
+    function test_ResolvingClosesTheOpenWindowAndTheOneToCome() public {
+        _submit(first);
+        IReserveAttestations.ReserveReport memory next = _report(6, 600, 400);
+        (next.validFrom, next.validUntil) = (first.validUntil, first.validUntil + 1 days);
+        _submit(next);
+        _prove();
+        _resolve(5);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 6));
+        attestations.issuanceWindow();
+        vm.warp(next.validFrom);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 6));
+        attestations.issuanceWindow();
+    }
+
     function test_TheNextReportReopensIssuance() public {
         _submit(first);
         _prove();
