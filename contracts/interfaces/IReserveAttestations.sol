@@ -201,8 +201,9 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
 
     /// @notice Proves that a quorum signed two reports that contradict each other: different content under one sequence,
     /// or windows that overlap. Anyone may. Issuance halts.
-    /// @dev Fails with: the errors of signatures, `NoConflict`, `ConflictResolved` or `IssuanceHalted`. Emits
-    /// `EquivocationProven`.
+    /// @dev Fails with: the errors of signatures, `NoConflict`, `ConflictResolved`, `IssuanceHalted`, or the error that
+    /// keeps one of the two from ever being accepted anywhere (`AsOfAfterWindow`, `InvalidWindow`, the errors of amounts).
+    /// Emits `EquivocationProven`.
     /// @param first A signed report.
     /// @param firstSignatures Its signatures, by rising signer.
     /// @param second A signed report that contradicts it.

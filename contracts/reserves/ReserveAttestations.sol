@@ -158,6 +158,8 @@ contract ReserveAttestations is Governed, Attestors {
         bytes32 firstDigest = reportDigest(first);
         bytes32 secondDigest = reportDigest(second);
         require(firstDigest != secondDigest && first.contradicts(second), NoConflict());
+        _requireAcceptable(first);
+        _requireAcceptable(second);
         uint64 later = first.sequence > second.sequence ? first.sequence : second.sequence;
         require(later > $.resolvedThrough, ConflictResolved(later, $.resolvedThrough));
         _requireQuorum(firstDigest, firstSignatures);
@@ -321,16 +323,18 @@ contract ReserveAttestations is Governed, Attestors {
 
     // ------------------------------------------------------------------------------------------------ private
 
+    /// @dev A report that no chain could ever accept contradicts nothing: a slip that was signed again is no equivocation.
+    function _requireAcceptable(ReserveReport calldata signed) private view {
+        signed.requireWindow(MAXIMUM_WINDOW);
+        signed.requireCovered(block.chainid);
+    }
+
     /// @dev All rules about times, against the clock and the end of the last window.
     function _requireTimely(ReserveReport calldata newReport, uint64 previousValidUntil) private view {
         uint64 validFrom = newReport.validFrom;
         uint64 validUntil = newReport.validUntil;
         require(newReport.asOf <= block.timestamp, AsOfInFuture(newReport.asOf));
-        require(newReport.asOf <= validFrom, AsOfAfterWindow(newReport.asOf, validFrom));
-        require(
-            validFrom < validUntil && validUntil - validFrom <= MAXIMUM_WINDOW,
-            InvalidWindow(validFrom, validUntil)
-        );
+        newReport.requireWindow(MAXIMUM_WINDOW);
         require(validFrom >= previousValidUntil, WindowOverlap(validFrom, previousValidUntil));
         require(validFrom <= block.timestamp + MAXIMUM_WINDOW, WindowTooFarAhead(validFrom));
         require(block.timestamp < validUntil, WindowExpired(newReport.sequence, validUntil));

@@ -12,6 +12,7 @@ import {Reports} from "../helpers/Reports.sol";
 ///     other sequence, windows overlap           conflict
 ///     other sequence, windows apart             none
 ///     one report twice                          none
+///     one of them acceptable on no chain        none
 contract EquivocationTest is Reports {
     IReserveAttestations.ReserveReport private first;
     IReserveAttestations.ReserveReport private second;
@@ -71,6 +72,33 @@ contract EquivocationTest is Reports {
     function test_RevertWhen_ReportIsTheSame() public {
         second.evidence = first.evidence;
         _provesNothing(IReserveAttestations.NoConflict.selector);
+    }
+
+    /// @dev A report with a slip in it is refused by every chain, and signed again under the same number.
+    function test_RevertWhen_OneIsAcceptableNowhere() public {
+        second.validUntil = second.validFrom + MAXIMUM_WINDOW + 1;
+        _provesNothing(
+            abi.encodeWithSelector(
+                IReserveAttestations.InvalidWindow.selector,
+                second.validFrom,
+                second.validUntil
+            )
+        );
+        second.validUntil = second.validFrom + MAXIMUM_WINDOW;
+        second.asOf = second.validFrom + 1;
+        _provesNothing(
+            abi.encodeWithSelector(IReserveAttestations.AsOfAfterWindow.selector, second.asOf, second.validFrom)
+        );
+        second.asOf = second.validFrom;
+        second.supply = 601;
+        bytes memory overAllocated = abi.encodeWithSelector(IReserveAttestations.OverAllocated.selector, 1_001, 1_000);
+        _provesNothing(overAllocated);
+        (first.supply, second.supply) = (second.supply, first.supply);
+        _provesNothing(overAllocated);
+
+        first.supply = 600;
+        _prove();
+        assertTrue(attestations.halted());
     }
 
     function test_RevertWhen_EitherLacksAQuorum() public {
@@ -197,6 +225,10 @@ contract EquivocationTest is Reports {
     }
 
     function _provesNothing(bytes4 reason) private {
+        _provesNothing(abi.encodePacked(reason));
+    }
+
+    function _provesNothing(bytes memory reason) private {
         bytes[] memory firstSignatures = _sign(first);
         bytes[] memory secondSignatures = _sign(second);
         vm.expectRevert(reason);
