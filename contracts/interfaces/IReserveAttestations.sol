@@ -115,6 +115,11 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
     /// @param latest Number of the latest accepted report.
     error SequenceNotNewer(uint64 sequence, uint64 latest);
 
+    /// @notice The sequence is more than 2^32 - 1 above the latest one; a slip must not use up the numbers of all later reports.
+    /// @param sequence Number of the report.
+    /// @param latest Number of the latest accepted report.
+    error SequenceTooFarAhead(uint64 sequence, uint64 latest);
+
     /// @notice The reserves were counted in the future.
     /// @param asOf The time given.
     error AsOfInFuture(uint64 asOf);
@@ -191,10 +196,10 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
 
     /// @notice Accepts a report that a quorum signed. Anyone may submit it.
     /// @dev Fails with: the errors of signatures (`QuorumNotReached`, `UnknownAttestor`, `DuplicateAttestor`,
-    /// `AttestorsNotAscending`, OpenZeppelin's `ECDSA…`), of times (`SequenceNotNewer`, `AsOfInFuture`, `AsOfAfterWindow`,
-    /// `InvalidWindow`, `WindowOverlap`, `WindowTooFarAhead`, `WindowExpired`), of amounts (`OverAllocated`,
-    /// `AllocationsNotAscending`, `ReservesOutOfRange`), `WindowNotBegun` while the latest report's window is still to come
-    /// and not closed, or `IssuanceHalted`. Emits `ReportAccepted`. A window that is open goes on to its end.
+    /// `AttestorsNotAscending`, OpenZeppelin's `ECDSA…`), of sequences (`SequenceNotNewer`, `SequenceTooFarAhead`), of times
+    /// (`AsOfInFuture`, `AsOfAfterWindow`, `InvalidWindow`, `WindowOverlap`, `WindowTooFarAhead`, `WindowExpired`), of
+    /// amounts (`OverAllocated`, `AllocationsNotAscending`, `ReservesOutOfRange`), `WindowNotBegun` while the latest report's
+    /// window is still to come and not closed, or `IssuanceHalted`. Emits `ReportAccepted`. An open window goes on to its end.
     /// @param newReport The report.
     /// @param signatures The attestors' signatures, by rising signer.
     function submit(ReserveReport calldata newReport, bytes[] calldata signatures) external;

@@ -73,6 +73,9 @@ contract ReserveAttestations is Governed, Attestors {
     bytes32 private constant DOMAIN_TYPEHASH = keccak256("EIP712Domain(string name,string version,bytes32 salt)");
     string private constant DOMAIN_VERSION = "1";
 
+    /// @dev How far a sequence may lie above the last one. Within it, no mistake can use up all numbers.
+    uint64 private constant MAXIMUM_STEP = type(uint32).max;
+
     /// @inheritdoc IReserveAttestations
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
 
@@ -116,6 +119,10 @@ contract ReserveAttestations is Governed, Attestors {
         ReserveAttestationsStorage storage $ = _state();
         require(!$.halted, IssuanceHalted());
         require(newReport.sequence > $.sequence, SequenceNotNewer(newReport.sequence, $.sequence));
+        require(
+            newReport.sequence - $.sequence <= MAXIMUM_STEP,
+            SequenceTooFarAhead(newReport.sequence, $.sequence)
+        );
         _requireTimely(newReport, $.validUntil);
         uint256 mintable = newReport.requireCovered(block.chainid);
         bytes32 digest = reportDigest(newReport);

@@ -70,9 +70,29 @@ contract SubmitTest is Reports {
     }
 
     function test_SequencesMaySkip() public {
-        report.sequence = type(uint64).max;
+        report.sequence = type(uint32).max;
         _submit(report);
-        assertEq(attestations.latestSequence(), type(uint64).max);
+        assertEq(attestations.latestSequence(), type(uint32).max);
+    }
+
+    /// @dev The largest sequence would be the last report ever.
+    function test_RevertWhen_SequenceIsTooFarAhead() public {
+        report.sequence = type(uint64).max;
+        _rejects(
+            abi.encodeWithSelector(IReserveAttestations.SequenceTooFarAhead.selector, type(uint64).max, uint64(0))
+        );
+        report.sequence = 7;
+        _submit(report);
+        vm.warp(START + 1 days);
+        IReserveAttestations.ReserveReport memory next = _report(8 + uint64(type(uint32).max), 0, 400);
+        bytes[] memory signatures = _sign(next);
+        vm.expectRevert(
+            abi.encodeWithSelector(IReserveAttestations.SequenceTooFarAhead.selector, next.sequence, uint64(7))
+        );
+        attestations.submit(next, signatures);
+        next.sequence -= 1;
+        _submit(next);
+        assertEq(attestations.latestSequence(), 7 + uint64(type(uint32).max));
     }
 
     function test_HistoryStays() public {
