@@ -119,10 +119,7 @@ contract ReserveAttestations is Governed, Attestors {
         ReserveAttestationsStorage storage $ = _state();
         require(!$.halted, IssuanceHalted());
         require(newReport.sequence > $.sequence, SequenceNotNewer(newReport.sequence, $.sequence));
-        require(
-            newReport.sequence - $.sequence <= MAXIMUM_STEP,
-            SequenceTooFarAhead(newReport.sequence, $.sequence)
-        );
+        require(newReport.sequence - $.sequence <= MAXIMUM_STEP, SequenceTooFarAhead(newReport.sequence, $.sequence));
         _requireTimely(newReport, $.validUntil);
         uint256 mintable = newReport.requireCovered(block.chainid);
         bytes32 digest = reportDigest(newReport);
@@ -217,14 +214,16 @@ contract ReserveAttestations is Governed, Attestors {
         ReserveAttestationsStorage storage $ = _state();
         require(!$.halted, IssuanceHalted());
         sequence = $.sequence;
-        if (block.timestamp < $.validFrom && $.running != 0) {
-            AcceptedReport storage last = $.reports[$.running];
-            if (block.timestamp < last.validUntil) return ($.running, last.mintable, last.reserves);
+        if (block.timestamp < $.validFrom) {
+            uint64 running = $.running;
+            AcceptedReport storage last = $.reports[running];
+            if (running != 0 && block.timestamp < last.validUntil) return (running, last.mintable, last.reserves);
+            require(!$.closed, WindowClosedEarly(sequence));
+            revert WindowNotBegun(sequence, $.validFrom);
         }
         // An open window has its report: only `submit` opens one.
         AcceptedReport storage accepted = $.closed ? _report(sequence) : $.reports[sequence];
         require(!$.closed, WindowClosedEarly(sequence));
-        require(block.timestamp >= $.validFrom, WindowNotBegun(sequence, $.validFrom));
         require(block.timestamp < $.validUntil, WindowExpired(sequence, $.validUntil));
         return (sequence, accepted.mintable, accepted.reserves);
     }

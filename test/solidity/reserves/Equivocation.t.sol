@@ -78,11 +78,7 @@ contract EquivocationTest is Reports {
     function test_RevertWhen_OneIsAcceptableNowhere() public {
         second.validUntil = second.validFrom + MAXIMUM_WINDOW + 1;
         _provesNothing(
-            abi.encodeWithSelector(
-                IReserveAttestations.InvalidWindow.selector,
-                second.validFrom,
-                second.validUntil
-            )
+            abi.encodeWithSelector(IReserveAttestations.InvalidWindow.selector, second.validFrom, second.validUntil)
         );
         second.validUntil = second.validFrom + MAXIMUM_WINDOW;
         second.asOf = second.validFrom + 1;

@@ -58,11 +58,7 @@ contract WindowTest is Reports {
         IReserveAttestations.ReserveReport memory third = _next(3, 80);
         (third.validFrom, third.validUntil) = (START + 2 days, START + 3 days);
         bytes[] memory signatures = _sign(third);
-        bytes memory pending = abi.encodeWithSelector(
-            IReserveAttestations.WindowNotBegun.selector,
-            2,
-            START + 1 days
-        );
+        bytes memory pending = abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days);
         vm.expectRevert(pending);
         attestations.submit(third, signatures);
 
