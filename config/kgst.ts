@@ -7,7 +7,7 @@ import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.ts";
  *
  * Everything here is configuration, not a statement about a coin that is live somewhere: name, symbol, decimals and
  * every address are the issuer's to set. The addresses are examples whose keys are public. Development networks deploy
- * with them as they are; `bsc` and `bscTestnet` refuse until `overrides` of the network (or the lists below) name the
+ * with them as they are; public networks refuse until `overrides` of the network (or the lists below) name the
  * issuer's own accounts, best multisigs for everything but MINTER, PAUSER, GUARDIAN and BRIDGE.
  */
 export const coin = {
@@ -75,6 +75,46 @@ export const coin = {
       chainId: 56,
       nativeCoin: "BNB",
       explorer: "https://bscscan.com",
+      finality: "finalized",
+    },
+    tronEmbedded: {
+      environment: "development",
+      platform: "tron",
+      chainId: 191_864_081,
+      nativeCoin: "TRX",
+      finality: { confirmations: 1 },
+    },
+    tre: {
+      environment: "development",
+      platform: "tron",
+      chainId: 3_360_022_319,
+      nativeCoin: "TRX",
+      finality: { confirmations: 1 },
+    },
+    nile: {
+      environment: "testnet",
+      platform: "tron",
+      chainId: 3_448_148_188,
+      nativeCoin: "TRX",
+      explorer: "https://nile.tronscan.org/#",
+      finality: "finalized",
+      overrides: { timelock: { delay: "10m" }, adminDelay: "10m" },
+    },
+    shasta: {
+      environment: "testnet",
+      platform: "tron",
+      chainId: 2_494_104_990,
+      nativeCoin: "TRX",
+      explorer: "https://shasta.tronscan.org/#",
+      finality: "finalized",
+      overrides: { timelock: { delay: "10m" }, adminDelay: "10m" },
+    },
+    tron: {
+      environment: "mainnet",
+      platform: "tron",
+      chainId: 728_126_428,
+      nativeCoin: "TRX",
+      explorer: "https://tronscan.org/#",
       finality: "finalized",
     },
   },

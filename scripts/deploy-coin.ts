@@ -19,6 +19,7 @@ import type { RoleName, ValidCoinConfig } from "./lib/config/schema.ts";
 import { loadBuild } from "./lib/engine/build.ts";
 import type { Chain } from "./lib/engine/chain.ts";
 import { EvmChain } from "./lib/engine/evm-chain.ts";
+import { TronChain } from "./lib/engine/tron-chain.ts";
 import { type Keys, networkKeys } from "./lib/engine/keys.ts";
 import { explain } from "./lib/engine/reasons.ts";
 import { type Outcome, type RunOptions, run } from "./lib/engine/run.ts";
@@ -101,11 +102,12 @@ export async function deployCoin(options: DeployCoinOptions): Promise<DeployedCo
 
 /** The engine's view of the chain behind a Hardhat connection. */
 export function connectChain(connection: NetworkConnection<string>, { network }: Desired): Chain {
-  return new EvmChain({
-    provider: connection.ethers.provider,
-    confirmations: network.confirmations,
-    pollMilliseconds: POLL_MILLISECONDS[network.environment],
-  });
+  const { tron, ethers } = connection;
+  const { provider } = ethers;
+  const { confirmations, environment } = network;
+  const pollMilliseconds = POLL_MILLISECONDS[environment];
+  if (tron === undefined) return new EvmChain({ provider, confirmations, pollMilliseconds });
+  return new TronChain({ tron, provider, confirmations, pollMilliseconds });
 }
 
 /** Where records are kept: an in-process network forgets everything, so its records are kept in memory. */
@@ -144,7 +146,7 @@ export async function signerOf(
   const account = lists[role][index];
   const key = account === undefined ? null : await keys.find(account);
   if (key === null) throw new OperatorError("SIGNER_MISSING", `The key of ${role} ${index} (${account}) is not here.`);
-  return key.connect(chain.provider);
+  return chain.signer(key);
 }
 
 async function requireChain(chain: Chain, { network }: Desired): Promise<void> {

@@ -143,7 +143,12 @@ export async function estimateCost(
  * @param cap - the most sun one transaction may burn or take of the stake, as configured
  * @throws OperatorError `FEE_LIMIT_TOO_LOW` or `BALANCE_TOO_LOW`
  */
-export function chooseFeeLimit(operation: Operation, cost: Cost, cap: bigint, marginPercent: number): bigint {
+export function chooseFeeLimit(
+  operation: Pick<Operation, "from" | "value">,
+  cost: Cost,
+  cap: bigint,
+  marginPercent: number,
+): bigint {
   const needed = cost.energy * cost.energyPrice;
   if (needed > cap) {
     const message = `The transaction needs ${cost.energy} energy, worth ${formatTrx(needed)}; the network's fee limit is ${formatTrx(cap)}.`;

@@ -1,4 +1,4 @@
-import { utils } from "tronweb";
+import { createRequire } from "node:module";
 import type { WireTransaction } from "./wire.ts";
 
 /** The part of tronweb's generated protobuf classes that is used. */
@@ -23,14 +23,23 @@ const CONTRACT_TYPES: Readonly<Record<number, string>> = {
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
 
+const load = createRequire(import.meta.url);
+let loaded: (typeof import("tronweb"))["utils"] | undefined;
+
+/** tronweb takes a second to load; whoever only reads the configuration of a TRON network need not wait for it. */
+function tronweb(): (typeof import("tronweb"))["utils"] {
+  return (loaded ??= (load("tronweb") as typeof import("tronweb")).utils);
+}
+
 /** tronweb registers its classes globally and exports none of them. */
 function transactionClass(): TransactionClass {
+  tronweb();
   return (globalThis as unknown as { TronWebProto: { Transaction: TransactionClass } }).TronWebProto.Transaction;
 }
 
 /** The bytes that are hashed and signed, of a transaction in java-tron's JSON form. */
 export function encodeRawData(transaction: { readonly raw_data: unknown }): string {
-  const message = utils.transaction.txJsonToPb({ visible: false, ...transaction }) as TransactionMessage;
+  const message = tronweb().transaction.txJsonToPb({ visible: false, ...transaction }) as TransactionMessage;
   return hex(message.getRawData().serializeBinary());
 }
 
@@ -54,7 +63,7 @@ export function decodeTransaction(encoded: string): {
   const number = raw.getContractList()[0]?.getType();
   const type = CONTRACT_TYPES[number ?? -1];
   if (type === undefined) throw new Error(`Transactions of type ${number ?? "none"} are not sent from here.`);
-  const content = utils.deserializeTx.deserializeTransaction(type, rawData) as WireTransaction["raw_data"];
+  const content = tronweb().deserializeTx.deserializeTransaction(type, rawData) as WireTransaction["raw_data"];
   return { rawData, signatures: message.getSignatureList_asU8().map(hex), type, content };
 }
 

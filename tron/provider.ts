@@ -106,6 +106,14 @@ export class TronProvider {
     return await answer(this.#session, Array.isArray(params) ? (params as readonly unknown[]) : []);
   }
 
+  /**
+   * Builds a transaction, to be signed by whoever has the key.
+   * @throws RpcError or OperatorError when it would fail or cost too much; not checked if `gas` is given
+   */
+  prepare(tx: RpcTransaction): Promise<UnsignedTransaction> {
+    return prepare(this.#session, tx);
+  }
+
   /** What a transaction would cost its sender, in sun. @throws RpcError when it would fail */
   async estimateCost(tx: RpcTransaction): Promise<Cost> {
     return costOf(this.#session, await toOperation(this.#session, tx));

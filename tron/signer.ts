@@ -2,7 +2,6 @@ import {
   AbiCoder,
   AbstractSigner,
   type BytesLike,
-  type JsonRpcApiProvider,
   type Provider,
   SigningKey,
   type TransactionRequest,
@@ -23,7 +22,7 @@ import {
 import { signTransaction } from "./transactions.ts";
 
 /** A provider that {@link TronSigner} can send through: anything of ethers over a `TronProvider`. */
-export type TronConnection = Provider & Pick<JsonRpcApiProvider, "send">;
+export type TronConnection = Provider & { send(method: string, params: unknown[]): Promise<unknown> };
 
 interface BuiltTransaction {
   readonly rawData: string;

@@ -96,14 +96,12 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC20
-    /// @custom:access the holder
     function transfer(address to, uint256 value) external whenOn(TRANSFER) returns (bool) {
         _transfer(msg.sender, to, value);
         return true;
     }
 
     /// @inheritdoc IERC20
-    /// @custom:access a spender, within its allowance
     function transferFrom(address from, address to, uint256 value) external whenOn(TRANSFER) returns (bool) {
         _spendAllowance(from, msg.sender, value);
         _transfer(from, to, value);
@@ -112,7 +110,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
 
     /// @inheritdoc IERC20
     /// @dev Reads no switch: spending is what is checked.
-    /// @custom:access the holder
     function approve(address spender, uint256 value) external returns (bool) {
         _approve(msg.sender, spender, value);
         return true;
@@ -171,7 +168,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC20Permit
-    /// @custom:access anyone with the owner's signature
     function permit(
         address owner,
         address spender,
@@ -187,7 +183,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IHolder
-    /// @custom:access anyone with the owner's signature
     function permit(
         address owner,
         address spender,
@@ -208,7 +203,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
-    /// @custom:access anyone with the payer's signature
     function transferWithAuthorization(
         address from,
         address to,
@@ -226,7 +220,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
-    /// @custom:access anyone with the payer's signature
     function transferWithAuthorization(
         address from,
         address to,
@@ -242,7 +235,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
-    /// @custom:access the payee with the payer's signature
     function receiveWithAuthorization(
         address from,
         address to,
@@ -261,7 +253,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
-    /// @custom:access the payee with the payer's signature
     function receiveWithAuthorization(
         address from,
         address to,
@@ -278,7 +269,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
-    /// @custom:access anyone with the authorizer's signature
     function cancelAuthorization(
         address authorizer,
         bytes32 nonce,
@@ -290,7 +280,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
-    /// @custom:access anyone with the authorizer's signature
     function cancelAuthorization(
         address authorizer,
         bytes32 nonce,

@@ -11,7 +11,6 @@ const FILES = {
   BooleanWallet: "OddWallets.sol",
   StrayToken: "StrayTokens.sol",
   SilentToken: "StrayTokens.sol",
-  LyingToken: "StrayTokens.sol",
   RefusingToken: "StrayTokens.sol",
   ForeignControls: "ForeignControls.sol",
   MisplacedControls: "ForeignControls.sol",

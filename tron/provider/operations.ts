@@ -15,6 +15,8 @@ export interface RpcTransaction {
   readonly value?: string;
   readonly gas?: string;
   readonly authorizationList?: unknown;
+  /** Name of a contract that is created, as explorers show it. */
+  readonly name?: string;
 }
 
 /** A protobuf field around a signature of 65 bytes, and the one around the raw data. */
@@ -31,7 +33,14 @@ export async function toOperation(session: Session, tx: RpcTransaction): Promise
   const value = BigInt(tx.value ?? 0);
   if (tx.to === undefined || tx.to === null) {
     const { userFeePercentage, originEnergyLimit } = session.settings;
-    return { kind: "create", from, data, value, name: "", settings: { userFeePercentage, originEnergyLimit } };
+    return {
+      kind: "create",
+      from,
+      data,
+      value,
+      name: tx.name ?? "",
+      settings: { userFeePercentage, originEnergyLimit },
+    };
   }
   session.refusePhantom(tx.to);
   const to = toEvm(tx.to);

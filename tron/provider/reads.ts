@@ -1,4 +1,5 @@
 import { toHex } from "../address.ts";
+import type { TronClient } from "../client.ts";
 import { finalBlock, referenceBlock } from "../transactions.ts";
 import type { WireBlock, WireContractInfo } from "../wire.ts";
 import { BLOOM, ZERO_HASH, lowerAddress, prefixed, quantity } from "./format.ts";
@@ -34,7 +35,7 @@ export async function balance(session: Session, address: unknown, tag: unknown):
 export async function code(session: Session, address: unknown, tag: unknown): Promise<string> {
   session.refusePhantom(String(address));
   await requireLatest(session, tag);
-  return prefixed((await contractInfo(session, String(address))).runtimecode);
+  return prefixed((await contractInfo(session.client, String(address))).runtimecode);
 }
 
 /** `eth_getStorageAt`, which only java-tron's JSON-RPC tells. */
@@ -45,8 +46,8 @@ export async function storageAt(session: Session, address: unknown, slot: unknow
 }
 
 /** What java-tron stores beside the code: origin, name, energy settings. Empty where there is no contract. */
-export function contractInfo(session: Session, address: string): Promise<WireContractInfo> {
-  return session.client.wallet<WireContractInfo>("getcontractinfo", { value: toHex(address) });
+export function contractInfo(client: TronClient, address: string): Promise<WireContractInfo> {
+  return client.wallet<WireContractInfo>("getcontractinfo", { value: toHex(address) });
 }
 
 /** TRON's nodes keep no state but the newest. @throws RpcError for any older block */

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
+import { toBase58 } from "../../../tron/address.ts";
 import type { Desired, NetworkTarget } from "../config/resolve.ts";
 import type { Drift } from "../deployment/lines.ts";
 import type { Overview } from "../engine/run.ts";
@@ -14,7 +15,8 @@ const LOOK = {
 };
 
 /** An address with its page on the explorer, where there is one. */
-export function showAddress(address: string, { explorer }: NetworkTarget): string {
+export function showAddress(account: string, { explorer, platform }: NetworkTarget): string {
+  const address = platform === "tron" ? toBase58(account) : account;
   return explorer === null ? address : `${address}\n${pc.dim(`${explorer}/address/${address}`)}`;
 }
 

@@ -13,6 +13,7 @@ export interface NetworkTarget {
   /** Hardhat's name of the network, and the folder of its records. */
   readonly name: string;
   readonly environment: "mainnet" | "testnet" | "development";
+  readonly platform: "evm" | "tron";
   readonly chainId: bigint;
   readonly nativeCoin: string;
   readonly explorer: string | null;
@@ -91,6 +92,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
     network: {
       name: networkName,
       environment: section.environment,
+      platform: section.platform,
       chainId: BigInt(section.chainId),
       nativeCoin: section.nativeCoin,
       explorer: section.explorer ?? null,

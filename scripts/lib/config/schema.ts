@@ -64,6 +64,8 @@ const bridgeLimits = z
 
 const network = z.strictObject({
   environment: z.enum(["mainnet", "testnet", "development"]),
+  /** Which kind of chain it is: how addresses are written and transactions are sent. */
+  platform: z.enum(["evm", "tron"]).default("evm"),
   chainId: z.number().int().positive(),
   nativeCoin: z.string().min(1),
   explorer: z.url().optional(),

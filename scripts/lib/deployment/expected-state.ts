@@ -2,6 +2,7 @@ import { TypedDataEncoder, ZeroAddress } from "ethers";
 import { type Desired, sorted } from "../config/resolve.ts";
 import { ROLE_NAMES } from "../config/schema.ts";
 import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.ts";
+import { AS_DEPLOYED } from "../engine/chain.ts";
 import { type ContractKey, CONTRACT_KEYS } from "../engine/plan.ts";
 import { RESERVE_REPORT_TYPES } from "../reports/reserve-report.ts";
 import { formatDuration } from "../units.ts";
@@ -24,6 +25,7 @@ export function expectedState(
   for (const key of CONTRACT_KEYS) {
     const compiled = build.contract(ARTIFACTS[key]);
     state.set(`code.${key}`, maskedCodeHash(compiled, compiled.runtimeCode));
+    state.set(`platform.${key}`, AS_DEPLOYED);
   }
 
   const executors = timelock.executors.length === 0 ? [ZeroAddress] : timelock.executors;

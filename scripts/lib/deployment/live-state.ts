@@ -44,6 +44,7 @@ export async function readLiveState(
     const code = await chain.code(addresses[key]);
     state.set(`code.${key}`, code === "0x" ? "no code" : maskedCodeHash(build.contract(ARTIFACTS[key]), code));
     if (code === "0x") return { state, notes }; // nothing else can be read
+    state.set(`platform.${key}`, await chain.platform(addresses[key], ARTIFACTS[key], deployer));
   }
   const attestations = ReserveAttestations__factory.connect(addresses.attestations, chain.provider);
   const token = IStablecoin__factory.connect(addresses.token, chain.provider);

@@ -1,11 +1,16 @@
-import type { BaseWallet, Provider } from "ethers";
+import type { BaseWallet, Provider, Signer } from "ethers";
 
 /** A call or, with `to` null, a contract creation. */
 export interface Request {
   readonly from: string;
   readonly to: string | null;
   readonly data: string;
+  /** Name of a contract that is created, for chains that record it. */
+  readonly name?: string;
 }
+
+/** Says that what a chain keeps beside the code is as it was asked for. */
+export const AS_DEPLOYED = "as deployed";
 
 /** What a transaction will take. */
 export interface Estimate {
@@ -61,6 +66,8 @@ export interface Chain {
   code(address: string): Promise<string>;
   /** ERC-1967 implementation of a proxy. */
   implementation(proxy: string): Promise<string>;
+  /** A signer with this key, for contracts of ethers. */
+  signer(key: BaseWallet): Signer;
   /** Executes without a transaction. Throws what the node answers, revert data included. */
   simulate(request: Request): Promise<Estimate>;
   /** The most one unit of gas costs now, in the native coin's smallest unit. */
@@ -79,4 +86,10 @@ export interface Chain {
   sight(signed: Signed): Promise<Sighting>;
   /** Number of the latest block that counts as final. */
   finalBlock(): Promise<number>;
+  /**
+   * Compares what the chain keeps beside the code with what a deployment asks for: on TRON the contract's name, its
+   * origin and who pays its energy.
+   * @returns {@link AS_DEPLOYED}, or what differs.
+   */
+  platform(address: string, name: string, deployer: string): Promise<string>;
 }

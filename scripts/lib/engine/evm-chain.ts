@@ -1,9 +1,25 @@
-import { type BaseWallet, type Provider, Transaction, type TransactionLike, dataSlice, getAddress } from "ethers";
+import {
+  type BaseWallet,
+  type Provider,
+  type Signer,
+  Transaction,
+  type TransactionLike,
+  dataSlice,
+  getAddress,
+} from "ethers";
 import { OperatorError } from "../errors.ts";
-import type { Chain, Estimate, Mined, Request, Sighting, Signed } from "./chain.ts";
+import {
+  AS_DEPLOYED,
+  type Chain,
+  type Estimate,
+  type Mined,
+  type Request,
+  type Sighting,
+  type Signed,
+} from "./chain.ts";
 
 /** keccak256("eip1967.proxy.implementation") - 1 */
-const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
+export const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 
 /** Room above the estimate, since state may move before the transaction is mined. */
 const GAS_MARGIN = { numerator: 5n, denominator: 4n };
@@ -51,6 +67,10 @@ export class EvmChain implements Chain {
 
   async implementation(proxy: string): Promise<string> {
     return getAddress(dataSlice(await this.provider.getStorage(proxy, IMPLEMENTATION_SLOT), 12));
+  }
+
+  signer(key: BaseWallet): Signer {
+    return key.connect(this.provider);
   }
 
   async simulate(request: Request): Promise<Estimate> {
@@ -118,6 +138,11 @@ export class EvmChain implements Chain {
   async finalBlock(): Promise<number> {
     if (this.#confirmations === null) return (await this.provider.getBlock("finalized"))?.number ?? 0;
     return Math.max(0, (await this.provider.getBlockNumber()) - this.#confirmations + 1);
+  }
+
+  /** An EVM chain keeps nothing but the code. */
+  platform(): Promise<string> {
+    return Promise.resolve(AS_DEPLOYED);
   }
 
   /** The account's next nonce. Transactions of somebody else in between would make the outcome unclear. */

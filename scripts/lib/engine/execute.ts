@@ -26,7 +26,9 @@ export interface Executor {
 /** The transaction an action amounts to. */
 export function toRequest(action: Action, from: string, build: Build): Request {
   const compiled = build.contract(action.artifact);
-  if (action.kind === "deploy") return { from, to: null, data: creationData(compiled, action.args) };
+  if (action.kind === "deploy") {
+    return { from, to: null, data: creationData(compiled, action.args), name: compiled.name };
+  }
   return { from, to: action.to, data: compiled.abi.encodeFunctionData(action.method, action.args) };
 }
 
@@ -37,7 +39,10 @@ export function toRequest(action: Action, from: string, build: Build): Request {
 export async function execute(on: Executor, step: string, action: Action, key: BaseWallet): Promise<void> {
   const signed = await signNew(on, step, action, key);
   await send(on, action.key, signed);
-  await conclude(on, action.key);
+  if (await conclude(on, action.key)) return;
+  throw new OperatorError("NOT_MINED", `${signed.hash} was not mined and can never be any more.`, {
+    remedy: "Run again: the transaction is signed anew, since the old one can have no effect.",
+  });
 }
 
 /**
@@ -53,7 +58,10 @@ export async function resume(
   const pending: IntentRecord[] = [];
   for (const intent of open.intents) {
     const { state } = await on.chain.sight(intent);
-    if (state === "mined") return conclude(on, open.key);
+    if (state === "mined") {
+      await conclude(on, open.key);
+      return;
+    }
     if (state === "dead") on.journal.append({ type: "dropped", key: open.key, hash: intent.hash });
     else pending.push(intent);
   }
@@ -126,9 +134,14 @@ async function send(on: Executor, key: string, signed: Signed): Promise<void> {
   on.journal.append({ type: "sent", key, hash: signed.hash });
 }
 
-/** Waits until one of an action's transactions is final, checks what it did, and records it. */
-async function conclude(on: Executor, key: string): Promise<void> {
-  const { intent, mined } = await finality(on, key);
+/**
+ * Waits until one of an action's transactions is final, checks what it did, and records it.
+ * @returns False if none can be mined any more, which is recorded.
+ */
+async function conclude(on: Executor, key: string): Promise<boolean> {
+  const final = await finality(on, key);
+  if (final === null) return false;
+  const { intent, mined } = final;
   const recorded = on.journal.records.some((entry) => entry.type === "mined" && entry.hash === mined.hash);
   if (!recorded) {
     const { hash, succeeded, block, contractAddress } = mined;
@@ -140,6 +153,7 @@ async function conclude(on: Executor, key: string): Promise<void> {
     throw new OperatorError("STEP_REVERTED", message);
   }
   on.journal.append({ type: "verified", key, hash: mined.hash, ...(await verifyEffect(on, intent, mined)) });
+  return true;
 }
 
 async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): Promise<{ runtimeCodeHash?: string }> {
@@ -155,12 +169,14 @@ async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): P
   throw new OperatorError("EFFECT_MISSING", message);
 }
 
-async function finality(on: Executor, key: string): Promise<{ intent: IntentRecord; mined: Mined }> {
+async function finality(on: Executor, key: string): Promise<{ intent: IntentRecord; mined: Mined } | null> {
   const started = Date.now();
   const intents = fold(on.journal.records).open.find((open) => open.key === key)?.intents ?? [];
   for (;;) {
+    let dead = 0;
     for (const intent of intents) {
       const sighting = await on.chain.sight(intent);
+      if (sighting.state === "dead") dead += 1;
       if (sighting.state !== "mined") continue;
       const { mined } = sighting;
       const left = mined.block - (await on.chain.finalBlock());
@@ -169,6 +185,10 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
         const again = await on.chain.sight(intent);
         if (again.state === "mined" && again.mined.blockHash === mined.blockHash) return { intent, mined };
       } else on.say(`in block ${mined.block}, ${left} more to be final`);
+    }
+    if (dead === intents.length) {
+      for (const { hash } of intents) on.journal.append({ type: "dropped", key, hash });
+      return null;
     }
     if (Date.now() - started > on.patience) {
       const hashes = intents.map((intent) => intent.hash).join(", ");

@@ -81,8 +81,8 @@ async function networkWallets(connection: NetworkConnection<string>): Promise<Ba
   }
   const wallets: BaseWallet[] = [];
   for (const account of accounts) {
-    const key = "privateKey" in account ? account.privateKey : account;
-    wallets.push(toWallet("an account of the network", await key.get()));
+    const key = await ("privateKey" in account ? account.privateKey : account).get();
+    if (key !== "") wallets.push(toWallet("an account of the network", key)); // an empty one is elsewhere
   }
   return wallets;
 }

@@ -1,13 +1,20 @@
+import { BrowserProvider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { limits } from "../../../deploy/06-limits.ts";
 import { STEPS } from "../../../deploy/steps.ts";
+import { TronClient, type Transport } from "../../../tron/client.ts";
+import { readPrices } from "../../../tron/costs.ts";
+import { createTronNode } from "../../../tron/devnet/node.ts";
+import { TronProvider } from "../../../tron/provider.ts";
 import type { Desired } from "../config/resolve.ts";
 import type { Build } from "./build.ts";
+import type { Chain } from "./chain.ts";
 import { EvmChain } from "./evm-chain.ts";
 import { toRequest } from "./execute.ts";
 import { developmentWallets, walletKeys } from "./keys.ts";
 import { run } from "./run.ts";
 import { memoryStore } from "./store.ts";
+import { TronChain } from "./tron-chain.ts";
 
 /** Hardhat's in-process network. */
 const REHEARSAL_NETWORK = "default";
@@ -16,7 +23,7 @@ const REHEARSAL_NETWORK = "default";
 const GAS_MARGIN = { numerator: 5n, denominator: 4n };
 
 /**
- * Deploys the coin on an empty in-process chain with the same chain id, by a public development account, and measures.
+ * Deploys the coin on an empty in-process chain of the same kind and id, by a public development account, and measures.
  * Whatever would fail there would fail on the real chain, after the first fees were paid.
  * @returns Gas of each action by its key, with the margin of a gas limit.
  */
@@ -25,11 +32,9 @@ export async function rehearse(
   desired: Desired,
   build: Build,
 ): Promise<ReadonlyMap<string, bigint>> {
-  const override = { chainId: Number(desired.network.chainId) };
-  const connection = await hre.network.create({ network: REHEARSAL_NETWORK, override });
+  const rehearsal = await (desired.network.platform === "tron" ? emptyTron(desired) : emptyEvm(hre, desired));
+  const { chain } = rehearsal;
   try {
-    const { provider } = connection.ethers;
-    const chain = new EvmChain({ provider, confirmations: 1, pollMilliseconds: 10 });
     const store = memoryStore();
     const network = { ...desired.network, environment: "development" as const };
     const steps = STEPS.filter((step) => step.id < limits.id);
@@ -50,6 +55,35 @@ export async function rehearse(
     }
     return gas;
   } finally {
-    await connection.close();
+    await rehearsal.close();
   }
+}
+
+interface Rehearsal {
+  readonly chain: Chain;
+  close(): Promise<void>;
+}
+
+async function emptyEvm(hre: HardhatRuntimeEnvironment, { network }: Desired): Promise<Rehearsal> {
+  const override = { chainId: Number(network.chainId) };
+  const connection = await hre.network.create({ network: REHEARSAL_NETWORK, override });
+  const { provider } = connection.ethers;
+  const chain = new EvmChain({ provider, confirmations: 1, pollMilliseconds: 10 });
+  return { chain, close: () => connection.close() };
+}
+
+/** Energy differs from gas: what goes to TRON is rehearsed under java-tron's rules. */
+async function emptyTron({ network }: Desired): Promise<Rehearsal> {
+  const privateKeys = developmentWallets().map(({ privateKey }) => privateKey.slice(2));
+  const node = await createTronNode({ port: false, chainId: network.chainId, privateKeys });
+  const transport: Transport = (path, body) => node.request(path, body);
+  const client = new TronClient({ wallet: transport, solidity: transport, jsonRpc: transport });
+  const tron = new TronProvider({ client, settings: { feeLimit: (await readPrices(client)).highestFeeLimit } });
+  const provider = new BrowserProvider(tron, undefined, { polling: false });
+  const chain = new TronChain({ tron, provider, confirmations: 1, pollMilliseconds: 10 });
+  const close = async (): Promise<void> => {
+    provider.destroy();
+    await node.close();
+  };
+  return { chain, close };
 }

@@ -32,13 +32,6 @@ export interface Unfreezing {
   readonly expiresAt: bigint;
 }
 
-/** Stake whose resource another account uses. */
-export interface Loan {
-  readonly receiver: BareAddress;
-  readonly resource: Resource;
-  readonly amount: bigint;
-}
-
 /** An account. All amounts in sun, times in milliseconds, `consumedAt` in slots. */
 export interface Account {
   readonly address: BareAddress;
@@ -54,7 +47,6 @@ export interface Account {
   readonly staked: Readonly<Record<Resource, bigint>>;
   readonly delegatedOut: Readonly<Record<Resource, bigint>>;
   readonly delegatedIn: Readonly<Record<Resource, bigint>>;
-  readonly loans: readonly Loan[];
   readonly unfreezing: readonly Unfreezing[];
   readonly votes: readonly { readonly address: BareAddress; readonly count: bigint }[];
   readonly owner?: Permission | undefined;
@@ -97,7 +89,6 @@ export function emptyAccount(address: BareAddress, kind: 0 | 2 = 0): Account {
     staked: none,
     delegatedOut: none,
     delegatedIn: none,
-    loans: [],
     unfreezing: [],
     votes: [],
     actives: [],

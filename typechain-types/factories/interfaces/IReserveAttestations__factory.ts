@@ -233,22 +233,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint64",
-        "name": "sequence",
-        "type": "uint64"
-      },
-      {
-        "internalType": "uint64",
-        "name": "latest",
-        "type": "uint64"
-      }
-    ],
-    "name": "SequenceTooFarAhead",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "address",
         "name": "signer",
         "type": "address"

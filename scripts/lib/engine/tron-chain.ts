@@ -1,0 +1,191 @@
+import { type BaseWallet, type Signer, dataSlice, getAddress } from "ethers";
+import { toBase58, toEvm } from "../../../tron/address.ts";
+import { chooseFeeLimit } from "../../../tron/costs.ts";
+import { contractInfo } from "../../../tron/provider/reads.ts";
+import { succeeded } from "../../../tron/provider/receipts.ts";
+import type { TronProvider } from "../../../tron/provider.ts";
+import { type TronConnection, TronSigner } from "../../../tron/signer.ts";
+import {
+  type Operation,
+  type TransactionStatus,
+  broadcastTransaction,
+  createdAddress,
+  finalBlock,
+  readTransaction,
+  referenceBlock,
+  signTransaction,
+  transactionStatus,
+} from "../../../tron/transactions.ts";
+import type { WireBlock, WireInfo } from "../../../tron/wire.ts";
+import { OperatorError } from "../errors.ts";
+import { AS_DEPLOYED, type Chain, type Estimate, type Request, type Sighting, type Signed } from "./chain.ts";
+import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
+
+/** How a TRON chain is talked to. */
+export interface TronChainOptions {
+  /** Builds transactions and reads the node. */
+  readonly tron: TronProvider;
+  /** Anything of ethers over the same `TronProvider`. */
+  readonly provider: TronConnection;
+  /** Blocks on a transaction, itself included; null for what the network's producers have made final. */
+  readonly confirmations: number | null;
+  readonly pollMilliseconds: number;
+}
+
+/**
+ * The engine's view of a TRON chain. There are no nonces: a signed transaction excludes no other. What keeps it from
+ * being sent twice is that it expires: the engine signs anew only when final blocks are past its expiration.
+ */
+export class TronChain implements Chain {
+  readonly nativeDecimals = 6;
+  readonly provider: TronConnection;
+  readonly pollMilliseconds: number;
+  readonly #tron: TronProvider;
+  readonly #confirmations: number | null;
+
+  constructor(options: TronChainOptions) {
+    this.provider = options.provider;
+    this.pollMilliseconds = options.pollMilliseconds;
+    this.#tron = options.tron;
+    this.#confirmations = options.confirmations;
+  }
+
+  async chainId(): Promise<bigint> {
+    return BigInt((await this.#tron.request({ method: "eth_chainId" })) as string);
+  }
+
+  async genesis(): Promise<string> {
+    const block = await this.#tron.client.wallet<WireBlock>("getblock", { id_or_num: "0", detail: false });
+    return `0x${block.blockID ?? ""}`;
+  }
+
+  balance(account: string): Promise<bigint> {
+    return this.provider.getBalance(account);
+  }
+
+  code(address: string): Promise<string> {
+    return this.provider.getCode(address);
+  }
+
+  async implementation(proxy: string): Promise<string> {
+    return getAddress(dataSlice(await this.provider.getStorage(proxy, IMPLEMENTATION_SLOT), 12));
+  }
+
+  signer(key: BaseWallet): Signer {
+    return new TronSigner(key.signingKey, this.provider);
+  }
+
+  async simulate(request: Request): Promise<Estimate> {
+    const { settings } = this.#tron;
+    const cost = await this.#tron.estimateCost(request);
+    chooseFeeLimit({ ...request, value: 0n }, cost, settings.feeLimit, settings.energyMargin);
+    const gas = (cost.energy * BigInt(100 + settings.energyMargin)) / 100n;
+    return { gas, fee: gas * cost.energyPrice + cost.bandwidthFee + cost.activationFee };
+  }
+
+  async gasPrice(): Promise<bigint> {
+    return BigInt((await this.#tron.request({ method: "eth_gasPrice" })) as string);
+  }
+
+  async sign(request: Request, key: BaseWallet, estimate: Estimate, replaces?: Signed): Promise<Signed> {
+    if (replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
+    const unsigned = await this.#tron.prepare({ ...request, gas: `0x${estimate.gas.toString(16)}` });
+    const { hash, raw } = signTransaction(unsigned, key.signingKey);
+    return { hash, raw, from: request.from, nonce: null };
+  }
+
+  decode({ raw }: Signed): Request {
+    return toRequest(readTransaction(raw).operation);
+  }
+
+  /** The fee is not bid for: the network's price is the same for everybody. */
+  underpriced(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  /** A node that calls the transaction expired has the last word only once its expiration is final: see {@link sight}. */
+  async broadcast({ raw }: Signed): Promise<void> {
+    try {
+      await broadcastTransaction(this.#tron.client, raw);
+    } catch (error) {
+      if (!isExpiry(error)) throw error;
+    }
+  }
+
+  async sight({ hash, raw, from }: Signed): Promise<Sighting> {
+    const { expiration } = readTransaction(raw);
+    const status = await transactionStatus(this.#tron.client, hash, expiration);
+    switch (status.state) {
+      case "mined":
+        return { state: "mined", mined: await this.#mined(hash, from, status) };
+      case "expired":
+        return { state: "dead" };
+      default:
+        return { state: status.state };
+    }
+  }
+
+  async finalBlock(): Promise<number> {
+    if (this.#confirmations === null) return Number((await finalBlock(this.#tron.client)).number);
+    const { number } = await referenceBlock(this.#tron.client);
+    return Math.max(0, Number(number) - this.#confirmations + 1);
+  }
+
+  async platform(address: string, name: string, deployer: string): Promise<string> {
+    const { userFeePercentage, originEnergyLimit } = this.#tron.settings;
+    const { smart_contract: found } = await contractInfo(this.#tron.client, address);
+    if (found === undefined) return "no contract";
+    const lines = [
+      ["name", found.name ?? "", name],
+      ["origin", toBase58(found.origin_address ?? ""), toBase58(deployer)],
+      ["energy paid by callers", `${found.consume_user_resource_percent ?? 0}%`, `${userFeePercentage}%`],
+      ["origin's energy limit", `${found.origin_energy_limit ?? 0}`, `${originEnergyLimit}`],
+    ] as const;
+    const wrong = lines.filter(([, actual, expected]) => actual !== expected);
+    return wrong.length === 0 ? AS_DEPLOYED : wrong.map(([what, actual]) => `${what}: ${actual}`).join(", ");
+  }
+
+  async #mined(
+    hash: string,
+    from: string,
+    { info }: Extract<TransactionStatus, { state: "mined" }>,
+  ): Promise<MinedTron> {
+    const id_or_num = `${info.blockNumber ?? 0}`;
+    const block = await this.#tron.client.wallet<WireBlock>("getblock", { id_or_num, detail: false });
+    return {
+      hash,
+      succeeded: succeeded(info),
+      block: info.blockNumber ?? 0,
+      blockHash: `0x${block.blockID ?? ""}`,
+      contractAddress: contractOf(hash, from, info),
+      gasUsed: BigInt(info.receipt?.energy_usage_total ?? 0),
+      fee: BigInt(info.fee ?? 0),
+    };
+  }
+}
+
+type MinedTron = Extract<Sighting, { state: "mined" }>["mined"];
+
+/** Where the receipt says that a contract was created; it must be where the transaction's id puts it. */
+function contractOf(hash: string, from: string, { contract_address }: WireInfo): string | null {
+  if (contract_address === undefined) return null;
+  const address = toEvm(contract_address);
+  return address === createdAddress(hash, from) ? address : null;
+}
+
+function toRequest(operation: Operation): Request {
+  const { from } = operation;
+  switch (operation.kind) {
+    case "create":
+      return { from, to: null, data: operation.data, name: operation.name };
+    case "trigger":
+      return { from, to: operation.to, data: operation.data };
+    case "transfer":
+      return { from, to: operation.to, data: "0x" };
+  }
+}
+
+function isExpiry(error: unknown): boolean {
+  if (!(error instanceof OperatorError) || error.code !== "BROADCAST_REFUSED") return false;
+  return (error.cause as { readonly code?: string } | undefined)?.code === "TRANSACTION_EXPIRATION_ERROR";
+}
