@@ -14,7 +14,7 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessC
     /// @notice Names the next default admin, who can accept after the delay.
     /// @dev Fails with `AccessControlInvalidDefaultAdmin` for the zero address, or a missing role.
     /// @param newAdmin The next default admin.
-    /// @custom:access DEFAULT_ADMIN
+    /// @custom:access DEFAULT_ADMIN_ROLE
     function beginDefaultAdminTransfer(address newAdmin) public virtual override {
         require(newAdmin != address(0), AccessControlInvalidDefaultAdmin(newAdmin));
         super.beginDefaultAdminTransfer(newAdmin);
@@ -24,7 +24,7 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessC
     /// @dev Fails for the default admin's own role, or with a missing role.
     /// @param role The role's id.
     /// @param account The account.
-    /// @custom:access DEFAULT_ADMIN
+    /// @custom:access DEFAULT_ADMIN_ROLE
     function grantRole(
         bytes32 role,
         address account
@@ -36,7 +36,7 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessC
     /// @dev Fails for the default admin's own role, or with a missing role.
     /// @param role The role's id.
     /// @param account The account.
-    /// @custom:access DEFAULT_ADMIN
+    /// @custom:access DEFAULT_ADMIN_ROLE
     function revokeRole(
         bytes32 role,
         address account

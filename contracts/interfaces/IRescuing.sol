@@ -16,7 +16,7 @@ interface IRescuing {
     /// @notice The token itself cannot be rescued: its balances belong to holders.
     error RescueOfOwnToken();
 
-    /// @notice Sends stray tokens held by this contract.
+    /// @notice Sends stray tokens held by this contract. A token that answers `false` is believed only if nothing moved.
     /// @dev Fails with: a missing role, `RescueOfOwnToken`, or the stray token's own refusal. Emits `Rescued`.
     /// @param token The stray token.
     /// @param to The receiver.

@@ -65,7 +65,7 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
     /// @param report The whole report.
     event ReportAccepted(uint64 indexed sequence, bytes32 indexed digest, ReserveReport report);
 
-    /// @notice A guardian closed the window of the latest report.
+    /// @notice A guardian closed a report's window.
     /// @param sequence Number of the report.
     /// @param guardian The caller.
     event WindowClosed(uint64 indexed sequence, address indexed guardian);
@@ -114,6 +114,11 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
     /// @param sequence Number of the report.
     /// @param latest Number of the latest accepted report.
     error SequenceNotNewer(uint64 sequence, uint64 latest);
+
+    /// @notice The sequence is more than 2^32 - 1 above the latest one; a slip must not use up the numbers of all later reports.
+    /// @param sequence Number of the report.
+    /// @param latest Number of the latest accepted report.
+    error SequenceTooFarAhead(uint64 sequence, uint64 latest);
 
     /// @notice The reserves were counted in the future.
     /// @param asOf The time given.
@@ -191,17 +196,19 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
 
     /// @notice Accepts a report that a quorum signed. Anyone may submit it.
     /// @dev Fails with: the errors of signatures (`QuorumNotReached`, `UnknownAttestor`, `DuplicateAttestor`,
-    /// `AttestorsNotAscending`, OpenZeppelin's `ECDSA…`), of times (`SequenceNotNewer`, `AsOfInFuture`, `AsOfAfterWindow`,
-    /// `InvalidWindow`, `WindowOverlap`, `WindowTooFarAhead`, `WindowExpired`), of amounts (`OverAllocated`,
-    /// `AllocationsNotAscending`, `ReservesOutOfRange`), or `IssuanceHalted`. Emits `ReportAccepted`.
+    /// `AttestorsNotAscending`, OpenZeppelin's `ECDSA…`), of sequences (`SequenceNotNewer`, `SequenceTooFarAhead`), of times
+    /// (`AsOfInFuture`, `AsOfAfterWindow`, `InvalidWindow`, `WindowOverlap`, `WindowTooFarAhead`, `WindowExpired`), of
+    /// amounts (`OverAllocated`, `AllocationsNotAscending`, `ReservesOutOfRange`), `WindowNotBegun` while the latest report's
+    /// window is still to come and not closed, or `IssuanceHalted`. Emits `ReportAccepted`. An open window goes on to its end.
     /// @param newReport The report.
     /// @param signatures The attestors' signatures, by rising signer.
     function submit(ReserveReport calldata newReport, bytes[] calldata signatures) external;
 
     /// @notice Proves that a quorum signed two reports that contradict each other: different content under one sequence,
     /// or windows that overlap. Anyone may. Issuance halts.
-    /// @dev Fails with: the errors of signatures, `NoConflict`, `ConflictResolved` or `IssuanceHalted`. Emits
-    /// `EquivocationProven`.
+    /// @dev Fails with: the errors of signatures, `NoConflict`, `ConflictResolved`, `IssuanceHalted`, or the error that
+    /// keeps one of the two from ever being accepted anywhere (`AsOfAfterWindow`, `InvalidWindow`, the errors of amounts).
+    /// Emits `EquivocationProven`.
     /// @param first A signed report.
     /// @param firstSignatures Its signatures, by rising signer.
     /// @param second A signed report that contradicts it.
@@ -213,10 +220,10 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
         bytes[] calldata secondSignatures
     ) external;
 
-    /// @notice Closes the window of the latest report before its end. Lowering is always safe.
-    /// @dev Fails with: a missing role, `ReportUnknown` if this is not the latest report, or `WindowClosedEarly`.
-    /// Emits `WindowClosed`.
-    /// @param sequence Number of the latest report.
+    /// @notice Closes a window before its end, or before it begins. Lowering is always safe.
+    /// @dev Fails with: a missing role, `ReportUnknown` if this is neither the latest report nor the one whose window is
+    /// open until the latest one's begins, or `WindowClosedEarly`. Emits `WindowClosed`.
+    /// @param sequence Number of the report.
     function closeWindow(uint64 sequence) external;
 
     /// @notice Lifts a halt. The window stays closed: issuance resumes with the next report.

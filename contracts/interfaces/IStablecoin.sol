@@ -35,7 +35,7 @@ interface IStablecoin is IHolder, IIssuerControls {
     /// @notice Native coin was sent along with an upgrade that makes no call.
     error ERC1967NonPayable();
 
-    /// @notice A call that belongs to an upgrade failed without a reason.
+    /// @notice A call that belongs to an upgrade, or of a rescued token, failed without a reason.
     error FailedCall();
 
     /// @notice A call that belongs to an upgrade went to an address without code.
@@ -46,8 +46,8 @@ interface IStablecoin is IHolder, IIssuerControls {
     /// @param token The token.
     error SafeERC20FailedOperation(address token);
 
-    /// @notice What was minted under one report does not fit its counter.
-    /// @param bits Width of the counter.
+    /// @notice A number does not fit where OpenZeppelin's limits and delays keep it. Values that came so far do fit.
+    /// @param bits Width of the place.
     /// @param value The value.
     error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value);
 

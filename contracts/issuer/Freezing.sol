@@ -8,7 +8,7 @@ import {Ledger} from "../token/Ledger.sol";
 import {Roles} from "./Roles.sol";
 
 /// @title Freezing
-/// @notice An account's record of freeze is one of:
+/// @notice A freeze at two speeds, recorded above the balance. An account's record is one of:
 ///
 ///     none     frozenUntil is zero               a guardian may freeze
 ///     running  frozenUntil is in the future      compliance may ratify or unfreeze

@@ -62,6 +62,7 @@ contract ReserveAttestations is Governed, Attestors {
         bool closed;
         bool halted;
         uint64 resolvedThrough;
+        uint64 running; // whose window goes on until the latest one begins, zero for none
         mapping(uint64 sequence => AcceptedReport) reports;
     }
 
@@ -71,6 +72,9 @@ contract ReserveAttestations is Governed, Attestors {
 
     bytes32 private constant DOMAIN_TYPEHASH = keccak256("EIP712Domain(string name,string version,bytes32 salt)");
     string private constant DOMAIN_VERSION = "1";
+
+    /// @dev How far a sequence may lie above the last one. Within it, no mistake can use up all numbers.
+    uint64 private constant MAXIMUM_STEP = type(uint32).max;
 
     /// @inheritdoc IReserveAttestations
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
@@ -110,15 +114,24 @@ contract ReserveAttestations is Governed, Attestors {
     // ------------------------------------------------------------------------------------------------ reports
 
     /// @inheritdoc IReserveAttestations
+    /// @custom:access anyone with a quorum's signatures
     function submit(ReserveReport calldata newReport, bytes[] calldata signatures) external {
         ReserveAttestationsStorage storage $ = _state();
         require(!$.halted, IssuanceHalted());
         require(newReport.sequence > $.sequence, SequenceNotNewer(newReport.sequence, $.sequence));
+        require(newReport.sequence - $.sequence <= MAXIMUM_STEP, SequenceTooFarAhead(newReport.sequence, $.sequence));
         _requireTimely(newReport, $.validUntil);
         uint256 mintable = newReport.requireCovered(block.chainid);
         bytes32 digest = reportDigest(newReport);
         _requireQuorum(digest, signatures);
 
+        if (block.timestamp >= $.validFrom) {
+            // Anyone may post a report ahead, so that must not cut short the window that is open.
+            $.running = $.closed ? 0 : $.sequence;
+        } else {
+            // A window to come cannot be skipped, unless a guardian has closed it.
+            require($.closed, WindowNotBegun($.sequence, $.validFrom));
+        }
         $.sequence = newReport.sequence;
         $.validFrom = newReport.validFrom;
         $.validUntil = newReport.validUntil;
@@ -137,6 +150,7 @@ contract ReserveAttestations is Governed, Attestors {
     }
 
     /// @inheritdoc IReserveAttestations
+    /// @custom:access anyone with a quorum's signatures under both reports
     function proveEquivocation(
         ReserveReport calldata first,
         bytes[] calldata firstSignatures,
@@ -148,6 +162,8 @@ contract ReserveAttestations is Governed, Attestors {
         bytes32 firstDigest = reportDigest(first);
         bytes32 secondDigest = reportDigest(second);
         require(firstDigest != secondDigest && first.contradicts(second), NoConflict());
+        _requireAcceptable(first);
+        _requireAcceptable(second);
         uint64 later = first.sequence > second.sequence ? first.sequence : second.sequence;
         require(later > $.resolvedThrough, ConflictResolved(later, $.resolvedThrough));
         _requireQuorum(firstDigest, firstSignatures);
@@ -160,9 +176,13 @@ contract ReserveAttestations is Governed, Attestors {
     /// @custom:access GUARDIAN_ROLE
     function closeWindow(uint64 sequence) external onlyRole(GUARDIAN_ROLE) {
         ReserveAttestationsStorage storage $ = _state();
-        require(sequence == $.sequence, ReportUnknown(sequence));
-        require(!$.closed, WindowClosedEarly(sequence));
-        $.closed = true;
+        if (sequence != 0 && sequence == $.running && block.timestamp < $.validFrom) {
+            $.running = 0;
+        } else {
+            require(sequence == $.sequence, ReportUnknown(sequence));
+            require(!$.closed, WindowClosedEarly(sequence));
+            $.closed = true;
+        }
         emit WindowClosed(sequence, msg.sender);
     }
 
@@ -177,6 +197,7 @@ contract ReserveAttestations is Governed, Attestors {
         $.resolvedThrough = resolvedThrough_;
         $.halted = false;
         $.closed = true;
+        $.running = 0;
         emit HaltResolved(resolvedThrough_);
     }
 
@@ -191,12 +212,18 @@ contract ReserveAttestations is Governed, Attestors {
     /// @inheritdoc IReserveGate
     function issuanceWindow() external view returns (uint64 sequence, uint256 mintable, uint256 reserves) {
         ReserveAttestationsStorage storage $ = _state();
+        require(!$.halted, IssuanceHalted());
         sequence = $.sequence;
+        if (block.timestamp < $.validFrom) {
+            uint64 running = $.running;
+            AcceptedReport storage last = $.reports[running];
+            if (running != 0 && block.timestamp < last.validUntil) return (running, last.mintable, last.reserves);
+            require(!$.closed, WindowClosedEarly(sequence));
+            revert WindowNotBegun(sequence, $.validFrom);
+        }
         // An open window has its report: only `submit` opens one.
         AcceptedReport storage accepted = $.closed ? _report(sequence) : $.reports[sequence];
-        require(!$.halted, IssuanceHalted());
         require(!$.closed, WindowClosedEarly(sequence));
-        require(block.timestamp >= $.validFrom, WindowNotBegun(sequence, $.validFrom));
         require(block.timestamp < $.validUntil, WindowExpired(sequence, $.validUntil));
         return (sequence, accepted.mintable, accepted.reserves);
     }
@@ -302,16 +329,18 @@ contract ReserveAttestations is Governed, Attestors {
 
     // ------------------------------------------------------------------------------------------------ private
 
+    /// @dev A report that no chain could ever accept contradicts nothing: a slip that was signed again is no equivocation.
+    function _requireAcceptable(ReserveReport calldata signed) private view {
+        signed.requireWindow(MAXIMUM_WINDOW);
+        signed.requireCovered(block.chainid);
+    }
+
     /// @dev All rules about times, against the clock and the end of the last window.
     function _requireTimely(ReserveReport calldata newReport, uint64 previousValidUntil) private view {
         uint64 validFrom = newReport.validFrom;
         uint64 validUntil = newReport.validUntil;
         require(newReport.asOf <= block.timestamp, AsOfInFuture(newReport.asOf));
-        require(newReport.asOf <= validFrom, AsOfAfterWindow(newReport.asOf, validFrom));
-        require(
-            validFrom < validUntil && validUntil - validFrom <= MAXIMUM_WINDOW,
-            InvalidWindow(validFrom, validUntil)
-        );
+        newReport.requireWindow(MAXIMUM_WINDOW);
         require(validFrom >= previousValidUntil, WindowOverlap(validFrom, previousValidUntil));
         require(validFrom <= block.timestamp + MAXIMUM_WINDOW, WindowTooFarAhead(validFrom));
         require(block.timestamp < validUntil, WindowExpired(newReport.sequence, validUntil));

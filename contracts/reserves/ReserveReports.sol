@@ -6,7 +6,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IReserveAttestations} from "../interfaces/IReserveAttestations.sol";
 
 /// @title ReserveReports
-/// @notice What a report says about itself, without any state: its hash, its amounts, its contradictions.
+/// @notice What a report says about itself, without any state: its hash, its window, its amounts, its contradictions.
 library ReserveReports {
     bytes32 internal constant ALLOCATION_TYPEHASH = keccak256("Allocation(uint256 chainId,uint256 mintable)");
     bytes32 internal constant REPORT_TYPEHASH = keccak256(
@@ -35,6 +35,16 @@ library ReserveReports {
                     keccak256(abi.encodePacked(hashes))
                 )
             );
+    }
+
+    /// @dev Checks the window: counted before it begins, not empty, not longer than allowed.
+    function requireWindow(IReserveAttestations.ReserveReport calldata report, uint64 maximumWindow) internal pure {
+        (uint64 asOf, uint64 validFrom, uint64 validUntil) = (report.asOf, report.validFrom, report.validUntil);
+        require(asOf <= validFrom, IReserveAttestations.AsOfAfterWindow(asOf, validFrom));
+        require(
+            validFrom < validUntil && validUntil - validFrom <= maximumWindow,
+            IReserveAttestations.InvalidWindow(validFrom, validUntil)
+        );
     }
 
     /// @dev Checks the amounts and returns the share of `chainId`, zero if it has none.

@@ -96,12 +96,14 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC20
+    /// @custom:access the holder
     function transfer(address to, uint256 value) external whenOn(TRANSFER) returns (bool) {
         _transfer(msg.sender, to, value);
         return true;
     }
 
     /// @inheritdoc IERC20
+    /// @custom:access a spender, within its allowance
     function transferFrom(address from, address to, uint256 value) external whenOn(TRANSFER) returns (bool) {
         _spendAllowance(from, msg.sender, value);
         _transfer(from, to, value);
@@ -110,6 +112,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
 
     /// @inheritdoc IERC20
     /// @dev Reads no switch: spending is what is checked.
+    /// @custom:access the holder
     function approve(address spender, uint256 value) external returns (bool) {
         _approve(msg.sender, spender, value);
         return true;
@@ -168,6 +171,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC20Permit
+    /// @custom:access anyone with the owner's signature
     function permit(
         address owner,
         address spender,
@@ -183,6 +187,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IHolder
+    /// @custom:access anyone with the owner's signature
     function permit(
         address owner,
         address spender,
@@ -203,6 +208,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
+    /// @custom:access anyone with the payer's signature
     function transferWithAuthorization(
         address from,
         address to,
@@ -220,6 +226,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
+    /// @custom:access anyone with the payer's signature
     function transferWithAuthorization(
         address from,
         address to,
@@ -235,6 +242,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
+    /// @custom:access the payee with the payer's signature
     function receiveWithAuthorization(
         address from,
         address to,
@@ -253,6 +261,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
+    /// @custom:access the payee with the payer's signature
     function receiveWithAuthorization(
         address from,
         address to,
@@ -269,6 +278,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
+    /// @custom:access anyone with the authorizer's signature
     function cancelAuthorization(
         address authorizer,
         bytes32 nonce,
@@ -280,6 +290,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     }
 
     /// @inheritdoc IERC3009
+    /// @custom:access anyone with the authorizer's signature
     function cancelAuthorization(
         address authorizer,
         bytes32 nonce,

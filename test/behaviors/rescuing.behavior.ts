@@ -30,8 +30,17 @@ export function behavesLikeARescuer(chain: Chain): void {
       expect(await silent.getFunction("balanceOf")(bob.address)).to.equal(100n);
     });
 
+    it("sends a token on whose transfer answers false though it has moved (incident 9: USDT on TRON)", async () => {
+      const lying = await deployMock(chain, deployer, "LyingToken", system.address, 100n);
+      await chain.expectEvents(system.as(rescuer).rescue(addressOf(lying), bob.address, 60n), [
+        [lying, "Transfer", [system.address, bob, 60n]],
+        [system.token, "Rescued", [lying, bob, 60n]],
+      ]);
+      expect(await lying.getFunction("balanceOf")(bob.address)).to.equal(60n);
+    });
+
     it("fails when the token fails", async () => {
-      const refusing = await deployMock(chain, deployer, "RefusingToken");
+      const refusing = await deployMock(chain, deployer, "RefusingToken", system.address, 100n);
       await chain.expectRevert(
         system.as(rescuer).rescue(addressOf(refusing), bob.address, 1n),
         "SafeERC20FailedOperation",

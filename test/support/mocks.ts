@@ -11,6 +11,7 @@ const FILES = {
   BooleanWallet: "OddWallets.sol",
   StrayToken: "StrayTokens.sol",
   SilentToken: "StrayTokens.sol",
+  LyingToken: "StrayTokens.sol",
   RefusingToken: "StrayTokens.sol",
   ForeignControls: "ForeignControls.sol",
   MisplacedControls: "ForeignControls.sol",

@@ -109,6 +109,29 @@ describe("Transactions on the embedded node", function () {
       const { info } = await lab.mined(await act("withdrawexpireunfreeze", {}));
       expect(info["withdraw_expire_amount"]).to.equal(5_000_000);
     });
+
+    it("lent energy pays for its receiver until it is taken back", async () => {
+      const [owner_address, receiver_address] = [account(3), account(2)];
+      const resource = "ENERGY";
+      const ask = async (path: string, body: Recorded): Promise<Recorded> =>
+        lab.ask(`/wallet/${path}`, { owner_address, resource, ...body });
+      const act = async (path: string, body: Recorded): Promise<unknown> =>
+        lab.mined(await lab.broadcast(await ask(path, body), 3));
+      await act("freezebalancev2", { frozen_balance: 5_000_000 });
+      await act("delegateresource", { receiver_address, balance: 2_000_000 });
+      const { info } = await lab.send(await lab.place("60015f55"), "", { from: 2 });
+      expect(info["receipt"]).to.include({ energy_usage_total: 20_005 }).and.not.have.property("energy_fee");
+      const validate = "class org.tron.core.exception.ContractValidateException : ";
+      expect(await ask("undelegateresource", { receiver_address: account(1), balance: 1 })).to.deep.equal({
+        Error: `${validate}delegated Resource does not exist`,
+      });
+      expect(await ask("undelegateresource", { receiver_address, balance: 2_000_001 })).to.deep.equal({
+        Error: `${validate}insufficient delegateFrozenBalance(Energy), request=2000001, unlock_balance=2000000`,
+      });
+      await act("undelegateresource", { receiver_address, balance: 2_000_000 });
+      const resources = await lab.ask("/wallet/getaccountresource", { address: receiver_address });
+      expect(resources).to.not.have.property("EnergyLimit");
+    });
   });
 
   describe("refusals", () => {

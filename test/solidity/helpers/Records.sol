@@ -61,6 +61,7 @@ abstract contract Records is System {
     mapping(address owner => mapping(address spender => uint256)) public allowances;
     mapping(address account => uint256) public replayedBalance;
     uint256 public replayedSupply;
+    mapping(uint64 sequence => bool) public windowClosed;
     Window[] internal windows;
 
     /// @dev Rules that are watched while an act happens.
@@ -117,14 +118,16 @@ abstract contract Records is System {
     function _recordIssued(uint256 amount, bytes32 depositRef) internal {
         issued += amount;
         ++depositUses[depositRef];
-        if (windows.length == 0) {
-            mintedOutsideWindow = true;
+        // Windows do not overlap, so from the last one back the first that has begun is the only one that can be open.
+        for (uint256 i = windows.length; i > 0; --i) {
+            Window memory begun = windows[i - 1];
+            if (block.timestamp < begun.validFrom) continue;
+            issuedUnder[begun.sequence] += amount;
+            if (block.timestamp >= begun.validUntil || windowClosed[begun.sequence]) mintedOutsideWindow = true;
+            if (token.totalSupply() > begun.reserves) mintedBeyondReserves = true;
             return;
         }
-        Window memory open = windows[windows.length - 1];
-        issuedUnder[open.sequence] += amount;
-        if (block.timestamp < open.validFrom || block.timestamp >= open.validUntil) mintedOutsideWindow = true;
-        if (token.totalSupply() > open.reserves) mintedBeyondReserves = true;
+        mintedOutsideWindow = true;
     }
 
     /// @dev What an indexer does with a `Transfer`.

@@ -31,15 +31,32 @@ contract RescueTest is System {
         assertEq(silent.balanceOf(alice), 100);
     }
 
+    /// @dev The likeliest stray of all on TRON is USDT, whose transfers answer `false`.
+    function test_SendsATokenThatAnswersFalse() public {
+        IERC20 lying = IERC20(deploy("StrayTokens.sol:LyingToken", abi.encode(address(token), 100)));
+        vm.expectEmit(address(token));
+        emit IRescuing.Rescued(lying, alice, 70);
+        _rescue(lying, 70);
+        assertEq(lying.balanceOf(alice), 70);
+        assertEq(lying.balanceOf(address(token)), 30);
+    }
+
+    function test_RevertWhen_TokenHasNoCode() public {
+        vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, stranger));
+        _rescue(IERC20(stranger), 1);
+    }
+
     function test_RevertWhen_TokenIsTheStablecoin() public {
         vm.expectRevert(IRescuing.RescueOfOwnToken.selector);
         _rescue(IERC20(address(token)), 0);
     }
 
     function test_RevertWhen_TokenRefuses() public {
-        IERC20 refusing = IERC20(deploy("StrayTokens.sol:RefusingToken", ""));
-        vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(refusing)));
-        _rescue(refusing, 1);
+        IERC20 refusing = IERC20(deploy("StrayTokens.sol:RefusingToken", abi.encode(address(token), 100)));
+        for (uint256 amount = 0; amount < 2; ++amount) {
+            vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(refusing)));
+            _rescue(refusing, amount);
+        }
     }
 
     function test_RevertWhen_ThereIsTooLittle() public {

@@ -27,10 +27,23 @@ contract SilentToken {
     }
 }
 
+/// @title LyingToken
+/// @notice Its `transfer` moves what it was told to and answers `false`, as USDT does on TRON.
+contract LyingToken is StrayToken {
+    constructor(address holder, uint256 amount) StrayToken(holder, amount) {}
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        super.transfer(to, amount);
+        return false;
+    }
+}
+
 /// @title RefusingToken
 /// @notice Its `transfer` moves nothing and says so with `false`.
-contract RefusingToken {
-    function transfer(address, uint256) external pure returns (bool) {
+contract RefusingToken is StrayToken {
+    constructor(address holder, uint256 amount) StrayToken(holder, amount) {}
+
+    function transfer(address, uint256) public pure override returns (bool) {
         return false;
     }
 }

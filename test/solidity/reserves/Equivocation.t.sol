@@ -12,6 +12,7 @@ import {Reports} from "../helpers/Reports.sol";
 ///     other sequence, windows overlap           conflict
 ///     other sequence, windows apart             none
 ///     one report twice                          none
+///     one of them acceptable on no chain        none
 contract EquivocationTest is Reports {
     IReserveAttestations.ReserveReport private first;
     IReserveAttestations.ReserveReport private second;
@@ -73,6 +74,29 @@ contract EquivocationTest is Reports {
         _provesNothing(IReserveAttestations.NoConflict.selector);
     }
 
+    /// @dev A report with a slip in it is refused by every chain, and signed again under the same number.
+    function test_RevertWhen_OneIsAcceptableNowhere() public {
+        second.validUntil = second.validFrom + MAXIMUM_WINDOW + 1;
+        _provesNothing(
+            abi.encodeWithSelector(IReserveAttestations.InvalidWindow.selector, second.validFrom, second.validUntil)
+        );
+        second.validUntil = second.validFrom + MAXIMUM_WINDOW;
+        second.asOf = second.validFrom + 1;
+        _provesNothing(
+            abi.encodeWithSelector(IReserveAttestations.AsOfAfterWindow.selector, second.asOf, second.validFrom)
+        );
+        second.asOf = second.validFrom;
+        second.supply = 601;
+        bytes memory overAllocated = abi.encodeWithSelector(IReserveAttestations.OverAllocated.selector, 1_001, 1_000);
+        _provesNothing(overAllocated);
+        (first.supply, second.supply) = (second.supply, first.supply);
+        _provesNothing(overAllocated);
+
+        first.supply = 600;
+        _prove();
+        assertTrue(attestations.halted());
+    }
+
     function test_RevertWhen_EitherLacksAQuorum() public {
         bytes[] memory one = new bytes[](1);
         bytes[] memory firstSignatures = _sign(first);
@@ -103,6 +127,20 @@ contract EquivocationTest is Reports {
         assertFalse(attestations.halted());
         assertEq(attestations.resolvedThrough(), 5);
         vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 5));
+        attestations.issuanceWindow();
+    }
+
+    function test_ResolvingClosesTheOpenWindowAndTheOneToCome() public {
+        _submit(first);
+        IReserveAttestations.ReserveReport memory next = _report(6, 600, 400);
+        (next.validFrom, next.validUntil) = (first.validUntil, first.validUntil + 1 days);
+        _submit(next);
+        _prove();
+        _resolve(5);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 6));
+        attestations.issuanceWindow();
+        vm.warp(next.validFrom);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 6));
         attestations.issuanceWindow();
     }
 
@@ -183,6 +221,10 @@ contract EquivocationTest is Reports {
     }
 
     function _provesNothing(bytes4 reason) private {
+        _provesNothing(abi.encodePacked(reason));
+    }
+
+    function _provesNothing(bytes memory reason) private {
         bytes[] memory firstSignatures = _sign(first);
         bytes[] memory secondSignatures = _sign(second);
         vm.expectRevert(reason);

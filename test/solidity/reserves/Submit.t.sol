@@ -70,9 +70,29 @@ contract SubmitTest is Reports {
     }
 
     function test_SequencesMaySkip() public {
-        report.sequence = type(uint64).max;
+        report.sequence = type(uint32).max;
         _submit(report);
-        assertEq(attestations.latestSequence(), type(uint64).max);
+        assertEq(attestations.latestSequence(), type(uint32).max);
+    }
+
+    /// @dev The largest sequence would be the last report ever.
+    function test_RevertWhen_SequenceIsTooFarAhead() public {
+        report.sequence = type(uint64).max;
+        _rejects(
+            abi.encodeWithSelector(IReserveAttestations.SequenceTooFarAhead.selector, type(uint64).max, uint64(0))
+        );
+        report.sequence = 7;
+        _submit(report);
+        vm.warp(START + 1 days);
+        IReserveAttestations.ReserveReport memory next = _report(8 + uint64(type(uint32).max), 0, 400);
+        bytes[] memory signatures = _sign(next);
+        vm.expectRevert(
+            abi.encodeWithSelector(IReserveAttestations.SequenceTooFarAhead.selector, next.sequence, uint64(7))
+        );
+        attestations.submit(next, signatures);
+        next.sequence -= 1;
+        _submit(next);
+        assertEq(attestations.latestSequence(), 7 + uint64(type(uint32).max));
     }
 
     function test_HistoryStays() public {
@@ -304,9 +324,10 @@ contract SubmitTest is Reports {
 
     // ------------------------------------------------------------------------------------------------ fuzz
 
-    /// @dev Whatever two reports say about their times, accepted windows never overlap.
+    /// @dev Whatever two reports say about their times, accepted windows never overlap, nor is one to come skipped.
     function testFuzz_AcceptedWindowsNeverOverlap(uint64[2] memory begins, uint64[2] memory lengths) public {
         uint64 end = 0;
+        uint64 begin = 0;
         for (uint64 i = 0; i < 2; ++i) {
             report.sequence = i + 1;
             report.validFrom = START + (begins[i] % (2 * MAXIMUM_WINDOW));
@@ -316,10 +337,11 @@ contract SubmitTest is Reports {
                 length != 0 &&
                     length <= MAXIMUM_WINDOW &&
                     report.validFrom >= end &&
+                    begin <= START &&
                     report.validFrom <= START + MAXIMUM_WINDOW;
             try attestations.submit(report, _sign(report)) {
                 assertTrue(valid, "accepted a wrong window");
-                end = report.validUntil;
+                (begin, end) = (report.validFrom, report.validUntil);
             } catch {
                 assertFalse(valid);
             }

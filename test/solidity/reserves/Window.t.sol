@@ -31,15 +31,45 @@ contract WindowTest is Reports {
         attestations.issuanceWindow();
     }
 
-    /// @dev A report that comes ahead takes the place of the open one: its quorum chose to end it.
-    function test_ALaterReportEndsTheOpenWindow() public {
-        _submit(_report(1, 0, 400));
-        IReserveAttestations.ReserveReport memory next = _report(2, 0, 400);
-        next.validFrom = START + 1 days;
-        next.validUntil = START + 2 days;
+    /// @dev Anyone may post a report as soon as it is signed. Nobody can stop issuance by that.
+    function test_TheOpenWindowGoesOnWhenTheNextReportComesAhead() public {
+        _submit(_report(1, 600, 400));
+        _submit(_next(2, 70));
+        assertEq(attestations.latestSequence(), 2);
+        vm.warp(START + 1 days - 1);
+        _assertWindow(1, 400, 1_000);
+        vm.warp(START + 1 days);
+        _assertWindow(2, 70, 70);
+    }
+
+    function test_IsClosedBetweenTheOpenWindowAndTheNext() public {
+        _submit(_report(1, 600, 400));
+        IReserveAttestations.ReserveReport memory next = _next(2, 70);
+        next.validFrom += 100;
         _submit(next);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days));
+        vm.warp(START + 1 days);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days + 100));
         attestations.issuanceWindow();
+    }
+
+    function test_RevertWhen_AWindowToComeWouldBeSkipped() public {
+        _submit(_report(1, 600, 400));
+        _submit(_next(2, 70));
+        IReserveAttestations.ReserveReport memory third = _next(3, 80);
+        (third.validFrom, third.validUntil) = (START + 2 days, START + 3 days);
+        bytes[] memory signatures = _sign(third);
+        bytes memory pending = abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days);
+        vm.expectRevert(pending);
+        attestations.submit(third, signatures);
+
+        _close(2); // a guardian took it back
+        attestations.submit(third, signatures);
+        _assertWindow(1, 400, 1_000);
+        vm.warp(START + 1 days);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 3, START + 2 days));
+        attestations.issuanceWindow();
+        vm.warp(START + 2 days);
+        _assertWindow(3, 80, 80);
     }
 
     function test_RevertWhen_NoReportWasAccepted() public {
@@ -87,6 +117,41 @@ contract WindowTest is Reports {
         vm.warp(START + 1 days);
         _submit(_report(2, 0, 70));
         _assertWindow(2, 70, 70);
+    }
+
+    function test_AGuardianClosesTheOpenWindowThoughTheNextReportIsThere() public {
+        _submit(_report(1, 600, 400));
+        _submit(_next(2, 70));
+        vm.expectEmit(address(attestations));
+        emit IReserveAttestations.WindowClosed(1, guardian);
+        _close(1);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days));
+        attestations.issuanceWindow();
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 1));
+        _close(1);
+        vm.warp(START + 1 days);
+        _assertWindow(2, 70, 70);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 1));
+        _close(1);
+    }
+
+    function test_AGuardianClosesTheNextAndLeavesTheOpenWindow() public {
+        _submit(_report(1, 600, 400));
+        _submit(_next(2, 70));
+        _close(2);
+        _assertWindow(1, 400, 1_000);
+        vm.warp(START + 1 days);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 2));
+        attestations.issuanceWindow();
+    }
+
+    /// @dev A closed window stays closed, also when a later report comes ahead.
+    function test_AClosedWindowIsNotReopenedByALaterReport() public {
+        _submit(_report(1, 600, 400));
+        _close(1);
+        _submit(_next(2, 70));
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days));
+        attestations.issuanceWindow();
     }
 
     function test_RevertWhen_ClosingAnotherThanTheLatest() public {
@@ -211,6 +276,15 @@ contract WindowTest is Reports {
     }
 
     // ------------------------------------------------------------------------------------------------ private
+
+    /// @dev A report for the day after this one.
+    function _next(
+        uint64 sequence,
+        uint256 mintable
+    ) private view returns (IReserveAttestations.ReserveReport memory report) {
+        report = _report(sequence, 0, mintable);
+        (report.validFrom, report.validUntil) = (START + 1 days, START + 2 days);
+    }
 
     function _close(uint64 sequence) private {
         vm.prank(guardian);

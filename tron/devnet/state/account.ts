@@ -32,6 +32,13 @@ export interface Unfreezing {
   readonly expiresAt: bigint;
 }
 
+/** Stake whose resource another account uses. */
+export interface Loan {
+  readonly receiver: BareAddress;
+  readonly resource: Resource;
+  readonly amount: bigint;
+}
+
 /** An account. All amounts in sun, times in milliseconds, `consumedAt` in slots. */
 export interface Account {
   readonly address: BareAddress;
@@ -47,6 +54,7 @@ export interface Account {
   readonly staked: Readonly<Record<Resource, bigint>>;
   readonly delegatedOut: Readonly<Record<Resource, bigint>>;
   readonly delegatedIn: Readonly<Record<Resource, bigint>>;
+  readonly loans: readonly Loan[];
   readonly unfreezing: readonly Unfreezing[];
   readonly votes: readonly { readonly address: BareAddress; readonly count: bigint }[];
   readonly owner?: Permission | undefined;
@@ -89,6 +97,7 @@ export function emptyAccount(address: BareAddress, kind: 0 | 2 = 0): Account {
     staked: none,
     delegatedOut: none,
     delegatedIn: none,
+    loans: [],
     unfreezing: [],
     votes: [],
     actives: [],

@@ -1,15 +1,15 @@
 import { bareOf } from "../../protocol/json.ts";
 import { require } from "../errors.ts";
 import { bytesOf } from "../transaction.ts";
-import { type Actuator, ownerAccount } from "./actuator.ts";
+import { type Actuator, existingAccount, ownerAccount } from "./actuator.ts";
 
 const LONGEST_NAME = 200;
 
 /** AccountCreateContract: opens an account. */
 export const createAccount: Actuator = {
-  validate({ world, parameters }, owner, value) {
-    const account = world.account(owner);
-    require(account !== undefined, `Account[41${owner}] not exists`);
+  validate(environment, owner, value) {
+    const { world, parameters } = environment;
+    const account = existingAccount(environment, owner);
     const fee = parameters.createAccountInSystemContractFee;
     require(account.balance >= fee, "Validate CreateAccountActuator error, insufficient fee.");
     const target = bytesOf(value, "account_address");

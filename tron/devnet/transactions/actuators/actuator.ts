@@ -13,9 +13,16 @@ export interface Actuator {
   execute(environment: Environment, owner: BareAddress, value: MessageValue, receipt: Receipt): void;
 }
 
-/** The account of the sender, in the words most actuators use when it is missing. @throws TronException */
-export function ownerAccount({ world }: Environment, owner: BareAddress): Account {
-  const account = world.account(owner);
-  require(account !== undefined, `Account[41${owner}] does not exist`);
+function accountOr(words: string, { world }: Environment, address: BareAddress): Account {
+  const account = world.account(address);
+  require(account !== undefined, `Account[41${address}] ${words}`);
   return account;
 }
+
+/** An account that has to be there, in the words of most older actuators. @throws TronException */
+export const ownerAccount = (environment: Environment, address: BareAddress): Account =>
+  accountOr("does not exist", environment, address);
+
+/** An account that has to be there, in the words of most actuators for stakes. @throws TronException */
+export const existingAccount = (environment: Environment, address: BareAddress): Account =>
+  accountOr("not exists", environment, address);

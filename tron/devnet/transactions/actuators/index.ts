@@ -3,8 +3,9 @@ import { invalid } from "../errors.ts";
 import { createAccount, updateAccount } from "./accounts.ts";
 import type { Actuator } from "./actuator.ts";
 import { clearAbi, updateEnergyLimit, updateSetting } from "./contracts.ts";
+import { delegate, undelegate } from "./delegation.ts";
 import { updatePermissions } from "./permissions.ts";
-import { cancelUnfreezing, delegate, freeze, undelegate, unfreeze, withdrawUnfrozen } from "./staking.ts";
+import { cancelUnfreezing, freeze, unfreeze, withdrawUnfrozen } from "./staking.ts";
 import { transfer } from "./transfer.ts";
 
 const ACTUATORS: Partial<Readonly<Record<ContractName, Actuator>>> = {

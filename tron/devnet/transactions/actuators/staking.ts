@@ -1,13 +1,12 @@
 import type { BareAddress } from "../../../address.ts";
 import { TRX } from "../../chain/parameters.ts";
-import { bareOf } from "../../protocol/json.ts";
 import type { MessageValue } from "../../protocol/message.ts";
 import { type Account, type Resource, RESOURCE_ORDER, type Unfreezing } from "../../state/account.ts";
 import type { Counter } from "../../state/world.ts";
 import type { Environment } from "../environment.ts";
 import { require } from "../errors.ts";
-import { bytesOf, integer } from "../transaction.ts";
-import { type Actuator, ownerAccount } from "./actuator.ts";
+import { integer } from "../transaction.ts";
+import { type Actuator, existingAccount, ownerAccount } from "./actuator.ts";
 
 const DAY = 86_400_000n;
 const MOST_UNFREEZINGS = 32;
@@ -17,12 +16,13 @@ const WEIGHTS: Readonly<Record<Resource, Counter>> = {
   TRON_POWER: "totalTronPowerWeight",
 };
 
-const resourceIn = (value: MessageValue): Resource => RESOURCE_ORDER[Number(integer(value, "resource"))] ?? "BANDWIDTH";
+/** The resource a contract names. */
+export const resourceIn = (value: MessageValue): Resource => RESOURCE_ORDER[Number(integer(value, "resource"))] ?? "BANDWIDTH";
 
 /** Changes a stake and the chain's weight of its resource. */
 function addStake({ world }: Environment, account: Account, resource: Resource, amount: bigint): void {
-  const before = account.staked[resource];
-  world.update(account.address, { staked: { ...account.staked, [resource]: before + amount } });
+  const before = account.staked[resource] + account.delegatedOut[resource];
+  world.update(account.address, { staked: { ...account.staked, [resource]: account.staked[resource] + amount } });
   world.count(WEIGHTS[resource], (before + amount) / TRX - before / TRX);
 }
 
@@ -41,7 +41,7 @@ function payOut(environment: Environment, owner: BareAddress): bigint {
 /** FreezeBalanceV2Contract: stakes TRX for a resource. */
 export const freeze: Actuator = {
   validate(environment, owner, value) {
-    const account = ownerAccount(environment, owner);
+    const account = existingAccount(environment, owner);
     const amount = integer(value, "frozen_balance");
     require(amount > 0n, "frozenBalance must be positive");
     require(amount >= TRX, "frozenBalance must be greater than or equal to 1 TRX");
@@ -85,7 +85,7 @@ export const unfreeze: Actuator = {
 /** WithdrawExpireUnfreezeContract: collects stake whose delay is over. */
 export const withdrawUnfrozen: Actuator = {
   validate(environment, owner) {
-    const account = ownerAccount(environment, owner);
+    const account = existingAccount(environment, owner);
     require(account.unfreezing.some((item) => isDue(environment, item)), "no unFreeze balance to withdraw ");
   },
   execute(environment, owner, _value, receipt) {
@@ -96,7 +96,7 @@ export const withdrawUnfrozen: Actuator = {
 /** CancelAllUnfreezeV2Contract: stakes again what is still unfreezing. */
 export const cancelUnfreezing: Actuator = {
   validate(environment, owner) {
-    require(ownerAccount(environment, owner).unfreezing.length > 0, "No unfreezeV2 list to cancel");
+    require(existingAccount(environment, owner).unfreezing.length > 0, "No unfreezeV2 list to cancel");
   },
   execute(environment, owner, _value, receipt) {
     receipt.withdrawExpired = payOut(environment, owner);
@@ -105,52 +105,4 @@ export const cancelUnfreezing: Actuator = {
     }
     environment.world.update(owner, { unfreezing: [] });
   },
-};
-
-const receiverIn = (value: MessageValue): BareAddress => bareOf(bytesOf(value, "receiver_address"));
-
-function shift(environment: Environment, owner: BareAddress, value: MessageValue, sign: bigint): void {
-  const { world } = environment;
-  const amount = integer(value, "balance") * sign;
-  const resource = resourceIn(value);
-  const from = ownerAccount(environment, owner);
-  world.update(owner, {
-    staked: { ...from.staked, [resource]: from.staked[resource] - amount },
-    delegatedOut: { ...from.delegatedOut, [resource]: from.delegatedOut[resource] + amount },
-  });
-  const to = ownerAccount(environment, receiverIn(value));
-  world.update(to.address, { delegatedIn: { ...to.delegatedIn, [resource]: to.delegatedIn[resource] + amount } });
-}
-
-/** DelegateResourceContract: lends the resource of a stake to another account. */
-export const delegate: Actuator = {
-  validate(environment, owner, value) {
-    const account = ownerAccount(environment, owner);
-    const amount = integer(value, "balance");
-    require(amount >= TRX, "delegateBalance must be greater than or equal to 1 TRX");
-    const resource = resourceIn(value);
-    require(resource !== "TRON_POWER", "ResourceCode error, valid ResourceCode[BANDWIDTH、ENERGY]");
-    const name = resource === "ENERGY" ? "available FreezeEnergyV2" : "available FreezeBandwidthV2";
-    require(amount <= account.staked[resource], `delegateBalance must be less than or equal to ${name} balance`);
-    const receiver = receiverIn(value);
-    require(receiver !== owner, "receiverAddress must not be the same as ownerAddress");
-    const target = ownerAccount(environment, receiver);
-    require(target.kind !== 2, "Do not allow delegate resources to contract addresses");
-  },
-  execute: (environment, owner, value) => shift(environment, owner, value, 1n),
-};
-
-/** UnDelegateResourceContract: takes a lent resource back. */
-export const undelegate: Actuator = {
-  validate(environment, owner, value) {
-    const account = ownerAccount(environment, owner);
-    const amount = integer(value, "balance");
-    require(amount > 0n, "unDelegateBalance must be more than 0 TRX");
-    const resource = resourceIn(value);
-    const lent = account.delegatedOut[resource];
-    require(amount <=
-      lent, `insufficient delegatedFrozenBalance(${resource}), request=${amount}, unlock_balance=${lent}`);
-    require(receiverIn(value) !== owner, "receiverAddress must not be the same as ownerAddress");
-  },
-  execute: (environment, owner, value) => shift(environment, owner, value, -1n),
 };

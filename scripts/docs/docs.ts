@@ -1,0 +1,22 @@
+/**
+ * The documents that are made from the code: `npm run docs` writes them, `npm run docs -- --check` compares. Either fails
+ * when the code does not say what a document needs.
+ */
+import { settle } from "../lib/generated.ts";
+import { analyse } from "../lib/solidity/compilation.ts";
+import { accessControl } from "./access-control.ts";
+import { errors } from "./errors.ts";
+import { scope } from "./scope.ts";
+
+const check = process.argv.includes("--check");
+const compilation = analyse();
+const documents = [accessControl(compilation), errors(compilation), scope(compilation)];
+const problems = documents.flatMap((document) => document.problems);
+for (const problem of problems) console.error(problem);
+
+const { differing, count } = settle(new Map(documents.map(({ path, content }) => [path, content])), [], check);
+if (check && differing.length > 0) console.error("docs: run `npm run docs` and commit the result.");
+console.log(
+  `docs: ${count} documents, ${differing.length} ${check ? "differ" : "changed"}, ${problems.length} problems`,
+);
+process.exitCode = problems.length > 0 || (check && differing.length > 0) ? 1 : 0;

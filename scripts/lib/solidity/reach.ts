@@ -1,0 +1,114 @@
+import {
+  type AstNode,
+  type ContractNode,
+  type ErrorNode,
+  type FunctionNode,
+  isContract,
+  isError,
+  isFunction,
+  type MemberAccess,
+  type ModifierInvocation,
+  type Reference,
+  walk,
+} from "./ast.ts";
+import type { Compilation } from "./compilation.ts";
+
+/** What a function can come to, through every internal call, modifier and library function. */
+export interface Reach {
+  readonly functions: ReadonlySet<FunctionNode>;
+  readonly modifiers: readonly ModifierInvocation[];
+  readonly errors: ReadonlySet<ErrorNode>;
+  /** Whether an event is emitted anywhere on the way. */
+  readonly emits: boolean;
+}
+
+/**
+ * Follows the calls of a function of a deployed contract. Virtual functions and `super` are resolved in that contract's
+ * linearization, as the compiler does; both branches of every condition count.
+ */
+export function reach(compilation: Compilation, deployed: ContractNode, entry: FunctionNode): Reach {
+  const { nodes } = compilation;
+  const lineage = deployed.linearizedBaseContracts;
+  const visited = new Set<AstNode>();
+  const functions = new Set<FunctionNode>();
+  const modifiers: ModifierInvocation[] = [];
+  const errors = new Set<ErrorNode>();
+  let emits = false;
+  enter(entry);
+  return { functions, modifiers, errors, emits };
+
+  function enter(root: AstNode): void {
+    if (visited.has(root)) return;
+    visited.add(root);
+    if (isFunction(root)) functions.add(root);
+    walk(root, (node) => {
+      if (node.nodeType === "EmitStatement") emits = true;
+      if (node.nodeType === "ModifierInvocation") modifiers.push(node as ModifierInvocation);
+      const target = nodes.get((node as Reference).referencedDeclaration ?? -1);
+      if (isError(target)) errors.add(target);
+      else if (isFunction(target)) enter(resolve(target, node, root));
+      else if (target?.nodeType === "ModifierDefinition") enter(target);
+    });
+  }
+
+  function resolve(target: FunctionNode, reference: AstNode, caller: AstNode): FunctionNode {
+    if (!lineage.includes(target.scope)) return target; // a library's, a free function, another contract's interface
+    if (reference.nodeType === "MemberAccess") {
+      const { expression } = reference as MemberAccess;
+      if (expression.name === "super") {
+        return implementation(target, lineage.indexOf((caller as FunctionNode).scope) + 1);
+      }
+      const named = nodes.get(expression.referencedDeclaration ?? -1);
+      if (isContract(named) && named.contractKind !== "interface") return target; // `Base.f()`
+    }
+    return implementation(target, 0);
+  }
+
+  /** The first contract of the lineage, from an index on, that implements the function. */
+  function implementation(target: FunctionNode, from: number): FunctionNode {
+    for (const id of lineage.slice(from)) {
+      const contract = nodes.get(id);
+      if (!isContract(contract)) continue;
+      const found = contract.nodes.find(
+        (node): node is FunctionNode => isFunction(node) && node.implemented && signature(node) === signature(target),
+      );
+      if (found !== undefined) return found;
+    }
+    return target;
+  }
+}
+
+/** Functions that can be called from outside and may change state, by selector, in the form that runs when deployed. */
+export function entryPoints(compilation: Compilation, deployed: ContractNode): FunctionNode[] {
+  return externalFunctions(compilation, deployed).filter(
+    ({ stateMutability }) => stateMutability === "nonpayable" || stateMutability === "payable",
+  );
+}
+
+/** Every function that can be called from outside, in the form that runs when deployed, sorted by name. */
+export function externalFunctions({ nodes }: Compilation, deployed: ContractNode): FunctionNode[] {
+  const found = new Map<string, FunctionNode>();
+  for (const id of deployed.linearizedBaseContracts) {
+    const contract = nodes.get(id);
+    if (!isContract(contract)) continue;
+    for (const node of contract.nodes) {
+      if (!isFunction(node) || !node.implemented || node.functionSelector === undefined) continue;
+      if (!found.has(node.functionSelector)) found.set(node.functionSelector, node);
+    }
+  }
+  return [...found.values()].sort((a, b) => compareText(signature(a), signature(b)));
+}
+
+/** Name and parameter types, such as `burn(uint256,bytes32)`. */
+export function signature({ name, parameters }: FunctionNode | ErrorNode): string {
+  return `${name}(${parameters.parameters.map(({ typeDescriptions }) => plainType(typeDescriptions.typeString)).join(",")})`;
+}
+
+/** Order of texts by code units, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function plainType(type: string): string {
+  return type.replace(/ (?:memory|calldata|storage)(?: \w+)*$/, "").replace(/^(?:struct|contract|enum) /, "");
+}
