@@ -215,12 +215,15 @@ function holders(chain: Chain, plane: Plane): void {
       }
     });
 
-    it("takes nothing from the zero address", async () => {
+    it("takes nothing from the zero address, not even nothing: it would read as an issue", async () => {
       await chain.expectRevert(
         system.as(carol).transferFrom(ZeroAddress, bob.address, 1n),
         "ERC20InsufficientAllowance",
         [carol, 0n, 1n],
       );
+      await chain.expectRevert(system.as(carol).transferFrom(ZeroAddress, bob.address, 0n), "ERC20InvalidSender", [
+        ZeroAddress,
+      ]);
     });
 
     it("of nothing, or to the owner, changes nothing but the event", async () => {

@@ -120,7 +120,7 @@ export abstract class Chain {
 
   /** Asserts that a call or a transaction reverts with exactly this error. */
   async expectRevert(action: Promise<unknown>, name: string, args: readonly unknown[] = []): Promise<void> {
-    const data = await this.#dataOfRevert(action, `${name}(${args.join(", ")})`);
+    const data = await this.#dataOfRevert(action, `${name}(${String(plain([...args]))})`);
     const decoded = decodeError(data);
     expect({ error: decoded.name, args: plain(decoded.args.toArray()) }).to.deep.equal({
       error: name,
