@@ -22,6 +22,7 @@ export function behavesLikeABoundedLedger(chain: Chain): void {
       for (let step = 0; step < 256; step += 1) {
         await on.send(made.as(bridge).crosschainMint(alice.address, LARGEST_STEP, { gasLimit: 300_000n }));
       }
+      await on.timeTravel(10n); // the bridge's limit is full again
       return made;
     };
 
@@ -34,6 +35,7 @@ export function behavesLikeABoundedLedger(chain: Chain): void {
       expect(await system.token.totalSupply()).to.equal(supply);
       await chain.expectRevert(system.as(bridge).crosschainMint(bob.address, 256n), "SupplyOverflow", [supply, 256n]);
       await chain.send(system.as(bridge).crosschainMint(bob.address, 255n));
+      await chain.timeTravel(10n);
       expect(await system.token.totalSupply()).to.equal(LARGEST_SUPPLY);
       await chain.expectRevert(system.as(bridge).crosschainMint(bob.address, 1n), "SupplyOverflow", [
         LARGEST_SUPPLY,
