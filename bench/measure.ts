@@ -105,18 +105,20 @@ async function plan(chain: Chain, token: Token, cast: Cast): Promise<Record<Oper
       effect: { supply: AMOUNT, payee: AMOUNT },
     },
     burn: { call: token.burn(AMOUNT, denseHash("payout")), effect: { supply: -AMOUNT, burner: -AMOUNT } },
-    permit: {
-      call: holderCall(relayer, "permit", [
-        payer.address,
-        permitted.address,
-        AMOUNT,
-        permit.deadline,
-        permit.signature.v,
-        permit.signature.r,
-        permit.signature.s,
-      ]),
-      effect: { permitted: AMOUNT },
-    },
+    permit: token.permits
+      ? {
+          call: holderCall(relayer, "permit", [
+            payer.address,
+            permitted.address,
+            AMOUNT,
+            permit.deadline,
+            permit.signature.v,
+            permit.signature.r,
+            permit.signature.s,
+          ]),
+          effect: { permitted: AMOUNT },
+        }
+      : null,
     transferWithAuthorization: token.authorizations
       ? {
           call: holderCall(relayer, "transferWithAuthorization", [

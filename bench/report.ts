@@ -1,10 +1,13 @@
 import Table from "cli-table3";
 import pc from "picocolors";
+import type { MeasuredChain } from "./chains.ts";
+import type { DeploymentsByChain } from "./deployments.ts";
 import { type Costs, type CostsByToken, DESCRIPTIONS, OPERATIONS } from "./operations.ts";
 import { type Budgets, OURS, bestOf, costsOf, grouped } from "./verdict.ts";
 
-/** What a report is made of. */
+/** What the report on one chain is made of. */
 export interface ReportInput {
+  readonly chain: Pick<MeasuredChain, "name" | "unit" | "rules" | "sunPerUnit">;
   /** Everything measured in this run, ours included. */
   readonly measured: CostsByToken;
   /** Names of those measured tokens that can neither pause nor freeze: the floor. */
@@ -14,24 +17,28 @@ export interface ReportInput {
   readonly budgets: Budgets;
 }
 
+const SUN_PER_TRX = 1_000_000;
+
 /** Tokens that can do what ours can, measured here or published: what ours is compared with. */
 export function regulatedPeers({ measured, floor, published }: ReportInput): CostsByToken {
   const here = Object.entries(measured).filter(([name]) => name !== OURS && !floor.includes(name));
   return { ...Object.fromEntries(here), ...published.tokens };
 }
 
-/** The whole report for a terminal: table, and how each column was measured. */
+/** The table of one chain for a terminal, and what it counts. */
 export function render(input: ReportInput): string {
-  const { measured, floor, published, budgets } = input;
+  const { chain, measured, floor, published, budgets } = input;
   const ours = costsOf(measured, OURS);
   const peers = regulatedPeers(input);
   const table = new Table({
-    head: ["gas", ...OPERATIONS.map((operation) => DESCRIPTIONS[operation].heading)],
+    head: [chain.unit, ...OPERATIONS.map((operation) => DESCRIPTIONS[operation].heading)],
     colAligns: ["left", ...OPERATIONS.map(() => "right" as const)],
     style: { head: [], border: [], compact: true },
   });
+  const { sunPerUnit } = chain;
   table.push(
     cells(OURS, ours).map((cell) => pc.bold(pc.green(cell))),
+    ...(sunPerUnit === null ? [] : [["  in TRX", ...OPERATIONS.map((operation) => trx(ours[operation], sunPerUnit))]]),
     ["  budget", ...OPERATIONS.map((operation) => cell(budgets[operation] ?? null))].map(pc.dim),
     [
       "  against the best peer",
@@ -46,17 +53,35 @@ export function render(input: ReportInput): string {
   for (const [name, costs] of Object.entries(published.tokens)) table.push(cells(name, costs));
   section(table, "floor, measured in this run: neither pause nor freeze nor proxy");
   for (const name of floor) table.push(cells(name, costsOf(measured, name)));
+  return `${table.toString()}\n${chain.rules}`;
+}
+
+/** How each column was measured. */
+export function legend(): string {
   const width = Math.max(...OPERATIONS.map((operation) => DESCRIPTIONS[operation].heading.length));
-  const legend = OPERATIONS.map((operation) => {
+  return OPERATIONS.map((operation) => {
     const { heading, method } = DESCRIPTIONS[operation];
     return `  ${heading.padEnd(width)}  ${method}`;
+  }).join("\n");
+}
+
+/** What it costs to deploy each contract, with a sum for each chain. */
+export function renderDeployments({ evm = {}, tvm = {} }: DeploymentsByChain): string {
+  const rows = Object.keys(evm).map((name) => {
+    const [there, here] = [evm[name], tvm[name]];
+    if (there === undefined || !("gas" in there)) throw new Error(`No gas was measured for ${name}`);
+    if (here === undefined || !("energy" in here)) throw new Error(`No energy was measured for ${name}`);
+    return { name, gas: there.gas, ...here };
   });
-  return [
-    table.toString(),
-    "",
-    "gasUsed of the receipt, Prague rules, 6 decimals; calldata free of zero bytes in addresses, hashes and signatures.",
-    ...legend,
-  ].join("\n");
+  const sum = (of: "gas" | "energy" | "sun"): number => rows.reduce((total, row) => total + row[of], 0);
+  const table = new Table({
+    head: ["deployment", "gas", "energy", "TRX, with bandwidth"],
+    colAligns: ["left", "right", "right", "right"],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { name, gas, energy, sun } of rows) table.push([name, cell(gas), cell(energy), trx(sun, 1)]);
+  table.push(["together", cell(sum("gas")), cell(sum("energy")), trx(sum("sun"), 1)].map((text) => pc.bold(text)));
+  return table.toString();
 }
 
 function section(table: Table.Table, title: string): void {
@@ -69,6 +94,10 @@ function cells(name: string, costs: Costs): string[] {
 
 function cell(cost: number | null): string {
   return cost === null ? "-" : grouped(cost);
+}
+
+function trx(units: number | null, sunPerUnit: number): string {
+  return units === null ? "-" : ((units * sunPerUnit) / SUN_PER_TRX).toFixed(2);
 }
 
 function difference(ours: number | null, best: number | null): string {

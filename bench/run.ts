@@ -4,9 +4,12 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { HardhatPluginError } from "hardhat/plugins";
 import { Listr } from "listr2";
 import pc from "picocolors";
+import type { Chain } from "../test/support/chain.ts";
+import { CHAINS, CHAIN_KEYS, type ChainKey } from "./chains.ts";
 import type { Compiled } from "./compile.ts";
+import type { DeploymentCosts } from "./deployments.ts";
 import type { Costs, CostsByToken } from "./operations.ts";
-import { type ReportInput, regulatedPeers, render } from "./report.ts";
+import { type ReportInput, legend, regulatedPeers, render, renderDeployments } from "./report.ts";
 import { type Budgets, OURS, costsOf, driftFrom, missedBudgets } from "./verdict.ts";
 
 interface BenchArguments {
@@ -15,9 +18,9 @@ interface BenchArguments {
   readonly update: boolean;
 }
 
-/** Costs by chain: what `--json` and the snapshot hold. */
-interface Snapshot {
-  readonly evm?: CostsByToken;
+/** Costs of the operations by chain, and of the deployments: what `--json` and the snapshot hold. */
+interface Snapshot extends Readonly<Record<ChainKey, CostsByToken>> {
+  readonly deployments: Readonly<Record<ChainKey, DeploymentCosts>>;
 }
 
 /** Builds, measures, reports, and judges by the exit code. */
@@ -27,24 +30,34 @@ const run: NewTaskActionFunction<BenchArguments> = async ({ json, check, update 
   const root = hre.config.paths.root;
   const snapshotFile = resolve(root, "bench/snapshot.json");
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
-  const { measured, floor } = await measureAll(hre);
+  const { snapshot, floor } = await measureAll(hre);
 
-  const budgets = (readJson(resolve(root, "bench/budgets.json")) as { evm: Budgets }).evm;
-  const published = readJson(resolve(root, "bench/published.json")) as ReportInput["published"];
-  const input: ReportInput = { measured, floor, published, budgets };
-  console.log(render(input));
+  const budgets = readJson(resolve(root, "bench/budgets.json")) as Record<ChainKey, Budgets>;
+  const published = readJson(resolve(root, "bench/published.json")) as Record<ChainKey, ReportInput["published"]>;
+  const reports = CHAIN_KEYS.map((key): ReportInput => {
+    return { chain: CHAINS[key], measured: snapshot[key], floor, published: published[key], budgets: budgets[key] };
+  });
+  for (const report of reports) console.log(`${render(report)}\n`);
+  console.log(`${legend()}\n\n${renderDeployments(snapshot.deployments)}`);
 
-  if (json !== undefined) writeJson(resolve(json), { evm: measured });
+  if (json !== undefined) writeJson(resolve(json), snapshot);
   if (update) {
-    writeJson(snapshotFile, { ...(readJson(snapshotFile) as Snapshot), evm: measured });
+    writeJson(snapshotFile, snapshot);
     console.log("\nbench/snapshot.json is up to date.");
   }
-  const drift = check ? driftFrom((readJson(snapshotFile) as Snapshot).evm ?? {}, measured) : [];
+  const drift = check ? driftOf(readJson(snapshotFile) as Partial<Snapshot>, snapshot) : [];
   for (const sentence of drift) console.error(pc.red(sentence));
   if (drift.length !== 0)
     console.error("If that is meant, run `npm run bench -- --update` and commit bench/snapshot.json.");
 
-  const missed = missedBudgets(costsOf(measured, OURS), budgets, regulatedPeers(input));
+  const missed = CHAIN_KEYS.flatMap((key, index) => {
+    const report = reports[index];
+    if (report === undefined) throw new Error(`No report on ${key}`);
+    const peers = regulatedPeers(report);
+    return missedBudgets(costsOf(snapshot[key], OURS), budgets[key], peers, CHAINS[key].contested).map(
+      (sentence) => `${CHAINS[key].name}: ${sentence}`,
+    );
+  });
   for (const sentence of missed) console.error(pc.red(sentence));
   console.log(missed.length === 0 ? pc.green("\nEvery budget is met.") : pc.red("\nNot every budget is met."));
   if (drift.length !== 0 || missed.length !== 0) process.exitCode = 1;
@@ -52,20 +65,40 @@ const run: NewTaskActionFunction<BenchArguments> = async ({ json, check, update 
 
 export default run;
 
+/** One sentence for each figure that differs, with its chain. */
+function driftOf(before: Partial<Snapshot>, now: Snapshot): string[] {
+  return CHAIN_KEYS.flatMap((key) => {
+    const deployments = driftFrom(before.deployments?.[key] ?? {}, now.deployments[key]);
+    return [
+      ...driftFrom(before[key] ?? {}, now[key]),
+      ...deployments.map((sentence) => `deployment of ${sentence}`),
+    ].map((sentence) => `${CHAINS[key].name}: ${sentence}`);
+  });
+}
+
 /** Measures each token on a fresh chain; what needs the typings is imported only after the build. */
 async function measureAll(
   hre: Parameters<typeof run>[1],
-): Promise<{ readonly measured: CostsByToken; readonly floor: string[] }> {
+): Promise<{ readonly snapshot: Snapshot; readonly floor: string[] }> {
   const { compilePeers } = await import("./compile.ts");
+  const { measureDeployments } = await import("./deployments.ts");
   const { measure } = await import("./measure.ts");
   const { KGST } = await import("./tokens/kgst.ts");
   const { peers } = await import("./tokens/peers.ts");
-  const { openEvmChain } = await import("../test/support/evm.ts");
-  const measured: Record<string, Costs> = {};
+  const costs: Record<ChainKey, Record<string, Costs>> = { evm: {}, tvm: {} };
+  const deployments: Record<ChainKey, DeploymentCosts> = { evm: {}, tvm: {} };
   let compiled: Compiled = () => {
     throw new Error("The peers are not compiled yet");
   };
   const candidates = [KGST, ...peers((name) => compiled(name))];
+  const onFreshChain = async <T>(key: ChainKey, work: (chain: Chain) => Promise<T>): Promise<T> => {
+    const chain = await CHAINS[key].open();
+    try {
+      return await work(chain);
+    } finally {
+      await chain.close();
+    }
+  };
   await new Listr(
     [
       {
@@ -74,21 +107,25 @@ async function measureAll(
           compiled = await compilePeers(hre);
         },
       },
-      ...candidates.map((candidate) => ({
-        title: `Measure ${candidate.name}`,
-        task: async () => {
-          const chain = await openEvmChain();
-          try {
-            measured[candidate.name] = await measure(chain, candidate);
-          } finally {
-            await chain.close();
-          }
+      ...CHAIN_KEYS.flatMap((key) => [
+        ...candidates.map((candidate) => ({
+          title: `Measure ${candidate.name} on the ${CHAINS[key].name}`,
+          task: async () => {
+            costs[key][candidate.name] = await onFreshChain(key, (chain) => measure(chain, candidate));
+          },
+        })),
+        {
+          title: `Measure deployments on the ${CHAINS[key].name}`,
+          task: async () => {
+            deployments[key] = await onFreshChain(key, measureDeployments);
+          },
         },
-      })),
+      ]),
     ],
     { fallbackRenderer: "simple" },
   ).run();
-  return { measured, floor: candidates.filter(({ regulated }) => !regulated).map(({ name }) => name) };
+  const floor = candidates.filter(({ regulated }) => !regulated).map(({ name }) => name);
+  return { snapshot: { ...costs, deployments }, floor };
 }
 
 function readJson(file: string): unknown {

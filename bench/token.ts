@@ -12,6 +12,8 @@ export interface Token {
   readonly address: string;
   /** Name in the token's EIP-712 domain; the version is 1. */
   readonly domainName: string;
+  /** Whether its permit accepts a plain account's signature on this chain. */
+  readonly permits: boolean;
   /** Whether it knows EIP-3009. */
   readonly authorizations: boolean;
   /** Who burns its own tokens. */

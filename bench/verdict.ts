@@ -1,5 +1,8 @@
 import { type Costs, type CostsByToken, OPERATIONS, type Operation } from "./operations.ts";
 
+/** Figures by the name of what was measured, then by what was measured of it; null where there is none. */
+export type Figures = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+
 /** The token whose costs are ours. */
 export const OURS = "KGST";
 
@@ -24,8 +27,13 @@ export function bestOf(peers: CostsByToken, operation: Operation): number | null
   return known.length === 0 ? null : Math.min(...known);
 }
 
-/** One sentence for each budget that ours exceed, and for each peer with a transfer as cheap as ours. */
-export function missedBudgets(ours: Costs, budgets: Budgets, peers: CostsByToken): string[] {
+/** One sentence for each budget that ours exceed, and for each peer that is as cheap in a contested operation. */
+export function missedBudgets(
+  ours: Costs,
+  budgets: Budgets,
+  peers: CostsByToken,
+  contested: readonly Operation[],
+): string[] {
   const exceeded = OPERATIONS.flatMap((operation) => {
     const [cost, budget] = [ours[operation], budgets[operation]];
     if (budget === undefined) return [];
@@ -34,23 +42,31 @@ export function missedBudgets(ours: Costs, budgets: Budgets, peers: CostsByToken
       ? []
       : [`${operation} costs ${grouped(cost)}, ${grouped(cost - budget)} over its budget of ${grouped(budget)}`];
   });
-  const beaten = Object.entries(peers).flatMap(([name, { transferExisting: theirs }]) =>
-    theirs !== null && ours.transferExisting !== null && theirs <= ours.transferExisting
-      ? [`a transfer of ${name} costs ${grouped(theirs)}, ours ${grouped(ours.transferExisting)}`]
-      : [],
+  const beaten = contested.flatMap((operation) =>
+    Object.entries(peers).flatMap(([name, costs]) => {
+      const [theirs, own] = [costs[operation], ours[operation]];
+      return theirs !== null && own !== null && theirs <= own
+        ? [`${operation} of ${name} costs ${grouped(theirs)}, ours ${grouped(own)}`]
+        : [];
+    }),
   );
   return [...exceeded, ...beaten];
 }
 
-/** One sentence for each cost that differs from the committed snapshot. */
-export function driftFrom(snapshot: CostsByToken, measured: CostsByToken): string[] {
-  const names = [...new Set([...Object.keys(snapshot), ...Object.keys(measured)])];
-  return names.flatMap((name) => {
+/** One sentence for each figure that differs from the committed snapshot. */
+export function driftFrom(snapshot: Figures, measured: Figures): string[] {
+  return union(snapshot, measured).flatMap((name) => {
     const [before, now] = [snapshot[name], measured[name]];
     if (before === undefined) return [`${name} is not in the snapshot`];
     if (now === undefined) return [`${name} is in the snapshot but was not measured`];
-    return OPERATIONS.flatMap((operation) => drift(`${name} ${operation}`, before[operation], now[operation]));
+    return union(before, now).flatMap((figure) =>
+      drift(`${name} ${figure}`, before[figure] ?? null, now[figure] ?? null),
+    );
   });
+}
+
+function union(before: object, now: object): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])];
 }
 
 function drift(title: string, before: number | null, now: number | null): string[] {

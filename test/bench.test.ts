@@ -7,29 +7,37 @@ function costs(known: Partial<Costs>): Costs {
   return { ...(Object.fromEntries(OPERATIONS.map((operation) => [operation, null])) as Costs), ...known };
 }
 
+const CONTESTED = ["transferExisting"] as const;
+
 describe("Bench", () => {
   describe("budgets", () => {
     const peers = { Dear: costs({ transferExisting: 101 }), Other: costs({ approve: 7 }) };
 
     it("are met up to the very number", () => {
-      expect(missedBudgets(costs({ transferExisting: 100 }), { transferExisting: 100 }, peers)).to.deep.equal([]);
+      expect(
+        missedBudgets(costs({ transferExisting: 100 }), { transferExisting: 100 }, peers, CONTESTED),
+      ).to.deep.equal([]);
     });
 
     it("are missed by one, with operation and excess", () => {
-      const missed = missedBudgets(costs({ transferExisting: 36_601 }), { transferExisting: 36_600 }, {});
+      const missed = missedBudgets(costs({ transferExisting: 36_601 }), { transferExisting: 36_600 }, {}, CONTESTED);
       expect(missed).to.deep.equal(["transferExisting costs 36,601, 1 over its budget of 36,600"]);
     });
 
     it("are missed by what was not measured", () => {
-      expect(missedBudgets(costs({}), { permit: 100 }, peers)).to.deep.equal([
+      expect(missedBudgets(costs({}), { permit: 100 }, peers, CONTESTED)).to.deep.equal([
         "permit was not measured, its budget is 100",
       ]);
     });
 
-    it("are missed when a peer's transfer is as cheap", () => {
-      expect(missedBudgets(costs({ transferExisting: 101 }), {}, peers)).to.deep.equal([
-        "a transfer of Dear costs 101, ours 101",
+    it("are missed when a peer is as cheap in a contested operation", () => {
+      const ours = costs({ transferExisting: 101, approve: 8 });
+      expect(missedBudgets(ours, {}, peers, ["transferExisting", "approve"])).to.deep.equal([
+        "transferExisting of Dear costs 101, ours 101",
+        "approve of Other costs 7, ours 8",
       ]);
+      expect(missedBudgets(ours, {}, peers, ["transferExisting"])).to.have.length(1);
+      expect(missedBudgets(ours, {}, peers, ["permit"])).to.deep.equal([]);
     });
   });
 

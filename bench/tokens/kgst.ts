@@ -11,6 +11,7 @@ export const KGST: Candidate = {
     return {
       address,
       domainName: await token.name(),
+      permits: true,
       authorizations: true,
       burner: actors.burner,
       mint: (to, amount, reference) => ({

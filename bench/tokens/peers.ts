@@ -20,7 +20,12 @@ export function peers(compiled: Compiled): Candidate[] {
         const implementation = await create(chain, compiled, "OpenZeppelinStablecoin", []);
         const data = ISSUER.encodeFunctionData("initialize", [chain.account(0).address]);
         const proxy = await create(chain, compiled, "OpenZeppelinStablecoinProxy", [implementation, data]);
-        return token(chain, proxy, { domainName: "OpenZeppelin Stablecoin", authorizations: true, freezes: true });
+        return token(chain, proxy, {
+          ...PLAIN,
+          domainName: "OpenZeppelin Stablecoin",
+          authorizations: true,
+          freezes: true,
+        });
       },
     },
     {
@@ -28,7 +33,7 @@ export function peers(compiled: Compiled): Candidate[] {
       regulated: false,
       async deploy(chain) {
         const address = await create(chain, compiled, "OpenZeppelinToken", []);
-        return token(chain, address, { domainName: "OpenZeppelin Token", authorizations: false, freezes: false });
+        return token(chain, address, { ...PLAIN, domainName: "OpenZeppelin Token" });
       },
     },
     {
@@ -36,7 +41,8 @@ export function peers(compiled: Compiled): Candidate[] {
       regulated: false,
       async deploy(chain) {
         const address = await create(chain, compiled, "SoladyToken", []);
-        return token(chain, address, { domainName: "Solady Token", authorizations: false, freezes: false });
+        // It compares the whole word that ecrecover returns with the owner. TRON's carries the prefix 0x41.
+        return token(chain, address, { ...PLAIN, domainName: "Solady Token", permits: chain.name !== "TVM" });
       },
     },
   ];
@@ -44,17 +50,19 @@ export function peers(compiled: Compiled): Candidate[] {
 
 interface Traits {
   readonly domainName: string;
+  readonly permits: boolean;
   readonly authorizations: boolean;
   readonly freezes: boolean;
 }
 
+const PLAIN = { permits: true, authorizations: false, freezes: false } as const;
+
 /** One account does all that an issuer does: it costs the same, whoever it is. */
-function token(chain: Chain, address: string, { domainName, authorizations, freezes }: Traits): Token {
+function token(chain: Chain, address: string, { freezes, ...traits }: Traits): Token {
   const issuer = chain.account(0);
   return {
     address,
-    domainName,
-    authorizations,
+    ...traits,
     burner: issuer,
     mint: (to, amount) => ({ from: issuer, data: ISSUER.encodeFunctionData("mint", [to, amount]) }),
     burn: (amount) => ({ from: issuer, data: ISSUER.encodeFunctionData("burn", [amount]) }),
