@@ -17,7 +17,7 @@ export const REMEDIES = {
   CHAIN_MISMATCH: "Point the network's RPC URL at the right chain, or correct chainId in the coin's file.",
   CHAIN_UNREACHABLE: "Check the RPC URL and the connection, then run again.",
   SIGNER_MISSING: "Store the key with `npx hardhat keystore set DEPLOYER_PRIVATE_KEY` or set it in the environment.",
-  BALANCE_TOO_LOW: "Fund the deployer with the missing amount and run again.",
+  BALANCE_TOO_LOW: "Fund the account with the missing amount and run again.",
   FOREIGN_TRANSACTIONS: "Wait until the account's other transactions are mined, or use an account of its own.",
   CONFIRMATION_NEEDED: "Read the plan with --dry-run, then run again with --yes.",
   DECLINED: "Nothing was sent. Run again when you are ready.",

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { toResult } from "../../scripts/tasks/deploy.ts";
 import { walletKeys } from "../../scripts/lib/engine/keys.ts";
+import type { TrackedStep } from "../../scripts/lib/engine/run.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 interface Bundle {
@@ -53,6 +54,15 @@ describe("A deployment whose LIMITER signs elsewhere", function () {
     expect(mint?.args.toArray()).to.deep.equal([accounts[1]!.address, 1_000_000_000_000n, 86_400n]);
     expect(bridge?.name).to.equal("setBridgeLimits");
     expect(bundle.transactions[0]?.description).to.equal(`let ${accounts[1]!.address} mint 1,000,000.00 KGST per 1d`);
+  });
+
+  it("leaves the steps after it for the next run", async () => {
+    const ends: string[] = [];
+    const track = async (steps: readonly TrackedStep[]): Promise<void> => {
+      for (const step of steps) ends.push(await step.run(() => undefined));
+    };
+    await stage.run({ keys, track });
+    expect(ends).to.deep.equal(["done", "done", "done", "done", "done", "waiting", "later"]);
   });
 
   it("writes the same transactions for the Safe app's Transaction Builder", async () => {

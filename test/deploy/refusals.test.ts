@@ -10,6 +10,7 @@ import type { Build, Compiled, ContractName } from "../../scripts/lib/engine/bui
 import type { Estimate, Request, Signed } from "../../scripts/lib/engine/chain.ts";
 import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
 import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
+import type { TrackedStep } from "../../scripts/lib/engine/run.ts";
 import { rehearse } from "../../scripts/lib/engine/rehearse.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
 
@@ -91,7 +92,14 @@ describe("A deployment is refused", function () {
     const error = await expectRefusal("BALANCE_TOO_LOW", () =>
       stage.run({ desired, rehearse: () => rehearse(hre, desired, stage.build) }),
     );
-    expect(error.message).to.match(/has 0\.01 ETH; the deployment may cost up to 0\.0\d+ ETH\. Missing: 0\.0\d+ ETH/);
+    expect(error.message).to.match(/has 0\.01 ETH; its transactions may cost up to 0\.0\d+ ETH\. Missing: 0\.0\d+ ETH/);
+    await nothingHappened();
+  });
+
+  it("while another account that has to send cannot pay", async () => {
+    await request("hardhat_setBalance", [accounts[2]!.address, "0x0"]);
+    const error = await expectRefusal("BALANCE_TOO_LOW", () => stage.run());
+    expect(error.message).to.contain(accounts[2]!.address);
     await nothingHappened();
   });
 
@@ -247,7 +255,7 @@ describe("A deployment is refused", function () {
     it("other decimals in the middle of a deployment", async () => {
       const desired = await desiredKgst();
       const stop = (): Promise<void> => Promise.reject(new Error("stopped"));
-      const track = async (steps: readonly { run(say: () => void): Promise<void> }[]): Promise<void> => {
+      const track = async (steps: readonly TrackedStep[]): Promise<void> => {
         for (const step of steps.slice(0, 3)) await step.run(() => undefined);
         await stop();
       };

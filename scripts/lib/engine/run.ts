@@ -49,10 +49,13 @@ export interface Outcome {
   readonly bundles: readonly string[];
 }
 
+/** How a step ended: over, waiting for a signature from elsewhere, or left for the next run. */
+export type StepEnd = "done" | "waiting" | "later";
+
 /** One step as it is shown while it runs. */
 export interface TrackedStep {
   readonly title: string;
-  run(say: (text: string) => void): Promise<void>;
+  run(say: (text: string) => void): Promise<StepEnd>;
 }
 
 /** What a run needs. */
@@ -113,7 +116,7 @@ class Run {
 
     const overview = await this.#overview();
     if (dryRun === true) return this.#outcome("planned", overview, 0);
-    this.#requireBalance(overview);
+    await this.#requireBalances(overview);
     const before = this.#journal.records.length;
     if (overview.transactions.length > 0) await this.#options.confirm(overview);
     if (!hasBaseline(this.#journal.records, baseline)) this.#journal.append(baseline);
@@ -132,11 +135,8 @@ class Run {
   }
 
   /** Brings one step to an empty plan. */
-  async #step(step: Step<unknown>, say: (text: string) => void): Promise<void> {
-    if (this.#waiting) {
-      say("waits for the step before it");
-      return;
-    }
+  async #step(step: Step<unknown>, say: (text: string) => void): Promise<StepEnd> {
+    if (this.#waiting) return "later";
     const executor = this.#executor(say);
     for (const open of this.#progress().open.filter((entry) => entry.intents[0]?.step === step.id)) {
       say(`following up: ${open.intents[0]?.description ?? ""}`);
@@ -148,11 +148,11 @@ class Run {
       refuse(plan.problems, step.refusal);
       this.#recordObserved(step, plan);
       const [action] = plan.actions;
-      if (action === undefined) return;
+      if (action === undefined) return "done";
       const key = await this.#keyFor(action);
       if (key === null) {
-        this.#ask(step, plan.actions, say);
-        return;
+        this.#ask(step, plan.actions);
+        return "waiting";
       }
       say(action.description);
       await execute(executor, step.id, action, key);
@@ -161,7 +161,7 @@ class Run {
   }
 
   /** Writes what others must sign, and remembers that it was asked for. */
-  #ask(step: Step<unknown>, actions: readonly Action[], say: (text: string) => void): void {
+  #ask(step: Step<unknown>, actions: readonly Action[]): void {
     this.#waiting = true;
     const { desired, build, store } = this.#options;
     this.#bundles.push(...writeBundle(store, desired, build, step.id, actions));
@@ -172,7 +172,6 @@ class Run {
       this.#journal.append({ type: "waiting", step: step.id, key, description, by });
     }
     this.#save();
-    say("waiting for signature");
   }
 
   /** What was asked for and is no longer planned was sent by somebody else. */
@@ -220,14 +219,21 @@ class Run {
     };
   }
 
-  #requireBalance({ balance, total, transactions, deployer, nativeDecimals }: Overview): void {
-    const sends = transactions.some((entry) => entry.sender === deployer);
-    if (!sends || (balance > 0n && balance >= total)) return;
-    const { nativeCoin } = this.#options.desired.network;
-    const show = (amount: bigint): string => `${formatAmount(amount, nativeDecimals)} ${nativeCoin}`;
-    const missing = total > balance ? ` Missing: ${show(total - balance)}.` : "";
-    const message = `${deployer} has ${show(balance)}; the deployment may cost up to ${show(total)}.${missing}`;
-    throw new OperatorError("BALANCE_TOO_LOW", message);
+  /** Each account that will send must be able to pay for all that it sends. */
+  async #requireBalances({ transactions, nativeDecimals }: Overview): Promise<void> {
+    const { chain, desired } = this.#options;
+    const costs = new Map<string, bigint>();
+    for (const { sender, fee } of transactions) {
+      if (sender !== null) costs.set(sender, (costs.get(sender) ?? 0n) + (fee ?? 0n));
+    }
+    const show = (amount: bigint): string => `${formatAmount(amount, nativeDecimals)} ${desired.network.nativeCoin}`;
+    for (const [account, cost] of costs) {
+      const balance = await chain.balance(account);
+      if (balance > 0n && balance >= cost) continue;
+      const missing = cost > balance ? ` Missing: ${show(cost - balance)}.` : "";
+      const message = `${account} has ${show(balance)}; its transactions may cost up to ${show(cost)}.${missing}`;
+      throw new OperatorError("BALANCE_TOO_LOW", message);
+    }
   }
 
   async #keyFor(action: Action): ReturnType<Keys["find"]> {
