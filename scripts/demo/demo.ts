@@ -60,7 +60,7 @@ export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeE
 
 /** Shows every step while it runs, with all lines it says. */
 async function playAll(
-  steps: readonly { title: string; run(say: (text: string) => void): Promise<void> }[],
+  steps: readonly { title: string; run(say: (text: string) => void): Promise<unknown> }[],
 ): Promise<void> {
   const tasks = steps.map((step) => ({
     title: step.title,
