@@ -36,7 +36,7 @@ interface ICrosschain is IERC7802 {
     error BridgeLimitExceeded(address bridge, uint256 amount, uint256 available);
 
     /// @notice Sets a bridge's limits.
-    /// @dev Fails with: a missing role or `InvalidLimit`. What was used before stays used. Emits `BridgeLimitsSet`.
+    /// @dev Fails with: a missing role or `InvalidLimit`. What was used before stays used, as for minters. Emits `BridgeLimitsSet`.
     /// @param bridge The bridge.
     /// @param limits Its limits.
     function setBridgeLimits(address bridge, BridgeLimits calldata limits) external;

@@ -72,7 +72,7 @@ interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC
     /// @return Sum of 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature; zero when everything is on.
     function pausedScopes() external view returns (uint256);
 
-    /// @notice Whether holder functions are routed to the issuer's implementation (emergency repair).
+    /// @notice Whether what moves tokens or takes a signature is routed to the issuer's implementation (emergency repair).
     /// @return True while the repair path is on.
     function delegated() external view returns (bool);
 }

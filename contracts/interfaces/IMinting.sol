@@ -87,7 +87,8 @@ interface IMinting {
     function mint(address to, uint256 amount, bytes32 depositRef) external;
 
     /// @notice Sets a minter's refilling limit. Zero means that it may mint nothing.
-    /// @dev Fails with: a missing role or `InvalidLimit`. What was used before stays used. Emits `MinterLimitSet`.
+    /// @dev Fails with: a missing role or `InvalidLimit`. What was used before stays used: a limit that is lowered after
+    /// use takes longer than its window to refill, and one that is zero does not refill. Emits `MinterLimitSet`.
     /// @param minter The minter.
     /// @param capacity The most it may mint at once, in smallest units; `type(uint256).max` for unlimited.
     /// @param window Seconds in which an empty limit refills to the capacity.
@@ -116,6 +117,8 @@ interface IMinting {
     function mintedInWindow() external view returns (uint64 sequence, uint256 minted);
 
     /// @notice What can still be issued on this chain now, by all minters together. Zero when nothing can.
+    /// @dev Not what a reserve report has to count: while minting is paused, or before this chain has got the report whose
+    /// window is open elsewhere, it is zero, and more can be issued later in the same window.
     /// @return The amount in smallest units.
     function headroom() external view returns (uint256);
 

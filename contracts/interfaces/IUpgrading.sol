@@ -31,7 +31,7 @@ interface IUpgrading is IERC1822Proxiable {
     /// @param data A call to make on it afterwards, empty for none.
     function upgradeToAndCall(address newImplementation, bytes calldata data) external payable;
 
-    /// @notice Routes holder functions to the implementation, or back to the token.
+    /// @notice Routes the holder functions that move tokens or take a signature to the implementation, or back to the token.
     /// @dev Fails with: a missing role or `HolderPlaneMissing`. Emits `DelegationSet`.
     /// @param enabled Whether holder functions shall run in the implementation.
     function setDelegated(bool enabled) external;

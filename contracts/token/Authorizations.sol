@@ -15,7 +15,8 @@ import {Ledger} from "./Ledger.sol";
 ///
 /// A signature counts if it is the account's ECDSA signature, and only otherwise if the account's code accepts it
 /// (ERC-1271). In this order an EIP-7702 account whose delegate is strict and a contract wallet both work. The price: a
-/// key cannot be disabled by delegating the account to code that refuses it (docs/adr).
+/// key cannot be disabled by delegating the account to code that refuses it, nor, on TRON, by giving the account's
+/// permissions to other keys (docs/adr).
 ///
 /// The domain holds the chain id of the block, so nothing signed for one chain is valid on another, and it is rebuilt
 /// when the chain id changes (fork) or when this code runs behind another address (repair path).
