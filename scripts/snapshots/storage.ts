@@ -28,10 +28,14 @@ const PROBE = "contracts/NamespaceProbes.sol";
 /**
  * The layout of every namespace that a deployed contract uses, OpenZeppelin's included. solc lays out state variables
  * only, so it is given, in memory, one abstract contract for each namespace that holds the struct as a variable.
+ * @param extra What the compilation was given beside contracts/.
  */
-export function namespaceLayouts(compilation: Compilation): Record<string, NamespaceLayout> {
+export function namespaceLayouts(
+  compilation: Compilation,
+  extra: Readonly<Record<string, string>> = {},
+): Record<string, NamespaceLayout> {
   const namespaces = findNamespaces(compilation);
-  const { output } = analyse({ [PROBE]: probes(compilation, namespaces) });
+  const { output } = analyse({ ...extra, [PROBE]: probes(compilation, namespaces) });
   return Object.fromEntries(
     namespaces.map(({ name, struct, contract, within }, index) => {
       const layout = output.contracts[PROBE]?.[`Probe${index}`]?.storageLayout;

@@ -18,8 +18,8 @@ export interface Reach {
   readonly functions: ReadonlySet<FunctionNode>;
   readonly modifiers: readonly ModifierInvocation[];
   readonly errors: ReadonlySet<ErrorNode>;
-  /** Whether an event is emitted anywhere on the way. */
-  readonly emits: boolean;
+  /** Names of the events that are emitted anywhere on the way. */
+  readonly events: ReadonlySet<string>;
 }
 
 /**
@@ -33,16 +33,16 @@ export function reach(compilation: Compilation, deployed: ContractNode, entry: F
   const functions = new Set<FunctionNode>();
   const modifiers: ModifierInvocation[] = [];
   const errors = new Set<ErrorNode>();
-  let emits = false;
+  const events = new Set<string>();
   enter(entry);
-  return { functions, modifiers, errors, emits };
+  return { functions, modifiers, errors, events };
 
   function enter(root: AstNode): void {
     if (visited.has(root)) return;
     visited.add(root);
     if (isFunction(root)) functions.add(root);
     walk(root, (node) => {
-      if (node.nodeType === "EmitStatement") emits = true;
+      if (node.nodeType === "EmitStatement") events.add(eventName(nodes, node));
       if (node.nodeType === "ModifierInvocation") modifiers.push(node as ModifierInvocation);
       const target = nodes.get((node as Reference).referencedDeclaration ?? -1);
       if (isError(target)) errors.add(target);
@@ -107,6 +107,12 @@ export function signature({ name, parameters }: FunctionNode | ErrorNode): strin
 /** Order of texts by code units, the same on every machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function eventName(nodes: ReadonlyMap<number, AstNode>, statement: AstNode): string {
+  const { eventCall } = statement as AstNode & { readonly eventCall: { readonly expression: Reference } };
+  const event = nodes.get(eventCall.expression.referencedDeclaration ?? -1) as { readonly name?: string } | undefined;
+  return event?.name ?? "";
 }
 
 function plainType(type: string): string {
