@@ -1,85 +1,67 @@
-import { rmSync } from "node:fs";
 import { Listr } from "listr2";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import pc from "picocolors";
-import { deployCoin } from "../deploy-coin.ts";
-import { fileStore, memoryStore } from "../lib/engine/store.ts";
 import { readReportFile } from "../lib/reports/reserve-report.ts";
-import { REPORT_FILE, SCENES } from "./scenes.ts";
-import { Stage } from "./stage.ts";
+import { type Cast, REPORT_FILE, SCENES } from "./scenes.ts";
 import { showStatus } from "./status.ts";
-
-const NETWORK = "localhost";
-const KEPT_PORT = 8545;
+import { World } from "./world.ts";
 
 /** Arguments of `npx hardhat demo`. */
 export interface DemoArguments {
-  /** Leaves the chain running for a wallet or a script. */
+  /** Leaves the chains running for a wallet or a script. */
   readonly keep: boolean;
 }
 
+/** Something that is shown while it runs. */
+interface Shown {
+  readonly title: string;
+  run(say: (line: string) => void): Promise<unknown>;
+}
+
 /**
- * The main job on an embedded chain: deploys the coin from its file, then issues, moves, freezes and redeems it. Every act
- * is checked on the chain, and every refusal by the name of its error; the first that is not as it says throws.
+ * The main job on embedded chains: deploys the coin from its file on both, then issues, moves, freezes and redeems it.
+ * Every act is checked on the chain, and every refusal by the name of its error; the first that is not as it says throws.
  */
 export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   const started = Date.now();
   await hre.tasks.getTask("build").run({ quiet: true });
   const { validFrom } = await readReportFile(REPORT_FILE);
-
-  // The chain's clock begins with the example report's window, so that the report is the same in every run.
-  const server = await hre.network.createServer(
-    { network: "default", override: { initialDate: validFrom } },
-    "127.0.0.1",
-    keep ? KEPT_PORT : 0,
-  );
-  const { address, port } = await server.listen();
-  const url = `http://${address}:${port}`;
+  const world = await World.open(hre, validFrom, keep);
   try {
-    if (keep) rmSync(`deployments/${NETWORK}`, { recursive: true, force: true });
-    const connection = await hre.network.create({ network: NETWORK, override: { url } });
-    const travel = async (seconds: number): Promise<void> => {
-      await connection.provider.request({ method: "evm_increaseTime", params: [seconds] });
-      await connection.provider.request({ method: "evm_mine" });
-    };
-    console.log(`${pc.bold("KGST on an embedded chain")} at ${url}, chain ${hre.config.networks.default?.chainId}\n`);
+    const { bnb, tron } = world;
+    console.log(pc.bold("KGST on two embedded chains, from the artifacts of one compiler run\n"));
+    console.log(`${pc.bold("Deploy to BNB Chain")} (EVM at ${bnb.url})`);
+    const onBnb = await world.deploy(bnb, play);
+    console.log(`\n${pc.bold("Deploy to TRON")} (TVM at ${tron.url})`);
+    const cast: Cast = { bnb: onBnb, tron: await world.deploy(tron, play) };
 
-    const store = keep ? fileStore(NETWORK, "kgst") : memoryStore();
-    const coin = await deployCoin({ connection, artifacts: hre.artifacts, store, track: playAll });
-    const stage = new Stage(coin, travel);
-    await playAll(
-      SCENES.map((scene) => ({ title: scene.title, run: (say: (text: string) => void) => scene.play(stage, say) })),
-    );
-    console.log(`\n${await showStatus(stage)}`);
-    console.log(`\n${SCENES.length} scenes, each act checked on the chain, in ${seconds(started)} s.`);
-    if (keep) await untilStopped(server, url);
+    console.log(`\n${pc.bold("The coin at work")}`);
+    await play(SCENES.map(({ title, play: act }) => ({ title, run: (say) => act(cast, say) })));
+    console.log(`\n${await showStatus(cast)}`);
+    const took = Math.round((Date.now() - started) / 1_000);
+    console.log(`\n${SCENES.length} scenes on two chains, each act checked on the chain, in ${took} s.`);
+    if (keep) await untilStopped(world);
   } finally {
-    await server.close();
+    await world.close();
   }
 }
 
 /** Shows every step while it runs, with all lines it says. */
-async function playAll(
-  steps: readonly { title: string; run(say: (text: string) => void): Promise<unknown> }[],
-): Promise<void> {
+async function play(steps: readonly Shown[]): Promise<void> {
   const tasks = steps.map((step) => ({
     title: step.title,
     rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
     task: async (_: unknown, task: { output: string }): Promise<void> => {
-      await step.run((text) => {
-        task.output = text;
+      await step.run((line) => {
+        task.output = line;
       });
     },
   }));
   await new Listr(tasks, { concurrent: false, exitOnError: true, fallbackRenderer: "simple" }).run();
 }
 
-async function untilStopped(server: { afterClosed(): Promise<void> }, url: string): Promise<void> {
-  console.log(`\nThe chain stays at ${url} until you press Ctrl+C. In another terminal, for example:`);
-  console.log(`  npx hardhat verify-deployment --network ${NETWORK}`);
-  await server.afterClosed();
-}
-
-function seconds(since: number): number {
-  return Math.round((Date.now() - since) / 1000);
+async function untilStopped({ bnb, tron }: World): Promise<void> {
+  console.log("\nBoth chains stay until you press Ctrl+C. In another terminal, for example:");
+  for (const { network } of [bnb, tron]) console.log(`  npx hardhat verify-deployment --network ${network}`);
+  await new Promise<void>((resolve) => process.once("SIGINT", resolve));
 }

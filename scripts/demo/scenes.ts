@@ -1,5 +1,5 @@
-import type { Signer } from "ethers";
 import {
+  type ReserveReport,
   hashReference,
   readReportFile,
   reportDomain,
@@ -9,157 +9,215 @@ import {
 import { signPermit, signTransferAuthorization } from "./signatures.ts";
 import type { Stage } from "./stage.ts";
 
+/** The coin on both chains. */
+export interface Cast {
+  readonly bnb: Stage;
+  readonly tron: Stage;
+}
+
+/** Says one line of what is going on. */
+export type Say = (line: string) => void;
+
 /** One scene of the demonstration. */
 export interface Scene {
   readonly title: string;
   /** Plays it; throws unless everything did what it says. */
-  play(stage: Stage, say: (line: string) => void): Promise<void>;
+  readonly play: (cast: Cast, say: Say) => Promise<void>;
 }
 
 /** The report that the attestors sign. */
 export const REPORT_FILE = "config/examples/reserve-report.json";
 
-const DEPOSIT = hashReference("Example Bank, credit advice 2026-11-20/000117");
-const ANOTHER_DEPOSIT = hashReference("Example Bank, credit advice 2026-11-20/000118");
-const PAYOUT = hashReference("Example Bank, payment order 2026-11-21/000031");
+/** What is issued on each chain. */
+const ISSUED = { bnb: "600000", tron: "400000" } as const;
+/** More than what is left of each chain's window, and less than what its minter may still mint. */
+const EXCESS = { bnb: "350000", tron: "250000" } as const;
+
+const ANOTHER_DEPOSIT = hashReference("Example Bank, credit advice 2026-11-20/000199");
 const CASE = hashReference("Example case 2026/42");
 
-/** What `npm start` shows, in this order, on a coin that was just deployed. */
+/** What `npm start` shows, in this order, on a coin that was just deployed on both chains. */
 export const SCENES: readonly Scene[] = [
   {
-    title: "Reserves: three of five attestors sign a report, anyone submits it",
-    async play(stage, say) {
-      const { attestations } = stage.contracts;
-      const file = await readReportFile(REPORT_FILE);
-      const report = toReserveReport(file, stage.coin.desired.decimals);
-      const attestors = await Promise.all([4, 0, 2].map((index) => stage.staff("ATTESTOR", index)));
-      const signatures = await signReport(await reportDomain(attestations), report, attestors);
-      const relayer = attestations.connect(stage.person("shop"));
-
-      const two = signatures.slice(0, 2);
-      say(`two signatures refused: ${await stage.refused(relayer.submit.staticCall(report, two), "QuorumNotReached")}`);
-      await stage.done(relayer.submit(report, signatures));
-      await stage.expect("The latest report", attestations.latestSequence(), report.sequence);
-      const window = await attestations.issuanceWindow();
-      say(
-        `accepted with three: ${stage.show(report.reserves)} in reserve, ${stage.show(window.mintable)} may be issued`,
-      );
-
-      const again = relayer.submit.staticCall(report, signatures);
-      say(`the same report again refused: ${await stage.refused(again, "SequenceNotNewer")}`);
+    title: "Reserves: three of five attestors sign one report, and it is posted to both chains",
+    async play({ bnb, tron }, say) {
+      const report = await exampleReport(bnb);
+      const signatures = await signAs(bnb, report, [4, 0, 2]);
+      for (const stage of [bnb, tron]) {
+        const { attestations } = stage.contracts;
+        const anyone = attestations.connect(stage.person("shop"));
+        const two = await stage.refused(anyone.submit.staticCall(report, signatures.slice(0, 2)), "QuorumNotReached");
+        const took = await stage.done(anyone.submit(report, signatures));
+        await stage.expect("The latest report", attestations.latestSequence(), report.sequence);
+        const { mintable } = await attestations.issuanceWindow();
+        say(`${stage.title}: two signatures refused: ${two}`);
+        say(`${stage.title}: accepted with three (${took}); ${stage.show(mintable)} may be issued here`);
+        const again = await stage.refused(anyone.submit.staticCall(report, signatures), "SequenceNotNewer");
+        say(`${stage.title}: the same report again refused: ${again}`);
+      }
     },
   },
   {
-    title: "Issue: against a bank deposit, once, and within the window",
-    async play(stage, say) {
-      const token = stage.contracts.token.connect(await stage.staff("MINTER"));
-      const aida = stage.person("aida");
-      const amount = stage.amount("600000");
-      await stage.done(token.mint(aida, amount, DEPOSIT));
-      await stage.expectBalance(aida, "600000");
-      await stage.expect("The supply", token.totalSupply(), amount);
-      say(`${stage.show(amount)} issued to Aida; ${stage.show(await token.headroom())} left in the window`);
-
-      const twice = token.mint.staticCall(aida, amount, DEPOSIT);
-      say(`the same deposit again refused: ${await stage.refused(twice, "ReferenceUsed")}`);
-      const excess = token.mint.staticCall(aida, stage.amount("350000"), ANOTHER_DEPOSIT);
-      say(`more than the window refused: ${await stage.refused(excess, "IssuanceWindowExceeded")}`);
-      const flood = token.mint.staticCall(aida, stage.amount("500000"), ANOTHER_DEPOSIT);
-      say(`more than the minter's limit refused: ${await stage.refused(flood, "MintLimitExceeded")}`);
-      await stage.expect("The supply", token.totalSupply(), amount);
+    title: "Issue: against bank deposits, once each, and never more than the reserves of all chains together",
+    async play(cast, say) {
+      for (const key of ["bnb", "tron"] as const) await issue(cast[key], ISSUED[key], EXCESS[key], say);
+      const { bnb, tron } = cast;
+      const stages = [bnb.contracts.token, tron.contracts.token];
+      const supplies = await Promise.all(stages.map((token) => token.totalSupply()));
+      const headrooms = await Promise.all(stages.map((token) => token.headroom()));
+      const { reserves } = await bnb.contracts.attestations.coverage();
+      const [issued, open] = [sum(supplies), sum(headrooms)];
+      if (issued + open !== reserves) throw new Error(`${issued} and ${open} do not add up to ${reserves}.`);
+      say(`${bnb.show(issued)} issued and ${bnb.show(open)} still open are the ${bnb.show(reserves)} in reserve`);
     },
   },
   {
-    title: "Move: transfer, permit, EIP-3009",
-    async play(stage, say) {
-      const { token } = stage.contracts;
-      const [aida, bakyt, shop] = [stage.person("aida"), stage.person("bakyt"), stage.person("shop")];
-      await stage.done(token.connect(aida).transfer(bakyt, stage.amount("1500.50")));
-      await stage.expectBalance(bakyt, "1500.50");
-      say(`Aida sends Bakyt ${stage.show(stage.amount("1500.50"))}`);
-
-      const allowance = stage.amount("250");
-      const permit = await signPermit(token, aida, await shop.getAddress(), allowance, (await stage.now()) + 3600);
-      await stage.done(permit(token.connect(shop)));
-      await stage.done(token.connect(shop).transferFrom(aida, shop, allowance));
-      await stage.expectBalance(shop, "250");
-      say(`Aida signs a permit, the shop takes ${stage.show(allowance)} with it; Aida pays no gas`);
-
-      const payment = stage.amount("99.95");
-      const authorization = await signTransferAuthorization(
-        token,
-        aida,
-        await bakyt.getAddress(),
-        payment,
-        (await stage.now()) + 3600,
-      );
-      await stage.done(authorization(token.connect(shop)));
-      await stage.expectBalance(bakyt, "1600.45");
-      say(`Aida signs a payment of ${stage.show(payment)} to Bakyt, the shop submits it`);
-      const replay = authorization(token.connect(shop));
-      say(`the same payment again refused: ${await stage.refused(replay, "AuthorizationUsedOrCanceled")}`);
+    title: "Move: transfer, permit, EIP-3009, alike on both chains",
+    async play({ bnb, tron }, say) {
+      for (const stage of [bnb, tron]) await move(stage, say);
+    },
+  },
+  {
+    title: "Cross: burn here, mint there, each bridge within its limits",
+    async play({ bnb, tron }, say) {
+      const amount = bnb.amount("50000");
+      const before = sum([await bnb.contracts.token.totalSupply(), await tron.contracts.token.totalSupply()]);
+      const bridge = { bnb: await bnb.staff("BRIDGE"), tron: await tron.staff("BRIDGE") };
+      await bnb.done(bnb.contracts.token.connect(bnb.person("aida")).transfer(bridge.bnb, amount));
+      const out = bnb.contracts.token.connect(bridge.bnb);
+      const into = tron.contracts.token.connect(tron.person("aida")).connect(bridge.tron);
+      const burned = await bnb.done(out.crosschainBurn(bridge.bnb, amount));
+      const minted = await tron.done(into.crosschainMint(tron.person("aida"), amount));
+      const after = sum([await bnb.contracts.token.totalSupply(), await tron.contracts.token.totalSupply()]);
+      if (before !== after) throw new Error(`The supply of both chains went from ${before} to ${after}.`);
+      say(`${bnb.show(amount)} burned on ${bnb.title} (${burned}), minted on ${tron.title} (${minted}); same sum`);
+      const flood = into.crosschainMint.staticCall(tron.person("aida"), tron.amount("200000.01"));
+      say(`a bridge that mints more than its limit refused: ${await tron.refused(flood, "BridgeLimitExceeded")}`);
     },
   },
   {
     title: "Freeze: a guardian at once, compliance for good, then a seizure",
-    async play(stage, say) {
-      const { token } = stage.contracts;
-      const [aida, bakyt] = [stage.person("aida"), stage.person("bakyt")];
-      const guardian = token.connect(await stage.staff("GUARDIAN"));
-      const compliance = token.connect(await stage.staff("COMPLIANCE"));
-      const treasury = await stage.staff("BURNER");
-
-      await stage.done(guardian.freeze(bakyt, CASE));
-      const until = new Date(Number(await token.frozenUntil(bakyt)) * 1000).toISOString();
-      say(`the guardian freezes Bakyt until ${until}, unless compliance ratifies it`);
-      const escape = token.connect(bakyt).transfer.staticCall(aida, 1n);
-      say(`Bakyt's transfer refused: ${await stage.refused(escape, "AccountFrozen")}`);
-      const rogue = guardian.seize.staticCall(bakyt, treasury, 1n, CASE);
-      say(`a seizure by the guardian refused: ${await stage.refused(rogue, "AccessControlUnauthorizedAccount")}`);
-
-      await stage.done(compliance.ratify(bakyt, CASE));
-      await stage.done(compliance.seize(bakyt, treasury, stage.amount("1600.45"), CASE));
-      await stage.expectBalance(bakyt, "0");
-      await stage.expectBalance(treasury, "1600.45");
-      if (!(await token.isFrozen(bakyt))) throw new Error("The seizure has lifted the freeze.");
-      say(`compliance ratifies and seizes ${stage.show(stage.amount("1600.45"))}; Bakyt stays frozen`);
+    async play({ bnb, tron }, say) {
+      for (const stage of [bnb, tron]) await freeze(stage, say);
     },
   },
   {
-    title: "A stale report: issuance stops by itself, redemption goes on",
-    async play(stage, say) {
-      const { token, attestations } = stage.contracts;
-      const minter = token.connect(await stage.staff("MINTER"));
-      const treasury = await stage.staff("BURNER");
-      const burner = token.connect(treasury);
-      const aida = stage.person("aida");
-
-      await stage.travel(86_400);
+    title: "A stale report: issuance stops by itself on both chains, redemption goes on",
+    async play({ bnb, tron }, say) {
+      for (const stage of [bnb, tron]) await stage.travel(86_400);
       say("a day passes without a new report");
-      const late = minter.mint.staticCall(aida, 1n, ANOTHER_DEPOSIT);
-      say(`minting refused: ${await stage.refused(late, "WindowExpired")}`);
-      say(`submitting a report whose window is over refused: ${await refuseStaleReport(stage)}`);
-      await stage.expect("The headroom", token.headroom(), 0n);
-      await stage.expect("The latest report", attestations.latestSequence(), 1n);
-
-      const payout = stage.amount("400000");
-      await stage.done(token.connect(aida).transfer(treasury, payout));
-      await stage.done(burner.burn(payout, PAYOUT));
-      await stage.expect("The supply", token.totalSupply(), stage.amount("200000"));
-      say(`Aida returns ${stage.show(payout)}, which is redeemed against a payout`);
-      const twice = burner.burn.staticCall(1n, PAYOUT);
-      say(`the same payout again refused: ${await stage.refused(twice, "ReferenceUsed")}`);
+      for (const stage of [bnb, tron]) await redeem(stage, say);
     },
   },
 ];
 
-/** A quorum signs a report that nobody submitted in time. */
-async function refuseStaleReport(stage: Stage): Promise<string> {
-  const { attestations } = stage.contracts;
-  const file = await readReportFile(REPORT_FILE);
-  const first = toReserveReport(file, stage.coin.desired.decimals);
+async function issue(stage: Stage, text: string, excess: string, say: Say): Promise<void> {
+  const { title } = stage;
+  const token = stage.contracts.token.connect(await stage.staff("MINTER"));
+  const aida = stage.person("aida");
+  const amount = stage.amount(text);
+  const deposit = hashReference(`Example Bank, credit advice 2026-11-20/000117, ${title}`);
+  const took = await stage.done(token.mint(aida, amount, deposit));
+  await stage.expectBalance(aida, text);
+  await stage.expect("The supply", token.totalSupply(), amount);
+  say(`${title}: ${stage.show(amount)} issued to Aida (${took}); ${stage.show(await token.headroom())} left here`);
+
+  const twice = token.mint.staticCall(aida, amount, deposit);
+  say(`${title}: the same deposit again refused: ${await stage.refused(twice, "ReferenceUsed")}`);
+  const beyond = token.mint.staticCall(aida, stage.amount(excess), ANOTHER_DEPOSIT);
+  say(`${title}: more than the window refused: ${await stage.refused(beyond, "IssuanceWindowExceeded")}`);
+  const flood = token.mint.staticCall(aida, stage.amount("700000"), ANOTHER_DEPOSIT);
+  say(`${title}: more than the minter's limit refused: ${await stage.refused(flood, "MintLimitExceeded")}`);
+  await stage.expect("The supply", token.totalSupply(), amount);
+}
+
+async function move(stage: Stage, say: Say): Promise<void> {
+  const { title } = stage;
+  const { token } = stage.contracts;
+  const [aida, bakyt, shop] = [stage.person("aida"), stage.person("bakyt"), stage.person("shop")];
+  const sent = stage.amount("1500.50");
+  const transfer = await stage.done(token.connect(aida).transfer(bakyt, sent));
+  await stage.expectBalance(bakyt, "1500.50");
+  say(`${title}: Aida sends Bakyt ${stage.show(sent)} (${transfer})`);
+
+  const deadline = (await stage.now()) + 3_600;
+  const allowance = stage.amount("250");
+  const permit = await signPermit(token, aida, await shop.getAddress(), allowance, deadline);
+  await stage.done(permit(token.connect(shop)));
+  await stage.done(token.connect(shop).transferFrom(aida, shop, allowance));
+  await stage.expectBalance(shop, "250");
+  say(`${title}: Aida signs a permit, the shop takes ${stage.show(allowance)} with it and pays for the transaction`);
+
+  const payment = stage.amount("99.95");
+  const pay = await signTransferAuthorization(token, aida, await bakyt.getAddress(), payment, deadline);
+  const took = await stage.done(pay(token.connect(shop)));
+  await stage.expectBalance(bakyt, "1600.45");
+  say(`${title}: Aida signs a payment of ${stage.show(payment)} to Bakyt, the shop submits it (${took})`);
+  const replay = await stage.refused(pay(token.connect(shop)), "AuthorizationUsedOrCanceled");
+  say(`${title}: the same payment again refused: ${replay}`);
+}
+
+async function freeze(stage: Stage, say: Say): Promise<void> {
+  const { title } = stage;
+  const { token } = stage.contracts;
+  const [aida, bakyt] = [stage.person("aida"), stage.person("bakyt")];
+  const guardian = token.connect(await stage.staff("GUARDIAN"));
+  const compliance = token.connect(await stage.staff("COMPLIANCE"));
+  const treasury = await stage.staff("BURNER");
+  const all = stage.amount("1600.45");
+
+  await stage.done(guardian.freeze(bakyt, CASE));
+  const until = new Date(Number(await token.frozenUntil(bakyt)) * 1_000).toISOString();
+  say(`${title}: the guardian freezes Bakyt until ${until}, unless compliance ratifies it`);
+  const escape = token.connect(bakyt).transfer.staticCall(aida, 1n);
+  say(`${title}: Bakyt's transfer refused: ${await stage.refused(escape, "AccountFrozen")}`);
+  const rogue = guardian.seize.staticCall(bakyt, treasury, 1n, CASE);
+  say(`${title}: a seizure by the guardian refused: ${await stage.refused(rogue, "AccessControlUnauthorizedAccount")}`);
+
+  await stage.done(compliance.ratify(bakyt, CASE));
+  await stage.done(compliance.seize(bakyt, treasury, all, CASE));
+  await stage.expectBalance(bakyt, "0");
+  await stage.expectBalance(treasury, "1600.45");
+  if (!(await token.isFrozen(bakyt))) throw new Error("The seizure has lifted the freeze.");
+  say(`${title}: compliance ratifies it and seizes ${stage.show(all)}; Bakyt stays frozen`);
+}
+
+async function redeem(stage: Stage, say: Say): Promise<void> {
+  const { title } = stage;
+  const { token, attestations } = stage.contracts;
+  const minter = token.connect(await stage.staff("MINTER"));
+  const treasury = await stage.staff("BURNER");
+  const burner = token.connect(treasury);
+  const aida = stage.person("aida");
+
+  const late = minter.mint.staticCall(aida, 1n, ANOTHER_DEPOSIT);
+  say(`${title}: minting refused: ${await stage.refused(late, "WindowExpired")}`);
+  const first = await exampleReport(stage);
   const stale = { ...first, sequence: 2n, validFrom: first.validUntil, validUntil: first.validUntil + 1n };
-  const attestors: Signer[] = await Promise.all([0, 1, 2].map((index) => stage.staff("ATTESTOR", index)));
-  const signatures = await signReport(await reportDomain(attestations), stale, attestors);
-  return stage.refused(attestations.submit.staticCall(stale, signatures), "WindowExpired");
+  const post = attestations.submit.staticCall(stale, await signAs(stage, stale, [0, 1, 2]));
+  say(`${title}: a report whose window is over refused: ${await stage.refused(post, "WindowExpired")}`);
+  await stage.expect("The headroom", token.headroom(), 0n);
+
+  const payout = hashReference(`Example Bank, payment order 2026-11-21/000031, ${title}`);
+  const amount = stage.amount("300000");
+  const before = await token.totalSupply();
+  await stage.done(token.connect(aida).transfer(treasury, amount));
+  const took = await stage.done(burner.burn(amount, payout));
+  await stage.expect("The supply", token.totalSupply(), before - amount);
+  say(`${title}: Aida returns ${stage.show(amount)}, which is redeemed against a payout (${took})`);
+  const twice = burner.burn.staticCall(1n, payout);
+  say(`${title}: the same payout again refused: ${await stage.refused(twice, "ReferenceUsed")}`);
+}
+
+async function exampleReport(stage: Stage): Promise<ReserveReport> {
+  return toReserveReport(await readReportFile(REPORT_FILE), stage.coin.desired.decimals);
+}
+
+async function signAs(stage: Stage, report: ReserveReport, indexes: readonly number[]): Promise<string[]> {
+  const attestors = await Promise.all(indexes.map((index) => stage.staff("ATTESTOR", index)));
+  return signReport(await reportDomain(stage.contracts.attestations), report, attestors);
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
 }

@@ -1,4 +1,5 @@
 import { type ContractTransactionResponse, type Interface, type Signer, isError } from "ethers";
+import { toBase58 } from "../../tron/address.ts";
 import { IStablecoin__factory, ReserveAttestations__factory } from "../../typechain-types/index.ts";
 import { type CoinContracts, type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
 import { developmentWallets } from "../lib/engine/keys.ts";
@@ -16,15 +17,17 @@ const INTERFACES: readonly Interface[] = [
   ReserveAttestations__factory.createInterface(),
 ];
 
-/** A deployed coin with its cast; every act on it is checked. */
+/** A coin deployed on one chain, with its cast; every act on it is checked. */
 export class Stage {
+  /** How people call the chain. */
+  readonly title: string;
   readonly coin: DeployedCoin;
   readonly contracts: CoinContracts;
-
-  /** Moves the chain's clock forward by seconds and mines a block. */
+  /** Moves the chain's clock forward by seconds and makes a block. */
   readonly travel: (seconds: number) => Promise<void>;
 
-  constructor(coin: DeployedCoin, travel: (seconds: number) => Promise<void>) {
+  constructor(title: string, coin: DeployedCoin, travel: (seconds: number) => Promise<void>) {
+    this.title = title;
     this.coin = coin;
     this.contracts = contractsOf(coin);
     this.travel = travel;
@@ -34,7 +37,7 @@ export class Stage {
   person(who: Person): Signer {
     const wallet = developmentWallets()[PEOPLE[who]];
     if (wallet === undefined) throw new Error(`There is no development account for ${who}.`);
-    return wallet.connect(this.coin.chain.provider);
+    return this.coin.chain.signer(wallet);
   }
 
   /** The issuer's account for a role, connected. */
@@ -52,14 +55,25 @@ export class Stage {
     return `${formatAmount(amount, this.coin.desired.decimals)} ${this.coin.desired.symbol}`;
   }
 
-  /** Waits until a transaction is mined; a revert throws. */
-  async done(sent: Promise<ContractTransactionResponse>): Promise<void> {
-    await (await sent).wait();
+  /** An address in the chain's own form. */
+  showAddress(address: string): string {
+    return this.coin.desired.network.platform === "tron" ? toBase58(address) : address;
+  }
+
+  /**
+   * Waits until a transaction is mined; a revert throws.
+   * @returns What it took, in the chain's own unit.
+   */
+  async done(sent: Promise<ContractTransactionResponse>): Promise<string> {
+    const receipt = await (await sent).wait();
+    if (receipt?.status !== 1) throw new Error(`A transaction on ${this.title} was not executed.`);
+    const unit = this.coin.desired.network.platform === "tron" ? "energy" : "gas";
+    return `${formatAmount(receipt.gasUsed, 0)} ${unit}`;
   }
 
   /**
    * Makes sure that a call is refused by the error that is meant to refuse it.
-   * @returns The decoded error with its values.
+   * @returns The decoded error with its values, long hashes shortened.
    * @throws Error if it goes through, or if something else refuses it.
    */
   async refused(call: Promise<unknown>, error: string): Promise<string> {
@@ -68,8 +82,9 @@ export class Stage {
     } catch (reason) {
       const data = revertData(reason);
       const decoded = data === null ? null : INTERFACES.map((abi) => abi.parseError(data)).find((found) => found);
-      if (decoded?.name === error)
+      if (decoded?.name === error) {
         return explain(reason, INTERFACES).replace(/(0x[\da-f]{8})[\da-f]{48}([\da-f]{8})/g, "$1…$2");
+      }
       const said = isError(reason, "CALL_EXCEPTION") ? explain(reason, INTERFACES) : String(reason);
       throw new Error(`${error} should have refused this, but it was: ${said}`, { cause: reason });
     }
@@ -79,7 +94,7 @@ export class Stage {
   /** Compares a figure on the chain with what it must be. */
   async expect(what: string, actual: Promise<bigint>, expected: bigint): Promise<void> {
     const found = await actual;
-    if (found !== expected) throw new Error(`${what} is ${found}, but must be ${expected}.`);
+    if (found !== expected) throw new Error(`${what} on ${this.title} is ${found}, but must be ${expected}.`);
   }
 
   /** Compares somebody's balance with what it must be. */
@@ -91,7 +106,7 @@ export class Stage {
   /** Time of the latest block, Unix seconds. */
   async now(): Promise<number> {
     const block = await this.coin.chain.provider.getBlock("latest");
-    if (block === null) throw new Error("The chain has no latest block.");
+    if (block === null) throw new Error(`${this.title} has no latest block.`);
     return block.timestamp;
   }
 }

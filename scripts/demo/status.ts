@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { ROLE_NAMES } from "../lib/config/schema.ts";
 import { formatAmount } from "../lib/units.ts";
+import type { Cast } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
 
 /** Rows close together, colours only where they are shown. */
@@ -10,41 +11,53 @@ const LOOK = {
   style: pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] },
 };
 
-/** The coin as the chain shows it now: supply, reserves, headroom, switches and roles. */
-export async function showStatus(stage: Stage): Promise<string> {
+/** The coin as both chains show it now, side by side: supply, reserves, headroom, switches and roles. */
+export async function showStatus({ bnb, tron }: Cast): Promise<string> {
+  const columns = await Promise.all([bnb, tron].map(read));
+  const [left = new Map<string, string>(), right = new Map<string, string>()] = columns;
+  const table = new Table({ ...LOOK, head: [bnb.coin.desired.name, bnb.title, tron.title] });
+  for (const [what, value] of left) table.push([what, value, right.get(what) ?? ""]);
+
+  const supplies = await Promise.all([bnb, tron].map(({ contracts }) => contracts.token.totalSupply()));
+  const { reserves } = await bnb.contracts.attestations.coverage();
+  const supply = supplies.reduce((total, amount) => total + amount, 0n);
+  return `${table.toString()}\nBoth chains together: ${bnb.show(supply)} outstanding, ${bnb.show(reserves)} in reserve.`;
+}
+
+async function read(stage: Stage): Promise<Map<string, string>> {
   const { token, attestations, timelock } = stage.contracts;
-  const { chain, desired } = stage.coin;
+  const { chain } = stage.coin;
   const coverage = await attestations.coverage();
   const latest = await attestations.latestSequence();
-  const report = await attestations.report(latest);
+  const { validUntil } = await attestations.report(latest);
   const [sequence, minted] = await token.mintedInWindow();
   const paused = await token.pausedScopes();
-  const time = (seconds: bigint): string => new Date(Number(seconds) * 1000).toISOString();
-
-  const facts = new Table({ ...LOOK, head: [desired.name, `on ${desired.network.name}`] });
-  facts.push(
-    ["token", await token.getAddress()],
-    ["reserve attestations", await attestations.getAddress()],
-    ["timelock", await timelock.getAddress()],
-    ["chain id, block", `${await chain.chainId()}, ${formatAmount(BigInt(await chain.provider.getBlockNumber()), 0)}`],
+  const facts = new Map([
+    ["token", stage.showAddress(await token.getAddress())],
+    ["reserve attestations", stage.showAddress(await attestations.getAddress())],
+    ["timelock", stage.showAddress(await timelock.getAddress())],
+    ["chain id", String(await chain.chainId())],
+    ["block", formatAmount(BigInt(await chain.provider.getBlockNumber()), 0)],
     ["decimals", String(await token.decimals())],
     ["supply", stage.show(await token.totalSupply())],
-    ["attested reserves", `${stage.show(coverage.reserves)}, as of ${time(coverage.asOf)}`],
-    ["latest report", `number ${latest}, window ${time(report.validFrom)} to ${time(report.validUntil)}`],
-    [`issued under report ${sequence}`, stage.show(minted)],
+    ["attested reserves", `${stage.show(coverage.reserves)}, ${time(coverage.asOf)}`],
+    ["latest report", `number ${latest}, until ${time(validUntil)}`],
+    ["issued under it", sequence === latest ? stage.show(minted) : stage.show(0n)],
     ["headroom now", stage.show(await token.headroom())],
     ["paused scopes", paused === 0n ? "none" : String(paused)],
-  );
-
-  const roles = new Table({ ...LOOK, head: ["role", "holder"] });
-  roles.push(["DEFAULT_ADMIN", await named(await token.defaultAdmin())]);
+    ["DEFAULT_ADMIN", await holder(await token.defaultAdmin())],
+  ]);
   for (const role of ROLE_NAMES) {
     const members = await token.getRoleMembers(await token[`${role}_ROLE`]());
-    roles.push([role, (await Promise.all(members.map(named))).join("\n") || "nobody"]);
+    facts.set(role, (await Promise.all(members.map(holder))).join("\n") || "nobody");
   }
-  return `${facts.toString()}\n${roles.toString()}`;
+  return facts;
 
-  async function named(address: string): Promise<string> {
-    return address === (await timelock.getAddress()) ? `${address} (timelock)` : address;
+  async function holder(address: string): Promise<string> {
+    return address === (await timelock.getAddress()) ? "timelock" : stage.showAddress(address);
   }
+}
+
+function time(seconds: bigint): string {
+  return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
