@@ -23,8 +23,8 @@ tronSolc.getWrapper = () => solc;
 
 /** 100: the caller pays all energy. A stablecoin that paid for its callers could be drained of energy by anybody. */
 const userFeePercentage = 100;
-/** 2,000 TRX: the largest contract takes some 500. */
-const feeLimit = 2_000_000_000;
+/** 1,500 TRX, as in hardhat.config.ts: the largest contract takes some 380. */
+const feeLimit = 1_500_000_000;
 
 /** A network whose key comes from the environment, never from a file of the repository. */
 function network(name, fullHost) {

@@ -17,7 +17,7 @@ module.exports = async function deployCoin(deployer, network) {
   if (network !== "development") {
     throw new Error(`TronBox deploys to development only. Run \`npx hardhat deploy --network ${network}\`.`);
   }
-  const desired = resolveCoin("kgst", validateCoin("kgst", coin), "embedded");
+  const desired = resolveCoin("kgst", validateCoin("kgst", coin), "tronEmbedded");
   const addresses = {};
   for (const step of [timelock, attestations, controls, token]) {
     const { actions } = step.plan(desired, { deployer: "", addresses, done: new Set(), state: undefined });

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import type { DeploymentCosts } from "../bench/deployments.ts";
 import { type Costs, OPERATIONS } from "../bench/operations.ts";
-import { bestOf, driftFrom, missedBudgets } from "../bench/verdict.ts";
+import { type Figures, bestOf, driftFrom, grouped, missedBudgets } from "../bench/verdict.ts";
 
 /** Costs of a token that has only the operations given. */
 function costs(known: Partial<Costs>): Costs {
@@ -58,5 +60,42 @@ describe("Bench", () => {
       "New is not in the snapshot",
     ]);
     expect(driftFrom(measured, measured)).to.deep.equal([]);
+  });
+
+  describe("figures of docs/TRON.md", () => {
+    const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
+    const snapshot = JSON.parse(read("../bench/snapshot.json")) as {
+      readonly tvm: Figures;
+      readonly deployments: { readonly tvm: DeploymentCosts };
+    };
+    const page = read("../docs/TRON.md");
+
+    it("are the snapshot's, for each operation", () => {
+      const rows: Readonly<Record<string, string>> = {
+        transferExisting: "transfer to a holder",
+        transferNew: "transfer to a new holder",
+        transferFrom: "transferFrom",
+        approve: "approve",
+        permit: "permit",
+        transferWithAuthorization: "transferWithAuthorization",
+        mint: "mint",
+        burn: "burn",
+        freeze: "freeze",
+      };
+      for (const [operation, title] of Object.entries(rows)) {
+        const ours = snapshot.tvm["KGST"]![operation]!;
+        const theirs = snapshot.tvm["OpenZeppelin UUPS composition"]![operation]!;
+        expect(page).to.contain(
+          `| ${title} | ${grouped(ours)} | ${(ours / 10_000).toFixed(2)} | ${grouped(theirs)} |\n`,
+        );
+      }
+    });
+
+    it("are the snapshot's, for each deployment", () => {
+      for (const [contract, cost] of Object.entries(snapshot.deployments.tvm)) {
+        if (!("energy" in cost)) throw new Error(`${contract} has no energy`);
+        expect(page).to.contain(`| ${contract} | ${grouped(cost.energy)} | ${(cost.sun / 1_000_000).toFixed(2)} |\n`);
+      }
+    });
   });
 });

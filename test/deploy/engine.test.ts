@@ -4,6 +4,7 @@ import hre from "hardhat";
 import { contractsOf, deployCoin, signerOf } from "../../scripts/deploy-coin.ts";
 import { loadCoin } from "../../scripts/lib/config/load.ts";
 import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
+import { walletKeys } from "../../scripts/lib/engine/keys.ts";
 import { rehearse } from "../../scripts/lib/engine/rehearse.ts";
 import type { Overview } from "../../scripts/lib/engine/run.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst } from "./support.ts";
@@ -55,6 +56,13 @@ describe("A deployment", function () {
     expect(second.sent).to.equal(0);
     expect(second.record).to.deep.equal(first.record);
     await stage.expectDeployedOnce(second);
+  });
+
+  it("remembers who deployed, whoever runs it again", async () => {
+    const first = await stage.run();
+    const second = await stage.run({ keys: walletKeys([accounts[19]!]) });
+    expect(second.record).to.deep.equal(first.record);
+    expect(second.record?.deployer).to.equal(accounts[0]!.address);
   });
 
   it("sends and writes nothing in a dry run, and shows what it would cost", async () => {

@@ -119,7 +119,7 @@ class Run {
     await this.#requireBalances(overview);
     const before = this.#journal.records.length;
     if (overview.transactions.length > 0) await this.#options.confirm(overview);
-    if (!hasBaseline(this.#journal.records, baseline)) this.#journal.append(baseline);
+    if (!this.#started() && !hasBaseline(this.#journal.records, baseline)) this.#journal.append(baseline);
 
     const tracked = steps.map((step) => ({
       title: step.title,
