@@ -1,5 +1,5 @@
 /**
- * Runs every test with Hardhat's coverage and fails below 100 % of the lines and statements of contracts/:
+ * Runs the Solidity tests with Hardhat's coverage and fails below 100 % of the lines and statements of contracts/:
  * `npm run coverage`. The report for reading lies in coverage/html.
  *
  * Hardhat puts instrumented code where the build's lies, typings included. What was there is put back at the end, so
@@ -13,7 +13,7 @@ const built = ["artifacts", "cache", "typechain-types"];
 process.on("SIGINT", () => undefined); // the child stops, and this process still puts things back
 rmSync("coverage", { recursive: true, force: true });
 for (const folder of built) if (existsSync(folder)) cpSync(folder, `coverage/before/${folder}`, { recursive: true });
-const { code, output } = await run("hardhat", ["test", "--coverage", ...process.argv.slice(2)]);
+const { code, output } = await run("hardhat", ["test", "solidity", "--coverage", ...process.argv.slice(2)]);
 for (const folder of built) {
   rmSync(folder, { recursive: true, force: true });
   if (existsSync(`coverage/before/${folder}`)) {
