@@ -17,7 +17,8 @@ const WEIGHTS: Readonly<Record<Resource, Counter>> = {
 };
 
 /** The resource a contract names. */
-export const resourceIn = (value: MessageValue): Resource => RESOURCE_ORDER[Number(integer(value, "resource"))] ?? "BANDWIDTH";
+export const resourceIn = (value: MessageValue): Resource =>
+  RESOURCE_ORDER[Number(integer(value, "resource"))] ?? "BANDWIDTH";
 
 /** Changes a stake and the chain's weight of its resource. */
 function addStake({ world }: Environment, account: Account, resource: Resource, amount: bigint): void {
