@@ -1,4 +1,4 @@
-import { isError, isFunction, natspec } from "../lib/solidity/ast.ts";
+import { isError, isFunction, type MemberAccess, natspec } from "../lib/solidity/ast.ts";
 import { type Compilation, DEPLOYABLES, type Target, UNION } from "../lib/solidity/compilation.ts";
 import { compareText, entryPoints, externalFunctions, reach, signature } from "../lib/solidity/reach.ts";
 import { selectors } from "../snapshots/abi.ts";
@@ -9,6 +9,7 @@ export const RULES = {
   "own/error-twice": "an error is declared once, and no two share a selector",
   "own/event-missing": "every function that can change state can emit an event",
   "own/planes": "the two planes share no selector, and `IStablecoin` has exactly their functions",
+  "own/origin": "nothing asks who signed the transaction (`tx.origin`); Slither overlooks some ways to ask",
   "own/natspec": "a function can raise each error and emit each event that its NatSpec names",
 } as const satisfies Record<string, string>;
 
@@ -18,6 +19,7 @@ export function runRules(compilation: Compilation): Finding[] {
     ...errorsTwice(compilation),
     ...missingEvents(compilation),
     ...planes(compilation),
+    ...origins(compilation),
     ...untrueNatspec(compilation),
   ];
 }
@@ -79,6 +81,16 @@ function planes(compilation: Compilation): Finding[] {
     }
   }
   return found;
+}
+
+function origins({ nodes, fileOf }: Compilation): Finding[] {
+  return [...nodes.values()]
+    .filter((node): node is MemberAccess => node.nodeType === "MemberAccess")
+    .filter((node) => node.memberName === "origin" && node.expression.name === "tx")
+    .filter((node) => fileOf(node).startsWith("contracts/"))
+    .map((node) =>
+      finding("own/origin", fileOf(node), "tx.origin", "a contract wallet or a relayer makes it somebody else"),
+    );
 }
 
 /** Words in backticks that are names of errors or events, in the text of a function and of what it inherits. */

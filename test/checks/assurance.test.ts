@@ -40,7 +40,11 @@ describe("Documents, snapshots and rules made from the syntax tree", function ()
         "    error NoConflict();",
         "    error NoConflict(); error ZeroAmount();",
       ]),
-      planted("contracts/issuer/Burning.sol", ["        mapping(bytes32", "        uint64 early; mapping(bytes32"]),
+      planted(
+        "contracts/issuer/Burning.sol",
+        ["        mapping(bytes32", "        uint64 early; mapping(bytes32"],
+        ["        _requireNotPaused(BURN);", "        _requireNotPaused(BURN); require(msg.sender == tx.origin);"],
+      ),
       planted("contracts/issuer/Rescuing.sol", [
         "    /// @inheritdoc IRescuing",
         "    function undeclared() external pure {}\n    /// @inheritdoc IRescuing",
@@ -79,13 +83,14 @@ describe("Documents, snapshots and rules made from the syntax tree", function ()
     expect(errors(faulty).problems).to.deep.equal(["contracts/interfaces/IBurning.sol: NeverRaised is never raised"]);
   });
 
-  it("finds a doubled error, a missing event, an untrue comment and an undeclared function", () => {
+  it("finds a doubled error, a missing event, an undeclared function, tx.origin and an untrue comment", () => {
     const before = runRules(sound).map(({ subject }) => subject);
     const found = runRules(faulty).filter(({ subject }) => !before.includes(subject));
     expect(found.map(({ check, subject }) => `${check}: ${subject}`)).to.deep.equal([
       "own/error-twice: ZeroAmount",
       "own/event-missing: retire(address)",
       "own/planes: undeclared()",
+      "own/origin: tx.origin",
       "own/natspec: retire(address) names Retired",
     ]);
   });
