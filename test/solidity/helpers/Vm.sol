@@ -34,7 +34,6 @@ interface Vm {
     // ------------------------------------------------------------------------------------------------ expectations
 
     function assume(bool condition) external pure;
-    function expectRevert() external;
     function expectRevert(bytes4 revertData) external;
     function expectRevert(bytes calldata revertData) external;
     function expectEmit(address emitter) external;

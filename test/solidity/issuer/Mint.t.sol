@@ -247,8 +247,13 @@ contract MintTest is System {
     }
 
     function test_RevertWhen_GateIsNoContract() public {
-        vm.expectRevert();
-        _setGate(stranger);
+        vm.prank(timelock);
+        (bool success, bytes memory returned) = address(token).call(
+            abi.encodeCall(token.setReserveGate, (IReserveGate(stranger)))
+        );
+        assertFalse(success);
+        assertEq(returned, "");
+        assertEq(address(token.reserveGate()), address(attestations));
     }
 
     function test_RevertWhen_GateIsSetByAnotherThanTheAdmin() public {
