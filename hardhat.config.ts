@@ -91,7 +91,7 @@ export default defineConfig({
     tronEmbedded: {
       type: "http",
       chainType: "generic",
-      url: "http://127.0.0.1:9090",
+      url: configVariable("TRON_EMBEDDED_URL", { default: "http://127.0.0.1:9090" }),
       accounts: developmentKeys().map((key) => `0x${key}`),
       tron: { feeLimit: TRON_FEE_LIMIT },
     },

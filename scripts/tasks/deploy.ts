@@ -2,7 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { deployCoin } from "../deploy-coin.ts";
 import { confirm } from "../lib/cli/ask.ts";
-import { showContracts, showOverview } from "../lib/cli/show.ts";
+import { showContracts, showOverview, showText } from "../lib/cli/show.ts";
 import { EXIT, type TaskResult, runTask } from "../lib/cli/task.ts";
 import { trackSteps } from "../lib/cli/track.ts";
 import { checkDesired } from "../lib/config/checks.ts";
@@ -42,7 +42,7 @@ const deploy: NewTaskActionFunction<DeployArguments> = ({ coin, dryRun, yes, jso
         const { name, chainId } = desired.network;
         if (!yes) await confirm(`Send ${overview.transactions.length} transactions to ${name} (chain ${chainId})?`);
       },
-      ...(json ? {} : { track: trackSteps }),
+      ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, desired.network)) }),
     });
     if (!json) tell(outcome);
     return toResult(outcome);

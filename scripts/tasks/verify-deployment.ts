@@ -30,7 +30,7 @@ const verify: NewTaskActionFunction<VerifyArguments> = ({ coin, json }, hre) =>
     if (!json) for (const note of notes) console.error(note);
     if (!json && drifts.length === 0) console.log(`${where}: ${checked} lines compared, no difference.`);
     if (!json && drifts.length > 0) {
-      console.log(showDrifts(drifts));
+      console.log(showDrifts(drifts, desired.network));
       console.error(`${where}: ${drifts.length} differences in ${checked} lines. ${REMEDIES.DRIFT}`);
     }
     return { json: { checked, drifts, notes }, exitCode: drifts.length === 0 ? EXIT.done : EXIT.failed };

@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { BrowserProvider } from "ethers";
 import hre from "hardhat";
@@ -166,6 +169,26 @@ describe("A deployment on TRON", function () {
     }
   });
 
+  it("goes on after its process was killed, and sends nothing twice", async function () {
+    this.timeout(300_000);
+    const accounts = wallets.map(({ address }) => ({ address, balance: 1_000_000_000_000n }));
+    const node = await createTronNode({ accounts });
+    const folder = mkdtempSync(join(tmpdir(), "kgst-tron-"));
+    const store = fileStore("tronEmbedded", "kgst", { root: folder });
+    for (let kills = 1; kills <= 5; kills++) {
+      expect(await runAndDie(node.url, folder)).to.deep.equal([null, "SIGKILL"]);
+      expect(store.openJournal().records, `after ${kills} kills`).to.have.length(kills);
+    }
+    const connection = await hre.network.create({ network: "tronEmbedded", override: { url: node.url } });
+    const { outcome } = await deployCoin({ connection, artifacts: hre.artifacts, store });
+    expect(outcome.state).to.equal("finished");
+    const records = store.openJournal().records.filter(({ type }) => type === "intent" || type === "verified");
+    expect(records).to.have.length(2 * TRANSACTIONS);
+    expect(new Set(records.map((record) => "hash" in record && record.hash)).size).to.equal(TRANSACTIONS);
+    await connection.close();
+    await node.close();
+  });
+
   it("signs anew what expired before it was sent, and says so in the journal", async () => {
     const stage = await Stage.open();
     await stage.runUntil((phase, { type }) => phase === "after" && type === "intent");
@@ -247,3 +270,13 @@ describe("A deployment on TRON", function () {
     await node.close();
   });
 });
+
+/** Deploys in a process of its own, which kills itself after the first new record of the journal. */
+async function runAndDie(url: string, folder: string): Promise<unknown[]> {
+  const script = fileURLToPath(new URL("../deploy/run-and-die.ts", import.meta.url));
+  const parameters = ["--import", "tsx", script, url, folder, "tronEmbedded"];
+  return (await once(
+    spawn(process.execPath, parameters, { stdio: ["ignore", "ignore", "inherit"] }),
+    "exit",
+  )) as unknown[];
+}

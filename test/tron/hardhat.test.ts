@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { HDNodeWallet, Mnemonic } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { createTronNode, type TronNode } from "../../tron/devnet/node.ts";
@@ -71,6 +72,15 @@ describe("A TRON network in Hardhat", function () {
     expect(error.code).to.equal("CHAIN_MISMATCH");
     expect(error.message).to.equal(`nile is chain 3448148188 in hardhat.config.ts, but the node says ${node.chainId}.`);
     await other.close();
+  });
+
+  it("derives the accounts of a mnemonic as TRON's wallets do", async () => {
+    const accounts = { mnemonic: "test test test test test test test test test test test junk", count: 1 };
+    const derived = await hre.network.create({ network: "tronEmbedded", override: { url: node.url, accounts } });
+    const phrase = Mnemonic.fromPhrase(accounts.mnemonic);
+    const { address } = HDNodeWallet.fromMnemonic(phrase, "m/44'/195'/0'/0/0");
+    expect((await derived.ethers.getSigners()).map((signer) => signer.address)).to.deep.equal([address]);
+    await derived.close();
   });
 
   it("names the wrong field of a section", async () => {

@@ -14,9 +14,15 @@ const LOOK = {
   style: { compact: true, ...(pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] }) },
 };
 
+/** A text with every address in the chain's own form: base58 on TRON. */
+export function showText(text: string, { platform }: Pick<NetworkTarget, "platform">): string {
+  return platform === "tron" ? text.replace(/\b0x[0-9a-fA-F]{40}\b/g, toBase58) : text;
+}
+
 /** An address with its page on the explorer, where there is one. */
-export function showAddress(account: string, { explorer, platform }: NetworkTarget): string {
-  const address = platform === "tron" ? toBase58(account) : account;
+export function showAddress(account: string, network: NetworkTarget): string {
+  const { explorer } = network;
+  const address = showText(account, network);
   return explorer === null ? address : `${address}\n${pc.dim(`${explorer}/address/${address}`)}`;
 }
 
@@ -28,17 +34,28 @@ export function showOverview(overview: Overview, desired: Desired): string {
     amount === null ? "?" : `${formatAmount(amount, nativeDecimals)} ${network.nativeCoin}`;
   const table = new Table({
     ...LOOK,
-    head: ["step", "transaction", "sender", "gas", "at most"],
+    head: ["step", "transaction", "sender", network.platform === "tron" ? "energy" : "gas", "at most"],
     colAligns: ["left", "left", "left", "right", "right"],
     colWidths: [null, DESCRIPTION_WIDTH],
   });
   for (const { step, action, sender, gas, fee } of overview.transactions) {
-    const who = sender === overview.deployer ? "deployer" : sender === null ? pc.yellow("bundle") : short(sender);
-    table.push([step, action.description, who, gas === null ? "?" : formatAmount(gas, 0), coins(fee)]);
+    const who =
+      sender === overview.deployer
+        ? "deployer"
+        : sender === null
+          ? pc.yellow("bundle")
+          : short(showText(sender, network));
+    table.push([
+      step,
+      showText(action.description, network),
+      who,
+      gas === null ? "?" : formatAmount(gas, 0),
+      coins(fee),
+    ]);
   }
   return [
     `${pc.bold(`${name} (${symbol})`)} on ${pc.bold(network.name)}, chain ${network.chainId}, ${network.environment}`,
-    ...overview.resuming.map((description) => `${pc.yellow("goes on with")} ${description}`),
+    ...overview.resuming.map((description) => `${pc.yellow("goes on with")} ${showText(description, network)}`),
     overview.transactions.length === 0 ? "Nothing to send." : table.toString(),
     `Deployer ${showAddress(overview.deployer, network)}`,
     `has ${coins(overview.balance)}; it will pay at most ${coins(overview.total)} of it.`,
@@ -58,9 +75,10 @@ export function showContracts(
 }
 
 /** Differences, as a table. */
-export function showDrifts(drifts: readonly Drift[]): string {
+export function showDrifts(drifts: readonly Drift[], network: NetworkTarget): string {
   const table = new Table({ ...LOOK, head: ["what", "expected", "on chain"] });
-  for (const { path, expected, actual } of drifts) table.push([path, breakable(expected), pc.red(breakable(actual))]);
+  const show = (text: string): string => breakable(showText(text, network));
+  for (const { path, expected, actual } of drifts) table.push([show(path), show(expected), pc.red(show(actual))]);
   return table.toString();
 }
 
