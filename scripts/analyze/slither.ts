@@ -110,9 +110,7 @@ function install(): void {
     return status === 0 && stdout.trim() === "True";
   });
   if (python === undefined) {
-    throw new Error(
-      "Static analysis needs Python 3.10 or newer with the module `venv`. Install it and run this again.",
-    );
+    fail("static analysis needs Python 3.10 or newer with the module `venv`. Install it and run this again.");
   }
   console.log(`Installing Slither as pinned in ${REQUIREMENTS} into ${ENVIRONMENT}/ ...`);
   rmSync(ENVIRONMENT, { recursive: true, force: true });
@@ -123,10 +121,16 @@ function install(): void {
   for (const [command, args] of steps) {
     const { status } = spawnSync(command, args, { stdio: "inherit" });
     if (status !== 0) {
-      throw new Error(`\`${command} ${args.join(" ")}\` failed; its output is above. Does pip reach its index?`);
+      fail(`\`${command} ${args.join(" ")}\` failed; its output is above. Does pip reach its index?`);
     }
   }
   writeFileSync(stamp, wanted);
+}
+
+/** Says what is missing on this machine, without a stack that nobody needs. */
+function fail(sentence: string): never {
+  console.error(`analyze: ${sentence}`);
+  process.exit(1);
 }
 
 /** Runs Slither without npm's binaries on the PATH: it would start Hardhat to ask for its paths. */
