@@ -1,59 +1,73 @@
 /**
- * Runs the Solidity tests with Hardhat's coverage and fails below 100 % of the lines and statements of contracts/:
- * `npm run coverage`. The report for reading lies in coverage/html.
+ * Runs the Solidity tests under forge's coverage and fails unless every line, statement, branch and function of
+ * contracts/ was executed: `npm run coverage`. `coverage/lcov.info` is for editors and viewers.
  *
- * Hardhat puts instrumented code where the build's lies, typings included. What was there is put back at the end, so
- * that nobody deploys or commits instrumented code.
+ * Coverage compiles without optimizer, so that a place in the sources is a place in the bytecode; the same tests run on
+ * the deployed bytecode in `npm test`.
  */
-import { spawn } from "node:child_process";
-import { cpSync, existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync } from "node:fs";
+import { runForge } from "../lib/forge/forge.ts";
 
-const built = ["artifacts", "cache", "typechain-types"];
+const REPORT = "coverage/lcov.info";
+const KINDS = ["lines", "statements", "branches", "functions"] as const;
 
-process.on("SIGINT", () => undefined); // the child stops, and this process still puts things back
-rmSync("coverage", { recursive: true, force: true });
-for (const folder of built) if (existsSync(folder)) cpSync(folder, `coverage/before/${folder}`, { recursive: true });
-const { code, output } = await run("hardhat", ["test", "solidity", "--coverage", ...process.argv.slice(2)]);
-for (const folder of built) {
-  rmSync(folder, { recursive: true, force: true });
-  if (existsSync(`coverage/before/${folder}`)) {
-    cpSync(`coverage/before/${folder}`, folder, { recursive: true, preserveTimestamps: true });
-  }
-}
-rmSync("coverage/before", { recursive: true, force: true });
+mkdirSync("coverage", { recursive: true });
+const { code, output } = await runForge(
+  ["coverage", "--report", "summary", "--report", "lcov", "--report-file", REPORT, ...process.argv.slice(2)],
+  {},
+  false,
+);
+const failures = output.split("\n").filter((line) => /^\[FAIL|^Error|^Suite result: FAILED/.test(line));
+for (const line of failures) console.error(line);
+process.exitCode = code === 0 ? judge() : code;
+if (code !== 0) console.log("coverage: no figures, the tests failed");
 
-process.exitCode = code === 0 ? judge(output) : (code ?? 1);
+/** Names what no test executed, sums up, and returns the exit code. */
+function judge(): number {
+  const rows = [...output.matchAll(/^\| (contracts\/\S+)\s+\|(.+)\|$/gm)].map(([, file = "", cells = ""]) => ({
+    file,
+    counts: [...cells.matchAll(/\((\d+)\/(\d+)\)/g)].map(([, hit, all]) => ({ hit: Number(hit), all: Number(all) })),
+  }));
+  for (const line of missed()) console.error(line);
 
-/** Names each line that no test executed, sums up, and returns the exit code. */
-function judge(text: string): number {
-  const records = readFileSync("coverage/lcov.info", "utf8").split("end_of_record");
-  const missed = records.flatMap((record) => {
-    const file = /^SF:(.+)$/m.exec(record)?.[1] ?? "";
-    if (!file.startsWith("contracts/")) return [];
-    return [...record.matchAll(/^DA:(\d+),0$/gm)].map(([, line = ""]) => `${file}:${line}: never executed`);
+  const totals = KINDS.map((kind, index) => {
+    const sum = (of: "hit" | "all"): number => rows.reduce((total, row) => total + (row.counts[index]?.[of] ?? 0), 0);
+    return { kind, hit: sum("hit"), all: sum("all") };
   });
-  for (const line of missed) console.error(line);
-  // lcov has no statements; the table that Hardhat prints has.
-  const [, lines, statements] = /Total\s*│\s*([\d.]+)\s*│\s*([\d.]+)/.exec(text) ?? [];
-  const complete = missed.length === 0 && lines === "100.00" && statements === "100.00";
-  const sources = globSync("contracts/**/*.sol").length;
+  const reported = new Set(rows.map((row) => row.file));
+  const unreported = globSync("contracts/**/*.sol").filter((file) => hasCode(file) && !reported.has(file));
+  for (const file of unreported) console.error(`${file}: not in the report`);
+
+  const complete = unreported.length === 0 && totals.every(({ hit, all }) => all > 0 && hit === all);
+  const figures = totals.map(({ kind, hit, all }) => `${percent(hit, all)} % of ${all} ${kind}`).join(", ");
   console.log(
-    `coverage: ${lines ?? "no"} % of lines, ${statements ?? "no"} % of statements in ${sources} files; ` +
-      (complete ? "complete" : "100 % is required"),
+    `coverage: ${figures} in ${rows.length} files of contracts/; ${complete ? "complete" : "100 % is required"}`,
   );
   return complete ? 0 : 1;
 }
 
-/** Runs a command and shows what it prints as it comes. */
-async function run(command: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    output += chunk;
-    process.stdout.write(chunk);
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject).on("close", resolve);
-  });
-  return { code, output };
+/** Lines, branches and functions that were never executed, by place. */
+function missed(): string[] {
+  return readFileSync(REPORT, "utf8")
+    .split("end_of_record")
+    .flatMap((record) => {
+      const file = /^SF:(.+)$/m.exec(record)?.[1] ?? "";
+      if (!file.startsWith("contracts/")) return [];
+      const find = (pattern: RegExp, what: string): string[] =>
+        [...record.matchAll(pattern)].map(([, place = ""]) => `${file}:${place}: ${what} never executed`);
+      return [
+        ...find(/^DA:(\d+),0$/gm, "line"),
+        ...find(/^BRDA:(\d+),\d+,\d+,(?:0|-)$/gm, "a branch"),
+        ...find(/^FNDA:0,(.+)$/gm, "function"),
+      ];
+    });
+}
+
+/** Interfaces and contracts without a function of their own have nothing to execute. */
+function hasCode(file: string): boolean {
+  return /^\s*(?:function|constructor|fallback|receive|modifier)\b[^;{]*\{\s*[^\s}]/m.test(readFileSync(file, "utf8"));
+}
+
+function percent(hit: number, all: number): string {
+  return all === 0 ? "no" : ((100 * hit) / all).toFixed(2);
 }
