@@ -1,32 +1,19 @@
-import { HardhatError } from "@nomicfoundation/hardhat-errors";
 import type { Signer } from "ethers";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 import type { ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
 import { STEPS } from "../deploy/steps.ts";
-import {
-  type IStablecoin,
-  IStablecoin__factory,
-  type ReserveAttestations,
-  ReserveAttestations__factory,
-  type Timelock,
-  Timelock__factory,
-} from "../typechain-types/index.js";
+import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "./lib/coin/connect.ts";
 import { checkAcrossNetworks, checkDesired } from "./lib/config/checks.ts";
 import { loadCoin } from "./lib/config/load.ts";
 import { type Desired, resolveCoin } from "./lib/config/resolve.ts";
 import type { RoleName, ValidCoinConfig } from "./lib/config/schema.ts";
 import { loadBuild } from "./lib/engine/build.ts";
 import type { Chain } from "./lib/engine/chain.ts";
-import { EvmChain } from "./lib/engine/evm-chain.ts";
-import { TronChain } from "./lib/engine/tron-chain.ts";
 import { type Keys, networkKeys } from "./lib/engine/keys.ts";
-import { explain } from "./lib/engine/reasons.ts";
 import { type Outcome, type RunOptions, run } from "./lib/engine/run.ts";
-import { type Store, fileStore, memoryStore } from "./lib/engine/store.ts";
+import type { Store } from "./lib/engine/store.ts";
 import { OperatorError, refuse } from "./lib/errors.ts";
-
-const POLL_MILLISECONDS = { mainnet: 1_500, testnet: 1_500, development: 50 } as const;
 
 /** What a deployment is asked for with. */
 export interface DeployCoinOptions {
@@ -58,13 +45,6 @@ export interface DeployedCoin {
   readonly chain: Chain;
   readonly keys: Keys;
   readonly outcome: Outcome;
-}
-
-/** A coin's contracts with their typings, connected for reading. */
-export interface CoinContracts {
-  readonly token: IStablecoin;
-  readonly attestations: ReserveAttestations;
-  readonly timelock: Timelock;
 }
 
 /**
@@ -100,35 +80,13 @@ export async function deployCoin(options: DeployCoinOptions): Promise<DeployedCo
   return { desired, chain, keys, outcome };
 }
 
-/** The engine's view of the chain behind a Hardhat connection. */
-export function connectChain(connection: NetworkConnection<string>, { network }: Desired): Chain {
-  const { tron, ethers } = connection;
-  const { provider } = ethers;
-  const { confirmations, environment } = network;
-  const pollMilliseconds = POLL_MILLISECONDS[environment];
-  if (tron === undefined) return new EvmChain({ provider, confirmations, pollMilliseconds });
-  return new TronChain({ tron, provider, confirmations, pollMilliseconds });
-}
-
-/** Where records are kept: an in-process network forgets everything, so its records are kept in memory. */
-export function storeFor(connection: NetworkConnection<string>, coin: string): Store {
-  return connection.networkConfig.type === "edr-simulated" ? memoryStore() : fileStore(connection.networkName, coin);
-}
-
 /**
  * The contracts of a finished deployment.
  * @throws OperatorError `NOT_DEPLOYED`.
  */
 export function contractsOf({ outcome, chain }: Pick<DeployedCoin, "outcome" | "chain">): CoinContracts {
-  const { token, attestations, timelock } = outcome.record?.contracts ?? {};
-  if (token === undefined || attestations === undefined || timelock === undefined) {
-    throw new OperatorError("NOT_DEPLOYED", "The coin is not deployed completely.");
-  }
-  return {
-    token: IStablecoin__factory.connect(token.address, chain.provider),
-    attestations: ReserveAttestations__factory.connect(attestations.address, chain.provider),
-    timelock: Timelock__factory.connect(timelock.address, chain.provider),
-  };
+  const contracts = Object.entries(outcome.record?.contracts ?? {});
+  return connectContracts(Object.fromEntries(contracts.map(([key, { address }]) => [key, address])), chain);
 }
 
 /**
@@ -147,20 +105,4 @@ export async function signerOf(
   const key = account === undefined ? null : await keys.find(account);
   if (key === null) throw new OperatorError("SIGNER_MISSING", `The key of ${role} ${index} (${account}) is not here.`);
   return chain.signer(key);
-}
-
-async function requireChain(chain: Chain, { network }: Desired): Promise<void> {
-  let found: bigint;
-  try {
-    found = await chain.chainId();
-  } catch (error) {
-    if (HardhatError.isHardhatError(error, HardhatError.ERRORS.CORE.NETWORK.INVALID_GLOBAL_CHAIN_ID)) {
-      throw new OperatorError("CHAIN_MISMATCH", error.message, { cause: error });
-    }
-    const message = `The node of ${network.name} does not answer: ${explain(error, [])}`;
-    throw new OperatorError("CHAIN_UNREACHABLE", message, { cause: error });
-  }
-  if (found === network.chainId) return;
-  const message = `${network.name} is chain ${network.chainId} in the coin's file, but the node says ${found}.`;
-  throw new OperatorError("CHAIN_MISMATCH", message);
 }

@@ -1,7 +1,8 @@
 import { type ContractTransactionResponse, type Interface, type Signer, isError } from "ethers";
 import { toBase58 } from "../../tron/address.ts";
 import { IStablecoin__factory, ReserveAttestations__factory } from "../../typechain-types/index.ts";
-import { type CoinContracts, type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
+import { type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
+import type { CoinContracts } from "../lib/coin/connect.ts";
 import { developmentWallets } from "../lib/engine/keys.ts";
 import { explain, revertData } from "../lib/engine/reasons.ts";
 import { formatAmount, parseAmount } from "../lib/units.ts";

@@ -4,6 +4,7 @@ export const REMEDIES = {
   COIN_UNKNOWN: "Name a file of config/ without its extension, such as --coin kgst.",
   CONFIG_INVALID: "Correct the named fields in the coin's file under config/ and run again.",
   NETWORK_UNKNOWN: "Add the network to `networks` in the coin's file, or choose another with --network.",
+  NETWORKS_MIXED: "Choose with --networks: mainnet, testnet, development, or names with commas between them.",
   EXAMPLE_ADDRESS: "Replace the example addresses by accounts of the issuer; their keys are public.",
   ROLES_CONFLICT: "Give the two powers to different accounts.",
   DEPLOYER_HOLDS_ROLE: "Deploy from an account that appears nowhere in the coin's file.",

@@ -1,10 +1,10 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { deployCoin } from "../deploy-coin.ts";
 import { confirm } from "../lib/cli/ask.ts";
 import { showContracts, showOverview, showText } from "../lib/cli/show.ts";
 import { EXIT, type TaskResult, runTask } from "../lib/cli/task.ts";
 import { trackSteps } from "../lib/cli/track.ts";
+import { chosenNetwork } from "../lib/coin/networks.ts";
 import { checkDesired } from "../lib/config/checks.ts";
 import { loadCoin } from "../lib/config/load.ts";
 import { resolveCoin } from "../lib/config/resolve.ts";
@@ -12,19 +12,12 @@ import { loadBuild } from "../lib/engine/build.ts";
 import { rehearse } from "../lib/engine/rehearse.ts";
 import type { Outcome } from "../lib/engine/run.ts";
 import { refuse } from "../lib/errors.ts";
+import type { SendingArguments } from "./options.ts";
 
-interface DeployArguments {
-  readonly coin: string;
-  readonly dryRun: boolean;
-  readonly yes: boolean;
-  readonly json: boolean;
-  readonly patience: number;
-}
-
-const deploy: NewTaskActionFunction<DeployArguments> = ({ coin, dryRun, yes, json, patience }, hre) =>
+const deploy: NewTaskActionFunction<SendingArguments> = ({ coin, dryRun, yes, json, patience }, hre) =>
   runTask(json, async () => {
     // Whatever is wrong with the coin's file shows before a node or a key is needed.
-    const desired = resolveCoin(coin, await loadCoin(coin), networkName(hre));
+    const desired = resolveCoin(coin, await loadCoin(coin), chosenNetwork(hre) ?? "default");
     refuse(checkDesired(desired), "PREFLIGHT_REFUSED");
     await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
     const connection = await hre.network.create();
@@ -63,11 +56,6 @@ const deploy: NewTaskActionFunction<DeployArguments> = ({ coin, dryRun, yes, jso
       console.log("Once it is executed, run the same command again.");
     }
   });
-
-/** The network asked for. Hardhat types the option as always set, but leaves it undefined. */
-function networkName({ globalOptions }: HardhatRuntimeEnvironment): string {
-  return (globalOptions as { network?: string }).network ?? "default";
-}
 
 /** What the task answers with `--json`, and its exit code. */
 export function toResult({ state, sent, overview, record, bundles }: Outcome): TaskResult {

@@ -1,8 +1,8 @@
 import { task } from "hardhat/config";
-import { ArgumentType } from "hardhat/types/arguments";
 import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/types/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { TRONBOX_ARTIFACTS } from "../lib/tronbox/export.ts";
+import { flag, option } from "./options.ts";
 
 declare module "hardhat/types/config" {
   interface HardhatUserConfig {
@@ -16,13 +16,6 @@ declare module "hardhat/types/config" {
     signers: Record<string, ResolvedConfigurationVariable>;
   }
 }
-
-const coin = {
-  name: "coin",
-  description: "The coin: a file of config/ without its extension",
-  defaultValue: "kgst",
-} as const;
-const json = { name: "json", description: "Print JSON on stdout, and nothing else" } as const;
 
 /** What the issuer runs: `npx hardhat <task> --network <name>`. */
 export const issuerTasks: HardhatPlugin = {
@@ -43,26 +36,21 @@ export const issuerTasks: HardhatPlugin = {
   },
   tasks: [
     task("deploy", "Deploy a coin as its file says, or go on where the last run ended")
-      .addOption(coin)
-      .addFlag({ name: "dryRun", description: "Show the plan and what it costs; send nothing" })
-      .addFlag({ name: "yes", description: "Do not ask before sending" })
-      .addOption({
-        name: "patience",
-        description: "Seconds to wait for one transaction before this run gives up",
-        type: ArgumentType.INT,
-        defaultValue: 300,
-      })
-      .addFlag(json)
+      .addOption(option.coin)
+      .addFlag(flag.dryRun)
+      .addFlag(flag.yes)
+      .addOption(option.patience)
+      .addFlag(flag.json)
       .setAction(() => import("./deploy.ts"))
       .build(),
     task("verify-deployment", "Compare a deployed coin with its file and the build; fails on any difference")
-      .addOption(coin)
-      .addFlag(json)
+      .addOption(option.coin)
+      .addFlag(flag.json)
       .setAction(() => import("./verify-deployment.ts"))
       .build(),
     task("verify-sources", "Publish the sources of a deployed coin on the network's explorer")
-      .addOption(coin)
-      .addFlag(json)
+      .addOption(option.coin)
+      .addFlag(flag.json)
       .setAction(() => import("./verify-sources.ts"))
       .build(),
     task("tronbox-export", "Write the build's artifacts for `npx tronbox migrate` and `npx tronbox console`")

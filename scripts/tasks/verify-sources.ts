@@ -1,10 +1,7 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { storeFor } from "../deploy-coin.ts";
 import { EXIT, runTask } from "../lib/cli/task.ts";
-import { loadCoin } from "../lib/config/load.ts";
-import { resolveCoin } from "../lib/config/resolve.ts";
+import { openCoin } from "../lib/coin/open.ts";
 import { publishSources } from "../lib/deployment/publish-sources.ts";
-import { loadBuild } from "../lib/engine/build.ts";
 
 interface VerifySourcesArguments {
   readonly coin: string;
@@ -13,11 +10,7 @@ interface VerifySourcesArguments {
 
 const verifySources: NewTaskActionFunction<VerifySourcesArguments> = ({ coin, json }, hre) =>
   runTask(json, async () => {
-    await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
-    const connection = await hre.network.create();
-    const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);
-    const record = storeFor(connection, coin).readRecord();
-    const build = await loadBuild(hre.artifacts);
+    const { connection, desired, record, build } = await openCoin(hre, { coin });
     const published = await publishSources(connection.verification.etherscan, desired, record, build, (line) => {
       if (!json) console.log(line);
     });

@@ -32,11 +32,7 @@ export async function verifyDeployment(
   if (record === null || addresses === null) {
     throw new OperatorError("NOT_DEPLOYED", `${desired.coin} is not deployed completely on ${desired.network.name}.`);
   }
-  const [chainId, genesis] = [await chain.chainId(), await chain.genesis()];
-  if (`${chainId}` !== record.chainId || genesis !== record.genesis) {
-    const message = `The record is of chain ${record.chainId} with genesis ${record.genesis}, the node has chain ${chainId} with genesis ${genesis}.`;
-    throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message);
-  }
+  await requireRecordOf(chain, record);
   const expected = expectedState(desired, addresses, build);
   const located = { addresses, deployer: record.deployer, timelock: creationOf(record) };
   const { state, notes } = await readLiveState(chain, desired, located, build);
@@ -44,6 +40,17 @@ export async function verifyDeployment(
     return { path: `config.${path}`, expected: `as deployed: ${before}`, actual: `in the file: ${now}` };
   });
   return { checked: expected.size, drifts: [...changed, ...compareStates(expected, state)], notes };
+}
+
+/**
+ * Makes sure that a record is of the chain that the node has.
+ * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN`.
+ */
+export async function requireRecordOf(chain: Chain, record: DeploymentRecord): Promise<void> {
+  const [chainId, genesis] = [await chain.chainId(), await chain.genesis()];
+  if (`${chainId}` === record.chainId && genesis === record.genesis) return;
+  const message = `The record is of chain ${record.chainId} with genesis ${record.genesis}, the node has chain ${chainId} with genesis ${genesis}.`;
+  throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message);
 }
 
 /** Creation of the timelock, from where its events are read. */

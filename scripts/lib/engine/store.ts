@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Journal, type JournalOptions, syncFolder } from "./journal.ts";
@@ -22,6 +32,14 @@ export interface Store {
 /** The folder of records: the repository's own, unless `DEPLOYMENTS_FOLDER` names another. */
 function deploymentsFolder(): string {
   return process.env.DEPLOYMENTS_FOLDER ?? fileURLToPath(new URL("../../../deployments/", import.meta.url));
+}
+
+/** Networks on which a coin has a record, in alphabetical order. */
+export function recordedNetworks(coin: string, root = deploymentsFolder()): string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .filter((network) => existsSync(join(root, network, `${coin}.json`)))
+    .sort();
 }
 
 /** Records of one coin on one network, in files. */

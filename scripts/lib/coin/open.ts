@@ -1,0 +1,113 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { NetworkConnection } from "hardhat/types/network";
+import { loadCoin } from "../config/load.ts";
+import { type Desired, resolveCoin } from "../config/resolve.ts";
+import { addressesOf, requireRecordOf } from "../deployment/verify.ts";
+import { type Build, loadBuild } from "../engine/build.ts";
+import type { Chain } from "../engine/chain.ts";
+import { type Keys, networkKeys } from "../engine/keys.ts";
+import type { ContractKey } from "../engine/plan.ts";
+import type { DeploymentRecord } from "../engine/record.ts";
+import type { Store } from "../engine/store.ts";
+import { OperatorError } from "../errors.ts";
+import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "./connect.ts";
+import { chooseNetworks } from "./networks.ts";
+
+/** A deployed coin on one network. Reading needs no key. */
+export interface OpenCoin {
+  /** The coin's file on this network. What the chain says may differ: see `verifyDeployment`. */
+  readonly desired: Desired;
+  readonly connection: NetworkConnection<string>;
+  readonly chain: Chain;
+  readonly build: Build;
+  /** The deployment's record and everything else that is kept of it. */
+  readonly store: Store;
+  readonly record: DeploymentRecord;
+  readonly addresses: Readonly<Record<ContractKey, string>>;
+  readonly contracts: CoinContracts;
+  /** Read when something is to be signed, not before. */
+  readonly keys: Keys;
+  close(): Promise<void>;
+}
+
+/** What is opened, and how if not as usual. */
+export interface OpenOptions {
+  /** Name of a file under `config/`; `kgst` by default. */
+  readonly coin?: string;
+  /** Hardhat's name of the network; that of `--network` by default. */
+  readonly network?: string;
+  /** An open connection instead of a new one. */
+  readonly connection?: NetworkConnection<string>;
+  /** Records instead of those in `deployments/<network>/`. */
+  readonly store?: Store;
+  /** Keys instead of those of network and config. */
+  readonly keys?: Keys;
+}
+
+/**
+ * Opens a coin that is deployed on a network: builds, connects, reads its file and its record, and makes sure that the
+ * node has the chain of both. The platform makes no difference.
+ * @example
+ * const { contracts, chain, keys } = await openCoin(hre, { coin: "kgst" });
+ * const supply = await contracts.token.totalSupply();
+ * @throws OperatorError `NOT_DEPLOYED`, `CHAIN_MISMATCH`, `CHAIN_UNREACHABLE` or `RECORD_OF_ANOTHER_CHAIN`, beside those
+ * of the coin's file.
+ */
+export async function openCoin(hre: HardhatRuntimeEnvironment, options: OpenOptions = {}): Promise<OpenCoin> {
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  return connectCoin(hre, options, await loadBuild(hre.artifacts));
+}
+
+/**
+ * Opens a coin on several networks of one environment.
+ * @param networks See {@link chooseNetworks}; empty for `--network`, and without that for all networks with a record.
+ * @throws OperatorError as {@link openCoin} does, or `NETWORKS_MIXED`.
+ */
+export async function openCoins(
+  hre: HardhatRuntimeEnvironment,
+  { coin = "kgst", networks = "" }: { readonly coin?: string; readonly networks?: string } = {},
+): Promise<OpenCoin[]> {
+  const names = chooseNetworks(hre, coin, await loadCoin(coin), networks);
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  const build = await loadBuild(hre.artifacts);
+  const opened: OpenCoin[] = [];
+  try {
+    for (const network of names) opened.push(await connectCoin(hre, { coin, network }, build));
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.map((entry) => entry.close()));
+    throw error;
+  }
+}
+
+async function connectCoin(hre: HardhatRuntimeEnvironment, options: OpenOptions, build: Build): Promise<OpenCoin> {
+  const { coin = "kgst", network } = options;
+  const connection = options.connection ?? (await hre.network.create(network === undefined ? {} : { network }));
+  try {
+    const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);
+    const store = options.store ?? storeFor(connection, coin);
+    const record = store.readRecord();
+    const addresses = addressesOf(record);
+    if (record === null || addresses === null) {
+      throw new OperatorError("NOT_DEPLOYED", `${coin} is not deployed completely on ${desired.network.name}.`);
+    }
+    const chain = connectChain(connection, desired);
+    await requireChain(chain, desired);
+    await requireRecordOf(chain, record);
+    return {
+      desired,
+      connection,
+      chain,
+      build,
+      store,
+      record,
+      addresses,
+      contracts: connectContracts(addresses, chain),
+      keys: options.keys ?? networkKeys(connection, desired.network, hre.config.signers),
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    if (options.connection === undefined) await connection.close();
+    throw error;
+  }
+}

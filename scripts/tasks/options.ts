@@ -1,0 +1,39 @@
+import { ArgumentType } from "hardhat/types/arguments";
+
+/** Options that several tasks have, under one name and with one meaning. */
+export const option = {
+  coin: {
+    name: "coin",
+    description: "The coin: a file of config/ without its extension",
+    defaultValue: "kgst",
+  },
+  /** For tasks that look at several chains; see `openCoins`. */
+  networks: {
+    name: "networks",
+    description: "Networks with commas between them, or mainnet, testnet, development; all deployed ones if not given",
+    defaultValue: "",
+  },
+  patience: {
+    name: "patience",
+    description: "Seconds to wait for one transaction before this run gives up",
+    type: ArgumentType.INT,
+    defaultValue: 300,
+  },
+} as const;
+
+/** Flags that several tasks have. */
+export const flag = {
+  json: { name: "json", description: "Print JSON on stdout, and nothing else" },
+  yes: { name: "yes", description: "Do not ask before sending" },
+  dryRun: { name: "dryRun", description: "Show the plan and what it costs; send nothing" },
+} as const;
+
+/** What a task gets that sends transactions. */
+export interface SendingArguments {
+  readonly coin: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  /** In seconds. */
+  readonly patience: number;
+}

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import hre from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
+import { deployCoin } from "../../scripts/deploy-coin.ts";
+import { chooseNetworks } from "../../scripts/lib/coin/networks.ts";
+import { openCoin, openCoins } from "../../scripts/lib/coin/open.ts";
+import { loadCoin } from "../../scripts/lib/config/load.ts";
+import { fileStore } from "../../scripts/lib/engine/store.ts";
+import { createTronNode } from "../../tron/devnet/node.ts";
+import { accounts, emptyFolder, expectRefusal } from "./support.ts";
+
+describe("Opening a deployed coin", function () {
+  this.timeout(60_000);
+
+  const root = emptyFolder();
+  const VARIABLES = ["DEPLOYMENTS_FOLDER", "LOCALHOST_RPC_URL", "TRON_EMBEDDED_URL"] as const;
+  const earlier = VARIABLES.map((name) => [name, process.env[name]] as const);
+  const closing: (() => Promise<void>)[] = [];
+
+  before(async () => {
+    const server = await hre.network.createServer("default", "127.0.0.1", 0);
+    const { port } = await server.listen();
+    const node = await createTronNode({ accounts: accounts.map(({ address }) => ({ address, balance: 10n ** 12n })) });
+    closing.push(
+      () => server.close(),
+      () => node.close(),
+    );
+    Object.assign(process.env, {
+      DEPLOYMENTS_FOLDER: root,
+      LOCALHOST_RPC_URL: `http://127.0.0.1:${port}`,
+      TRON_EMBEDDED_URL: node.url,
+    });
+    for (const network of ["localhost", "tronEmbedded"]) {
+      const connection: NetworkConnection<string> = await hre.network.create({ network });
+      await deployCoin({ connection, artifacts: hre.artifacts });
+      await connection.close();
+    }
+  });
+  after(async () => {
+    for (const [name, value] of earlier) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+    for (const close of closing) await close();
+  });
+
+  it("opens every chain with a record, whatever its platform, for reading without a key", async () => {
+    const coins = await openCoins(hre);
+    expect(coins.map(({ desired }) => [desired.network.name, desired.network.platform])).to.deep.equal([
+      ["localhost", "evm"],
+      ["tronEmbedded", "tron"],
+    ]);
+    for (const { contracts, addresses, record } of coins) {
+      expect(await contracts.token.symbol()).to.equal("KGST");
+      expect(await contracts.token.reserveGate()).to.equal(addresses.attestations);
+      expect(await contracts.token.defaultAdmin()).to.equal(await contracts.timelock.getAddress());
+      expect(record.contracts.token?.address).to.equal(addresses.token);
+    }
+    await Promise.all(coins.map((coin) => coin.close()));
+  });
+
+  it("opens the networks that are named", async () => {
+    const [coin, ...others] = await openCoins(hre, { networks: "tronEmbedded" });
+    expect(others).to.deep.equal([]);
+    expect(await coin?.chain.chainId()).to.equal(coin?.desired.network.chainId);
+    await coin?.close();
+    const one = await openCoin(hre, { network: "localhost" });
+    expect(one.desired.network.name).to.equal("localhost");
+    await one.close();
+  });
+
+  it("takes an environment for its networks, and never mixes two", async () => {
+    const config = await loadCoin("kgst");
+    const choose = (asked: string): string[] => chooseNetworks(hre, "kgst", config, asked);
+    expect(choose("development")).to.deep.equal(["localhost", "tronEmbedded"]);
+    expect(choose("bsc, tron")).to.deep.equal(["bsc", "tron"]);
+    await expectRefusal("NETWORKS_MIXED", () => choose("bsc,localhost"));
+    await expectRefusal("NOT_DEPLOYED", () => choose("mainnet"));
+    await expectRefusal("NETWORK_UNKNOWN", () => choose("elsewhere"));
+  });
+
+  it("refuses where there is no record, and a record of another chain", async () => {
+    await expectRefusal("NOT_DEPLOYED", () => openCoin(hre, { coin: "example-dollar", network: "localhost" }));
+    const record = fileStore("localhost", "kgst").readRecord();
+    const store = { ...fileStore("localhost", "kgst"), readRecord: () => ({ ...record!, genesis: "0x00" }) };
+    await expectRefusal("RECORD_OF_ANOTHER_CHAIN", () => openCoin(hre, { network: "localhost", store }));
+  });
+});
