@@ -5,6 +5,7 @@ import { behavesLikeARescuer } from "./rescuing.behavior.ts";
 import { behavesLikeAGatedIssuance } from "./issuance-window.behavior.ts";
 import { behavesLikeAMintableToken } from "./minting.behavior.ts";
 import { behavesLikeAGovernedToken } from "./roles.behavior.ts";
+import { behavesLikeARepairableToken } from "./emergency-repair.behavior.ts";
 import { behavesLikeAnUpgradeableToken } from "./upgrading.behavior.ts";
 import { behavesLikeASignedOrder } from "./signatures.behavior.ts";
 import { behavesLikeAnAuthorization } from "./authorizations.behavior.ts";
@@ -44,6 +45,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   behavesLikeOneCoinOnTwoChains,
   behavesLikeAGovernedToken,
   behavesLikeAnUpgradeableToken,
+  behavesLikeARepairableToken,
   behavesLikeATimelockedCoin,
   behavesLikeABoundedLedger,
   behavesLikeAnIndexableToken,

@@ -70,6 +70,8 @@ export interface SystemOptions {
   readonly headroom?: bigint;
   /** Whether the token knows a reserve gate. */
   readonly gate?: boolean;
+  /** The token's code, if it is not the build's. */
+  readonly token?: typeof Stablecoin__factory;
 }
 
 /** The whole system on one chain, with everyone who acts in it. */
@@ -181,7 +183,7 @@ type SystemParts = Pick<
 
 /** Deploys timelock, attestations, controls and token, sets the limits and opens a first window. */
 export async function deploySystem(chain: Chain, options: SystemOptions = {}): Promise<System> {
-  const { governance = "accounts", headroom = coins(100_000_000), gate = true } = options;
+  const { governance = "accounts", headroom = coins(100_000_000), gate = true, token: code } = options;
   const actors = castActors(chain);
   const attestors = castAttestors(chain);
   const { deployer, proposer } = actors;
@@ -209,7 +211,7 @@ export async function deploySystem(chain: Chain, options: SystemOptions = {}): P
   });
   const controls = await chain.deploy(IssuerControls__factory, deployer);
   const stablecoin = await chain.deploy(
-    Stablecoin__factory,
+    code ?? Stablecoin__factory,
     deployer,
     COIN.name,
     COIN.symbol,
