@@ -37,8 +37,8 @@ export function faultyStablecoin(): typeof Stablecoin__factory {
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: (path) => ({ contents: read(path) }) })) as {
     contracts: Record<string, { Stablecoin: { evm: { bytecode: { object: string } } } }>;
   };
-  const bytecode = output.contracts[SOURCE]?.Stablecoin.evm.bytecode.object;
-  if (bytecode === undefined) throw new Error("The faulty token did not compile");
+  const bytecode = output.contracts[SOURCE]?.Stablecoin.evm.bytecode.object ?? "";
+  if (bytecode === "") throw new Error("The faulty token did not compile");
   return class extends Stablecoin__factory {
     constructor(...args: ConstructorParameters<typeof Stablecoin__factory>) {
       super(Stablecoin__factory.abi, bytecode, args[0] as never);
