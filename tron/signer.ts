@@ -1,7 +1,6 @@
 import {
   AbiCoder,
   AbstractSigner,
-  type BytesLike,
   type Provider,
   SigningKey,
   type TransactionRequest,
@@ -19,7 +18,7 @@ import {
   toQuantity,
   toUtf8Bytes,
 } from "ethers";
-import { signTransaction } from "./transactions.ts";
+import { type UnsignedTransaction, attachSignatures } from "./transactions.ts";
 
 /** A provider that {@link TronSigner} can send through: anything of ethers over a `TronProvider`. */
 export type TronConnection = Provider & { send(method: string, params: unknown[]): Promise<unknown> };
@@ -29,26 +28,24 @@ interface BuiltTransaction {
   readonly expiration: string;
 }
 
-/** An ethers signer whose key never leaves it: transactions are built by the provider and signed here. */
-export class TronSigner extends AbstractSigner<TronConnection> {
-  readonly address: string;
-  readonly signingKey: SigningKey;
+/** What every ethers signer on TRON does alike: the provider builds a transaction, its owner signs it, the node gets it. */
+export abstract class TronSender extends AbstractSigner<TronConnection> {
+  /** The account, `0x…`. */
+  abstract readonly address: string;
 
-  /** @param key - private key @param provider - over a `TronProvider`, such as `new BrowserProvider(tronProvider)` */
-  constructor(key: string | SigningKey, provider: TronConnection) {
-    super(provider);
-    this.signingKey = typeof key === "string" ? new SigningKey(key) : key;
-    this.address = computeAddress(this.signingKey);
-  }
+  /** Signs a transaction that was built. @returns The signature, 65 bytes. */
+  protected abstract signBuilt(transaction: UnsignedTransaction): Promise<string>;
+
+  /** Signs typed data without names. @returns The signature, 65 bytes. */
+  protected abstract signResolved(
+    domain: TypedDataDomain,
+    types: Record<string, TypedDataField[]>,
+    value: Record<string, unknown>,
+  ): Promise<string>;
 
   /** @inheritDoc */
   getAddress(): Promise<string> {
     return Promise.resolve(this.address);
-  }
-
-  /** @inheritDoc */
-  connect(provider: Provider | null): TronSigner {
-    return new TronSigner(this.signingKey, (provider ?? this.provider) as TronConnection);
   }
 
   /**
@@ -66,7 +63,8 @@ export class TronSigner extends AbstractSigner<TronConnection> {
       ...(tx.authorizationList == null ? {} : { authorizationList: tx.authorizationList }),
     };
     const { rawData, expiration } = await this.#build(request);
-    return signTransaction({ hash: sha256(rawData), rawData, expiration: BigInt(expiration) }, this.signingKey).raw;
+    const unsigned = { hash: sha256(rawData), rawData, expiration: BigInt(expiration) };
+    return attachSignatures(unsigned, [await this.signBuilt(unsigned)]).raw;
   }
 
   /** @inheritDoc */
@@ -78,13 +76,6 @@ export class TronSigner extends AbstractSigner<TronConnection> {
     return sent;
   }
 
-  /** Signs with the prefix of TRON's wallets (`signMessageV2`). */
-  override signMessage(message: string | Uint8Array): Promise<string> {
-    const bytes = typeof message === "string" ? toUtf8Bytes(message) : message;
-    const prefix: BytesLike = toUtf8Bytes(`\x19TRON Signed Message:\n${bytes.length}`);
-    return Promise.resolve(this.signingKey.sign(keccak256(concat([prefix, bytes]))).serialized);
-  }
-
   /** Signs typed data as TIP-712 does: EIP-712 with 20-byte addresses. */
   override async signTypedData(
     domain: TypedDataDomain,
@@ -93,8 +84,7 @@ export class TronSigner extends AbstractSigner<TronConnection> {
   ): Promise<string> {
     const resolve = (name: string): Promise<string> => Promise.resolve(resolveAddress(name, this.provider));
     const resolved = await TypedDataEncoder.resolveNames(domain, types, value, resolve);
-    const digest = TypedDataEncoder.hash(resolved.domain, types, resolved.value as Record<string, unknown>);
-    return this.signingKey.sign(digest).serialized;
+    return this.signResolved(resolved.domain, types, resolved.value as Record<string, unknown>);
   }
 
   /** A revert comes as the `CALL_EXCEPTION` that ethers throws for one on any chain. */
@@ -106,5 +96,46 @@ export class TronSigner extends AbstractSigner<TronConnection> {
       if (!isHexString(data)) throw thrown;
       throw AbiCoder.getBuiltinCallException("estimateGas", request, data);
     }
+  }
+}
+
+/** What TRON's wallets sign for a message (`signMessageV2`). */
+export function tronMessageDigest(message: string | Uint8Array): string {
+  const bytes = typeof message === "string" ? toUtf8Bytes(message) : message;
+  return keccak256(concat([toUtf8Bytes(`\x19TRON Signed Message:\n${bytes.length}`), bytes]));
+}
+
+/** An ethers signer whose key never leaves it: transactions are built by the provider and signed here. */
+export class TronSigner extends TronSender {
+  readonly address: string;
+  readonly signingKey: SigningKey;
+
+  /** @param key - private key @param provider - over a `TronProvider`, such as `new BrowserProvider(tronProvider)` */
+  constructor(key: string | SigningKey, provider: TronConnection) {
+    super(provider);
+    this.signingKey = typeof key === "string" ? new SigningKey(key) : key;
+    this.address = computeAddress(this.signingKey);
+  }
+
+  /** @inheritDoc */
+  connect(provider: Provider | null): TronSigner {
+    return new TronSigner(this.signingKey, (provider ?? this.provider) as TronConnection);
+  }
+
+  /** Signs with the prefix of TRON's wallets (`signMessageV2`). */
+  override signMessage(message: string | Uint8Array): Promise<string> {
+    return Promise.resolve(this.signingKey.sign(tronMessageDigest(message)).serialized);
+  }
+
+  protected override signBuilt({ hash }: UnsignedTransaction): Promise<string> {
+    return Promise.resolve(this.signingKey.sign(hash).serialized);
+  }
+
+  protected override signResolved(
+    domain: TypedDataDomain,
+    types: Record<string, TypedDataField[]>,
+    value: Record<string, unknown>,
+  ): Promise<string> {
+    return Promise.resolve(this.signingKey.sign(TypedDataEncoder.hash(domain, types, value)).serialized);
   }
 }

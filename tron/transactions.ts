@@ -110,8 +110,12 @@ export function buildTransaction(operation: Operation, terms: Terms): UnsignedTr
 
 /** Signs a transaction locally. */
 export function signTransaction(unsigned: UnsignedTransaction, key: SigningKey): SignedTransaction {
-  const signature = plain(key.sign(unsigned.hash).serialized);
-  return { ...unsigned, raw: `0x${encodeTransaction(plain(unsigned.rawData), [signature])}` };
+  return attachSignatures(unsigned, [key.sign(unsigned.hash).serialized]);
+}
+
+/** Completes a transaction with signatures of 65 bytes that were made elsewhere, one for each signer. */
+export function attachSignatures(unsigned: UnsignedTransaction, signatures: readonly string[]): SignedTransaction {
+  return { ...unsigned, raw: `0x${encodeTransaction(plain(unsigned.rawData), signatures.map(plain))}` };
 }
 
 /**

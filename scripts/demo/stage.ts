@@ -5,6 +5,7 @@ import { type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
 import type { CoinContracts } from "../lib/coin/connect.ts";
 import { developmentWallets } from "../lib/engine/keys.ts";
 import { explain, revertData } from "../lib/engine/reasons.ts";
+import { localSigner } from "../lib/signers/digest.ts";
 import { formatAmount, parseAmount } from "../lib/units.ts";
 
 /** The people of the demonstration beside the issuer's staff: development accounts without any role. */
@@ -38,7 +39,7 @@ export class Stage {
   person(who: Person): Signer {
     const wallet = developmentWallets()[PEOPLE[who]];
     if (wallet === undefined) throw new Error(`There is no development account for ${who}.`);
-    return this.coin.chain.signer(wallet);
+    return this.coin.chain.signer(localSigner(wallet));
   }
 
   /** The issuer's account for a role, connected. */

@@ -18,6 +18,12 @@ export const REMEDIES = {
   CHAIN_MISMATCH: "Point the network's RPC URL at the right chain, or correct chainId in the coin's file.",
   CHAIN_UNREACHABLE: "Check the RPC URL and the connection, then run again.",
   SIGNER_MISSING: "Store the key with `npx hardhat keystore set DEPLOYER_PRIVATE_KEY` or set it in the environment.",
+  SIGNER_INVALID:
+    "Give a private key, aws-kms:<key id or ARN>, or ledger:m/44'/60'/0'/0/0 (on TRON ledger:m/44'/195'/0'/0/0).",
+  SIGNER_UNAVAILABLE: "Remove the cause named above and run again; nothing was signed.",
+  SIGNER_REFUSED: "Nothing was signed. Find out why it was refused; run again when it may be signed.",
+  SIGNER_UNSUPPORTED: "Sign with another kind of signer: docs/SIGNERS.md says which signs what.",
+  SIGNATURE_WRONG: "Do not use the signature. Check which key and which transaction were signed.",
   BALANCE_TOO_LOW: "Fund the account with the missing amount and run again.",
   FOREIGN_TRANSACTIONS: "Wait until the account's other transactions are mined, or use an account of its own.",
   CONFIRMATION_NEEDED: "Read the plan with --dry-run, then run again with --yes.",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type BaseWallet, keccak256 } from "ethers";
+import { keccak256 } from "ethers";
 import hre from "hardhat";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
 import { loadCoin } from "../../scripts/lib/config/load.ts";
@@ -12,6 +12,7 @@ import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
 import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
 import type { TrackedStep } from "../../scripts/lib/engine/run.ts";
 import { rehearse } from "../../scripts/lib/engine/rehearse.ts";
+import type { AccountSigner } from "../../scripts/lib/signers/signer.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 const deployer = accounts[0]!;
@@ -153,7 +154,7 @@ describe("A deployment is refused", function () {
 
   it("after a step that reverted: nothing of it is recorded, and the next run does it", async () => {
     class Starved extends EvmChain {
-      override sign(wanted: Request, key: BaseWallet, estimate: Estimate, replaces?: Signed): Promise<Signed> {
+      override sign(wanted: Request, key: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed> {
         const starve = wanted.to === null && wanted.data.startsWith(stage.build.contract("Stablecoin").creationCode);
         return super.sign(wanted, key, starve ? { ...estimate, gas: (estimate.gas * 3n) / 5n } : estimate, replaces);
       }

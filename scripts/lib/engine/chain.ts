@@ -1,4 +1,5 @@
-import type { BaseWallet, Provider, Signer } from "ethers";
+import type { Provider, Signer } from "ethers";
+import type { AccountSigner } from "../signers/signer.ts";
 
 /** A call or, with `to` null, a contract creation. */
 export interface Request {
@@ -66,17 +67,17 @@ export interface Chain {
   code(address: string): Promise<string>;
   /** ERC-1967 implementation of a proxy. */
   implementation(proxy: string): Promise<string>;
-  /** A signer with this key, for contracts of ethers. */
-  signer(key: BaseWallet): Signer;
+  /** The account as contracts of ethers take it. */
+  signer(account: AccountSigner): Signer;
   /** Executes without a transaction. Throws what the node answers, revert data included. */
   simulate(request: Request): Promise<Estimate>;
   /** The most one unit of gas costs now, in the native coin's smallest unit. */
   gasPrice(): Promise<bigint>;
   /**
-   * Signs locally, without broadcasting. With `replaces`, the result must exclude the older transaction: at most one of
+   * Has the account sign, without broadcasting. With `replaces`, the result must exclude the older transaction: at most one of
    * both can ever be mined.
    */
-  sign(request: Request, key: BaseWallet, estimate: Estimate, replaces?: Signed): Promise<Signed>;
+  sign(request: Request, account: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed>;
   /** What a signed transaction does. */
   decode(signed: Signed): Request;
   /** Whether the network asks for more than the transaction pays. */

@@ -1,13 +1,7 @@
-import {
-  type BaseWallet,
-  type Provider,
-  type Signer,
-  Transaction,
-  type TransactionLike,
-  dataSlice,
-  getAddress,
-} from "ethers";
+import { type Provider, type Signer, Transaction, type TransactionLike, dataSlice, getAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
+import { EvmAccount } from "../signers/evm-account.ts";
+import type { AccountSigner } from "../signers/signer.ts";
 import {
   AS_DEPLOYED,
   type Chain,
@@ -69,8 +63,8 @@ export class EvmChain implements Chain {
     return getAddress(dataSlice(await this.provider.getStorage(proxy, IMPLEMENTATION_SLOT), 12));
   }
 
-  signer(key: BaseWallet): Signer {
-    return key.connect(this.provider);
+  signer(account: AccountSigner): Signer {
+    return new EvmAccount(account, this.provider);
   }
 
   async simulate(request: Request): Promise<Estimate> {
@@ -84,7 +78,7 @@ export class EvmChain implements Chain {
     return maxFeePerGas ?? gasPrice ?? 0n;
   }
 
-  async sign(request: Request, key: BaseWallet, estimate: Estimate, replaces?: Signed): Promise<Signed> {
+  async sign(request: Request, account: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed> {
     const nonce = replaces?.nonce ?? (await this.#nextNonce(request.from));
     const transaction: TransactionLike = {
       chainId: await this.chainId(),
@@ -94,7 +88,7 @@ export class EvmChain implements Chain {
       gasLimit: estimate.gas,
       ...(await this.#fees(replaces)),
     };
-    const raw = await key.signTransaction(transaction);
+    const raw = await account.signEvmTransaction(transaction);
     return { hash: Transaction.from(raw).hash ?? "", raw, from: request.from, nonce };
   }
 

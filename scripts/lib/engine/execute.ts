@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { BaseWallet } from "ethers";
 import { OperatorError } from "../errors.ts";
+import type { AccountSigner } from "../signers/signer.ts";
 import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts";
 import type { Chain, Mined, Request, Signed } from "./chain.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
@@ -36,7 +36,7 @@ export function toRequest(action: Action, from: string, build: Build): Request {
  * Carries an action out: simulate, sign, journal, broadcast, wait, verify.
  * @returns When the chain shows the effect and the journal says so.
  */
-export async function execute(on: Executor, step: string, action: Action, key: BaseWallet): Promise<void> {
+export async function execute(on: Executor, step: string, action: Action, key: AccountSigner): Promise<void> {
   const signed = await signNew(on, step, action, key);
   await send(on, action.key, signed);
   if (await conclude(on, action.key)) return;
@@ -53,7 +53,7 @@ export async function execute(on: Executor, step: string, action: Action, key: B
 export async function resume(
   on: Executor,
   open: OpenAction,
-  keyOf: (account: string) => Promise<BaseWallet | null>,
+  keyOf: (account: string) => Promise<AccountSigner | null>,
 ): Promise<void> {
   const pending: IntentRecord[] = [];
   for (const intent of open.intents) {
@@ -72,7 +72,7 @@ export async function resume(
   await conclude(on, open.key);
 }
 
-async function signNew(on: Executor, step: string, action: Action, key: BaseWallet): Promise<IntentRecord> {
+async function signNew(on: Executor, step: string, action: Action, key: AccountSigner): Promise<IntentRecord> {
   const request = toRequest(action, key.address, on.build);
   refusePlaceholders(request);
   const estimate = await simulate(on, request, action.description);
@@ -97,7 +97,7 @@ function refusePlaceholders({ to, data }: Request): void {
 }
 
 /** Signs the same action again with the same nonce and a higher fee: at most one of both can be mined. */
-async function replace(on: Executor, intent: IntentRecord, key: BaseWallet | null): Promise<void> {
+async function replace(on: Executor, intent: IntentRecord, key: AccountSigner | null): Promise<void> {
   if (key === null) throw new OperatorError("SIGNER_MISSING", `The key of ${intent.from} is needed to go on.`);
   const request = on.chain.decode(intent);
   const estimate = await simulate(on, request, intent.description);

@@ -1,23 +1,25 @@
-import { type BaseWallet, type Signer, dataSlice, getAddress } from "ethers";
+import { type Signer, dataSlice, getAddress } from "ethers";
 import { toBase58, toEvm } from "../../../tron/address.ts";
 import { chooseFeeLimit } from "../../../tron/costs.ts";
 import { contractInfo } from "../../../tron/provider/reads.ts";
 import { succeeded } from "../../../tron/provider/receipts.ts";
 import type { TronProvider } from "../../../tron/provider.ts";
-import { type TronConnection, TronSigner } from "../../../tron/signer.ts";
+import type { TronConnection } from "../../../tron/signer.ts";
 import {
   type Operation,
   type TransactionStatus,
+  attachSignatures,
   broadcastTransaction,
   createdAddress,
   finalBlock,
   readTransaction,
   referenceBlock,
-  signTransaction,
   transactionStatus,
 } from "../../../tron/transactions.ts";
 import type { WireBlock, WireInfo } from "../../../tron/wire.ts";
 import { OperatorError } from "../errors.ts";
+import type { AccountSigner } from "../signers/signer.ts";
+import { TronAccount } from "../signers/tron-account.ts";
 import { AS_DEPLOYED, type Chain, type Estimate, type Request, type Sighting, type Signed } from "./chain.ts";
 import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
 
@@ -71,8 +73,8 @@ export class TronChain implements Chain {
     return getAddress(dataSlice(await this.provider.getStorage(proxy, IMPLEMENTATION_SLOT), 12));
   }
 
-  signer(key: BaseWallet): Signer {
-    return new TronSigner(key.signingKey, this.provider);
+  signer(account: AccountSigner): Signer {
+    return new TronAccount(account, this.provider);
   }
 
   async simulate(request: Request): Promise<Estimate> {
@@ -87,10 +89,10 @@ export class TronChain implements Chain {
     return BigInt((await this.#tron.request({ method: "eth_gasPrice" })) as string);
   }
 
-  async sign(request: Request, key: BaseWallet, estimate: Estimate, replaces?: Signed): Promise<Signed> {
+  async sign(request: Request, account: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed> {
     if (replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
     const unsigned = await this.#tron.prepare({ ...request, gas: `0x${estimate.gas.toString(16)}` });
-    const { hash, raw } = signTransaction(unsigned, key.signingKey);
+    const { hash, raw } = attachSignatures(unsigned, [await account.signTronTransaction(unsigned)]);
     return { hash, raw, from: request.from, nonce: null };
   }
 
