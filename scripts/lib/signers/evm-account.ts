@@ -1,7 +1,6 @@
 import {
   AbstractSigner,
   type Provider,
-  type TransactionLike,
   type TransactionRequest,
   TypedDataEncoder,
   type TypedDataDomain,
@@ -43,7 +42,7 @@ export class EvmAccount extends AbstractSigner {
       value: sender,
     });
     const target = to == null ? {} : { to: await resolveAddress(to, this.provider) };
-    return this.#signer.signEvmTransaction({ ...fields, ...target } as TransactionLike);
+    return this.#signer.signEvmTransaction({ ...fields, ...target });
   }
 
   /** @inheritDoc */
