@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { toResult } from "../../scripts/tasks/deploy.ts";
 import { walletKeys } from "../../scripts/lib/engine/keys.ts";
-import type { TrackedStep } from "../../scripts/lib/engine/run.ts";
+import type { TrackedStep } from "../../scripts/lib/engine/session.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 interface Bundle {

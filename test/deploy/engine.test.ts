@@ -6,7 +6,7 @@ import { loadCoin } from "../../scripts/lib/config/load.ts";
 import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
 import { walletKeys } from "../../scripts/lib/engine/keys.ts";
 import { rehearse } from "../../scripts/lib/engine/rehearse.ts";
-import type { Overview } from "../../scripts/lib/engine/run.ts";
+import type { DeploymentOverview } from "../../scripts/lib/engine/run.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst } from "./support.ts";
 
 describe("A deployment", function () {
@@ -85,8 +85,8 @@ describe("A deployment", function () {
 
   it("costs what the rehearsal said, at most", async () => {
     const desired = await desiredKgst();
-    let shown: Overview | undefined;
-    const confirm = (overview: Overview): Promise<void> => {
+    let shown: DeploymentOverview | undefined;
+    const confirm = (overview: DeploymentOverview): Promise<void> => {
       shown = overview;
       return Promise.resolve();
     };

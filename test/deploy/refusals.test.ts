@@ -10,7 +10,7 @@ import type { Build, Compiled, ContractName } from "../../scripts/lib/engine/bui
 import type { Estimate, Request, Signed } from "../../scripts/lib/engine/chain.ts";
 import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
 import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
-import type { TrackedStep } from "../../scripts/lib/engine/run.ts";
+import type { TrackedStep } from "../../scripts/lib/engine/session.ts";
 import { rehearse } from "../../scripts/lib/engine/rehearse.ts";
 import type { AccountSigner } from "../../scripts/lib/signers/signer.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";

@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { toBase58 } from "../../../tron/address.ts";
 import type { Desired, NetworkTarget } from "../config/resolve.ts";
 import type { Drift } from "../deployment/lines.ts";
-import type { Overview } from "../engine/run.ts";
+import type { DeploymentOverview } from "../engine/run.ts";
 import { formatAmount } from "../units.ts";
 
 const DESCRIPTION_WIDTH = 60;
@@ -27,7 +27,7 @@ export function showAddress(account: string, network: NetworkTarget): string {
 }
 
 /** What a run is about to do, as a table with totals. */
-export function showOverview(overview: Overview, desired: Desired): string {
+export function showOverview(overview: DeploymentOverview, desired: Desired): string {
   const { network, symbol, name } = desired;
   const { nativeDecimals } = overview;
   const coins = (amount: bigint | null): string =>

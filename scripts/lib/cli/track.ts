@@ -1,5 +1,5 @@
 import { Listr } from "listr2";
-import type { TrackedStep } from "../engine/run.ts";
+import type { TrackedStep } from "../engine/session.ts";
 
 /**
  * Shows steps with a spinner while they run; line by line without a terminal.

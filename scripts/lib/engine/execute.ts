@@ -7,7 +7,7 @@ import type { IntentRecord, Journal } from "./journal.ts";
 import type { Lock } from "./lock.ts";
 import { type Action, PLACEHOLDERS } from "./plan.ts";
 import { explain } from "./reasons.ts";
-import { type OpenAction, fold } from "./record.ts";
+import { type OpenAction, progressOf } from "./progress.ts";
 
 /** What the executor works with. */
 export interface Executor {
@@ -19,8 +19,8 @@ export interface Executor {
   readonly patience: number;
   /** Told what is being waited for. */
   say(text: string): void;
-  /** Looks at the chain anew: whether a step no longer plans an action. */
-  shows(step: string, key: string): Promise<boolean>;
+  /** Looks at the chain anew: whether it shows what a transaction was to bring about. */
+  shows(intent: IntentRecord): Promise<boolean>;
 }
 
 /** The transaction an action amounts to. */
@@ -78,14 +78,19 @@ async function signNew(on: Executor, step: string, action: Action, key: AccountS
   const estimate = await simulate(on, request, action.description);
   on.lock.assertHeld();
   const signed = await on.chain.sign(request, key, estimate);
-  const creates =
-    action.kind === "deploy"
-      ? { creates: { contract: action.contract, artifact: action.artifact, args: toPlain(action.args) } }
-      : {};
   const { key: actionKey, description } = action;
-  const intent = { type: "intent", step, key: actionKey, description, ...signed, ...creates } as const;
+  const intent = { type: "intent", step, key: actionKey, description, ...signed, ...purposeOf(action) } as const;
   on.journal.append(intent);
   return intent;
+}
+
+/** What is remembered of an action beside its transaction. */
+function purposeOf(action: Action): Pick<IntentRecord, "creates" | "emits" | "about"> {
+  if (action.kind === "deploy") {
+    return { creates: { contract: action.contract, artifact: action.artifact, args: toPlain(action.args) } };
+  }
+  const { emits, about } = action;
+  return { ...(emits === undefined ? {} : { emits }), ...(about === undefined ? {} : { about }) };
 }
 
 /** The last line of defence: an address that was never known must not become somebody's power. */
@@ -103,10 +108,11 @@ async function replace(on: Executor, intent: IntentRecord, key: AccountSigner | 
   const estimate = await simulate(on, request, intent.description);
   on.lock.assertHeld();
   const signed = await on.chain.sign(request, key, estimate, intent);
-  const { type, step, key: actionKey, description, creates } = intent;
-  const replacement = { type, step, key: actionKey, description, ...signed, replaces: intent.hash };
-  on.journal.append(creates === undefined ? replacement : { ...replacement, creates });
-  await send(on, actionKey, signed);
+  const { type, step, key: actionKey, description } = intent;
+  const purpose = { creates: intent.creates, emits: intent.emits, about: intent.about };
+  const known = Object.fromEntries(Object.entries(purpose).filter(([, value]) => value !== undefined));
+  on.journal.append({ type, step, key: actionKey, description, ...signed, replaces: intent.hash, ...known });
+  await send(on, intent.key, signed);
 }
 
 async function simulate(on: Executor, request: Request, description: string): ReturnType<Chain["simulate"]> {
@@ -158,7 +164,7 @@ async function conclude(on: Executor, key: string): Promise<boolean> {
 
 async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): Promise<{ runtimeCodeHash?: string }> {
   if (intent.creates === undefined) {
-    if (await on.shows(intent.step, intent.key)) return {};
+    if (await on.shows(intent)) return {};
     const message = `"${intent.description}" was mined in block ${mined.block}, but the chain does not show its effect.`;
     throw new OperatorError("EFFECT_MISSING", message);
   }
@@ -171,7 +177,7 @@ async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): P
 
 async function finality(on: Executor, key: string): Promise<{ intent: IntentRecord; mined: Mined } | null> {
   const started = Date.now();
-  const intents = fold(on.journal.records).open.find((open) => open.key === key)?.intents ?? [];
+  const intents = progressOf(on.journal.records).open.find((open) => open.key === key)?.intents ?? [];
   for (;;) {
     let dead = 0;
     for (const intent of intents) {

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, tr
 import { dirname } from "node:path";
 import { OperatorError } from "../errors.ts";
 import type { ContractName } from "./build.ts";
-import type { ContractKey } from "./plan.ts";
+import type { ContractKey, ExpectedEvent, Subject } from "./plan.ts";
 
 /** A deployment begins: what it was planned from. */
 export interface BeginRecord {
@@ -34,6 +34,10 @@ export interface IntentRecord {
   readonly replaces?: string;
   /** What is created, for a deployment. */
   readonly creates?: { readonly contract: ContractKey; readonly artifact: ContractName; readonly args: unknown };
+  /** What it must emit, for an operation. */
+  readonly emits?: readonly ExpectedEvent[];
+  /** What it is about, for an operation. */
+  readonly about?: readonly Subject[];
 }
 
 /** A node took the transaction. */
@@ -77,6 +81,9 @@ export interface WaitingRecord {
   readonly key: string;
   readonly description: string;
   readonly by: readonly string[];
+  readonly about?: readonly Subject[];
+  /** The last final block when it was asked for, for an operation. */
+  readonly since?: number;
 }
 
 /** The chain shows the effect of an action that somebody else has sent. */
@@ -112,6 +119,8 @@ export interface JournalOptions {
   readonly clock?: () => Date;
   /** Called around each write. */
   readonly onRecord?: (phase: "before" | "after", record: StoredRecord) => void;
+  /** Permissions of a new file; 0600 for what is nobody else's business. */
+  readonly mode?: number;
 }
 
 /** Append-only list of what was intended and what became of it. Each record is on disk before `append` returns. */
@@ -146,7 +155,7 @@ export class Journal {
     if (this.#options.file !== null) {
       if (this.#tornAt !== null) truncateSync(this.#options.file, this.#tornAt);
       this.#tornAt = null;
-      appendDurably(this.#options.file, `${JSON.stringify(stored)}\n`);
+      appendDurably(this.#options.file, `${JSON.stringify(stored)}\n`, this.#options.mode);
     }
     this.#records.push(stored);
     this.#options.onRecord?.("after", stored);
@@ -154,10 +163,10 @@ export class Journal {
   }
 }
 
-function appendDurably(file: string, line: string): void {
+function appendDurably(file: string, line: string, mode = 0o644): void {
   const isNew = !existsSync(file);
   mkdirSync(dirname(file), { recursive: true });
-  const handle = openSync(file, "a");
+  const handle = openSync(file, "a", mode);
   try {
     writeSync(handle, line);
     fsyncSync(handle);

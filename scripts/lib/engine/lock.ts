@@ -94,5 +94,5 @@ function isAlive(owner: Owner): boolean {
 
 function concurrent(file: string, owner: Owner | null): OperatorError {
   const who = owner === null ? "Another run" : `Process ${owner.pid} on ${owner.host} (since ${owner.since})`;
-  return new OperatorError("CONCURRENT_RUN", `${who} is deploying this coin to this network; its lock is ${file}.`);
+  return new OperatorError("CONCURRENT_RUN", `${who} is at work on this coin on this network; its lock is ${file}.`);
 }

@@ -36,7 +36,26 @@ export interface CallAction {
   readonly args: readonly unknown[];
   readonly by: readonly string[];
   readonly description: string;
+  /** What the contracts must emit: the proof of its effect, where the chain's state alone would not tell. */
+  readonly emits?: readonly ExpectedEvent[];
+  /** What it is about, for the issuer's ledger. */
+  readonly about?: readonly Subject[];
 }
+
+/** An event that a transaction must emit. */
+export interface ExpectedEvent {
+  readonly address: string;
+  readonly artifact: ContractName;
+  readonly event: string;
+  /** Its arguments as text, by name; those left out may be anything. */
+  readonly args: Readonly<Record<string, string>>;
+}
+
+/**
+ * One thing that a transaction does for the issuer, such as one deposit or one account of a case. Its `key` tells it
+ * from every other; the rest is for people and stays on the issuer's machine.
+ */
+export type Subject = { readonly key: string } & Readonly<Record<string, string>>;
 
 /** One transaction that brings the chain closer to the desired state. */
 export type Action = DeployAction | CallAction;
@@ -45,6 +64,12 @@ export type Action = DeployAction | CallAction;
 export interface Plan {
   readonly actions: readonly Action[];
   readonly problems: readonly Problem[];
+  /** Unix time in seconds before which nothing more can be sent, if there is more. */
+  readonly notBefore?: bigint;
+  /** Keys of the subjects whose effect the chain shows. If left out, what is not planned any more is shown. */
+  readonly shown?: ReadonlySet<string>;
+  /** What people should know beside what is sent. */
+  readonly notes?: readonly string[];
 }
 
 /** What a step may look at. */

@@ -1,6 +1,7 @@
 import type { ContractName } from "./build.ts";
-import type { IntentRecord, MinedRecord, StoredRecord, WaitingRecord } from "./journal.ts";
+import type { StoredRecord } from "./journal.ts";
 import { type ContractKey, CONTRACT_KEYS } from "./plan.ts";
+import { type Progress, type RecordedCall, progressOf } from "./progress.ts";
 
 /** One deployed contract, as it is recorded. */
 export interface RecordedContract {
@@ -14,15 +15,6 @@ export interface RecordedContract {
   readonly runtimeCodeHash: string;
   /** Where the typings of its ABI are. */
   readonly typings: string;
-}
-
-/** One call that was made, or seen to have been made. */
-export interface RecordedCall {
-  readonly key: string;
-  readonly description: string;
-  /** Null if somebody else has sent it. */
-  readonly transaction: string | null;
-  readonly block: number | null;
 }
 
 /** `deployments/<network>/<coin>.json`: what stands on the chain, and from what it was made. */
@@ -44,23 +36,10 @@ export interface DeploymentRecord {
   readonly config: unknown;
 }
 
-/** An action's transactions that are neither done nor given up, oldest first. */
-export interface OpenAction {
-  readonly key: string;
-  readonly intents: readonly IntentRecord[];
-}
-
-/** What a journal amounts to. */
-export interface Progress {
+/** What a deployment's journal amounts to. */
+export interface DeploymentProgress extends Progress {
   /** Null before the first `begin`. */
   readonly record: DeploymentRecord | null;
-  /** Keys of the actions that are done. */
-  readonly done: ReadonlySet<string>;
-  readonly open: readonly OpenAction[];
-  /** Keys that wait for a signature from elsewhere. */
-  readonly waiting: ReadonlyMap<string, WaitingRecord>;
-  /** Whether anything was ever signed. */
-  readonly started: boolean;
 }
 
 const TYPINGS: Partial<Record<ContractName, string>> = {
@@ -70,106 +49,52 @@ const TYPINGS: Partial<Record<ContractName, string>> = {
   Stablecoin: "typechain-types/interfaces/IStablecoin.ts",
 };
 
-/** Folds a journal. Pure: the record file can always be made anew from the journal. */
-export function fold(journal: readonly StoredRecord[]): Progress {
-  const intents = new Map<string, IntentRecord[]>();
-  const mined = new Map<string, MinedRecord>();
-  const done = new Set<string>();
-  const waiting = new Map<string, WaitingRecord>();
-  const calls: RecordedCall[] = [];
+/** Folds a deployment's journal. Pure: the record file can always be made anew from the journal. */
+export function fold(journal: readonly StoredRecord[]): DeploymentProgress {
+  const progress = progressOf(journal);
   const contracts: Partial<Record<ContractKey, RecordedContract>> = {};
-  let record = null as DeploymentRecord | null;
-
-  const close = (key: string, hash: string): IntentRecord | undefined => {
-    const list = intents.get(key) ?? [];
-    intents.delete(key);
-    return list.find((intent) => intent.hash === hash);
-  };
-
-  for (const entry of journal) {
-    switch (entry.type) {
-      case "begin":
-        record = {
-          schema: 1,
-          coin: entry.coin,
-          network: entry.network,
-          chainId: entry.chainId,
-          genesis: entry.genesis,
-          deployer: entry.deployer,
-          compiler: entry.build.compiler,
-          compilerSettingsHash: entry.build.settingsHash,
-          startedAt: entry.at,
-          finishedAt: null,
-          contracts,
-          calls,
-          config: entry.config,
-        };
-        break;
-      case "intent":
-        intents.set(entry.key, [...(intents.get(entry.key) ?? []), entry]);
-        break;
-      case "mined":
-        mined.set(entry.hash, entry);
-        if (!entry.succeeded) close(entry.key, entry.hash);
-        break;
-      case "dropped": {
-        const rest = (intents.get(entry.key) ?? []).filter((intent) => intent.hash !== entry.hash);
-        if (rest.length === 0) intents.delete(entry.key);
-        else intents.set(entry.key, rest);
-        break;
-      }
-      case "verified": {
-        const intent = close(entry.key, entry.hash);
-        const block = mined.get(entry.hash);
-        done.add(entry.key);
-        waiting.delete(entry.key);
-        if (intent?.creates !== undefined && block?.contractAddress != null) {
-          const { contract, artifact, args } = intent.creates;
-          contracts[contract] = {
-            artifact,
-            address: block.contractAddress,
-            transaction: entry.hash,
-            block: block.block,
-            constructorArguments: args,
-            creationCodeHash: creationCode(journal, artifact),
-            runtimeCodeHash: entry.runtimeCodeHash ?? "",
-            typings: TYPINGS[artifact] ?? "",
-          };
-        } else if (intent !== undefined) {
-          const { key, description } = intent;
-          calls.push({ key, description, transaction: entry.hash, block: block?.block ?? null });
-        }
-        break;
-      }
-      case "waiting":
-        waiting.set(entry.key, entry);
-        break;
-      case "observed":
-        calls.push({
-          key: entry.key,
-          description: waiting.get(entry.key)?.description ?? entry.key,
-          transaction: null,
-          block: null,
-        });
-        done.add(entry.key);
-        waiting.delete(entry.key);
-        break;
-      case "finished":
-        if (record !== null) record = { ...record, finishedAt: entry.at };
-        break;
-      case "sent":
-        break;
-    }
+  for (const { intent, mined, runtimeCodeHash } of progress.created) {
+    if (intent.creates === undefined || mined.contractAddress === null) continue;
+    const { contract, artifact, args } = intent.creates;
+    contracts[contract] = {
+      artifact,
+      address: mined.contractAddress,
+      transaction: mined.hash,
+      block: mined.block,
+      constructorArguments: args,
+      creationCodeHash: creationCode(journal, artifact),
+      runtimeCodeHash: runtimeCodeHash ?? "",
+      typings: TYPINGS[artifact] ?? "",
+    };
   }
   const ordered = Object.fromEntries(
     CONTRACT_KEYS.flatMap((key) => (contracts[key] === undefined ? [] : [[key, contracts[key]]])),
   );
+  return { ...progress, record: recordOf(journal, ordered, progress) };
+}
+
+function recordOf(
+  journal: readonly StoredRecord[],
+  contracts: DeploymentRecord["contracts"],
+  { calls }: Progress,
+): DeploymentRecord | null {
+  const begun = journal.findLastIndex((entry) => entry.type === "begin");
+  const entry = journal[begun];
+  if (entry?.type !== "begin") return null;
   return {
-    record: record === null ? null : { ...record, contracts: ordered },
-    done,
-    open: [...intents].map(([key, list]) => ({ key, intents: list })),
-    waiting,
-    started: journal.some((entry) => entry.type === "intent"),
+    schema: 1,
+    coin: entry.coin,
+    network: entry.network,
+    chainId: entry.chainId,
+    genesis: entry.genesis,
+    deployer: entry.deployer,
+    compiler: entry.build.compiler,
+    compilerSettingsHash: entry.build.settingsHash,
+    startedAt: entry.at,
+    finishedAt: journal.slice(begun).findLast(({ type }) => type === "finished")?.at ?? null,
+    contracts,
+    calls,
+    config: entry.config,
   };
 }
 

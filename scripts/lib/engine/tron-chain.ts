@@ -82,7 +82,9 @@ export class TronChain implements Chain {
     const cost = await this.#tron.estimateCost(request);
     chooseFeeLimit({ ...request, value: 0n }, cost, settings.feeLimit, settings.energyMargin);
     const gas = (cost.energy * BigInt(100 + settings.energyMargin)) / 100n;
-    return { gas, fee: gas * cost.energyPrice + cost.bandwidthFee + cost.activationFee };
+    // Energy that stake covers costs nothing; where it does not cover all, the margin is paid for as well.
+    const energyFee = cost.energyFee === 0n ? 0n : cost.energyFee + (gas - cost.energy) * cost.energyPrice;
+    return { gas, fee: energyFee + cost.bandwidthFee + cost.activationFee };
   }
 
   async gasPrice(): Promise<bigint> {

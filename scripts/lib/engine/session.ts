@@ -1,0 +1,247 @@
+import { OperatorError, type ErrorCode, refuse } from "../errors.ts";
+import { formatAmount } from "../units.ts";
+import type { Build } from "./build.ts";
+import type { Chain, Estimate } from "./chain.ts";
+import { type Executor, execute, resume } from "./execute.ts";
+import type { IntentRecord, Journal } from "./journal.ts";
+import type { Keys } from "./keys.ts";
+import type { Lock } from "./lock.ts";
+import type { Action, Plan } from "./plan.ts";
+import { type Progress, progressOf } from "./progress.ts";
+
+/** A transaction that a run will send or ask for. */
+export interface PlannedTransaction {
+  readonly step: string;
+  readonly action: Action;
+  /** Who sends it; null if nobody here can sign, so that a bundle is written. */
+  readonly sender: string | null;
+  /** Gas it takes, and the most it can cost in the native coin's smallest unit; null if not known. */
+  readonly gas: bigint | null;
+  readonly fee: bigint | null;
+}
+
+/** Everything a run is about to do. */
+export interface Overview {
+  readonly nativeDecimals: number;
+  readonly transactions: readonly PlannedTransaction[];
+  /** Transactions of an earlier run that are followed up first. */
+  readonly resuming: readonly string[];
+  /** What people should know beside it. */
+  readonly notes: readonly string[];
+}
+
+/** How a step ended: over, waiting for a signature from elsewhere or for a time, or left for the next run. */
+export type StepEnd = "done" | "waiting" | "later";
+
+/** One step as it is shown while it runs. */
+export interface TrackedStep {
+  readonly title: string;
+  run(say: (text: string) => void): Promise<StepEnd>;
+}
+
+/** Something to be brought about, by as many transactions as it takes. It is over when its plan is empty. */
+export interface Work {
+  readonly id: string;
+  readonly title: string;
+  /** Code of the refusal when there are several problems. */
+  readonly refusal: ErrorCode;
+  /**
+   * Compares the chain with what is wanted.
+   * @param settled Whether everything before it is over, so that the chain can be looked at.
+   */
+  plan(settled: boolean): Promise<Plan>;
+  /** Whether the chain shows what a transaction of it was to bring about. */
+  shows(intent: IntentRecord): Promise<boolean>;
+}
+
+/** What a session works with. */
+export interface SessionOptions {
+  readonly chain: Chain;
+  readonly build: Build;
+  readonly keys: Keys;
+  readonly journal: Journal;
+  /** Null for a dry run, which sends and writes nothing. */
+  readonly lock: Lock | null;
+  /** How long to wait for one transaction, in milliseconds. */
+  readonly patience: number;
+  readonly nativeCoin: string;
+  readonly works: readonly Work[];
+  /** Writes what others must sign; returns where it is. */
+  readonly bundle: (work: Work, actions: readonly Action[]) => readonly string[];
+  /** Called after each change of the journal that people may want to see. */
+  readonly saved: () => void;
+}
+
+/** Works through a list: plans, resumes, sends, waits, verifies. Deployments and operations alike. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #bundles: string[] = [];
+  #waiting = false;
+  #notBefore: bigint | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Files with unsigned transactions that were written. */
+  get bundles(): readonly string[] {
+    return this.#bundles;
+  }
+
+  /** Whether something waits for a signature from elsewhere, or for a time. */
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
+  /** Unix time in seconds from which a later run can go on by itself, if that is what is waited for. */
+  get notBefore(): bigint | null {
+    return this.#notBefore;
+  }
+
+  get progress(): Progress {
+    return progressOf(this.#options.journal.records);
+  }
+
+  /**
+   * Plans everything without sending it.
+   * @param estimate What a transaction takes; null if that is not known yet.
+   * @throws OperatorError with the problems of the first plan that has any.
+   */
+  async overview(estimate: (action: Action, sender: string | null) => Promise<Estimate | null>): Promise<Overview> {
+    const { works, chain } = this.#options;
+    const { open } = this.progress;
+    const followed = new Set(open.map((entry) => entry.key));
+    const transactions: PlannedTransaction[] = [];
+    const notes: string[] = [];
+    for (const work of works) {
+      const plan = await work.plan(transactions.length === 0 && followed.size === 0);
+      refuse(plan.problems, work.refusal);
+      notes.push(...(plan.notes ?? []));
+      for (const action of plan.actions.filter((entry) => !followed.has(entry.key))) {
+        const sender = (await this.#keyFor(action))?.address ?? null;
+        const { gas = null, fee = null } = (await estimate(action, sender)) ?? {};
+        transactions.push({ step: work.id, action, sender, gas, fee });
+      }
+    }
+    const resuming = open.map((entry) => entry.intents[0]?.description ?? entry.key);
+    return { nativeDecimals: chain.nativeDecimals, transactions, resuming, notes };
+  }
+
+  /** Each account that will send must be able to pay for all that it sends. */
+  async requireBalances({ transactions, nativeDecimals }: Overview): Promise<void> {
+    const { chain, nativeCoin } = this.#options;
+    const costs = new Map<string, bigint | null>();
+    for (const { sender, fee } of transactions) {
+      if (sender === null) continue;
+      const before = costs.get(sender);
+      costs.set(sender, fee === null || before === null ? (before ?? null) : (before ?? 0n) + fee);
+    }
+    const show = (amount: bigint): string => `${formatAmount(amount, nativeDecimals)} ${nativeCoin}`;
+    for (const [account, known] of costs) {
+      const cost = known ?? 0n;
+      const balance = await chain.balance(account);
+      // What staked energy pays for costs nothing; where the cost is not known, something must be there.
+      if (balance >= cost && (balance > 0n || known !== null)) continue;
+      const missing = cost > balance ? ` Missing: ${show(cost - balance)}.` : "";
+      const message = `${account} has ${show(balance)}; its transactions may cost up to ${show(cost)}.${missing}`;
+      throw new OperatorError("BALANCE_TOO_LOW", message);
+    }
+  }
+
+  /** The works, to be shown while they run. */
+  tracked(): TrackedStep[] {
+    return this.#options.works.map((work) => ({ title: work.title, run: (say) => this.#bringAbout(work, say) }));
+  }
+
+  /** Brings one work to an empty plan. */
+  async #bringAbout(work: Work, say: (text: string) => void): Promise<StepEnd> {
+    if (this.#waiting) return "later";
+    const { keys, saved } = this.#options;
+    const executor = this.#executor(say);
+    for (const open of this.progress.open.filter((entry) => entry.intents[0]?.step === work.id)) {
+      say(`following up: ${open.intents[0]?.description ?? ""}`);
+      await resume(executor, open, (account) => keys.find(account));
+      saved();
+    }
+    const sent = new Set<string>();
+    for (;;) {
+      const plan = await work.plan(true);
+      refuse(plan.problems, work.refusal);
+      this.#recordObserved(work, plan);
+      if (plan.actions.length === 0) return this.#end(plan);
+      for (const [index, action] of plan.actions.entries()) {
+        if (sent.has(action.key)) throw this.#withoutEffect(action);
+        const key = await this.#keyFor(action);
+        if (key === null) {
+          await this.#ask(work, plan.actions.slice(index));
+          return "waiting";
+        }
+        say(action.description);
+        await execute(executor, work.id, action, key);
+        sent.add(action.key);
+        saved();
+      }
+    }
+  }
+
+  #end(plan: Plan): StepEnd {
+    if (plan.notBefore === undefined) return "done";
+    this.#waiting = true;
+    this.#notBefore = plan.notBefore;
+    return "waiting";
+  }
+
+  #withoutEffect({ description }: Action): OperatorError {
+    const message = `"${description}" was sent and is final, and yet the chain is as before: somebody else has undone it.`;
+    return new OperatorError("EFFECT_MISSING", message);
+  }
+
+  /** Writes what others must sign, and remembers that it was asked for. */
+  async #ask(work: Work, actions: readonly Action[]): Promise<void> {
+    this.#waiting = true;
+    const { bundle, journal, saved, chain } = this.#options;
+    this.#bundles.push(...bundle(work, actions));
+    const { waiting } = this.progress;
+    for (const action of actions) {
+      if (action.kind !== "call" || waiting.get(action.key)?.description === action.description) continue;
+      const { key, description, by, about } = action;
+      const details = about === undefined ? {} : { about, since: await chain.finalBlock() };
+      journal.append({ type: "waiting", step: work.id, key, description, by, ...details });
+    }
+    saved();
+  }
+
+  /** What was asked for and is no longer planned was sent by somebody else. */
+  #recordObserved(work: Work, plan: Plan): void {
+    const planned = new Set(plan.actions.map((action) => action.key));
+    for (const { key, step, about } of this.progress.waiting.values()) {
+      if (step !== work.id || planned.has(key)) continue;
+      const { shown } = plan;
+      if (shown === undefined || (about ?? []).every((subject) => shown.has(subject.key))) {
+        this.#options.journal.append({ type: "observed", key });
+      }
+    }
+  }
+
+  async #keyFor(action: Action): ReturnType<Keys["find"]> {
+    if (action.kind === "deploy") return this.#options.keys.deployer();
+    for (const account of action.by) {
+      const key = await this.#options.keys.find(account);
+      if (key !== null) return key;
+    }
+    return null;
+  }
+
+  #executor(say: (text: string) => void): Executor {
+    const { chain, build, journal, lock, patience, works } = this.#options;
+    if (lock === null) throw new Error("A dry run sends nothing.");
+    const shows = async (intent: IntentRecord): Promise<boolean> =>
+      (await works.find((work) => work.id === intent.step)?.shows(intent)) ?? false;
+    return { chain, build, journal, lock, patience, say, shows };
+  }
+}
+
+/** Runs steps one after the other without showing them. */
+export async function inOrder(steps: readonly TrackedStep[]): Promise<void> {
+  for (const step of steps) await step.run(() => undefined);
+}
