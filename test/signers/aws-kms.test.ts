@@ -3,41 +3,22 @@ import { expect } from "chai";
 import { SigningKey, Transaction, TypedDataEncoder, computeAddress, id, recoverAddress, toBeHex } from "ethers";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import config from "../../hardhat.config.ts";
-import { RESERVE_REPORT_TYPES, type ReserveReport, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+import { RESERVE_REPORT_TYPES, signReport } from "../../scripts/lib/reports/reserve-report.ts";
 import { networkKeys, signerKeys } from "../../scripts/lib/engine/keys.ts";
 import { awsKmsSigner } from "../../scripts/lib/signers/aws-kms.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
 import { EvmAccount } from "../../scripts/lib/signers/evm-account.ts";
-import { buildTransaction } from "../../tron/transactions.ts";
 import { Stage, accounts, desiredKgst, expectRefusal } from "../deploy/support.ts";
 import { TronStage } from "../tron/support/stage.ts";
 import { KmsServer, awsError } from "./support/kms-server.ts";
+import { DOMAIN, REPORT, tronCall } from "./support/samples.ts";
 
 const KEY = id("a key that was made in a key service");
 const ADDRESS = computeAddress(KEY);
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 
-const domain = { name: "KGST reserves", version: "1", salt: id("KGST test") };
-const report: ReserveReport = {
-  sequence: 7n,
-  asOf: 1n,
-  validFrom: 2n,
-  validUntil: 3n,
-  reserves: 10n ** 12n,
-  supply: 5n,
-  evidence: id("evidence"),
-  allocations: [{ chainId: 97n, mintable: 1n }],
-};
 const transaction = { chainId: 97n, to: accounts[1]!.address, nonce: 3, gasLimit: 21_000n, value: 1n, type: 2 };
-const tronTransaction = buildTransaction(
-  { kind: "trigger", from: ADDRESS, to: accounts[1]!.address, data: "0x8456cb59", value: 0n },
-  {
-    reference: { number: 1n, id: "00".repeat(32), timestamp: 0n },
-    feeLimit: 1n,
-    lifetime: 60_000n,
-    timestamp: 5n,
-  },
-);
+const tronTransaction = tronCall(ADDRESS, accounts[1]!.address);
 
 describe("An account in AWS KMS", function () {
   this.timeout(60_000);
@@ -66,8 +47,8 @@ describe("An account in AWS KMS", function () {
 
   it("gives KMS nothing but the digest", async () => {
     const signer = await awsKmsSigner(kms.keyId);
-    await signer.signTypedData(domain, RESERVE_REPORT_TYPES, { ...report });
-    const digest = TypedDataEncoder.hash(domain, RESERVE_REPORT_TYPES, report);
+    await signer.signTypedData(DOMAIN, RESERVE_REPORT_TYPES, { ...REPORT });
+    const digest = TypedDataEncoder.hash(DOMAIN, RESERVE_REPORT_TYPES, { ...REPORT });
     expect(kms.requests.at(-1)?.body).to.deep.equal({
       KeyId: kms.keyId,
       Message: Buffer.from(digest.slice(2), "hex").toString("base64"),
@@ -87,8 +68,8 @@ describe("An account in AWS KMS", function () {
       const tron = await signer.signTronTransaction(tronTransaction);
       expect(tron).to.equal(await local.signTronTransaction(tronTransaction));
       expect(recoverAddress(tronTransaction.hash, tron)).to.equal(ADDRESS);
-      const typed = await signReport(domain, report, [new EvmAccount(signer, null)]);
-      expect(typed).to.deep.equal([await local.signTypedData(domain, RESERVE_REPORT_TYPES, { ...report })]);
+      const typed = await signReport(DOMAIN, REPORT, [new EvmAccount(signer, null)]);
+      expect(typed).to.deep.equal([await local.signTypedData(DOMAIN, RESERVE_REPORT_TYPES, { ...REPORT })]);
     });
 
     it(`finds the parity of each signature with the ${half} s`, async () => {

@@ -106,8 +106,8 @@ const STATUS: Readonly<Record<number, readonly ["SIGNER_REFUSED" | "SIGNER_UNAVA
     'Allow "Custom contracts" in the TRON app\'s settings.',
   ],
 };
-/** Answers of the dashboard, and of an app that does not know the command. */
-const WRONG_APP = new Set([0x6d00, 0x6d02, 0x6e00, 0x6e01, 0x6511]);
+/** Answers of the dashboard, and of an app that does not know the command or must not use the path. */
+const WRONG_APP = new Set([0x6d00, 0x6d02, 0x6e00, 0x6e01, 0x6511, 0x6a8a, 0x6a15]);
 
 /** Says what a device means by a status word. Anything else is passed on. */
 export function explainLedger(app: string, thrown: unknown): unknown {
