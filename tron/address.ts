@@ -1,6 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
-import { decodeBase58, encodeBase58, getAddress } from "ethers";
+import { decodeBase58, encodeBase58, getAddress, sha256 } from "ethers";
 
 declare const form: unique symbol;
 
@@ -30,22 +28,22 @@ export class AddressError extends Error {
 
 const BARE = /^[0-9a-fA-F]{40}$/;
 
-function checksum(payload: Uint8Array): Uint8Array {
-  return sha256(sha256(payload)).subarray(0, 4);
+/** The four bytes that base58check appends, as hex digits. */
+function checksum(payload: string): string {
+  return sha256(sha256(`0x${payload}`)).slice(2, 10);
 }
 
 function fromBase58(text: string): string | undefined {
   if (text.length !== 34 || !text.startsWith("T")) return undefined;
-  let raw: Uint8Array;
+  let digits: string;
   try {
-    raw = Uint8Array.from(Buffer.from(decodeBase58(text).toString(16).padStart(50, "0"), "hex"));
+    digits = decodeBase58(text).toString(16).padStart(50, "0");
   } catch {
     return undefined;
   }
-  const payload = raw.subarray(0, 21);
-  const valid =
-    raw.length === 25 && payload[0] === 0x41 && bytesToHex(checksum(payload)) === bytesToHex(raw.subarray(21));
-  return valid ? bytesToHex(payload.subarray(1)) : undefined;
+  const payload = digits.slice(0, 42);
+  const valid = digits.length === 50 && payload.startsWith("41") && checksum(payload) === digits.slice(42);
+  return valid ? payload.slice(2) : undefined;
 }
 
 function parse(text: string): string | undefined {
@@ -82,8 +80,8 @@ export function toEvm(address: string): EvmAddress {
  * @throws AddressError
  */
 export function toBase58(address: string): Base58Address {
-  const payload = Uint8Array.from(Buffer.from(toHex(address), "hex"));
-  return encodeBase58(Uint8Array.from([...payload, ...checksum(payload)])) as Base58Address;
+  const payload = toHex(address);
+  return encodeBase58(`0x${payload}${checksum(payload)}`) as Base58Address;
 }
 
 /** Whether the text is an address in any form; a base58 text must also have the right checksum. */
