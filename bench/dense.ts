@@ -1,31 +1,11 @@
 import { type Signature, type TypedDataDomain, Signature as Signatures, concat, getBytes, id, toBeHex } from "ethers";
+import { typesOf } from "../integration/signing/typed-data.ts";
 import type { Account, Chain } from "../test/support/chain.ts";
 
 /*
  * A zero byte of calldata costs less than any other. So that no figure hangs on the luck of an address, a hash or a
  * signature, all of them are chosen without zero bytes.
  */
-
-const PERMIT = {
-  Permit: [
-    { name: "owner", type: "address" },
-    { name: "spender", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
-
-const TRANSFER = {
-  TransferWithAuthorization: [
-    { name: "from", type: "address" },
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "validAfter", type: "uint256" },
-    { name: "validBefore", type: "uint256" },
-    { name: "nonce", type: "bytes32" },
-  ],
-};
 
 /** The last second of the 21st century: a deadline in Unix seconds that any run is ahead of. */
 export const FAR_FUTURE = 4_102_444_799n;
@@ -66,7 +46,7 @@ export async function signPermit(
 ): Promise<SignedPermit> {
   for (let deadline = FAR_FUTURE; ; deadline -= 1n) {
     const message = { owner: owner.address, spender, value, nonce: 0n, deadline };
-    const signature = Signatures.from(await owner.signTypedData(domain, PERMIT, message));
+    const signature = Signatures.from(await owner.signTypedData(domain, typesOf("permit"), message));
     if (isDense(concat([toBeHex(deadline), signature.r, signature.s]))) return { deadline, signature };
   }
 }
@@ -81,7 +61,7 @@ export async function signTransfer(
   for (let attempt = 0; ; attempt += 1) {
     const nonce = denseHash(`authorization ${attempt}`);
     const message = { from: from.address, to, value, validAfter: 0n, validBefore: FAR_FUTURE, nonce };
-    const signature = Signatures.from(await from.signTypedData(domain, TRANSFER, message));
+    const signature = Signatures.from(await from.signTypedData(domain, typesOf("transfer"), message));
     if (isDense(concat([signature.r, signature.s]))) return { nonce, signature };
   }
 }

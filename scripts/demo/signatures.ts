@@ -1,29 +1,11 @@
-import { type ContractTransactionResponse, type Signer, type TypedDataDomain, hexlify, randomBytes } from "ethers";
+import type { ContractTransactionResponse, Signer } from "ethers";
+import { buildPermit, buildTransfer } from "../../integration/signing/orders.ts";
+import { signOrder } from "../../integration/signing/sign.ts";
+import { type SignedOrder, callOf } from "../../integration/signing/typed-data.ts";
 import type { IStablecoin } from "../../typechain-types/index.ts";
 
 /** Submits something signed, from whichever account the token is connected with. */
 export type Submit = (token: IStablecoin) => Promise<ContractTransactionResponse>;
-
-const PERMIT_TYPES = {
-  Permit: [
-    { name: "owner", type: "address" },
-    { name: "spender", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
-
-const TRANSFER_TYPES = {
-  TransferWithAuthorization: [
-    { name: "from", type: "address" },
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "validAfter", type: "uint256" },
-    { name: "validBefore", type: "uint256" },
-    { name: "nonce", type: "bytes32" },
-  ],
-};
 
 /** An owner signs a permit (EIP-2612) under the domain that the token states (ERC-5267). */
 export async function signPermit(
@@ -33,11 +15,8 @@ export async function signPermit(
   value: bigint,
   deadline: number,
 ): Promise<Submit> {
-  const from = await owner.getAddress();
-  const message = { owner: from, spender, value, nonce: await token.nonces(from), deadline };
-  const signature = await owner.signTypedData(await domainOf(token), PERMIT_TYPES, message);
-  return (connected) =>
-    connected["permit(address,address,uint256,uint256,bytes)"](from, spender, value, deadline, signature);
+  const request = { owner: await owner.getAddress(), spender, value, deadline: BigInt(deadline) };
+  return submission(await signOrder(await buildPermit(token, request), owner));
 }
 
 /** A payer signs a payment (EIP-3009) that anyone can submit once. */
@@ -48,23 +27,12 @@ export async function signTransferAuthorization(
   value: bigint,
   validBefore: number,
 ): Promise<Submit> {
-  const from = await payer.getAddress();
-  const nonce = hexlify(randomBytes(32));
-  const message = { from, to, value, validAfter: 0, validBefore, nonce };
-  const signature = await payer.signTypedData(await domainOf(token), TRANSFER_TYPES, message);
-  return (connected) =>
-    connected["transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)"](
-      from,
-      to,
-      value,
-      0,
-      validBefore,
-      nonce,
-      signature,
-    );
+  const request = { from: await payer.getAddress(), to, value, validBefore: BigInt(validBefore) };
+  return submission(await signOrder(await buildTransfer(token, request), payer));
 }
 
-async function domainOf(token: IStablecoin): Promise<TypedDataDomain> {
-  const { name, version, chainId, verifyingContract } = await token.eip712Domain();
-  return { name, version, chainId, verifyingContract };
+/** Without the helpers' sentences: the demonstration decodes refusals itself. */
+function submission(signed: SignedOrder): Submit {
+  const { signature, args } = callOf(signed);
+  return (token) => token.getFunction(signature)(...args) as Promise<ContractTransactionResponse>;
 }

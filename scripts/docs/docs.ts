@@ -4,13 +4,23 @@
  */
 import { settle } from "../lib/generated.ts";
 import { analyse } from "../lib/solidity/compilation.ts";
+import { abiModules } from "../package/abi.ts";
+import { deploymentList } from "../package/deployments.ts";
+import { errorList } from "../package/errors.ts";
 import { accessControl } from "./access-control.ts";
 import { errors } from "./errors.ts";
 import { scope } from "./scope.ts";
 
 const check = process.argv.includes("--check");
 const compilation = analyse();
-const documents = [accessControl(compilation), errors(compilation), scope(compilation)];
+const documents = [
+  accessControl(compilation),
+  errors(compilation),
+  scope(compilation),
+  errorList(compilation),
+  deploymentList(),
+  ...abiModules(compilation),
+];
 const problems = documents.flatMap((document) => document.problems);
 for (const problem of problems) console.error(problem);
 

@@ -12,7 +12,42 @@ interface Found {
   readonly raisedBy: Set<string>;
 }
 
+/** One error as other generators need it. */
+export interface DocumentedError {
+  readonly name: string;
+  /** With `0x`. */
+  readonly selector: string;
+  /** With the names of its values. */
+  readonly signature: string;
+  readonly parameters: readonly string[];
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly action: string;
+  /** Whether this repository documents it. */
+  readonly own: boolean;
+}
+
 const ACTIONS = "scripts/docs/error-actions.json";
+
+/** Every error that can come out of the token's address or of the reserve attestations, once for each of the two. */
+export function listErrors(compilation: Compilation): DocumentedError[] {
+  const actions = JSON.parse(readFileSync(ACTIONS, "utf8")) as Readonly<Record<string, string>>;
+  const deployed = [
+    collect(compilation, ["Stablecoin", "IssuerControls"]),
+    collect(compilation, ["ReserveAttestations"]),
+  ];
+  return deployed
+    .flatMap((found) => [...found.values()])
+    .map(({ node }) => ({
+      name: node.name,
+      selector: `0x${node.errorSelector}`,
+      signature: withNames(node),
+      parameters: node.parameters.parameters.map(({ name }) => name),
+      meaning: meaning(node),
+      action: actions[node.name] ?? "",
+      own: compilation.fileOf(node).startsWith("contracts/"),
+    }));
+}
 
 /** Every error that can come out of the token's address or of the reserve attestations. */
 export function errors(compilation: Compilation): Generated {

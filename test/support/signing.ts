@@ -1,42 +1,10 @@
 import { Signature, TypedDataEncoder, type TypedDataDomain, concat, id, toBeHex } from "ethers";
 import type { ContractTransactionResponse } from "ethers";
+import { ACTS, type Act, typesOf } from "../../integration/signing/typed-data.ts";
 import type { IStablecoin } from "../../typechain-types/index.js";
 import type { Account } from "./chain.ts";
 
-const AUTHORIZATION = [
-  { name: "from", type: "address" },
-  { name: "to", type: "address" },
-  { name: "value", type: "uint256" },
-  { name: "validAfter", type: "uint256" },
-  { name: "validBefore", type: "uint256" },
-  { name: "nonce", type: "bytes32" },
-];
-
-/** What holders sign, by act. */
-const TYPES = {
-  permit: {
-    Permit: [
-      { name: "owner", type: "address" },
-      { name: "spender", type: "address" },
-      { name: "value", type: "uint256" },
-      { name: "nonce", type: "uint256" },
-      { name: "deadline", type: "uint256" },
-    ],
-  },
-  transfer: { TransferWithAuthorization: AUTHORIZATION },
-  receive: { ReceiveWithAuthorization: AUTHORIZATION },
-  cancel: {
-    CancelAuthorization: [
-      { name: "authorizer", type: "address" },
-      { name: "nonce", type: "bytes32" },
-    ],
-  },
-};
-
-/** The four acts that a signature can stand for. */
-export type Act = keyof typeof TYPES;
-
-export const ACTS = Object.keys(TYPES) as Act[];
+export { ACTS, type Act };
 
 /** How a signature is handed over: in three words, or in 65 or 64 bytes (ERC-2098), or any bytes a wallet takes. */
 export type Form = "vrs" | "bytes65" | "bytes64";
@@ -71,28 +39,19 @@ export async function tokenDomain(token: IStablecoin): Promise<TypedDataDomain> 
 
 /** The digest of an order. */
 export function digestOf(act: Act, order: Order, domain: TypedDataDomain): string {
-  const { account, counterpart, value, validAfter, validBefore, nonce } = order;
+  return TypedDataEncoder.hash(domain, typesOf(act), messageOf(act, order));
+}
+
+function messageOf(act: Act, order: Order): Record<string, unknown> {
+  const { account, counterpart, value, deadline, validAfter, validBefore, nonce } = order;
   switch (act) {
     case "permit":
-      return TypedDataEncoder.hash(domain, TYPES.permit, {
-        owner: account,
-        spender: counterpart,
-        value,
-        nonce: order.permitNonce,
-        deadline: order.deadline,
-      });
+      return { owner: account, spender: counterpart, value, nonce: order.permitNonce, deadline };
     case "transfer":
     case "receive":
-      return TypedDataEncoder.hash(domain, TYPES[act], {
-        from: account,
-        to: counterpart,
-        value,
-        validAfter,
-        validBefore,
-        nonce,
-      });
+      return { from: account, to: counterpart, value, validAfter, validBefore, nonce };
     case "cancel":
-      return TypedDataEncoder.hash(domain, TYPES.cancel, { authorizer: account, nonce });
+      return { authorizer: account, nonce };
   }
 }
 

@@ -1,6 +1,6 @@
 import { BrowserProvider, Network, SigningKey, type TransactionReceipt, type TransactionRequest, id } from "ethers";
 import { TronClient, type Transport } from "../../tron/client.ts";
-import { createTronNode, type TronNode } from "../../tron/devnet/node.ts";
+import { createTronNode, type TronNode, type TronNodeOptions } from "../../tron/devnet/node.ts";
 import { TronProvider } from "../../tron/provider.ts";
 import { TronSigner } from "../../tron/signer.ts";
 import { type Account, Chain } from "./chain.ts";
@@ -98,12 +98,18 @@ class TronChain extends Chain {
 
 /** Opens a fresh TRON chain with funded accounts. */
 export async function openTronChain(chainId?: bigint): Promise<Chain> {
+  return (await openTronNode({ ...(chainId === undefined ? {} : { chainId }), port: false })).chain;
+}
+
+/** The same with its node at hand, and served over HTTP unless `port` is false. */
+export async function openTronNode(
+  options: Pick<TronNodeOptions, "chainId" | "port"> = {},
+): Promise<{ readonly chain: Chain; readonly node: TronNode }> {
   const keys = Array.from({ length: ACCOUNTS }, (_, index) => new SigningKey(id(`account ${index}`)));
   const node = await createTronNode({
-    port: false,
     privateKeys: keys.map(({ privateKey }) => privateKey.slice(2)),
     now: () => START,
-    ...(chainId === undefined ? {} : { chainId }),
+    ...options,
   });
-  return new TronChain(node, keys);
+  return { chain: new TronChain(node, keys), node };
 }

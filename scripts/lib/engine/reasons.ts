@@ -10,7 +10,9 @@ export function revertData(error: unknown): string | null {
     if (typeof value !== "object" || value === null || seen.has(value)) return null;
     seen.add(value);
     const entries = value as Record<string, unknown>;
-    if (typeof entries.data === "string" && isHexString(entries.data) && entries.data.length >= 10) return entries.data;
+    for (const hex of [entries.data, entries.raw]) {
+      if (typeof hex === "string" && isHexString(hex) && hex.length >= 10) return hex; // viem calls it `raw`
+    }
     for (const key of ["data", "error", "info", "cause"]) {
       const found = search(entries[key]);
       if (found !== null) return found;

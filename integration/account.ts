@@ -1,0 +1,17 @@
+import { AddressError, type EvmAddress, toEvm } from "../tron/address.ts";
+import { IntegrationError } from "./problem.ts";
+import type { Hex } from "./signing/typed-data.ts";
+
+/**
+ * An account in the form that contracts and typed data take, `0x…` with EIP-55 checksum.
+ * @param address - `0x…`, `T…`, `41…`
+ * @throws IntegrationError `ADDRESS_INVALID`, also for a wrong checksum
+ */
+export function toAccount(address: string): EvmAddress & Hex {
+  try {
+    return toEvm(address) as EvmAddress & Hex;
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    throw new IntegrationError("ADDRESS_INVALID", `"${address}" is no address of an account.`, { cause: error });
+  }
+}

@@ -1,0 +1,78 @@
+/** A chain that the coin is made for. */
+export interface ChainFacts {
+  /** What people call it. */
+  readonly title: string;
+  readonly platform: "evm" | "tron";
+  /** `block.chainid`; on TRON the last four bytes of the genesis block's id, as TIP-712 signs it. */
+  readonly chainId: bigint;
+  /** Where people look transactions up. */
+  readonly explorer: string;
+  /** How a deposit is known to be final. */
+  readonly finality: "block tag `finalized`" | "solidified: the node's /walletsolidity API";
+  readonly testnet: boolean;
+}
+
+const FINALIZED = "block tag `finalized`";
+const SOLIDIFIED = "solidified: the node's /walletsolidity API";
+
+/** The public chains, by the name they have in `hardhat.config.ts` and under `deployments/`. */
+export const CHAINS = {
+  bsc: {
+    title: "BNB Chain",
+    platform: "evm",
+    chainId: 56n,
+    explorer: "https://bscscan.com",
+    finality: FINALIZED,
+    testnet: false,
+  },
+  bscTestnet: {
+    title: "BNB Chain Testnet",
+    platform: "evm",
+    chainId: 97n,
+    explorer: "https://testnet.bscscan.com",
+    finality: FINALIZED,
+    testnet: true,
+  },
+  tron: {
+    title: "TRON",
+    platform: "tron",
+    chainId: 728_126_428n,
+    explorer: "https://tronscan.org/#",
+    finality: SOLIDIFIED,
+    testnet: false,
+  },
+  nile: {
+    title: "TRON Nile",
+    platform: "tron",
+    chainId: 3_448_148_188n,
+    explorer: "https://nile.tronscan.org/#",
+    finality: SOLIDIFIED,
+    testnet: true,
+  },
+  shasta: {
+    title: "TRON Shasta",
+    platform: "tron",
+    chainId: 2_494_104_990n,
+    explorer: "https://shasta.tronscan.org/#",
+    finality: SOLIDIFIED,
+    testnet: true,
+  },
+} as const satisfies Record<string, ChainFacts>;
+
+/** Name of a public chain. */
+export type ChainName = keyof typeof CHAINS;
+
+/** The public chain with this id, or undefined. */
+export function chainOf(chainId: bigint | number): (ChainFacts & { readonly name: ChainName }) | undefined {
+  const found = Object.entries(CHAINS).find(([, facts]) => facts.chainId === BigInt(chainId));
+  return found === undefined ? undefined : { name: found[0] as ChainName, ...found[1] };
+}
+
+/**
+ * The chain id that TIP-712 signs: the lower four bytes, which on every TRON network are all that `block.chainid` has.
+ * @param id - a chain id, or the whole id of a genesis block as older nodes give it
+ * @example tip712ChainId("0x00000000000000001ebf88508a03865c71d452e25f4d51194196a1d22b6653dc") // 728126428n
+ */
+export function tip712ChainId(id: bigint | number | string): bigint {
+  return BigInt(id) & 0xffff_ffffn;
+}

@@ -1,0 +1,114 @@
+import { Interface } from "ethers";
+import { toBase58 } from "../../tron/address.ts";
+import { revertData } from "../../scripts/lib/engine/reasons.ts";
+import { ERRORS, type ErrorEntry } from "../generated/errors.ts";
+import { roleName } from "./roles.ts";
+import { scopeNames } from "./scopes.ts";
+import { type Unit, formatAmount } from "./units.ts";
+
+/** What a revert of the coin's contracts says. */
+export interface Explanation {
+  /** Name of the error, such as `AccountFrozen`. */
+  readonly name: string;
+  /** Its values by name, as ethers decodes them. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What happened, for people, amounts in whole coins if the unit was given. */
+  readonly sentence: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** How values are written in a sentence. */
+export interface Writing extends Partial<Unit> {
+  /** On `tron` accounts are written as `T…`; on `evm`, the default, as `0x…`. */
+  readonly platform?: "evm" | "tron";
+}
+
+const INTERFACE = new Interface(ERRORS.map(({ signature }) => `error ${signature}`));
+const BY_SELECTOR = new Map(ERRORS.map((entry) => [entry.selector, entry]));
+const FOR_EVER = (1n << 40n) - 1n;
+
+/** Names of values that are amounts in smallest units. */
+const AMOUNTS = new Set(
+  "allowance amount available balance capacity committed needed reserves supply value".split(" "),
+);
+/** Names of values that are Unix seconds. */
+const TIMES = new Set(
+  "asOf deadline previousValidUntil schedule until validAfter validBefore validFrom validUntil".split(" "),
+);
+/** Names of values that are numbers although other errors have amounts of this name. */
+const COUNTED: Readonly<Record<string, readonly string[]>> = { SafeCastOverflowedUintDowncast: ["value"] };
+
+/**
+ * Every error that can come out of the token's address or of the reserve attestations, with the sentence it becomes and
+ * what to do about it.
+ */
+export { ERRORS, type ErrorEntry } from "../generated/errors.ts";
+
+/**
+ * Why a call was refused, as a sentence.
+ * @param refusal - what ethers, viem or a node threw, or the data of a revert in hex
+ * @param writing - `decimals` and `symbol` of the coin (`readUnit`) and the platform, for people to read
+ * @returns undefined if nothing in it is the data of a revert
+ * @example
+ * explainError(error, { decimals: 6, symbol: "KGST" })?.sentence
+ * // "0x7099… is frozen until 2026-11-25 06:00:00 UTC and can neither send, receive nor spend."
+ */
+export function explainError(refusal: unknown, writing: Writing = {}): Explanation | undefined {
+  const data = typeof refusal === "string" && refusal.startsWith("0x") ? refusal : revertData(refusal);
+  if (data === null) return undefined;
+  const entry = BY_SELECTOR.get(data.slice(0, 10).toLowerCase());
+  return entry === undefined ? general(data) : particular(entry, data, writing);
+}
+
+function particular(entry: ErrorEntry, data: string, writing: Writing): Explanation | undefined {
+  const fragment = INTERFACE.getError(entry.selector);
+  if (fragment === null) return undefined;
+  const args = INTERFACE.decodeErrorResult(fragment, data);
+  const values: Record<string, unknown> = {};
+  for (const [index, { name }] of fragment.inputs.entries()) values[name] = args[index] as unknown;
+  const written = (name: string): string => write(fragment.name, name, values[name], writing);
+  const sentence = entry.sentence.replace(/\{(\w+)\}/g, (_, name: string) => written(name));
+  return { name: fragment.name, values, sentence, remedy: entry.remedy };
+}
+
+/** Solidity's own errors, and what no contract here declares. */
+function general(data: string): Explanation {
+  const parsed = new Interface([]).parseError(data); // knows Error(string) and Panic(uint256)
+  const [value] = (parsed?.args.toArray() ?? []) as unknown[];
+  if (parsed?.name === "Panic") {
+    const sentence = `The contract stopped at a failed check of the language (panic ${String(value)}).`;
+    return {
+      name: "Panic",
+      values: { code: value },
+      sentence,
+      remedy: "Check the amounts; report it if they are right.",
+    };
+  }
+  if (parsed !== null) {
+    const sentence = `The contract said: ${String(value)}`;
+    return { name: "Error", values: { reason: value }, sentence, remedy: "Check that this is the coin's address." };
+  }
+  const sentence = `The contract refused with data that this coin does not use (${data.slice(0, 10)}).`;
+  return { name: "unknown", values: { data }, sentence, remedy: "Check that this is the coin's address." };
+}
+
+function write(error: string, name: string, value: unknown, { decimals, symbol, platform }: Writing): string {
+  if (typeof value === "string") {
+    if (/^0x[\da-fA-F]{40}$/.test(value)) return platform === "tron" ? toBase58(value) : value;
+    return name === "neededRole" ? roleName(value) : value;
+  }
+  if (typeof value !== "bigint") return String(value);
+  if (name === "scope" || name === "scopes") return scopeNames(value).join(", ") || "none";
+  if (TIMES.has(name)) return time(value);
+  if (name === "window") return `${value} seconds`;
+  if (!AMOUNTS.has(name) || (COUNTED[error] ?? []).includes(name)) return value.toString();
+  if (decimals === undefined) return `${value} smallest units`;
+  return `${formatAmount(value, decimals)}${symbol === undefined ? "" : ` ${symbol}`}`;
+}
+
+function time(seconds: bigint): string {
+  if (seconds === FOR_EVER) return "it is lifted";
+  if (seconds > 253_402_300_799n) return `second ${seconds}`; // after the year 9999
+  return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
