@@ -7,6 +7,7 @@ import { analyse } from "../lib/solidity/compilation.ts";
 import { abiModules } from "../package/abi.ts";
 import { deploymentList } from "../package/deployments.ts";
 import { errorList } from "../package/errors.ts";
+import { vectorFiles } from "../package/vectors.ts";
 import { accessControl } from "./access-control.ts";
 import { errors } from "./errors.ts";
 import { scope } from "./scope.ts";
@@ -20,6 +21,7 @@ const documents = [
   errorList(compilation),
   deploymentList(),
   ...abiModules(compilation),
+  ...vectorFiles(),
 ];
 const problems = documents.flatMap((document) => document.problems);
 for (const problem of problems) console.error(problem);
