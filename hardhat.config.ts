@@ -69,7 +69,7 @@ export default defineConfig({
   test: {
     solidity: {
       fuzz: { runs: 256 },
-      invariant: { runs: 64, depth: 32, failOnRevert: true },
+      invariant: { runs: 256, depth: 64, failOnRevert: true },
     },
   },
   // A warning of the compiler in deployable code is an error. Native coin sent to the token must revert, so no receive().

@@ -3,7 +3,7 @@ import type { SolidityBuildProfileConfig } from "hardhat/types/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 
 /** Solidity tests and their helpers. Mocks are not among them: they stand in for deployable code. */
-const TEST_SOURCES = "test/solidity/{**/*.t,helpers/*}.sol";
+const TEST_SOURCES = "test/solidity/{**/*.t,helpers/*,invariants/**/*}.sol";
 
 /**
  * Compiles the Solidity tests without optimizer, all in one job. They deploy the contracts from the build's artifacts, so

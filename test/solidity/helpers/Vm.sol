@@ -30,6 +30,10 @@ interface Vm {
     function store(address account, bytes32 slot, bytes32 value) external;
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function etch(address account, bytes calldata code) external;
+    function envOr(string calldata name, string calldata otherwise) external view returns (string memory value);
+    function writeLine(string calldata path, string calldata line) external;
+    function toString(uint256 value) external pure returns (string memory text);
+    function toString(bytes calldata value) external pure returns (string memory text);
 
     // ------------------------------------------------------------------------------------------------ expectations
 

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ICrosschain} from "../../../../../contracts/interfaces/ICrosschain.sol";
+import {IRescuing} from "../../../../../contracts/interfaces/IRescuing.sol";
+import {IssuerActs} from "./IssuerActs.sol";
+
+/// @title BridgeActs
+/// @notice Two bridges, their limits, and stray tokens.
+abstract contract BridgeActs is IssuerActs {
+    uint256 internal constant STRAYS = 10_000;
+
+    address internal secondBridge = makeAddr("second bridge");
+    /// @dev Three tokens that were sent to the token: an ordinary one, one that lies, one that refuses.
+    address[3] internal strays;
+    uint256[3] internal strayLeft;
+
+    function crosschainMint(uint256 by, uint256 to_, uint256 amount) external {
+        (address caller, address to) = (_bridge(by), _receiver(to_));
+        (, uint256 available) = _state(inBucket[caller]);
+        amount = _near(available, amount);
+        Act memory act = _issuerAct(BRIDGE_ROLE, caller, abi.encodeCall(token.crosschainMint, (to, amount)));
+        act.scope = CROSSCHAIN;
+        act.refusal = _first(
+            _entrance(caller, amount),
+            _ifOverBridgeLimit(inBucket[caller], caller, amount),
+            _credit(to)
+        );
+        act.touched[0] = to;
+        bool frozen = until[caller] > block.timestamp;
+        if (!_call(act)) return;
+        if (frozen) seen["FRZ04"] = true;
+        if (inBucket[caller].capacity == 0) seen["LIM04"] = true;
+        _consume(inBucket[caller], amount);
+        _give(to, amount);
+        broughtIn[caller] += amount;
+        cameIn += amount;
+    }
+
+    function crosschainBurn(uint256 by, uint256 from_, uint256 amount) external {
+        address caller = _bridge(by);
+        address from = from_ % 2 == 0 ? caller : _holder(from_ >> 8);
+        amount = _near(amount % 2 == 0 ? balance[from] : allowed[from][caller], amount >> 8);
+        Act memory act = _issuerAct(BRIDGE_ROLE, caller, abi.encodeCall(token.crosschainBurn, (from, amount)));
+        act.scope = CROSSCHAIN;
+        act.refusal = _first(
+            _entrance(caller, amount),
+            _ifOverBridgeLimit(outBucket[caller], caller, amount),
+            from == caller ? bytes("") : _ifNotAllowed(from, caller, amount),
+            _debit(from, amount)
+        );
+        act.touched[0] = from;
+        bool frozen = until[caller] > block.timestamp;
+        if (!_call(act)) return;
+        if (frozen) seen["FRZ04"] = true;
+        if (outBucket[caller].capacity == 0) seen["LIM04"] = true;
+        if (from != caller && allowed[from][caller] < amount) seen["BRG02"] = true;
+        else if (from != caller) _spend(from, caller, amount);
+        _consume(outBucket[caller], amount);
+        _take(from, amount);
+        takenOut[caller] += amount;
+        wentOut += amount;
+    }
+
+    function setBridgeLimits(uint256 by, uint256 who, uint256 inbound, uint256 outbound, uint256 window_) external {
+        (address caller, address bridge_) = (_caller(limiter, by), who % 3 == 0 ? bridge : secondBridge);
+        uint48 window = uint48(window_ % 9 == 0 ? 0 : window_ % 2 days);
+        (inbound, outbound) = (_capacity(inbound), _capacity(outbound));
+        ICrosschain.BridgeLimits memory limits = _bridgeLimits(inbound, window, outbound, window);
+        bytes memory data = abi.encodeCall(token.setBridgeLimits, (bridge_, limits));
+        Act memory act = _issuerAct(LIMITER_ROLE, caller, data);
+        act.refusal = _first(
+            _ifMissing(LIMITER_ROLE, caller),
+            _ifBadLimit(inbound, window),
+            _ifBadLimit(outbound, window)
+        );
+        if (!_call(act)) return;
+        _reset(inBucket[bridge_], _stored(inbound), window);
+        _reset(outBucket[bridge_], _stored(outbound), window);
+    }
+
+    function rescue(uint256 by, uint256 which, uint256 amount) external {
+        address caller = _caller(rescuer, by);
+        which %= 5;
+        address stray =
+            which < 3
+                ? strays[which]
+                : which == 3
+                    ? address(token)
+                    : stranger;
+        amount = _near(which < 3 ? strayLeft[which] : supply, amount);
+        Act memory act = _issuerAct(
+            RESCUER_ROLE,
+            caller,
+            abi.encodeCall(token.rescue, (IERC20(stray), caller, amount))
+        );
+        act.refusal = _first(_ifMissing(RESCUER_ROLE, caller), _ifNotRescuable(which, stray, amount));
+        if (!_call(act)) return;
+        if (which == 3) seen["RSC01"] = true;
+        else if (which < 3) strayLeft[which] -= amount;
+    }
+
+    function _ifNotRescuable(uint256 which, address stray, uint256 amount) private view returns (bytes memory) {
+        if (which == 3) return abi.encodeWithSelector(IRescuing.RescueOfOwnToken.selector);
+        bytes memory failed = abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, stray);
+        if (which == 4) return failed;
+        // The refusing token moves nothing and says so; even nothing asked of it has not moved.
+        if (which == 2) return failed;
+        if (amount > strayLeft[which]) {
+            return
+                abi.encodeWithSelector(
+                    IERC20Errors.ERC20InsufficientBalance.selector,
+                    address(token),
+                    strayLeft[which],
+                    amount
+                );
+        }
+        // A token that says `false` has to be seen moving something.
+        return which == 1 && amount == 0 ? failed : bytes("");
+    }
+
+    function _entrance(address caller, uint256 amount) private view returns (bytes memory) {
+        return _first(_ifMissing(BRIDGE_ROLE, caller), _ifPaused(CROSSCHAIN), _ifNothing(amount), _ifFrozen(caller));
+    }
+
+    function _bridge(uint256 index) private view returns (address) {
+        return _caller(index % 5 == 0 ? secondBridge : bridge, index >> 8);
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IPausing} from "../../../../../contracts/interfaces/IPausing.sol";
+import {HolderActs} from "./HolderActs.sol";
+
+/// @title IssuerActs
+/// @notice Issuance, redemption, limits and pauses.
+abstract contract IssuerActs is HolderActs {
+    address internal secondMinter = makeAddr("second minter");
+
+    function mint(uint256 by, uint256 to_, uint256 amount, uint256 ref) external {
+        address caller = _caller(by % 5 == 0 ? secondMinter : minter, by >> 8);
+        address to = _receiver(to_);
+        (, uint256 available) = _state(mintBucket[caller]);
+        amount = _near(amount % 2 == 0 ? available : _headroom(), amount >> 8);
+        bytes32 depositRef = bytes32(ref % REFERENCES);
+        Act memory act = _issuerAct(MINTER_ROLE, caller, abi.encodeCall(token.mint, (to, amount, depositRef)));
+        act.scope = MINT;
+        act.refusal = _first(
+            _first(
+                _ifMissing(MINTER_ROLE, caller),
+                _ifPaused(MINT),
+                _ifNothing(amount),
+                _ifUsed(depositUses, depositRef)
+            ),
+            _ifOverMintLimit(caller, amount),
+            _ifNoHeadroom(amount),
+            _credit(to)
+        );
+        act.touched[0] = to;
+        if (!_call(act)) return;
+        ++depositUses[depositRef];
+        if (mintBucket[caller].capacity == 0) seen["LIM04"] = true;
+        _consume(mintBucket[caller], amount);
+        _give(to, amount);
+        issued += amount;
+        _recordIssued(amount);
+    }
+
+    function burn(uint256 by, uint256 amount, uint256 ref) external {
+        address caller = _caller(burner, by);
+        amount = _near(balance[caller], amount);
+        bytes32 payoutRef = bytes32(ref % REFERENCES);
+        Act memory act = _issuerAct(BURNER_ROLE, caller, abi.encodeCall(token.burn, (amount, payoutRef)));
+        act.scope = BURN;
+        act.refusal = _first(
+            _first(_ifMissing(BURNER_ROLE, caller), _ifPaused(BURN), _ifNothing(amount)),
+            _ifUsed(payoutUses, payoutRef),
+            _debit(caller, amount)
+        );
+        act.touched[0] = caller;
+        if (!_call(act)) return;
+        ++payoutUses[payoutRef];
+        _take(caller, amount);
+        redeemed += amount;
+    }
+
+    function setMinterLimit(uint256 by, uint256 who, uint256 capacity, uint256 window_) external {
+        address caller = _caller(limiter, by);
+        address who_ = who % 3 == 0 ? minter : secondMinter;
+        uint48 window = uint48(window_ % 5 == 0 ? 0 : window_ % 2 days);
+        capacity = _capacity(capacity);
+        bytes memory data = abi.encodeCall(token.setMinterLimit, (who_, capacity, window));
+        Act memory act = _issuerAct(LIMITER_ROLE, caller, data);
+        act.refusal = _first(_ifMissing(LIMITER_ROLE, caller), _ifBadLimit(capacity, window));
+        if (_call(act)) _reset(mintBucket[who_], _stored(capacity), window);
+    }
+
+    // ------------------------------------------------------------------------------------------------ pauses
+
+    function pause(uint256 by, uint256 mask) external {
+        address caller = _caller(pauser, by);
+        mask = mask % 7 == 0 ? mask >> 8 : 1 << ((mask >> 8) % 5);
+        Act memory act = _issuerAct(PAUSER_ROLE, caller, abi.encodeCall(token.pause, (mask)));
+        act.refusal = _first(_ifMissing(PAUSER_ROLE, caller), _ifNoScope(mask));
+        if (_call(act)) scopes |= mask;
+    }
+
+    function unpause(uint256 by, uint256 mask) external {
+        address caller = _caller(unpauser, by);
+        mask = mask % 7 == 0 ? mask >> 8 : SCOPES;
+        Act memory act = _issuerAct(UNPAUSER_ROLE, caller, abi.encodeCall(token.unpause, (mask)));
+        act.refusal = _first(_ifMissing(UNPAUSER_ROLE, caller), _ifNoScope(mask));
+        if (_call(act)) scopes &= ~mask;
+    }
+
+    function _ifNoScope(uint256 mask) private pure returns (bytes memory) {
+        if (mask != 0 && mask & ~SCOPES == 0) return "";
+        return abi.encodeWithSelector(IPausing.InvalidScopes.selector, mask);
+    }
+
+    // ------------------------------------------------------------------------------------------------ shared
+
+    function _issuerAct(bytes32 role, address caller, bytes memory data) internal view returns (Act memory act) {
+        (act.target, act.caller, act.data) = (address(token), caller, data);
+        (act.restricted, act.role) = (true, role);
+    }
+
+    /// @dev Capacities of all kinds: none, some, unlimited, and one that does not fit.
+    function _capacity(uint256 seed) internal pure returns (uint256) {
+        if (seed % 9 == 0) return 0;
+        if (seed % 9 == 1) return UNLIMITED;
+        if (seed % 31 == 2) return uint256(type(uint208).max) + ((seed >> 8) % 2);
+        return (seed >> 8) % 60_000;
+    }
+
+    /// @dev A capacity as the token keeps it.
+    function _stored(uint256 capacity) internal pure returns (uint256) {
+        return capacity == UNLIMITED ? type(uint208).max : capacity;
+    }
+
+    /// @dev What issuance is left now, and why an amount cannot be issued; both are known by the reports' books.
+    function _headroom() internal view virtual returns (uint256);
+    function _ifNoHeadroom(uint256 amount) internal view virtual returns (bytes memory);
+    function _recordIssued(uint256 amount) internal virtual;
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IAccessControlDefaultAdminRules} from "@openzeppelin/contracts/access/extensions/IAccessControlDefaultAdminRules.sol";
+import {IAccessControlEnumerable} from "@openzeppelin/contracts/access/extensions/IAccessControlEnumerable.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {IReserveAttestations as IReserves} from "../../../../../contracts/interfaces/IReserveAttestations.sol";
+import {HolderProperties} from "./HolderProperties.sol";
+
+/// @title GovernanceProperties
+/// @notice Roles, upgrades, the timelock and the attestations. Sentences and reasons: docs/INVARIANTS.md.
+abstract contract GovernanceProperties is HolderProperties {
+    function property_ROL01_RolesAreExactlyThoseGranted() public view returns (bool) {
+        (bytes32 role, address account) = (_role(calls), _operator(calls / allRoles.length));
+        return _agrees(address(token), role, account) && _agrees(address(attestations), role, account);
+    }
+
+    function property_ROL02_ThereIsExactlyOneDefaultAdmin() public view returns (bool) {
+        address admin = token.defaultAdmin();
+        bool one = token.getRoleMemberCount(DEFAULT_ADMIN_ROLE) == 1 && admin == admins[address(token)].current;
+        return one && admin != address(0) && attestations.defaultAdmin() == admins[address(attestations)].current;
+    }
+
+    function property_ROL03_TheDefaultAdminChangesInTwoStepsAndAfterTheDelay() public view returns (bool) {
+        address target = _governed(calls);
+        (address pending, uint48 schedule) = IAccessControlDefaultAdminRules(target).pendingDefaultAdmin();
+        return !seen["ROL03"] && pending == admins[target].pending && schedule == admins[target].schedule;
+    }
+
+    function property_ROL04_NobodyActsWithoutTheRole() public view returns (bool) {
+        return !seen["ROL04"];
+    }
+
+    function property_ROL05_EveryMemberOfARoleIsListed() public view returns (bool) {
+        (address target, bytes32 role) = (_governed(calls), _role(calls / 3));
+        return IAccessControlEnumerable(target).getRoleMemberCount(role) == members[target][role];
+    }
+
+    function property_ROL06_WhoDeployedHoldsNoRole() public view returns (bool) {
+        return !token.hasRole(_role(calls), address(this)) && !token.hasRole(DEFAULT_ADMIN_ROLE, address(this));
+    }
+
+    function property_ROL07_EventsRebuildRoles() public view returns (bool) {
+        (bytes32 role, address account) = (_role(calls), _operator(calls / allRoles.length));
+        return replay.hasRole(role, account) == token.hasRole(role, account);
+    }
+
+    // ------------------------------------------------------------------------------------------------ upgrades, timelock
+
+    function property_UPG01_OnlyNewerControlsOfTheSameKindReplaceTheControls() public view returns (bool) {
+        return !seen["UPG01"] && token.controlsVersion() == current.version;
+    }
+
+    function property_UPG02_TheRepairPathIsOnOnlyWithAHolderPlane() public view returns (bool) {
+        return !seen["UPG02"] && token.delegated() == delegated && (!delegated || token.carriesHolderPlane());
+    }
+
+    function property_UPG03_NoActButAnUpgradeChangesTheImplementation() public view returns (bool) {
+        bytes32 slot = bytes32(uint256(keccak256("eip1967.proxy.implementation")) - 1);
+        return vm.load(address(token), slot) == bytes32(uint256(uint160(current.code)));
+    }
+
+    function property_UPG04_InitializationHappensOnce() public view returns (bool) {
+        return !seen["UPG04"];
+    }
+
+    function property_UPG05_TheSigningDomainStaysThroughUpgrades() public view returns (bool) {
+        return token.DOMAIN_SEPARATOR() == _separator(block.chainid);
+    }
+
+    function property_TLK01_NoOperationIsExecutedBeforeItsDelay() public view returns (bool) {
+        return !seen["TLK01"];
+    }
+
+    function property_TLK02_OnlyTheTimelocksOwnOperationChangesItsDelay() public view returns (bool) {
+        return TimelockController(payable(timelock)).getMinDelay() == minimumDelay;
+    }
+
+    // ------------------------------------------------------------------------------------------------ attestations
+
+    function property_RES01_WindowsNeverOverlapAndSequencesRise() public view returns (bool) {
+        uint256 count = sequences.length;
+        return count < 2 || _follows(sequences[count - 2], sequences[count - 1]);
+    }
+
+    function property_RES02_AcceptedReportsAreCovered() public view returns (bool) {
+        if (sequences.length == 0) return true;
+        Accepted storage last = accepted[sequences[sequences.length - 1]];
+        return last.supply + last.mintable <= last.reserves;
+    }
+
+    function property_RES03_AQuorumOfDifferentAttestorsSignedEachReport() public view returns (bool) {
+        return !seen["RES03"];
+    }
+
+    function property_RES04_AHaltStopsReportsAndIssuance() public view returns (bool) {
+        return !seen["RES04"] && attestations.halted() == halted && (!halted || token.headroom() == 0);
+    }
+
+    function property_RES05_AWindowIsOpenExactlyInItsTimesUnlessClosed() public view returns (bool) {
+        (bytes memory refusal, uint64 open) = _window();
+        try attestations.issuanceWindow() returns (uint64 found, uint256 mintable, uint256 reserves) {
+            bool equal = mintable == accepted[open].mintable && reserves == accepted[open].reserves;
+            return refusal.length == 0 && found == open && equal;
+        } catch (bytes memory why) {
+            return keccak256(why) == keccak256(refusal);
+        }
+    }
+
+    function property_RES06_TheThresholdIsAMajorityOfAtLeastTwo() public view returns (bool) {
+        (uint256 needed, uint256 all) = (attestations.threshold(), attestations.attestors().length);
+        return needed == quorum && all == appointees && needed >= 2 && needed <= all && needed * 2 > all;
+    }
+
+    function property_RES07_HistoryNeverChanges() public view returns (bool) {
+        if (sequences.length == 0) return true;
+        uint64 chosen = sequences[calls % sequences.length];
+        IReserves.AcceptedReport memory kept = attestations.report(chosen);
+        Accepted storage entry = accepted[chosen];
+        bool times =
+            kept.asOf == entry.asOf && kept.validFrom == entry.validFrom && kept.validUntil == entry.validUntil;
+        return
+            times && kept.digest == entry.digest && kept.reserves == entry.reserves && kept.mintable == entry.mintable;
+    }
+
+    function property_RES08_SequenceAndResolutionNeverGoBack() public view returns (bool) {
+        return attestations.latestSequence() == sequence && attestations.resolvedThrough() == resolvedThrough;
+    }
+
+    function _governanceProperties(string memory ids) internal view returns (string memory) {
+        ids = _note(ids, property_ROL01_RolesAreExactlyThoseGranted(), "ROL01");
+        ids = _note(ids, property_ROL02_ThereIsExactlyOneDefaultAdmin(), "ROL02");
+        ids = _note(ids, property_ROL03_TheDefaultAdminChangesInTwoStepsAndAfterTheDelay(), "ROL03");
+        ids = _note(ids, property_ROL04_NobodyActsWithoutTheRole(), "ROL04");
+        ids = _note(ids, property_ROL05_EveryMemberOfARoleIsListed(), "ROL05");
+        ids = _note(ids, property_ROL06_WhoDeployedHoldsNoRole(), "ROL06");
+        ids = _note(ids, property_ROL07_EventsRebuildRoles(), "ROL07");
+        ids = _note(ids, property_UPG01_OnlyNewerControlsOfTheSameKindReplaceTheControls(), "UPG01");
+        ids = _note(ids, property_UPG02_TheRepairPathIsOnOnlyWithAHolderPlane(), "UPG02");
+        ids = _note(ids, property_UPG03_NoActButAnUpgradeChangesTheImplementation(), "UPG03");
+        ids = _note(ids, property_UPG04_InitializationHappensOnce(), "UPG04");
+        ids = _note(ids, property_UPG05_TheSigningDomainStaysThroughUpgrades(), "UPG05");
+        ids = _note(ids, property_TLK01_NoOperationIsExecutedBeforeItsDelay(), "TLK01");
+        ids = _note(ids, property_TLK02_OnlyTheTimelocksOwnOperationChangesItsDelay(), "TLK02");
+        ids = _note(ids, property_RES01_WindowsNeverOverlapAndSequencesRise(), "RES01");
+        ids = _note(ids, property_RES02_AcceptedReportsAreCovered(), "RES02");
+        ids = _note(ids, property_RES03_AQuorumOfDifferentAttestorsSignedEachReport(), "RES03");
+        ids = _note(ids, property_RES04_AHaltStopsReportsAndIssuance(), "RES04");
+        ids = _note(ids, property_RES05_AWindowIsOpenExactlyInItsTimesUnlessClosed(), "RES05");
+        ids = _note(ids, property_RES06_TheThresholdIsAMajorityOfAtLeastTwo(), "RES06");
+        ids = _note(ids, property_RES07_HistoryNeverChanges(), "RES07");
+        return _note(ids, property_RES08_SequenceAndResolutionNeverGoBack(), "RES08");
+    }
+
+    function _follows(uint64 earlier, uint64 later) internal view returns (bool) {
+        return earlier < later && accepted[earlier].validUntil <= accepted[later].validFrom;
+    }
+
+    function _agrees(address target, bytes32 role, address account) private view returns (bool) {
+        return IAccessControlEnumerable(target).hasRole(role, account) == holds[target][role][account];
+    }
+}
