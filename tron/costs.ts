@@ -60,15 +60,22 @@ const RESULT_BYTES = 64n;
 /** What is said when the contract is not there: java-tron refuses, where an EVM node answers with nothing. */
 const MISSING = ["Smart contract is not exist", "No contract or not a valid smart contract"];
 
-/** Executes an operation without a transaction, through `triggerconstantcontract`, and keeps the data of a revert. */
-export async function execute(client: TronClient, operation: Operation): Promise<Execution> {
+/**
+ * Executes an operation without a transaction, through `triggerconstantcontract`, and keeps the data of a revert.
+ * @param final - on what is final instead of the newest state
+ */
+export async function execute(client: TronClient, operation: Operation, final = false): Promise<Execution> {
   if (operation.kind === "transfer") return { outcome: "succeeded", energy: 0n, data: "0x", reason: "" };
-  const answer = await client.wallet<WireExecution>("triggerconstantcontract", {
+  const body = {
     owner_address: toHex(operation.from),
     ...(operation.kind === "trigger" ? { contract_address: toHex(operation.to) } : {}),
     data: operation.data.replace(/^0x/, ""),
     call_value: Number(operation.value),
-  });
+  };
+  const method = "triggerconstantcontract";
+  const answer = await (final
+    ? client.solidity<WireExecution>(method, body)
+    : client.wallet<WireExecution>(method, body));
   const reason = plainMessage(answer.result?.message);
   const done = { energy: BigInt(answer.energy_used ?? 0), data: `0x${answer.constant_result?.[0] ?? ""}`, reason };
   if (answer.result?.result !== true) {

@@ -128,9 +128,10 @@ async function clientVersion(session: Session): Promise<string> {
 }
 
 async function call(session: Session, [tx, tag]: readonly unknown[]): Promise<string> {
-  await requireLatest(session, tag);
+  const final = tag === "finalized" || tag === "safe";
+  if (!final) await requireLatest(session, tag);
   const operation = await toOperation(session, tx as RpcTransaction);
-  const execution = await execute(session.client, operation);
+  const execution = await execute(session.client, operation, final);
   // Where there is no contract, an EVM chain answers with nothing.
   return execution.outcome === "missing" ? "0x" : returned(operation, execution);
 }
