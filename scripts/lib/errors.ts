@@ -51,6 +51,14 @@ export const REMEDIES = {
   NOT_DEPLOYED: "Deploy first: npx hardhat deploy --network <name>.",
   DRIFT: "Each line above says what differs. Find out who changed it before you change anything.",
   HANDOVER_INCOMPLETE: "Each line above says what differs. Do not use this deployment before you know why.",
+  // books
+  BOOKS_OF_ANOTHER_COIN: "Name the right file with --books, or move this one away: it is made anew from the chains.",
+  NETWORKS_INCOMPLETE: "Name all networks of the books with --networks, or another file with --books.",
+  LOGS_REFUSED:
+    "Use a node that serves eth_getLogs from the deployment on; many public ones keep events only for days.",
+  LOGS_INCOMPLETE: "Nothing of this range was entered. Use another node: this one leaves events out.",
+  STATE_UNSTEADY: "Run again. If it stays, use a node of your own: this one answers from several that are apart.",
+  BANK_FILE_INVALID: "Correct the line and run again. docs/BOOKS.md describes the file.",
   // TRON
   TRON_SERVICE_MISSING:
     "Check the node's URL. A bare java-tron serves /walletsolidity and /jsonrpc on ports of their own.",

@@ -1,4 +1,5 @@
 import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
 import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/types/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { TRONBOX_ARTIFACTS } from "../lib/tronbox/export.ts";
@@ -52,6 +53,35 @@ export const issuerTasks: HardhatPlugin = {
       .addOption(option.coin)
       .addFlag(flag.json)
       .setAction(() => import("./verify-sources.ts"))
+      .build(),
+    task("reconcile", "Replay every event of a coin on all its chains and compare it with the chains and the bank")
+      .addOption(option.coin)
+      .addOption(option.networks)
+      .addOption({
+        name: "books",
+        description: "SQLite file of the books; one in books/ if not given",
+        defaultValue: "",
+      })
+      .addOption({ name: "bank", description: "The bank's file in CSV, see docs/BOOKS.md", defaultValue: "" })
+      .addOption({
+        name: "since",
+        description: "First day whose mints and burns the bank's file has",
+        defaultValue: "",
+      })
+      .addOption({ name: "until", description: "Last day whose mints and burns the bank's file has", defaultValue: "" })
+      .addOption({
+        name: "sample",
+        description: "The most accounts, freezes and references that each chain is asked for",
+        type: ArgumentType.INT,
+        defaultValue: 200,
+      })
+      .addOption({
+        name: "bridgePatience",
+        description: "How long a burn may wait for its mint on another chain",
+        defaultValue: "6h",
+      })
+      .addFlag(flag.json)
+      .setAction(() => import("./reconcile.ts"))
       .build(),
     task("tronbox-export", "Write the build's artifacts for `npx tronbox migrate` and `npx tronbox console`")
       .addOption({ name: "folder", description: "Where to write them", defaultValue: TRONBOX_ARTIFACTS })

@@ -1,0 +1,163 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { IStablecoin, ReserveAttestations } from "../../../typechain-types/index.js";
+import { OperatorError } from "../errors.ts";
+import { loadBankFile } from "./bank-csv.ts";
+import { type BankPeriod, compareBank, findReferencesUsedTwice } from "./bank.ts";
+import { checkFigures, checkGate, checkReports, checkReserves } from "./book-checks.ts";
+import { type ChainIdentity, enterChain } from "./book-file.ts";
+import { type Flows, matchFlows } from "./bridges.ts";
+import type { ChunkOptions } from "./chunks.ts";
+import { compareState } from "./compare-state.ts";
+import { Findings } from "./findings.ts";
+import { auditBooks } from "./integrity.ts";
+import type { LogSource, StateSource } from "./source.ts";
+import { stateChecks } from "./state-checks.ts";
+import { type Progress, Reader } from "./sync.ts";
+
+/** A chain whose books are to be compared. */
+export interface ReconciledChain {
+  readonly identity: ChainIdentity;
+  readonly logs: LogSource;
+  readonly state: StateSource;
+  readonly token: IStablecoin;
+  readonly attestations: ReserveAttestations;
+}
+
+/** How a run goes. */
+export interface ReconcileOptions {
+  readonly decimals: number;
+  /** The most accounts, freezes and references of a chain that its node is asked for. */
+  readonly sample: number;
+  /** Seconds after which a burn without its mint on another chain is a difference. */
+  readonly bridgePatience: number;
+  /** The bank's file, and which mints and burns must be in it. */
+  readonly bank?: { readonly file: string; readonly period: BankPeriod };
+  readonly chunks?: ChunkOptions;
+  /** Told what is going on. */
+  readonly say?: (network: string, what: string, progress?: Progress) => void;
+}
+
+/** One chain after a run. */
+export interface ChainOutcome {
+  readonly network: string;
+  readonly block: number;
+  readonly hash: string;
+  /** Events in the books, and how many of them are new. */
+  readonly events: number;
+  readonly entered: number;
+  readonly accounts: number;
+  readonly supply: bigint;
+  readonly minted: bigint;
+  readonly burned: bigint;
+  readonly bridgedIn: bigint;
+  readonly bridgedOut: bigint;
+  readonly wiped: bigint;
+  /** Figures that were compared with the chain's state. */
+  readonly compared: number;
+}
+
+/** What a run has found. */
+export interface Reconciliation {
+  readonly chains: readonly ChainOutcome[];
+  readonly flows: Flows;
+  /** Lines of the bank's file and how many of them are on a chain; null without a file. */
+  readonly bank: { readonly lines: number; readonly matched: number } | null;
+  readonly findings: Findings;
+}
+
+/**
+ * Brings the books of all chains up to date and compares them with themselves, with each chain's state, with each other
+ * and with the bank.
+ * @throws OperatorError if a chain cannot be read, or `NETWORKS_INCOMPLETE` if the books have a chain that is left out.
+ */
+export async function reconcile(
+  db: DatabaseSync,
+  chains: readonly ReconciledChain[],
+  options: ReconcileOptions,
+): Promise<Reconciliation> {
+  const { decimals, bank } = options;
+  const findings = new Findings();
+  const numbers = chains.map(({ identity }) => enterChain(db, identity));
+  const networks = new Map(numbers.map((number, index) => [number, chains[index]?.identity.network ?? ""]));
+  requireAll(db, networks);
+
+  const done = await Promise.all(
+    chains.map((chain, index) => readChain(db, numbers[index] ?? 0, chain, options, findings)),
+  );
+  const figures = done.map(({ outcome, reader }) => ({ network: outcome.network, figures: reader.ledger.figures }));
+  for (const entry of figures) checkFigures(entry, decimals, findings);
+  checkReports(db, networks, findings);
+  const flows = matchFlows(db, { decimals, patience: options.bridgePatience, networks }, findings);
+  checkReserves(figures, flows, decimals, findings);
+  findReferencesUsedTwice(db, networks, findings);
+  return {
+    chains: done.map(({ outcome }) => outcome),
+    flows,
+    bank: bank === undefined ? null : await readBank(db, networks, decimals, bank, findings),
+    findings,
+  };
+}
+
+async function readChain(
+  db: DatabaseSync,
+  number: number,
+  chain: ReconciledChain,
+  { decimals, sample, chunks, say = () => undefined }: ReconcileOptions,
+  findings: Findings,
+): Promise<{ outcome: ChainOutcome; reader: Reader }> {
+  const { identity, logs, state, token, attestations } = chain;
+  const { network, chainId } = identity;
+  const reader = new Reader(db, number, chainId, logs, chunks);
+  auditBooks({ db, chain: number, chainId, network, decimals }, findings);
+  const { reorganised, entered } = await reader.catchUp((progress) => say(network, "events", progress));
+  if (reorganised !== null) {
+    const { block, before, now, kept, dropped } = reorganised;
+    const subject = `block ${block}, ${dropped} events taken back to block ${kept}`;
+    findings.add({ code: "chain-reorganised", network, subject, expected: before, actual: now });
+  }
+  say(network, "state");
+  const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.ledger);
+  const compared = await compareState(reader, state, checks, network, findings);
+  checkGate(db, number, network, identity.attestations, findings);
+  const { standing, figures } = reader.ledger;
+  const { supply, minted, burned, bridged_in, bridged_out, wiped } = figures.totals;
+  const count = db.prepare("SELECT count(*) AS n FROM accounts WHERE chain = ?").get(number)?.n;
+  const outcome = {
+    network,
+    block: standing.number,
+    hash: standing.hash,
+    events: standing.events,
+    entered,
+    accounts: Number(count),
+    supply,
+    minted,
+    burned,
+    bridgedIn: bridged_in,
+    bridgedOut: bridged_out,
+    wiped,
+    compared,
+  };
+  return { outcome, reader };
+}
+
+async function readBank(
+  db: DatabaseSync,
+  networks: ReadonlyMap<number, string>,
+  decimals: number,
+  { file, period }: { readonly file: string; readonly period: BankPeriod },
+  findings: Findings,
+): Promise<{ lines: number; matched: number }> {
+  const lines = await loadBankFile(db, file, decimals);
+  return { lines, matched: compareBank(db, networks, decimals, period, findings) };
+}
+
+/** What moves between chains, and what the reserves cover, shows only over all of them. */
+function requireAll(db: DatabaseSync, networks: ReadonlyMap<number, string>): void {
+  const left = db
+    .prepare("SELECT chain, network FROM chains")
+    .all()
+    .filter(({ chain }) => !networks.has(Number(chain)));
+  if (left.length === 0) return;
+  const names = left.map(({ network }) => String(network)).join(", ");
+  throw new OperatorError("NETWORKS_INCOMPLETE", `The books also have ${names}.`);
+}

@@ -1,0 +1,98 @@
+import type { DatabaseSync } from "node:sqlite";
+import { OperatorError } from "../errors.ts";
+import { CHUNKS, type ChunkOptions, readChunks } from "./chunks.ts";
+import { decodeLogs } from "./decode.ts";
+import { Ledger, type TimedEvent } from "./ledger.ts";
+import { type Reorganised, rewind } from "./rewind.ts";
+import type { BlockPoint, LogSource } from "./source.ts";
+
+/** Times of blocks asked for at once. */
+const BLOCKS_AT_ONCE = 8;
+
+/** How far the reading of a chain has come. */
+export interface Progress {
+  readonly block: number;
+  readonly until: number;
+  readonly events: number;
+}
+
+/** What a run has read of a chain. */
+export interface SyncResult {
+  readonly reorganised: Reorganised | null;
+  /** Events that were new. */
+  readonly entered: number;
+}
+
+/** One chain's books together with the chain they are read from. */
+export class Reader {
+  readonly source: LogSource;
+  readonly #db: DatabaseSync;
+  readonly #chainId: bigint;
+  readonly #options: ChunkOptions;
+  #ledger: Ledger;
+
+  constructor(db: DatabaseSync, chain: number, chainId: bigint, source: LogSource, options: ChunkOptions = CHUNKS) {
+    this.#db = db;
+    this.#chainId = chainId;
+    this.source = source;
+    this.#options = options;
+    this.#ledger = new Ledger(db, chain, chainId);
+  }
+
+  /** The books as they are now. */
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  /**
+   * Brings the books up to the latest final block, chunk by chunk. What a killed run has entered is there, whole chunks
+   * with their checkpoints, and the next run goes on behind it.
+   * @param tell Told after each chunk.
+   * @throws OperatorError as {@link readChunks} does; `LOGS_INCOMPLETE` if events are missing.
+   */
+  async catchUp(tell: (progress: Progress) => void = () => undefined): Promise<SyncResult> {
+    const reorganised = await rewind(this.#ledger, this.#chainId, this.source);
+    if (reorganised !== null) this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
+    const entered = await this.advance(await this.source.finalBlock(), tell);
+    return { reorganised, entered };
+  }
+
+  /** Reads on to a final block; does nothing if the books are there already. Returns the number of new events. */
+  async advance(until: number, tell: (progress: Progress) => void = () => undefined): Promise<number> {
+    const before = this.#ledger.standing.events;
+    const from = this.#ledger.standing.number + 1;
+    for await (const { to, logs } of readChunks(this.source, from, until, this.#options)) {
+      const events = await this.#timed(decodeLogs(logs));
+      const end = await this.#block(to);
+      try {
+        this.#ledger.enter(events, end);
+      } catch (error) {
+        this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
+        throw error;
+      }
+      tell({ block: to, until, events: this.#ledger.standing.events });
+    }
+    return this.#ledger.standing.events - before;
+  }
+
+  /** Adds the time to whatever is more than a transfer. */
+  async #timed(events: readonly Omit<TimedEvent, "time">[]): Promise<TimedEvent[]> {
+    const wanted = [...new Set(events.filter(({ kind }) => kind !== "Transfer").map(({ block }) => block))];
+    const times = new Map<number, number>();
+    for (let first = 0; first < wanted.length; first += BLOCKS_AT_ONCE) {
+      const blocks = wanted.slice(first, first + BLOCKS_AT_ONCE);
+      const found = await Promise.all(blocks.map((number) => this.#block(number)));
+      for (const { number, time } of found) times.set(number, time);
+    }
+    return events.map((event) => ({
+      ...event,
+      time: event.kind === "Transfer" ? null : (times.get(event.block) ?? null),
+    }));
+  }
+
+  async #block(number: number): Promise<BlockPoint> {
+    const block = await this.source.block(number);
+    if (block !== null) return block;
+    throw new OperatorError("LOGS_INCOMPLETE", `The node counts block ${number} as final and does not have it.`);
+  }
+}
