@@ -1,7 +1,7 @@
 import { Listr } from "listr2";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import pc from "picocolors";
-import { readReportFile } from "../lib/reports/reserve-report.ts";
+import { readWrittenReport } from "../lib/reports/report-file.ts";
 import { type Cast, REPORT_FILE, SCENES } from "./scenes.ts";
 import { showStatus } from "./status.ts";
 import { World } from "./world.ts";
@@ -25,7 +25,7 @@ interface Shown {
 export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   const started = Date.now();
   await hre.tasks.getTask("build").run({ quiet: true });
-  const { validFrom } = await readReportFile(REPORT_FILE);
+  const { validFrom } = await readWrittenReport(REPORT_FILE);
   const world = await World.open(hre, validFrom, keep);
   try {
     const { bnb, tron } = world;

@@ -1,11 +1,5 @@
-import {
-  type ReserveReport,
-  hashReference,
-  readReportFile,
-  reportDomain,
-  signReport,
-  toReserveReport,
-} from "../lib/reports/reserve-report.ts";
+import { readWrittenReport, toReserveReport } from "../lib/reports/report-file.ts";
+import { type ReserveReport, hashReference, reportDomain, signReport } from "../lib/reports/reserve-report.ts";
 import { signPermit, signTransferAuthorization } from "./signatures.ts";
 import type { Stage } from "./stage.ts";
 
@@ -210,7 +204,7 @@ async function redeem(stage: Stage, say: Say): Promise<void> {
 }
 
 async function exampleReport(stage: Stage): Promise<ReserveReport> {
-  return toReserveReport(await readReportFile(REPORT_FILE), stage.coin.desired.decimals);
+  return toReserveReport(await readWrittenReport(REPORT_FILE), stage.coin.desired.decimals);
 }
 
 async function signAs(stage: Stage, report: ReserveReport, indexes: readonly number[]): Promise<string[]> {

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { TypedDataEncoder, type Signer, type TypedDataDomain, getAddress, id, parseUnits } from "ethers";
-import { z } from "zod";
+import { TypedDataEncoder, type Signer, type TypedDataDomain, getAddress, id } from "ethers";
 import type { IReserveAttestations, ReserveAttestations } from "../../../typechain-types/index.js";
 
 /** One report as the attestation contract takes it; amounts in smallest units, times in Unix seconds. */
@@ -34,52 +32,6 @@ export const RESERVE_REPORT_TYPES = {
     { name: "mintable", type: "uint256" },
   ],
 };
-
-const amount = z.string().regex(/^\d+(\.\d+)?$/, 'an amount in whole coins, such as "1000.50"');
-const time = z.iso.datetime({ message: "a time in UTC, such as 2026-11-22T06:00:00Z" });
-
-const reportFile = z.strictObject({
-  description: z.string().optional(),
-  sequence: z.number().int().positive(),
-  asOf: time,
-  validFrom: time,
-  validUntil: time,
-  reserves: amount,
-  supply: amount,
-  evidence: z.strictObject({
-    document: z.string().min(1),
-    hash: z.string().regex(/^0x[0-9a-f]{64}$/, "the document's hash, 32 bytes in hex"),
-  }),
-  allocations: z.array(z.strictObject({ chainId: z.number().int().positive(), mintable: amount })).min(1),
-});
-
-/** A report file as people write it: amounts in whole coins, times in ISO 8601. */
-export type ReportFile = z.infer<typeof reportFile>;
-
-/**
- * Reads a report file.
- * @throws ZodError if a field is missing, unknown or malformed.
- */
-export async function readReportFile(file: string): Promise<ReportFile> {
-  return reportFile.parse(JSON.parse(await readFile(file, "utf8")));
-}
-
-/** A report file in smallest units and Unix seconds, allocations in the order the contract asks for. */
-export function toReserveReport(file: ReportFile, decimals: number): ReserveReport {
-  const seconds = (text: string): bigint => BigInt(Math.floor(Date.parse(text) / 1000));
-  return {
-    sequence: BigInt(file.sequence),
-    asOf: seconds(file.asOf),
-    validFrom: seconds(file.validFrom),
-    validUntil: seconds(file.validUntil),
-    reserves: parseUnits(file.reserves, decimals),
-    supply: parseUnits(file.supply, decimals),
-    evidence: file.evidence.hash,
-    allocations: file.allocations
-      .map(({ chainId, mintable }) => ({ chainId: BigInt(chainId), mintable: parseUnits(mintable, decimals) }))
-      .sort((a, b) => (a.chainId < b.chainId ? -1 : 1)),
-  };
-}
 
 /** The signing domain as the contract itself states it (ERC-5267): name, version and salt. */
 export async function reportDomain(attestations: ReserveAttestations | IReserveAttestations): Promise<TypedDataDomain> {

@@ -1,0 +1,224 @@
+import { readFile } from "node:fs/promises";
+import { type TypedDataDomain, parseUnits, verifyTypedData } from "ethers";
+import { z } from "zod";
+import { OperatorError } from "../errors.ts";
+import { RESERVE_REPORT_TYPES, type ReserveReport, reportDigest } from "./reserve-report.ts";
+
+const amount = z.string().regex(/^\d+(\.\d+)?$/, 'an amount in whole coins, such as "1000.50"');
+const units = z.string().regex(/^\d+$/, "an amount in smallest units");
+const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, "32 bytes in lower-case hex");
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address of 20 bytes in hex");
+const time = z.iso.datetime({ message: "a time in UTC, such as 2026-11-22T06:00:00Z" });
+const both = z.strictObject({ coins: amount, units });
+const moment = z.strictObject({ time, seconds: units });
+
+/** What people write and read. The whole of a file of schema 1, which has no version. */
+const written = {
+  description: z.string().optional(),
+  sequence: z.number().int().positive(),
+  asOf: time,
+  validFrom: time,
+  validUntil: time,
+  reserves: amount,
+  supply: amount,
+};
+const document = z.string().min(1);
+
+const firstSchema = z.strictObject({
+  ...written,
+  evidence: z.strictObject({ document, hash: bytes32 }),
+  allocations: z.array(z.strictObject({ chainId: z.number().int().positive(), mintable: amount })).min(1),
+});
+
+const workings = z.strictObject({
+  /** What the bank's statement says, less what is owed for burned tokens. */
+  reserves: z.strictObject({ statement: both, payoutsOwed: both, reported: both }),
+  chains: z.array(
+    z.strictObject({
+      network: z.string(),
+      chainId: units,
+      /** Null for a chain that could not be read: its supply is somebody's word. */
+      block: z.strictObject({ number: z.number().int(), hash: bytes32, ...moment.shape }).nullable(),
+      lastAccepted: z.number().int().nullable(),
+      supply: both,
+      redeemedSinceCount: both,
+      windows: z.array(
+        z.strictObject({
+          sequence: z.number().int(),
+          validUntil: moment,
+          state: z.enum(["accepted", "postable", "assumed"]),
+          allocation: both,
+          minted: both,
+          left: both,
+        }),
+      ),
+    }),
+  ),
+  bridges: z.array(z.strictObject({ bridges: z.array(address), burned: both, minted: both, inFlight: both })),
+  /** Summands of `supply`. */
+  supply: z.strictObject({
+    outstanding: both,
+    redeemedSinceCount: both,
+    stillMintable: both,
+    inFlight: both,
+    total: both,
+  }),
+});
+
+const secondSchema = z.strictObject({
+  schema: z.literal(2),
+  coin: z.string().min(1),
+  environment: z.enum(["mainnet", "testnet", "development"]),
+  symbol: z.string().min(1),
+  decimals: z.number().int().min(0).max(18),
+  ...written,
+  evidence: z.strictObject({ document, algorithm: z.literal("sha-256"), hash: bytes32 }),
+  allocations: z.array(z.strictObject({ network: z.string(), chainId: z.number().int().positive(), mintable: amount })),
+  domain: z.strictObject({ name: z.string(), version: z.string(), salt: bytes32 }),
+  /** The signed numbers: smallest units and Unix seconds. */
+  signed: z.strictObject({
+    sequence: units,
+    asOf: units,
+    validFrom: units,
+    validUntil: units,
+    reserves: units,
+    supply: units,
+    evidence: bytes32,
+    allocations: z.array(z.strictObject({ chainId: units, mintable: units })),
+  }),
+  digest: bytes32,
+  workings,
+  signatures: z.array(
+    z.strictObject({ attestor: address, signature: z.string().regex(/^0x[0-9a-f]{130}$/, "65 bytes in hex") }),
+  ),
+});
+
+/** A report as people write it by hand: amounts in whole coins, times in ISO 8601. */
+export type WrittenReport = z.infer<typeof firstSchema>;
+
+/** A report file as the attestation desk writes it. */
+export type ReportFile = z.infer<typeof secondSchema>;
+
+/** Where the numbers of a report come from. */
+export type Workings = z.infer<typeof workings>;
+
+/**
+ * Reads a report that was written by hand (schema 1).
+ * @throws OperatorError `REPORT_FILE_INVALID`.
+ */
+export async function readWrittenReport(file: string): Promise<WrittenReport> {
+  return parse(firstSchema, file, await readJson(file));
+}
+
+/**
+ * Reads a report file of the desk (schema 2), and makes sure that what people read in it is what is signed.
+ * @throws OperatorError `REPORT_FILE_INVALID` naming every field that is wrong.
+ */
+export async function readReportFile(file: string): Promise<ReportFile> {
+  const parsed = parse(secondSchema, file, await readJson(file));
+  const wrong = inconsistencies(parsed);
+  if (wrong.length > 0) throw new OperatorError("REPORT_FILE_INVALID", `${file}: ${wrong.join("; ")}.`);
+  return parsed;
+}
+
+/** A report written by hand in smallest units and Unix seconds, allocations in the order the contract asks for. */
+export function toReserveReport(
+  file: Pick<WrittenReport, "sequence" | "asOf" | "validFrom" | "validUntil" | "reserves" | "supply"> & {
+    readonly evidence: { readonly hash: string };
+    readonly allocations: readonly { readonly chainId: number; readonly mintable: string }[];
+  },
+  decimals: number,
+): ReserveReport {
+  return {
+    sequence: BigInt(file.sequence),
+    asOf: toSeconds(file.asOf),
+    validFrom: toSeconds(file.validFrom),
+    validUntil: toSeconds(file.validUntil),
+    reserves: parseUnits(file.reserves, decimals),
+    supply: parseUnits(file.supply, decimals),
+    evidence: file.evidence.hash,
+    allocations: file.allocations
+      .map(({ chainId, mintable }) => ({ chainId: BigInt(chainId), mintable: parseUnits(mintable, decimals) }))
+      .sort((a, b) => (a.chainId < b.chainId ? -1 : 1)),
+  };
+}
+
+/** The signed part of a file, as the contract takes it. */
+export function signedReport({ signed }: Pick<ReportFile, "signed">): ReserveReport {
+  const { sequence, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = signed;
+  return {
+    sequence: BigInt(sequence),
+    asOf: BigInt(asOf),
+    validFrom: BigInt(validFrom),
+    validUntil: BigInt(validUntil),
+    reserves: BigInt(reserves),
+    supply: BigInt(supply),
+    evidence,
+    allocations: allocations.map(({ chainId, mintable }) => ({ chainId: BigInt(chainId), mintable: BigInt(mintable) })),
+  };
+}
+
+/**
+ * Who made a signature of this report.
+ * @throws OperatorError `SIGNATURE_INVALID` if nobody can have made it.
+ */
+export function signerOf(domain: TypedDataDomain, report: ReserveReport, signature: string): string {
+  try {
+    return verifyTypedData(domain, RESERVE_REPORT_TYPES, report, signature);
+  } catch (cause) {
+    throw new OperatorError("SIGNATURE_INVALID", "This is no signature of 65 bytes.", { cause });
+  }
+}
+
+/** Whole Unix seconds of a time in ISO 8601. */
+export function toSeconds(text: string): bigint {
+  return BigInt(Math.floor(Date.parse(text) / 1_000));
+}
+
+function inconsistencies(file: ReportFile): string[] {
+  const { decimals, domain, digest, signatures } = file;
+  const report = signedReport(file);
+  const wrong: string[] = [];
+  const compare = (what: string, shown: unknown, meant: unknown): void => {
+    if (String(shown) !== String(meant))
+      wrong.push(`${what} is written as ${String(shown)}, signed is ${String(meant)}`);
+  };
+  let shown: ReserveReport;
+  try {
+    shown = toReserveReport(file, decimals);
+  } catch {
+    return [`an amount has more than ${decimals} decimals`];
+  }
+  for (const field of ["sequence", "asOf", "validFrom", "validUntil", "reserves", "supply", "evidence"] as const) {
+    compare(field, shown[field], report[field]);
+  }
+  const list = ({ allocations }: ReserveReport): string =>
+    allocations.map(({ chainId, mintable }) => `${chainId}: ${mintable}`).join(", ");
+  compare("the list of allocations", list(shown), list(report));
+  compare("the digest", digest, reportDigest(domain, report));
+  const signers = signatures.map(({ attestor, signature }) => {
+    const signer = signerOf(domain, report, signature);
+    if (signer.toLowerCase() !== attestor.toLowerCase()) {
+      wrong.push(`the signature of ${attestor} is by ${signer} or of another report`);
+    }
+    return signer;
+  });
+  const rising = signers.every((signer, index) => BigInt(signer) > BigInt(signers[index - 1] ?? 0));
+  if (!rising) wrong.push("the signatures are not by rising attestor, each once");
+  return wrong;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    throw new OperatorError("REPORT_FILE_INVALID", `${file} cannot be read as JSON.`, { cause });
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, file: string, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
+  throw new OperatorError("REPORT_FILE_INVALID", `${file}: ${lines.join("; ")}.`);
+}
