@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BlockTag, Overrides } from "ethers";
+import type { Desired } from "../config/resolve.ts";
+import type { Chain } from "../engine/chain.ts";
+import { OperatorError } from "../errors.ts";
+
+/** A block whose state was read. */
+export interface FinalBlock {
+  readonly number: number;
+  readonly hash: string;
+  /** Unix seconds. */
+  readonly timestamp: bigint;
+}
+
+/** Where to read: for `totalSupply(at)` and every other view of a contract. */
+export type At = Pick<Overrides, "blockTag">;
+
+const ATTEMPTS = 20;
+
+/**
+ * Reads several values of one and the same final block. On a chain that keeps no older state (TRON) the reads are
+ * repeated until no block became final meanwhile.
+ * @param read Passes what it is given to every call.
+ * @throws OperatorError `CHAIN_UNREACHABLE` if blocks come faster than the values can be read.
+ */
+export async function readFinal<T>(
+  chain: Pick<Chain, "provider" | "finalBlock" | "pollMilliseconds">,
+  { network }: Pick<Desired, "network">,
+  read: (at: At, block: FinalBlock) => Promise<T>,
+): Promise<{ readonly block: FinalBlock; readonly value: T }> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = await blockAt(chain, await chain.finalBlock());
+    const value = await read({ blockTag: tagOf(network, before) }, before);
+    const same = network.platform === "tron" ? await chain.finalBlock() : before.number;
+    const after = await blockAt(chain, same);
+    if (after.hash === before.hash) return { block: before, value };
+    await sleep(chain.pollMilliseconds);
+  }
+  const message = `${network.name} makes blocks faster than its state can be read.`;
+  throw new OperatorError("CHAIN_UNREACHABLE", message);
+}
+
+/** An EVM node serves the state of recent blocks by number, a TRON node the newest and what is final. */
+function tagOf({ platform, confirmations }: Desired["network"], block: FinalBlock): BlockTag {
+  if (platform === "evm") return block.number;
+  return confirmations === 1 ? "latest" : "finalized";
+}
+
+/**
+ * Number, hash and time of a block.
+ * @throws OperatorError `CHAIN_UNREACHABLE` if the node does not know it.
+ */
+export async function blockAt({ provider }: Pick<Chain, "provider">, number: number): Promise<FinalBlock> {
+  const block = await provider.getBlock(number);
+  if (block?.hash == null) throw new OperatorError("CHAIN_UNREACHABLE", `The node does not serve block ${number}.`);
+  return { number: block.number, hash: block.hash, timestamp: BigInt(block.timestamp) };
+}
+
+/**
+ * The first block after a moment.
+ * @param seconds Unix seconds.
+ * @param last The last block to look at.
+ * @returns Its number; one above the last if that is not later either.
+ */
+export async function firstBlockAfter(
+  chain: Pick<Chain, "provider">,
+  seconds: bigint,
+  last: FinalBlock,
+): Promise<number> {
+  if (last.timestamp <= seconds) return last.number + 1;
+  let [low, high] = [0, last.number]; // the block at `high` is later
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((await blockAt(chain, middle)).timestamp > seconds) high = middle;
+    else low = middle + 1;
+  }
+  return high;
+}
