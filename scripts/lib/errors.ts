@@ -61,6 +61,7 @@ export const REMEDIES = {
   BANK_FILE_INVALID: "Correct the line and run again. docs/BOOKS.md describes the file.",
 
   // reserve reports
+  OPTION_INVALID: "Correct the option; npx hardhat help lists what each task takes.",
   REPORT_UNSAFE: "Correct each of the points above; nothing was built, signed or sent.",
   CHAINS_DISAGREE: "Make the chains equal through their timelocks first. See docs/ATTESTATION.md.",
   GATE_HALTED: "The timelock has to resolve the contradiction on that chain (resolveHalt) before the next report.",
