@@ -14,6 +14,7 @@ import compiler from "./config/compiler.json" with { type: "json" };
 import { demoTask } from "./scripts/demo/task.ts";
 import { quickTests } from "./scripts/lib/quick-tests.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
+import { attestTasks } from "./scripts/tasks/attest/plugin.ts";
 import { issuerTasks } from "./scripts/tasks/plugin.ts";
 import { developmentKeys } from "./tron/devnet/options.ts";
 import { tronNodeTask } from "./tron/devnet/task.ts";
@@ -53,6 +54,7 @@ export default defineConfig({
     hardhatTypechain,
     hardhatVerify,
     issuerTasks,
+    attestTasks,
     tronNetworks,
   ],
   solidity: {
@@ -111,6 +113,7 @@ export default defineConfig({
   signers: {
     DEPLOYER: configVariable("DEPLOYER_PRIVATE_KEY", { default: "" }),
     LIMITER: configVariable("LIMITER_PRIVATE_KEY", { default: "" }),
+    ATTESTOR: configVariable("ATTESTOR_PRIVATE_KEY", { default: "" }),
   },
   verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
   chainDescriptors: {

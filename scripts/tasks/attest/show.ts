@@ -1,0 +1,25 @@
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { disagreements } from "../../lib/attest/agreement.ts";
+import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
+import { showWindows, shower, windowLines } from "../../lib/attest/show.ts";
+import { EXIT, runTask } from "../../lib/cli/task.ts";
+
+/** Exit code 1 if the chains disagree, or a chain lacks a report that another has. */
+const show: NewTaskActionFunction<DeskArguments> = (given, hre) =>
+  runTask(given.json, () =>
+    atDesk(hre, given, async ({ desk, observe }) => {
+      const { observation } = await observe(null);
+      const lines = windowLines(observation);
+      const differences = disagreements(observation.chains);
+      const missing = lines.filter(({ state }) => state === "missing");
+      if (!given.json) {
+        console.log(lines.length === 0 ? "No chain has a recent report." : showWindows(lines, shower(desk.desired)));
+        for (const line of differences) console.log(`The chains disagree about ${line}.`);
+        for (const { network, sequence } of missing) console.log(`${network} has not got report ${sequence} yet.`);
+      }
+      const wrong = differences.length + missing.length > 0;
+      return { json: { windows: lines, differences }, exitCode: wrong ? EXIT.failed : EXIT.done };
+    }),
+  );
+
+export default show;
