@@ -10,6 +10,7 @@ import type { ErrorCode } from "../../scripts/lib/errors.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
 import { developmentKeys } from "../../tron/devnet/options.ts";
 import { emptyFolder } from "../deploy/support.ts";
+import { Gate } from "./gate.ts";
 
 /** Time of the first block on both chains. */
 export const START = "2027-01-04T06:00:00Z";
@@ -17,6 +18,10 @@ export const START = "2027-01-04T06:00:00Z";
 /** Where a development chain listens, and how its clock is moved. */
 interface Node {
   readonly url: string;
+  /** What stands between the node and everybody else. */
+  readonly gate: Gate;
+  /** A method of Hardhat's own nodes. */
+  request(method: string, params: unknown[]): Promise<unknown>;
   /** Moves the clock forward by so many seconds and makes a block. */
   travel(seconds: number): Promise<void>;
   close(): Promise<void>;
@@ -28,13 +33,13 @@ export interface Side {
   readonly coin: OpenCoin;
   readonly node: Node;
   /** Somebody who holds a role, connected. */
-  as(role: Parameters<typeof signerOf>[1], index?: number): Promise<Signer>;
+  readonly as: (role: Parameters<typeof signerOf>[1], index?: number) => Promise<Signer>;
 }
 
 /** Answer of a task that was asked for JSON. */
 export interface Answer {
   readonly code: number;
-  readonly json: Record<string, never>;
+  readonly json: Record<string, unknown>;
 }
 
 /** A folder of records and two embedded chains on which the coin is deployed, reached over HTTP as any others. */
@@ -178,7 +183,8 @@ async function evmNode(): Promise<Node> {
     0,
   );
   const { port } = await server.listen();
-  const url = `http://127.0.0.1:${port}`;
+  const gate = await Gate.open(port);
+  const url = gate.url;
   const request = async (method: string, params: unknown[]): Promise<unknown> => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
     const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
@@ -186,11 +192,16 @@ async function evmNode(): Promise<Node> {
   };
   return {
     url,
+    gate,
+    request,
     async travel(seconds) {
       await request("evm_increaseTime", [seconds]);
       await request("evm_mine", []);
     },
-    close: () => server.close(),
+    async close() {
+      await gate.close();
+      await server.close();
+    },
   };
 }
 
@@ -200,12 +211,18 @@ async function tronNode(): Promise<Node> {
   const wallets = developmentWallets().map(({ privateKey }) => privateKey.slice(2));
   const privateKeys = [...developmentKeys(), ...wallets];
   const node = await createTronNode({ privateKeys, now: () => begin + Date.now() - opened });
+  const gate = await Gate.open(Number(new URL(node.url).port));
   return {
-    url: node.url,
+    url: gate.url,
+    gate,
+    request: () => Promise.reject(new Error("A TRON node has no such methods.")),
     async travel(seconds) {
       await node.increaseTime(seconds);
       await node.mine();
     },
-    close: () => node.close(),
+    async close() {
+      await gate.close();
+      await node.close();
+    },
   };
 }

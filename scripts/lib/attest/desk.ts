@@ -1,6 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { chooseNetworks } from "../coin/networks.ts";
-import { type OpenCoin, openCoin } from "../coin/open.ts";
+import { type OpenCoin, openCoins } from "../coin/open.ts";
 import { loadCoin } from "../config/load.ts";
 import { type Desired, resolveCoin } from "../config/resolve.ts";
 import { recordedNetworks } from "../engine/store.ts";
@@ -52,25 +52,25 @@ export async function openDesk(hre: HardhatRuntimeEnvironment, options: DeskOpti
   const desired = resolve(first);
   requireAll(networks, absent, recordedNetworks(coin), (network) => resolve(network).network.environment);
 
-  const coins: OpenCoin[] = [];
-  const close = async (): Promise<void> => {
-    await Promise.all(coins.map((entry) => entry.close()));
+  const coins = await open(hre, coin, networks);
+  return {
+    coin,
+    coins,
+    desired,
+    assumed,
+    close: async () => {
+      await Promise.all(coins.map((entry) => entry.close()));
+    },
   };
-  try {
-    for (const network of networks) coins.push(await open(hre, coin, network));
-    return { coin, coins, desired, assumed, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }
 
-async function open(hre: HardhatRuntimeEnvironment, coin: string, network: string): Promise<OpenCoin> {
+async function open(hre: HardhatRuntimeEnvironment, coin: string, networks: readonly string[]): Promise<OpenCoin[]> {
   try {
-    return await openCoin(hre, { coin, network });
+    return await openCoins(hre, { coin, networks: networks.join(",") });
   } catch (error) {
     if (!(error instanceof OperatorError) || error.code !== "CHAIN_UNREACHABLE") throw error;
-    const remedy = `Bring its node back. If it stays away, answer for it with --assume ${network}=SUPPLY: the most that can be outstanding there.`;
+    const remedy =
+      "Bring its node back. If the chain stays away, answer for it with --assume NETWORK=SUPPLY: the most that can be outstanding there.";
     throw new OperatorError("CHAIN_UNREACHABLE", error.message, { remedy, cause: error });
   }
 }

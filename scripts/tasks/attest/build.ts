@@ -7,6 +7,7 @@ import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
 import { showReport, showSupply, shower } from "../../lib/attest/show.ts";
 import { toFile } from "../../lib/attest/to-file.ts";
 import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { loadCoin } from "../../lib/config/load.ts";
 import { OperatorError } from "../../lib/errors.ts";
 
 interface BuildArguments extends DeskArguments {
@@ -25,37 +26,38 @@ interface BuildArguments extends DeskArguments {
 }
 
 const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
-  runTask(given.json, () =>
-    atDesk(hre, given, async ({ desk, folder, observe }) => {
-      const { desired } = desk;
-      const { decimals, symbol, network } = desired;
-      const { document, hash } = hashEvidence(given.evidence);
-      const statement = readAmount("--reserves", given.reserves, decimals);
-      const payoutsOwed = readAmount("--payouts-owed", given.payoutsOwed, decimals);
-      const request = {
-        symbol,
-        statement,
-        payoutsOwed,
-        validFrom: readMoment("--valid-from", given.validFrom),
-        length: readDuration("--window", given.window),
-        sequence: readSequence(given.sequence),
-        evidence: hash,
-        division: readDivision(given, decimals),
-      };
-      const { observation, asOf } = await observe(readMoment("--as-of", given.asOf));
-      const built = buildReport(observation, { ...request, asOf });
+  runTask(given.json, async () => {
+    // Whatever is wrong with the options shows before a node is needed.
+    const { decimals } = await loadCoin(given.coin);
+    const { document, hash } = hashEvidence(given.evidence);
+    const asked = readMoment("--as-of", given.asOf);
+    const statement = readAmount("--reserves", given.reserves, decimals);
+    const payoutsOwed = readAmount("--payouts-owed", given.payoutsOwed, decimals);
+    const request = {
+      statement,
+      payoutsOwed,
+      validFrom: readMoment("--valid-from", given.validFrom),
+      length: readDuration("--window", given.window),
+      sequence: readSequence(given.sequence),
+      evidence: hash,
+      division: readDivision(given, decimals),
+    };
+    return atDesk(hre, given, async ({ desk, folder, observe }) => {
+      const { symbol, network } = desk.desired;
+      const { observation, asOf } = await observe(asked);
+      const built = buildReport(observation, { ...request, symbol, asOf });
       const context = { coin: desk.coin, environment: network.environment, symbol, statement, payoutsOwed, document };
       const file = toFile(built, observation, { ...context, description: given.description });
       const path = given.out === "" ? join(folder, draftName(built.report.sequence)) : given.out;
       writeReportFile(path, file);
       if (!given.json) {
-        const show = shower(desired);
+        const show = shower(desk.desired);
         console.log(`${showSupply(built.needed, show)}\n\n${showReport(file, show)}`);
         console.log(`\n${built.verdicts.length} rules are kept. Written to ${path}; attestors check and sign it next.`);
       }
       return { json: { file: path, report: file, verdicts: built.verdicts }, exitCode: EXIT.done };
-    }),
-  );
+    });
+  });
 
 function readSequence(text: string): bigint | null {
   if (text === "") return null;

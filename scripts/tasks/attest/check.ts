@@ -12,9 +12,9 @@ interface CheckArguments extends DeskArguments {
 }
 
 const check: NewTaskActionFunction<CheckArguments> = (given, hre) =>
-  runTask(given.json, () =>
-    atDesk(hre, given, async (session) => {
-      const file = await readReportFile(given.file);
+  runTask(given.json, async () => {
+    const file = await readReportFile(given.file);
+    return atDesk(hre, given, async (session) => {
       const { observation, needed, verdicts } = await examine(session, file);
       const evidence = given.evidence === "" ? null : hashEvidence(given.evidence);
       const all = [...verdicts, ...(await compareWithChains(file, session.desk.coins, observation, evidence))];
@@ -28,7 +28,7 @@ const check: NewTaskActionFunction<CheckArguments> = (given, hre) =>
       }
       const json = { digest: file.digest, verdicts: all };
       return { json, exitCode: broken.length === 0 ? EXIT.done : EXIT.failed };
-    }),
-  );
+    });
+  });
 
 export default check;

@@ -12,10 +12,10 @@ interface MergeArguments extends DeskArguments {
 }
 
 const merge: NewTaskActionFunction<MergeArguments> = (given, hre) =>
-  runTask(given.json, () =>
-    atDesk(hre, given, async ({ folder, observe }) => {
-      const files = await Promise.all(given.files.map(async (name) => [name, await readReportFile(name)] as const));
-      const merged = mergeFiles(files);
+  runTask(given.json, async () => {
+    const files = await Promise.all(given.files.map(async (name) => [name, await readReportFile(name)] as const));
+    const merged = mergeFiles(files);
+    return atDesk(hre, given, async ({ folder, observe }) => {
       const { chains } = (await observe(BigInt(merged.signed.asOf))).observation;
       for (const { attestor } of merged.signatures) requireAttestor(attestor, chains);
       const threshold = Math.max(...chains.map(({ terms }) => terms.threshold));
@@ -29,7 +29,7 @@ const merge: NewTaskActionFunction<MergeArguments> = (given, hre) =>
       }
       const attestors = merged.signatures.map(({ attestor }) => attestor);
       return { json: { file: path, digest: merged.digest, attestors, threshold }, exitCode: EXIT.done };
-    }),
-  );
+    });
+  });
 
 export default merge;

@@ -24,9 +24,9 @@ interface SignArguments extends DeskArguments {
 }
 
 const sign: NewTaskActionFunction<SignArguments> = (given, hre) =>
-  runTask(given.json, () =>
-    atDesk(hre, given, async (session) => {
-      const file = await readReportFile(given.file);
+  runTask(given.json, async () => {
+    const file = await readReportFile(given.file);
+    return atDesk(hre, given, async (session) => {
       const { observation, needed, verdicts } = await requireSound(session, file);
       if (!given.json) {
         const show = shower(session.desk.desired);
@@ -39,8 +39,8 @@ const sign: NewTaskActionFunction<SignArguments> = (given, hre) =>
       if (!given.yes) await confirm(`Sign report ${file.sequence} as ${signer.address} (${signer.place})?`);
       const register = new Register(session.folder);
       return finish(await signFile(file, signer, { chains, register, now: new Date() }), given);
-    }),
-  );
+    });
+  });
 
 function writeTypedData(file: ReportFile, { file: path, json }: SignArguments) {
   const target = `${path.replace(/\.json$/, "")}.typed-data.json`;
