@@ -1,7 +1,7 @@
 import type { TronClient } from "./client.ts";
 import { type Cost, execute } from "./costs.ts";
 import { getLogs } from "./provider/logs.ts";
-import { type RpcTransaction, costOf, prepare, returned, toOperation } from "./provider/operations.ts";
+import { type BuildTerms, type RpcTransaction, costOf, prepare, returned, toOperation } from "./provider/operations.ts";
 import { quantity } from "./provider/format.ts";
 import { balance, blockByHash, blockByNumber, blockNumber, code, requireLatest, storageAt } from "./provider/reads.ts";
 import { transactionByHash, transactionReceipt } from "./provider/receipts.ts";
@@ -110,8 +110,8 @@ export class TronProvider {
    * Builds a transaction, to be signed by whoever has the key.
    * @throws RpcError or OperatorError when it would fail or cost too much; not checked if `gas` is given
    */
-  prepare(tx: RpcTransaction): Promise<UnsignedTransaction> {
-    return prepare(this.#session, tx);
+  prepare(tx: RpcTransaction, terms: BuildTerms = {}): Promise<UnsignedTransaction> {
+    return prepare(this.#session, tx, terms);
   }
 
   /** What a transaction would cost its sender, in sun. @throws RpcError when it would fail */

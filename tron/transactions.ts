@@ -52,6 +52,8 @@ export interface Terms {
   readonly lifetime: bigint;
   /** Milliseconds since 1970. Two otherwise equal transactions need different ones. */
   readonly timestamp: bigint;
+  /** The permission it is signed under: 0 (default) for the account's owner, 2 and up for its active permissions. */
+  readonly permissionId?: number;
 }
 
 /** A transaction that only lacks its signature. */
@@ -70,11 +72,16 @@ export interface SignedTransaction extends UnsignedTransaction {
   readonly raw: string;
 }
 
-/** What a signed transaction says. */
-export interface DecodedTransaction extends SignedTransaction {
+/** What a transaction says, whether it is signed or not. */
+export interface TransactionContent extends UnsignedTransaction {
   readonly operation: Operation;
   readonly feeLimit: bigint;
+  /** The permission it is signed under. */
+  readonly permissionId: number;
 }
+
+/** What a signed transaction says. */
+export interface DecodedTransaction extends SignedTransaction, TransactionContent {}
 
 /** What the chain knows of a transaction. `expired`: final blocks are past its expiration and none holds it. */
 export type TransactionStatus =
@@ -93,19 +100,36 @@ const BLOCKS_TO_FINALITY = 27;
 
 /** Builds a transaction. Pure: the same input gives the same bytes. @throws RangeError for amounts beyond 2^53 sun */
 export function buildTransaction(operation: Operation, terms: Terms): UnsignedTransaction {
-  const { reference, feeLimit, lifetime, timestamp } = terms;
+  const { reference, feeLimit, lifetime, timestamp, permissionId = 0 } = terms;
   const expiration = reference.timestamp + lifetime;
-  const rawData = `0x${encodeRawData({
+  const rawData = encode(operation, {
+    ref_block_bytes: (reference.number & 0xffffn).toString(16).padStart(4, "0"),
+    ref_block_hash: plain(reference.id).slice(16, 32),
+    ...{ expiration, timestamp, feeLimit, permissionId },
+  });
+  return { hash: sha256(rawData), rawData, expiration };
+}
+
+interface RawTerms extends Pick<Terms, "feeLimit" | "timestamp"> {
+  readonly ref_block_bytes: string;
+  readonly ref_block_hash: string;
+  readonly expiration: bigint;
+  readonly permissionId: number;
+}
+
+function encode(operation: Operation, terms: RawTerms): string {
+  const { ref_block_bytes, ref_block_hash, permissionId } = terms;
+  const Permission_id = permissionId;
+  return `0x${encodeRawData({
     raw_data: {
-      contract: [contractOf(operation)],
-      ref_block_bytes: (reference.number & 0xffffn).toString(16).padStart(4, "0"),
-      ref_block_hash: plain(reference.id).slice(16, 32),
-      expiration: safe(expiration),
-      timestamp: safe(timestamp),
-      ...(operation.kind === "transfer" ? {} : { fee_limit: safe(feeLimit) }),
+      contract: [{ ...contractOf(operation), ...(permissionId === 0 ? {} : { Permission_id }) }],
+      ref_block_bytes,
+      ref_block_hash,
+      expiration: safe(terms.expiration),
+      timestamp: safe(terms.timestamp),
+      ...(operation.kind === "transfer" ? {} : { fee_limit: safe(terms.feeLimit) }),
     },
   })}`;
-  return { hash: sha256(rawData), rawData, expiration };
 }
 
 /** Signs a transaction locally. */
@@ -124,16 +148,33 @@ export function attachSignatures(unsigned: UnsignedTransaction, signatures: read
  */
 export function readTransaction(raw: string): DecodedTransaction {
   const { rawData, type, content } = decodeTransaction(plain(raw));
-  const value = content.contract[0]?.parameter.value;
-  if (value === undefined) throw new Error("The transaction has no content.");
+  const [contract] = content.contract;
+  if (contract === undefined) throw new Error("The transaction has no content.");
   return {
     hash: sha256(`0x${rawData}`),
     rawData: `0x${rawData}`,
     raw: `0x${plain(raw)}`,
     expiration: BigInt(content.expiration ?? 0),
     feeLimit: BigInt(content.fee_limit ?? 0),
-    operation: operationOf(type, value),
+    permissionId: contract.Permission_id ?? 0,
+    operation: operationOf(type, contract.parameter.value),
   };
+}
+
+/**
+ * Reads what somebody is asked to sign, and makes sure that it says nothing else: built anew from what was read, it must
+ * have the same bytes. A second operation, a memo, tokens beside the call or unknown fields are refused.
+ * @throws Error when the bytes are no such transaction
+ */
+export function readRawData(rawData: string): TransactionContent {
+  const unsigned = { hash: sha256(rawData), rawData, expiration: 0n };
+  const { operation, expiration, feeLimit, permissionId } = readTransaction(attachSignatures(unsigned, []).raw);
+  const { content } = decodeTransaction(encodeTransaction(plain(rawData), []));
+  const { ref_block_bytes = "", ref_block_hash = "", timestamp = 0 } = content;
+  const references = { ref_block_bytes: ref_block_bytes.toLowerCase(), ref_block_hash: ref_block_hash.toLowerCase() };
+  const again = encode(operation, { ...references, expiration, timestamp: BigInt(timestamp), feeLimit, permissionId });
+  if (again !== `0x${plain(rawData)}`) throw new Error("The transaction holds more than can be shown.");
+  return { hash: unsigned.hash, rawData: again, expiration, feeLimit, permissionId, operation };
 }
 
 /** What a transaction in java-tron's JSON form does; undefined for types that are not sent from here. */

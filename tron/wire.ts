@@ -21,7 +21,13 @@ export interface WireTransaction {
   readonly txID: string;
   readonly signature?: readonly string[];
   readonly raw_data: {
-    readonly contract: readonly { readonly type: string; readonly parameter: { readonly value: WireContract } }[];
+    readonly contract: readonly {
+      readonly type: string;
+      readonly parameter: { readonly value: WireContract };
+      readonly Permission_id?: number;
+    }[];
+    readonly ref_block_bytes?: string;
+    readonly ref_block_hash?: string;
     readonly fee_limit?: Amount;
     readonly expiration?: number;
     readonly timestamp?: number;
@@ -43,6 +49,15 @@ export interface WireContract {
     readonly consume_user_resource_percent?: Amount;
     readonly origin_energy_limit?: Amount;
   };
+}
+
+/** A permission of an account, as `getaccount` gives it. */
+export interface WirePermission {
+  readonly id?: number;
+  readonly permission_name?: string;
+  readonly threshold?: Amount;
+  readonly operations?: string;
+  readonly keys?: readonly { readonly address: string; readonly weight?: Amount }[];
 }
 
 /** `gettransactioninfobyid`: what a transaction did and cost. */

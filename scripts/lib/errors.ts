@@ -24,6 +24,16 @@ export const REMEDIES = {
   SIGNER_REFUSED: "Nothing was signed. Find out why it was refused; run again when it may be signed.",
   SIGNER_UNSUPPORTED: "Sign with another kind of signer: docs/SIGNERS.md says which signs what.",
   SIGNATURE_WRONG: "Do not use the signature. Check which key and which transaction were signed.",
+  // files that are passed around for signatures
+  SIGNING_FILE_INVALID: "Do not sign it. Ask whoever passed it on for the file as it was written.",
+  SIGNING_FILES_DIFFER:
+    "Do not merge them. Find out who signed which transaction: only copies of one file belong together.",
+  SIGNING_FILE_EXPIRED: "It can have no effect any more. Run the command that wrote it again: it writes a new one.",
+  SIGNER_NOT_PERMITTED: "Sign with one of the keys that the permission names, or correct the account's permission.",
+  PERMISSION_CHANGED: "Run the command that wrote the file again once this one has expired, or restore the permission.",
+  PERMISSION_INSUFFICIENT:
+    "Change the account's permission (AccountPermissionUpdate), then have the file written anew.",
+  SIGNATURES_MISSING: "Pass the file on to those named above; merge copies with tron-merge.",
   BALANCE_TOO_LOW: "Fund the account with the missing amount and run again.",
   FOREIGN_TRANSACTIONS: "Wait until the account's other transactions are mined, or use an account of its own.",
   CONFIRMATION_NEEDED: "Read the plan with --dry-run, then run again with --yes.",

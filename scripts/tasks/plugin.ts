@@ -4,6 +4,7 @@ import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/typ
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { TRONBOX_ARTIFACTS } from "../lib/tronbox/export.ts";
 import { flag, option } from "./options.ts";
+import { signingTasks } from "./signing.ts";
 
 declare module "hardhat/types/config" {
   interface HardhatUserConfig {
@@ -87,5 +88,6 @@ export const issuerTasks: HardhatPlugin = {
       .addOption({ name: "folder", description: "Where to write them", defaultValue: TRONBOX_ARTIFACTS })
       .setAction(() => import("./tronbox-export.ts"))
       .build(),
+    ...signingTasks,
   ],
 };

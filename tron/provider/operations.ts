@@ -19,6 +19,13 @@ export interface RpcTransaction {
   readonly name?: string;
 }
 
+/** How a transaction is built that is not signed at once by its sender. */
+export interface BuildTerms {
+  /** Milliseconds until it expires; the settings' lifetime if not given. */
+  readonly lifetime?: bigint;
+  readonly permissionId?: number;
+}
+
 /** A protobuf field around a signature of 65 bytes, and the one around the raw data. */
 const ENVELOPE_BYTES = 67 + 4;
 
@@ -76,22 +83,32 @@ export async function costOf(session: Session, operation: Operation): Promise<Co
  * Builds the transaction of an operation, ready to be signed. It is executed first without a transaction, and refused if
  * it would fail or cost too much; with `gas` it is not, and the energy it may take is limited to that.
  */
-export async function prepare(session: Session, tx: RpcTransaction): Promise<UnsignedTransaction> {
+export async function prepare(
+  session: Session,
+  tx: RpcTransaction,
+  terms: BuildTerms = {},
+): Promise<UnsignedTransaction> {
   const operation = await toOperation(session, tx);
   const cap = session.settings.feeLimit;
   if (tx.gas === undefined) {
     const cost = await costOf(session, operation);
-    return build(session, operation, chooseFeeLimit(operation, cost, cap, session.settings.energyMargin));
+    return build(session, operation, chooseFeeLimit(operation, cost, cap, session.settings.energyMargin), terms);
   }
   const limit = BigInt(tx.gas) * (await session.prices()).energy;
-  return build(session, operation, limit < cap ? limit : cap);
+  return build(session, operation, limit < cap ? limit : cap, terms);
 }
 
-async function build(session: Session, operation: Operation, feeLimit: bigint): Promise<UnsignedTransaction> {
+async function build(
+  session: Session,
+  operation: Operation,
+  feeLimit: bigint,
+  { lifetime = BigInt(session.settings.lifetime) * 1_000n, permissionId = 0 }: BuildTerms = {},
+): Promise<UnsignedTransaction> {
   return buildTransaction(operation, {
     reference: await referenceBlock(session.client),
     feeLimit,
-    lifetime: BigInt(session.settings.lifetime) * 1_000n,
+    lifetime,
+    permissionId,
     timestamp: session.timestamp(),
   });
 }

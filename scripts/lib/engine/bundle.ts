@@ -1,5 +1,6 @@
 import type { Desired } from "../config/resolve.ts";
 import type { Build } from "./build.ts";
+import { toTronFile } from "../multisig/tron-file.ts";
 import { toPlain, toRequest } from "./execute.ts";
 import type { Action, CallAction } from "./plan.ts";
 import type { Store } from "./store.ts";
@@ -8,9 +9,9 @@ import type { Store } from "./store.ts";
 const TX_BUILDER_VERSION = "1.18.0";
 
 /**
- * Writes what somebody else must sign: once as plain typed JSON, for any wallet and for reading, and once for the Safe
- * app's Transaction Builder.
- * @returns Where the two files are.
+ * Writes what somebody else must sign: as plain typed JSON, for any wallet and for reading; on EVM chains for the Safe
+ * app's Transaction Builder; on TRON, for each transaction that was drafted, a file that gathers the signatures.
+ * @returns Where the files are.
  */
 export function writeBundle(
   store: Store,
@@ -21,10 +22,14 @@ export function writeBundle(
 ): string[] {
   const calls = actions.filter((action) => action.kind === "call");
   const name = `${desired.coin}-${step}`;
-  return [
-    store.saveBundle(`${name}.json`, plainBundle(desired, build, calls)),
-    store.saveBundle(`${name}.safe.json`, safeBundle(desired, build, step, calls)),
-  ];
+  const plain = store.saveBundle(`${name}.json`, plainBundle(desired, build, calls));
+  if (desired.network.platform === "tron") {
+    const drafts = calls.flatMap(({ draft, description }) =>
+      draft === undefined ? [] : [toTronFile(desired, description, draft)],
+    );
+    return [plain, ...drafts.map((file) => store.offerBundle(`${name}-${file.txID.slice(0, 8)}.tron.json`, file))];
+  }
+  return [plain, store.saveBundle(`${name}.safe.json`, safeBundle(desired, build, step, calls))];
 }
 
 function plainBundle(desired: Desired, build: Build, calls: readonly CallAction[]): unknown {

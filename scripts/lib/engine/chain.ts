@@ -1,4 +1,5 @@
 import type { Provider, Signer } from "ethers";
+import type { Permission } from "../../../tron/permissions.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 
 /** A call or, with `to` null, a contract creation. */
@@ -29,6 +30,11 @@ export interface Signed {
   readonly from: string;
   /** The account's nonce; null on chains without. */
   readonly nonce: number | null;
+}
+
+/** A transaction that lacks signatures, to be made by the keys of a permission one after the other. */
+export interface Draft extends Signed {
+  readonly permission: Permission;
 }
 
 /** A transaction that is in a block. */
@@ -69,6 +75,17 @@ export interface Chain {
   implementation(proxy: string): Promise<string>;
   /** The account as contracts of ethers take it. */
   signer(account: AccountSigner): Signer;
+  /**
+   * Who can sign for an account here. On TRON that may be one key of several, if the account's permission asks for no
+   * more.
+   * @param find Finds the signer of a key.
+   */
+  signerFor(account: string, find: (key: string) => Promise<AccountSigner | null>): Promise<AccountSigner | null>;
+  /**
+   * Builds a transaction for those who sign elsewhere, to be passed from one to the next; null on chains where nothing
+   * can be built before it is known when it is signed.
+   */
+  draft(request: Request): Promise<Draft | null>;
   /** Executes without a transaction. Throws what the node answers, revert data included. */
   simulate(request: Request): Promise<Estimate>;
   /** The most one unit of gas costs now, in the native coin's smallest unit. */

@@ -67,6 +67,15 @@ export class EvmChain implements Chain {
     return new EvmAccount(account, this.provider);
   }
 
+  signerFor(account: string, find: (key: string) => Promise<AccountSigner | null>): Promise<AccountSigner | null> {
+    return find(account);
+  }
+
+  /** A nonce would have to be reserved; whoever signs knows theirs. */
+  draft(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async simulate(request: Request): Promise<Estimate> {
     await this.provider.call(request);
     const gas = ((await this.provider.estimateGas(request)) * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;

@@ -205,7 +205,8 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
   }
 }
 
-function interfaces(build: Build): readonly ReturnType<Build["contract"]>["abi"][] {
+/** Every interface whose errors a call can end in. */
+export function interfaces(build: Build): readonly ReturnType<Build["contract"]>["abi"][] {
   return [...Object.values(ARTIFACTS), "IStablecoin" as const].map((name) => build.contract(name).abi);
 }
 

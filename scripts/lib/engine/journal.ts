@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, tr
 import { dirname } from "node:path";
 import { OperatorError } from "../errors.ts";
 import type { ContractName } from "./build.ts";
+import type { Draft } from "./chain.ts";
 import type { ContractKey, ExpectedEvent, Subject } from "./plan.ts";
 
 /** A deployment begins: what it was planned from. */
@@ -84,6 +85,8 @@ export interface WaitingRecord {
   readonly about?: readonly Subject[];
   /** The last final block when it was asked for, for an operation. */
   readonly since?: number;
+  /** The transaction that is passed around for signatures. No other is asked for while this one can be mined. */
+  readonly draft?: Draft;
 }
 
 /** The chain shows the effect of an action that somebody else has sent. */

@@ -2,7 +2,7 @@ import { dataSlice, getAddress, id } from "ethers";
 import type { Desired } from "../config/resolve.ts";
 import type { ErrorCode, Problem } from "../errors.ts";
 import type { Build, ContractName } from "./build.ts";
-import type { Chain } from "./chain.ts";
+import type { Chain, Draft } from "./chain.ts";
 import type { DeploymentRecord } from "./record.ts";
 
 /** The contracts of one coin on one chain, in the order of their creation. */
@@ -40,6 +40,8 @@ export interface CallAction {
   readonly emits?: readonly ExpectedEvent[];
   /** What it is about, for the issuer's ledger. */
   readonly about?: readonly Subject[];
+  /** The transaction that others are asked to sign for it, where the chain has such. */
+  readonly draft?: Draft;
 }
 
 /** An event that a transaction must emit. */

@@ -1,13 +1,14 @@
 import { OperatorError, type ErrorCode, refuse } from "../errors.ts";
 import { formatAmount } from "../units.ts";
 import type { Build } from "./build.ts";
-import type { Chain, Estimate } from "./chain.ts";
-import { type Executor, execute, resume } from "./execute.ts";
+import type { Chain, Draft, Estimate } from "./chain.ts";
+import { type Executor, execute, interfaces, resume, toRequest } from "./execute.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Keys } from "./keys.ts";
 import type { Lock } from "./lock.ts";
-import type { Action, Plan } from "./plan.ts";
+import type { Action, CallAction, Plan } from "./plan.ts";
 import { type Progress, progressOf } from "./progress.ts";
+import { explain } from "./reasons.ts";
 
 /** A transaction that a run will send or ask for. */
 export interface PlannedTransaction {
@@ -118,7 +119,7 @@ export class Session {
       refuse(plan.problems, work.refusal);
       notes.push(...(plan.notes ?? []));
       for (const action of plan.actions.filter((entry) => !followed.has(entry.key))) {
-        const sender = (await this.#keyFor(action))?.address ?? null;
+        const sender = (await this.#signerFor(action))?.address ?? null;
         const { gas = null, fee = null } = (await estimate(action, sender)) ?? {};
         transactions.push({ step: work.id, action, sender, gas, fee });
       }
@@ -171,7 +172,7 @@ export class Session {
       if (plan.actions.length === 0) return this.#end(plan);
       for (const [index, action] of plan.actions.entries()) {
         if (sent.has(action.key)) throw this.#withoutEffect(action);
-        const key = await this.#keyFor(action);
+        const key = await this.#signerFor(action);
         if (key === null) {
           await this.#ask(work, plan.actions.slice(index));
           return "waiting";
@@ -200,15 +201,47 @@ export class Session {
   async #ask(work: Work, actions: readonly Action[]): Promise<void> {
     this.#waiting = true;
     const { bundle, journal, saved, chain } = this.#options;
-    this.#bundles.push(...bundle(work, actions));
-    const { waiting } = this.progress;
-    for (const action of actions) {
-      if (action.kind !== "call" || waiting.get(action.key)?.description === action.description) continue;
+    const asked: Action[] = [];
+    for (const [index, action] of actions.entries()) {
+      if (action.kind !== "call") continue;
       const { key, description, by, about } = action;
-      const details = about === undefined ? {} : { about, since: await chain.finalBlock() };
-      journal.append({ type: "waiting", step: work.id, key, description, by, ...details });
+      const before = this.progress.waiting.get(key);
+      const draft = await this.#draftFor(action, index === 0);
+      asked.push(draft === null ? action : { ...action, draft });
+      if (before?.description === description && before.draft?.hash === draft?.hash) continue;
+      const details = about === undefined ? {} : { about, since: before?.since ?? (await chain.finalBlock()) };
+      const drafted = draft === null ? {} : { draft };
+      journal.append({ type: "waiting", step: work.id, key, description, by, ...details, ...drafted });
     }
+    this.#bundles.push(...bundle(work, asked));
     saved();
+  }
+
+  /** The transaction that is out for signatures; a new one only once the one before can have no effect any more. */
+  async #draftFor(action: CallAction, isFirst: boolean): Promise<Draft | null> {
+    const { chain, build } = this.#options;
+    const known = this.progress.waiting.get(action.key)?.draft;
+    if (known !== undefined && (await this.#isAlive(known))) return known;
+    const request = toRequest(action, action.by[0] ?? "", build);
+    try {
+      return await chain.draft(request);
+    } catch (error) {
+      // What comes after the first may need its effect, and is drafted by a later run.
+      if (!isFirst) return null;
+      if (error instanceof OperatorError) throw error;
+      const reason = explain(error, interfaces(build));
+      throw new OperatorError("SIMULATION_REVERTED", `"${action.description}" would fail: ${reason}.`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** What was mined may move to another block until it is final; what has expired never is mined. */
+  async #isAlive(draft: Draft): Promise<boolean> {
+    const { chain } = this.#options;
+    const sighting = await chain.sight(draft);
+    if (sighting.state === "mined") return sighting.mined.block > (await chain.finalBlock());
+    return sighting.state !== "dead";
   }
 
   /** What was asked for and is no longer planned was sent by somebody else. */
@@ -223,11 +256,15 @@ export class Session {
     }
   }
 
-  async #keyFor(action: Action): ReturnType<Keys["find"]> {
-    if (action.kind === "deploy") return this.#options.keys.deployer();
+  /** Who can sign for an action here; nobody while others may still send what they were asked to sign for it. */
+  async #signerFor(action: Action): ReturnType<Keys["find"]> {
+    const { chain, keys } = this.#options;
+    if (action.kind === "deploy") return keys.deployer();
+    const draft = this.progress.waiting.get(action.key)?.draft;
+    if (draft !== undefined && (await this.#isAlive(draft))) return null;
     for (const account of action.by) {
-      const key = await this.#options.keys.find(account);
-      if (key !== null) return key;
+      const signer = await chain.signerFor(account, (key) => keys.find(key));
+      if (signer !== null) return signer;
     }
     return null;
   }

@@ -27,6 +27,8 @@ export interface Store {
   readRecord(): DeploymentRecord | null;
   /** Writes a file for people to pick up and returns where it is. */
   saveBundle(name: string, content: unknown): string;
+  /** Writes it unless it is there already: others may have added to it. */
+  offerBundle(name: string, content: unknown): string;
 }
 
 /** The folder of records: the repository's own, unless `DEPLOYMENTS_FOLDER` names another. */
@@ -63,6 +65,11 @@ export function fileStore(
       writeAtomically(file, content);
       return file;
     },
+    offerBundle(name, content) {
+      const file = join(folder, "bundles", name);
+      if (!existsSync(file)) writeAtomically(file, content);
+      return file;
+    },
   };
 }
 
@@ -86,11 +93,15 @@ export function memoryStore(
       bundles.set(name, content);
       return `(in memory) ${name}`;
     },
+    offerBundle(name, content) {
+      if (!bundles.has(name)) bundles.set(name, content);
+      return `(in memory) ${name}`;
+    },
   };
 }
 
 /** Replaces a file as a whole, or not at all; leaves it alone if nothing changes. */
-function writeAtomically(file: string, content: unknown): void {
+export function writeAtomically(file: string, content: unknown): void {
   const text = `${JSON.stringify(content, null, 2)}\n`;
   if (existsSync(file) && readFileSync(file, "utf8") === text) return;
   mkdirSync(dirname(file), { recursive: true });

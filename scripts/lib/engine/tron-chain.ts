@@ -1,6 +1,7 @@
-import { type Signer, dataSlice, getAddress } from "ethers";
+import { type Signer, dataSlice, getAddress, toQuantity } from "ethers";
 import { toBase58, toEvm } from "../../../tron/address.ts";
 import { chooseFeeLimit } from "../../../tron/costs.ts";
+import { callingPermission, isOwnKey, permissionsOf } from "../../../tron/permissions.ts";
 import { contractInfo } from "../../../tron/provider/reads.ts";
 import { succeeded } from "../../../tron/provider/receipts.ts";
 import type { TronProvider } from "../../../tron/provider.ts";
@@ -19,9 +20,20 @@ import {
 import type { WireBlock, WireInfo } from "../../../tron/wire.ts";
 import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signers/signer.ts";
-import { TronAccount } from "../signers/tron-account.ts";
-import { AS_DEPLOYED, type Chain, type Estimate, type Request, type Sighting, type Signed } from "./chain.ts";
+import { TronAccount, permittedSigner } from "../signers/tron-account.ts";
+import {
+  AS_DEPLOYED,
+  type Chain,
+  type Draft,
+  type Estimate,
+  type Request,
+  type Sighting,
+  type Signed,
+} from "./chain.ts";
 import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
+
+/** What several have to sign may take them a day, the most TRON allows. A minute is left for nodes that lag behind. */
+const DRAFT_LIFETIME = 86_400_000n - 60_000n;
 
 /** How a TRON chain is talked to. */
 export interface TronChainOptions {
@@ -77,6 +89,35 @@ export class TronChain implements Chain {
     return new TronAccount(account, this.provider);
   }
 
+  async signerFor(
+    account: string,
+    find: (key: string) => Promise<AccountSigner | null>,
+  ): Promise<AccountSigner | null> {
+    const permissions = await permissionsOf(this.#tron.client, account);
+    const [owner] = permissions;
+    if (owner !== undefined && isOwnKey(owner, account)) {
+      const own = await find(account);
+      if (own !== null) return own;
+    }
+    for (const { id, threshold, keys } of permissions.filter(({ allowsCalls }) => allowsCalls).reverse()) {
+      for (const { address } of keys.filter(({ weight }) => weight >= threshold)) {
+        const signer = await find(address);
+        if (signer !== null) return permittedSigner(signer, account, id);
+      }
+    }
+    return null;
+  }
+
+  async draft(request: Request): Promise<Draft | null> {
+    const permission = callingPermission(await permissionsOf(this.#tron.client, request.from));
+    if (permission === undefined || request.to === null) return null;
+    const { gas } = await this.simulate(request);
+    const terms = { permissionId: permission.id, lifetime: DRAFT_LIFETIME };
+    const unsigned = await this.#tron.prepare({ ...request, gas: toQuantity(gas) }, terms);
+    const { hash, raw } = attachSignatures(unsigned, []);
+    return { hash, raw, from: request.from, nonce: null, permission };
+  }
+
   async simulate(request: Request): Promise<Estimate> {
     const { settings } = this.#tron;
     const cost = await this.#tron.estimateCost(request);
@@ -93,7 +134,8 @@ export class TronChain implements Chain {
 
   async sign(request: Request, account: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed> {
     if (replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
-    const unsigned = await this.#tron.prepare({ ...request, gas: `0x${estimate.gas.toString(16)}` });
+    const { permissionId = 0 } = account;
+    const unsigned = await this.#tron.prepare({ ...request, gas: toQuantity(estimate.gas) }, { permissionId });
     const { hash, raw } = attachSignatures(unsigned, [await account.signTronTransaction(unsigned)]);
     return { hash, raw, from: request.from, nonce: null };
   }

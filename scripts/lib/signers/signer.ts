@@ -24,6 +24,8 @@ export interface AccountSigner {
   readonly address: string;
   /** Where the key is, for people. Never the key. */
   readonly place: string;
+  /** On TRON, the account's permission that the key signs under, if it is not that of the account's own key. */
+  readonly permissionId?: number;
   /** Signs a complete transaction of an EVM chain, without `from`. @returns The signed transaction. */
   signEvmTransaction(transaction: TransactionLike): Promise<string>;
   /** Signs a transaction of TRON. @returns The signature, 65 bytes. */

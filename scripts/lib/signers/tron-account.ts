@@ -40,3 +40,19 @@ export class TronAccount extends TronSender {
     return this.#signer.signTypedData(domain, types, value);
   }
 }
+
+/** A key that acts for an account of another address: TRON lets an account name keys in its permissions. */
+export function permittedSigner(key: AccountSigner, account: string, permissionId: number): AccountSigner {
+  const notHere = (): Promise<string> => {
+    const message = `${key.address} signs TRON's transactions for ${account}, and nothing else in its name.`;
+    return Promise.reject(new OperatorError("SIGNER_UNSUPPORTED", message));
+  };
+  return {
+    address: account,
+    place: key.place,
+    permissionId,
+    signTronTransaction: (transaction) => key.signTronTransaction(transaction),
+    signEvmTransaction: notHere,
+    signTypedData: notHere,
+  };
+}

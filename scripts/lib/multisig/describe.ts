@@ -1,0 +1,93 @@
+import type { ParamType, Result } from "ethers";
+import { toBase58 } from "../../../tron/address.ts";
+import type { Desired } from "../config/resolve.ts";
+import type { Build } from "../engine/build.ts";
+import { interfaces } from "../engine/execute.ts";
+import type { Addresses } from "../engine/plan.ts";
+import { formatAmount } from "../units.ts";
+
+/** What is known here of a coin, to say in words what a call does. */
+export interface Knowledge {
+  readonly desired: Desired;
+  readonly build: Build;
+  /** The coin's contracts on this network, as the record has them. */
+  readonly addresses: Addresses;
+}
+
+/** A call that is to be signed. */
+export interface Call {
+  readonly to: string;
+  readonly value: bigint;
+  readonly data: string;
+}
+
+/**
+ * What a call does, read from its bytes with the build's own interfaces, one line each; what a timelock would call in
+ * turn stands indented below it.
+ */
+export function describeCall(call: Call, knowledge: Knowledge, indent = ""): string[] {
+  const { desired, build } = knowledge;
+  const target = showTarget(call.to, knowledge);
+  const value =
+    call.value === 0n ? "" : ` with ${formatAmount(call.value, nativeDecimals(desired))} ${desired.network.nativeCoin}`;
+  const parsed = interfaces(build)
+    .map((abi) => abi.parseTransaction({ data: call.data }))
+    .find((found) => found !== null);
+  if (!parsed) {
+    return [`${indent}${target}: unknown call ${call.data.slice(0, 10)}, ${call.data.length / 2 - 1} bytes${value}`];
+  }
+  const show = (parameter: ParamType, index: number): string =>
+    `${parameter.name || index}: ${showValue(parameter, parsed.args[index], knowledge)}`;
+  const line = `${indent}${target}: ${parsed.name}(${parsed.fragment.inputs.map(show).join(", ")})${value}`;
+  return [
+    line,
+    ...innerCalls(parsed.name, parsed.args).flatMap((inner) => describeCall(inner, knowledge, `${indent}  `)),
+  ];
+}
+
+function innerCalls(name: string, args: Result): Call[] {
+  const [first, second, third] = args.toArray() as [unknown, unknown, unknown];
+  if (name === "schedule" || name === "execute") {
+    return [{ to: first as string, value: second as bigint, data: third as string }];
+  }
+  if (name !== "scheduleBatch" && name !== "executeBatch") return [];
+  const [targets, values, payloads] = [first, second, third].map((list) => (list as Result).toArray() as unknown[]) as [
+    string[],
+    bigint[],
+    string[],
+  ];
+  return targets.map((to, index) => ({ to, value: values[index] ?? 0n, data: payloads[index] ?? "0x" }));
+}
+
+function showTarget(address: string, { desired, addresses }: Knowledge): string {
+  const known = Object.entries(addresses).find(([, contract]) => contract === address)?.[0];
+  const name = known === undefined ? "UNKNOWN CONTRACT" : `${known} of ${desired.symbol}`;
+  return `${name} ${showAddress(address, desired)}`;
+}
+
+function showAddress(address: string, { network }: Desired): string {
+  return network.platform === "tron" ? toBase58(address) : address;
+}
+
+function showValue(parameter: ParamType, value: unknown, knowledge: Knowledge): string {
+  const { desired } = knowledge;
+  if (parameter.baseType === "array" || parameter.baseType === "tuple") {
+    const entries = (value as Result).toArray() as unknown[];
+    const inner = (index: number): ParamType | null =>
+      parameter.baseType === "array" ? parameter.arrayChildren : (parameter.components?.[index] ?? null);
+    const shown = entries.map((entry, index) => {
+      const child = inner(index);
+      if (child === null) return String(entry);
+      const label = parameter.baseType === "tuple" && child.name !== "" ? `${child.name}: ` : "";
+      return `${label}${showValue(child, entry, knowledge)}`;
+    });
+    return `[${shown.join(", ")}]`;
+  }
+  if (parameter.baseType === "address") return showAddress(value as string, desired);
+  if (/amount|capacity|limit|mintable|reserves|supply/i.test(parameter.name) && typeof value === "bigint") {
+    return `${value} (${formatAmount(value, desired.decimals)} ${desired.symbol})`;
+  }
+  return String(value);
+}
+
+const nativeDecimals = ({ network }: Desired): number => (network.platform === "tron" ? 6 : 18);

@@ -1,0 +1,32 @@
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { confirm } from "../lib/cli/ask.ts";
+import { EXIT, runTask } from "../lib/cli/task.ts";
+import { writeAtomically } from "../lib/engine/store.ts";
+import { openTronDesk, readTronFile, requireCurrent, showTronFile, signTronFile } from "../lib/multisig/tron-desk.ts";
+
+interface SignArguments {
+  readonly file: string;
+  readonly signer: string;
+  readonly offline: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** Shows what a file is really about, and adds a signature to it. */
+const sign: NewTaskActionFunction<SignArguments> = ({ file: path, signer, offline, yes, json }, hre) =>
+  runTask(json, async () => {
+    const opened = readTronFile(path);
+    const desk = await openTronDesk(hre, opened, offline);
+    const shown = showTronFile(opened, desk);
+    if (!json) console.log(shown.join("\n"));
+    await requireCurrent(opened, desk);
+    if (!yes) await confirm("Sign this transaction?");
+    writeAtomically(path, await signTronFile(opened, desk, signer));
+    const { weight, file } = readTronFile(path);
+    const { threshold } = file.permission;
+    const next = weight >= threshold ? "It is complete: run tron-broadcast." : "Pass it on to the next signer.";
+    if (!json) console.log(`\nSigned: weight ${weight} of ${threshold}. ${next}`);
+    return { json: { txID: file.txID, shown, weight, threshold, signatures: file.signatures }, exitCode: EXIT.done };
+  });
+
+export default sign;
