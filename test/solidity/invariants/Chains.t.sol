@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {Campaign} from "./Campaign.sol";
+import {ChainsHandler, StolenKeyHandler} from "./chains/ChainsHandler.sol";
+
+/// @title ChainsTest
+/// @notice One coin on two chains, with a desk, relayers and a bridge between them; everybody is honest.
+contract ChainsTest is Campaign {
+    ChainsHandler internal handler;
+
+    function setUp() public {
+        handler = _handler();
+        handler.setUp();
+        target = handler;
+        assertEq(target.broken(), "");
+        assertEq(target.brokenAtEnd(), "");
+    }
+
+    /// @notice Every property over both chains, after each act: group XCH of docs/INVARIANTS.md.
+    function invariant_TwoChains() public {
+        _assertAllHold();
+    }
+
+    /// @dev A campaign that never succeeds at an act proves nothing about it.
+    function test_AWalkSucceedsAtEachAct() public virtual {
+        _walk("two chains", 3_000);
+        _assertDone(
+            "attest relay closeWindow mint burn transfer sendAcross deliver refund freeze unfreeze wipe pause unpause"
+        );
+    }
+
+    function _assertDone(string memory names) internal view {
+        bytes memory text = bytes(names);
+        uint256 start = 0;
+        for (uint256 i = 0; i <= text.length; ++i) {
+            if (i < text.length && text[i] != " ") continue;
+            bytes memory act = new bytes(i - start);
+            for (uint256 j = start; j < i; ++j) act[j - start] = text[j];
+            assertTrue(handler.times(string(act)) != 0, string.concat(string(act), " never succeeded"));
+            start = i + 1;
+        }
+    }
+
+    function _handler() internal virtual returns (ChainsHandler) {
+        return new ChainsHandler();
+    }
+
+    function _name() internal pure virtual override returns (string memory) {
+        return "two-chains";
+    }
+}
+
+/// @title StolenKeyTest
+/// @notice The same two chains, and one key of the issuer in the wrong hands.
+contract StolenKeyTest is ChainsTest {
+    /// @dev Each key in turn: minter, bridge, guardian, limiter, burner, pauser, unpauser and compliance succeed at
+    /// something, the rescuer and an attestor alone at nothing.
+    function test_AWalkSucceedsAtEachAct() public override {
+        for (uint256 key = 0; key < 10; ++key) {
+            setUp();
+            StolenKeyHandler(address(handler)).give(key);
+            _walk("stolen key", 700);
+            assertTrue(
+                (handler.times("attack") != 0) == (key < 8),
+                string.concat("not what this key can do: ", vm.toString(key), " ", target.figures())
+            );
+            _assertDone("mint sendAcross deliver");
+        }
+    }
+
+    function _handler() internal override returns (ChainsHandler) {
+        return new StolenKeyHandler();
+    }
+
+    function _name() internal pure override returns (string memory) {
+        return "stolen-key";
+    }
+}

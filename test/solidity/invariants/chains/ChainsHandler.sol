@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IHandler} from "../Campaign.sol";
+import {Thief} from "./Thief.sol";
+
+/// @title ChainsHandler
+/// @notice Two chains, and what must hold over both. Sentences and reasons: docs/INVARIANTS.md.
+contract ChainsHandler is Thief, IHandler {
+    function setUp() public override {
+        super.setUp();
+        bank = 60_000;
+        for (uint256 c = 0; c < 2; ++c) {
+            for (uint256 i = 0; i < holders.length; ++i) {
+                vm.prank(holders[i]);
+                tokens[c].approve(bridge, UNLIMITED);
+            }
+        }
+        // A first report on both chains, holders on both, and a message on its way.
+        this.attest(48_000 << 8, 24_000, uint256(1 days) << 40);
+        for (uint256 c = 0; c < 2; ++c) {
+            this.relay(c, 1);
+            for (uint256 i = 0; i < holders.length; ++i) this.mint(c, i, (3_000 << 16) | 515);
+        }
+        this.sendAcross(0, 0, 1, (1_000 << 8) | 2);
+    }
+
+    // ------------------------------------------------------------------------------------------------ properties
+
+    function property_XCH01_NoMoreThanTheAttestedReservesIsOutOrCanBe() public view returns (bool) {
+        return _claims() <= reports[reports.length - 1].reserves + forged;
+    }
+
+    function property_XCH02_NoMoreThanIsInTheBankIsOutOrCanBe() public view returns (bool) {
+        return _claims() <= bank + forged;
+    }
+
+    function property_XCH03_EachSupplyIsWhatCameInLessWhatWentOut() public view returns (bool) {
+        for (uint256 c = 0; c < 2; ++c) {
+            uint256 left = issued[c] + cameIn[c] - redeemed[c] - wentOut[c] - wiped[c];
+            if (tokens[c].totalSupply() != left) return false;
+        }
+        return !seen["XCH03"];
+    }
+
+    function property_XCH04_EachChainIssuesWithinItsShareOfTheReportOfItsTime() public view returns (bool) {
+        return !seen["XCH04"];
+    }
+
+    function property_XCH05_EventsRebuildBothChains() public view returns (bool) {
+        for (uint256 c = 0; c < 2; ++c) {
+            if (replays[c].supply() != tokens[c].totalSupply() || replays[c].scopes() != tokens[c].pausedScopes())
+                return false;
+            for (uint256 i = 0; i < holders.length; ++i) {
+                if (replays[c].balance(holders[i]) != tokens[c].balanceOf(holders[i])) return false;
+                if (replays[c].until(holders[i]) != tokens[c].frozenUntil(holders[i])) return false;
+            }
+        }
+        return true;
+    }
+
+    function property_XCH06_TheBooksOfBothBridgesAddUp() public view returns (bool) {
+        (uint256 inFirst, uint256 outFirst) = tokens[0].bridgeBooks(bridge);
+        (uint256 inSecond, uint256 outSecond) = tokens[1].bridgeBooks(bridge);
+        bool out = outFirst + outSecond == sent + lootBurned[0] + lootBurned[1];
+        return out && inFirst + inSecond == settled + lootForged[0] + lootForged[1] && sent == settled + inFlight;
+    }
+
+    function property_XCH07_AStolenKeyTakesNothingFromWhoIsNotFrozen() public view returns (bool) {
+        return !seen["XCH07"];
+    }
+
+    function property_XCH08_OneAttestorsKeyOpensNothing() public view returns (bool) {
+        return !seen["XCH08"];
+    }
+
+    function property_XCH09_RedemptionNeedsNoReportAndNoOtherChain() public view returns (bool) {
+        return !seen["XCH09"];
+    }
+
+    function property_XCH10_AStolenMinterTakesAtMostItsLimit() public view returns (bool) {
+        return _bounded(lootMinted);
+    }
+
+    function property_XCH11_AStolenBridgeTakesAtMostItsLimits() public view returns (bool) {
+        return _bounded(lootForged) && _bounded(lootBurned);
+    }
+
+    function property_XCH12_BothChainsAcceptTheSameReports() public view returns (bool) {
+        for (uint256 c = 0; c < 2; ++c) {
+            uint64 latest = gates[c].latestSequence();
+            if (latest > reports.length) return false;
+            if (latest != 0 && gates[c].report(latest).digest != reports[latest - 1].digest) return false;
+        }
+        return true;
+    }
+
+    function property_ERR02_HonestActsAreRefusedForKnownReasonsOnly() public view returns (bool) {
+        return !seen["ERR02"];
+    }
+
+    // ------------------------------------------------------------------------------------------------ what the campaign asks
+
+    function broken() external view returns (string memory ids) {
+        ids = _note(ids, property_XCH01_NoMoreThanTheAttestedReservesIsOutOrCanBe(), "XCH01");
+        ids = _note(ids, property_XCH02_NoMoreThanIsInTheBankIsOutOrCanBe(), "XCH02");
+        ids = _note(ids, property_XCH03_EachSupplyIsWhatCameInLessWhatWentOut(), "XCH03");
+        ids = _note(ids, property_XCH04_EachChainIssuesWithinItsShareOfTheReportOfItsTime(), "XCH04");
+        ids = _note(ids, property_XCH05_EventsRebuildBothChains(), "XCH05");
+        ids = _note(ids, property_XCH06_TheBooksOfBothBridgesAddUp(), "XCH06");
+        ids = _note(ids, property_XCH07_AStolenKeyTakesNothingFromWhoIsNotFrozen(), "XCH07");
+        ids = _note(ids, property_XCH08_OneAttestorsKeyOpensNothing(), "XCH08");
+        ids = _note(ids, property_XCH09_RedemptionNeedsNoReportAndNoOtherChain(), "XCH09");
+        ids = _note(ids, property_XCH10_AStolenMinterTakesAtMostItsLimit(), "XCH10");
+        ids = _note(ids, property_XCH11_AStolenBridgeTakesAtMostItsLimits(), "XCH11");
+        ids = _note(ids, property_XCH12_BothChainsAcceptTheSameReports(), "XCH12");
+        ids = _note(ids, property_ERR02_HonestActsAreRefusedForKnownReasonsOnly(), "ERR02");
+        if (bytes(surprise).length != 0) ids = string.concat(ids, surprise);
+    }
+
+    function brokenAtEnd() external view returns (string memory ids) {
+        for (uint256 c = 0; c < 2; ++c) {
+            uint256 sum = 0;
+            for (uint256 i = 0; i < holders.length; ++i) sum += tokens[c].balanceOf(holders[i]);
+            // What a rescuer or a compliance officer stole lies with an account that is no holder.
+            if (thief != address(0)) sum += thief == burner || thief == bridge ? 0 : tokens[c].balanceOf(thief);
+            ids = _note(ids, tokens[c].totalSupply() == sum, "SUP01");
+        }
+    }
+
+    function figures() external view returns (string memory line) {
+        line = string.concat(vm.toString(calls), " ", vm.toString(successes));
+        for (uint256 i = 0; i < kinds.length; ++i) {
+            bytes4 kind = kinds[i];
+            line = string.concat(line, " ", vm.toString(abi.encodePacked(kind)), "=", vm.toString(refusals[kind]));
+        }
+    }
+
+    /// @notice How often an act succeeded.
+    function times(string calldata act) external view returns (uint256) {
+        return done[act];
+    }
+
+    /// @notice The acts the fuzzer chooses from.
+    function acts() external pure virtual returns (bytes4[] memory) {
+        return _honestActs(15);
+    }
+
+    // ------------------------------------------------------------------------------------------------ private
+
+    function _honestActs(uint256 count) internal pure returns (bytes4[] memory list) {
+        list = new bytes4[](count);
+        (list[0], list[1], list[2]) = (this.deposit.selector, this.attest.selector, this.relay.selector);
+        (list[3], list[4], list[5]) = (this.closeWindow.selector, this.wait.selector, this.drift.selector);
+        (list[6], list[7], list[8]) = (this.die.selector, this.mint.selector, this.burn.selector);
+        (list[9], list[10], list[11]) = (this.transfer.selector, this.sendAcross.selector, this.deliver.selector);
+        (list[12], list[13], list[14]) = (this.lose.selector, this.refund.selector, this.intervene.selector);
+    }
+
+    /// @dev All that holders can claim now, or could after whatever may still be issued.
+    function _claims() private view returns (uint256) {
+        return _outstanding() + inFlight + _open();
+    }
+
+    /// @dev One capacity and the refill since the theft, on each chain.
+    function _bounded(uint256[2] storage loot) private view returns (bool) {
+        for (uint256 c = 0; c < 2; ++c) {
+            uint256 elapsed = _local(c) - stolenAt[c];
+            if (loot[c] > CAPACITY + (CAPACITY * elapsed) / WINDOW + 1) return false;
+        }
+        return true;
+    }
+
+    function _note(string memory ids, bool holds, string memory id) private pure returns (string memory) {
+        return holds ? ids : string.concat(ids, id, " ");
+    }
+}
+
+/// @title StolenKeyHandler
+/// @notice The same, and at some moment one key is in the wrong hands.
+contract StolenKeyHandler is ChainsHandler {
+    /// @notice For a walk: which key it shall be.
+    function give(uint256 which) external {
+        _steal(which);
+    }
+
+    function acts() external pure override returns (bytes4[] memory list) {
+        list = _honestActs(16);
+        list[15] = this.attack.selector;
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {ICrosschain} from "../../../../contracts/interfaces/ICrosschain.sol";
+import {IFreezing} from "../../../../contracts/interfaces/IFreezing.sol";
+import {ILedgerErrors} from "../../../../contracts/interfaces/IHolder.sol";
+import {IMinting} from "../../../../contracts/interfaces/IMinting.sol";
+import {IReserveAttestations as IReserves} from "../../../../contracts/interfaces/IReserveAttestations.sol";
+import {IStablecoin} from "../../../../contracts/interfaces/IStablecoin.sol";
+import {Desk} from "./Desk.sol";
+
+/// @title Traffic
+/// @notice What honest people do on two chains: issue, redeem, pay, and send across a bridge whose messages arrive late,
+/// in another order, or never; guardians and compliance act beside it.
+abstract contract Traffic is Desk {
+    struct Message {
+        uint256 to; // chain
+        address receiver;
+        uint256 amount;
+        bool settled; // delivered or refunded
+        bool lost;
+    }
+
+    Message[] internal messages;
+    uint256 internal sent;
+    uint256 internal settled;
+    uint256[2] internal issued;
+    uint256[2] internal cameIn;
+    uint256[2] internal redeemed;
+    uint256[2] internal wentOut;
+    uint256[2] internal wiped;
+    uint256 internal nextRef;
+
+    // ------------------------------------------------------------------------------------------------ issuer
+
+    function mint(uint256 where, uint256 to, uint256 amount) external {
+        uint256 c = where % 2;
+        if (_dead(c)) return;
+        vm.warp(_local(c));
+        amount = _near(amount % 2 == 0 ? tokens[c].headroom() : CAPACITY, amount >> 8);
+        bytes memory data = abi.encodeCall(IMinting.mint, (_holder(to), amount, bytes32(++nextRef)));
+        if (!_try("mint", c, minter, address(tokens[c]), data, _mintReasons())) return;
+        issued[c] += amount;
+        _recordIssued(c, amount);
+    }
+
+    /// @notice Redemption depends on no report and on no other chain: what must succeed is known beforehand.
+    function burn(uint256 where, uint256 amount) external {
+        uint256 c = where % 2;
+        if (_dead(c)) return;
+        vm.warp(_local(c));
+        IStablecoin coin = tokens[c];
+        amount = _near(coin.balanceOf(burner), amount);
+        bool free = amount != 0 && amount <= coin.balanceOf(burner) && !coin.isFrozen(burner);
+        bool must = free && coin.pausedScopes() & BURN == 0;
+        bytes memory data = abi.encodeWithSelector(coin.burn.selector, amount, bytes32(++nextRef));
+        bool success = _try("burn", c, burner, address(coin), data, _moveReasons());
+        if (success != must) seen["XCH09"] = true;
+        if (!success) return;
+        redeemed[c] += amount;
+        bank -= amount;
+    }
+
+    function transfer(uint256 where, uint256 from_, uint256 to, uint256 amount) external {
+        uint256 c = where % 2;
+        if (_dead(c)) return;
+        address from = _holder(from_);
+        amount = _near(tokens[c].balanceOf(from), amount);
+        bytes memory data = abi.encodeCall(tokens[c].transfer, (_holder(to), amount));
+        _try("transfer", c, from, address(tokens[c]), data, _moveReasons());
+    }
+
+    // ------------------------------------------------------------------------------------------------ bridge
+
+    /// @notice A holder's tokens leave a chain; a message is on its way.
+    function sendAcross(uint256 where, uint256 from_, uint256 to, uint256 amount) external {
+        uint256 c = where % 2;
+        if (_dead(c)) return;
+        address from = _holder(from_);
+        amount = _near(tokens[c].balanceOf(from), amount);
+        bytes memory data = abi.encodeWithSelector(tokens[c].crosschainBurn.selector, from, amount);
+        if (!_try("sendAcross", c, bridge, address(tokens[c]), data, _bridgeReasons())) return;
+        messages.push(Message(1 - c, _holder(to), amount, false, false));
+        (wentOut[c], sent, inFlight) = (wentOut[c] + amount, sent + amount, inFlight + amount);
+    }
+
+    /// @notice Any message that is on its way arrives, in any order.
+    function deliver(uint256 which) external {
+        if (messages.length == 0) return;
+        Message storage message = messages[which % messages.length];
+        if (!message.lost) _settle("deliver", message, message.to);
+    }
+
+    /// @notice A message is lost, for good or until somebody refunds it where it came from.
+    function lose(uint256 which, uint256 rarely) external {
+        if (messages.length == 0 || rarely % 3 != 0) return;
+        messages[which % messages.length].lost = true;
+        ++calls;
+        ++successes;
+    }
+
+    function refund(uint256 which) external {
+        if (messages.length == 0) return;
+        Message storage message = messages[which % messages.length];
+        if (message.lost) _settle("refund", message, 1 - message.to);
+    }
+
+    function _settle(string memory act, Message storage message, uint256 c) private {
+        (uint256 amount, address to) = (message.amount, message.receiver);
+        if (message.settled || _dead(c)) return;
+        bytes memory data = abi.encodeWithSelector(tokens[c].crosschainMint.selector, to, amount);
+        if (!_try(act, c, bridge, address(tokens[c]), data, _bridgeReasons())) return;
+        message.settled = true;
+        (cameIn[c], settled, inFlight) = (cameIn[c] + amount, settled + amount, inFlight - amount);
+    }
+
+    // ------------------------------------------------------------------------------------------------ the others
+
+    /// @notice A freeze, its end, a wipe, a pause, its end: mostly short.
+    function intervene(uint256 where, uint256 what, uint256 who, uint256 amount) external {
+        uint256 c = where % 2;
+        if (_dead(c)) return;
+        (address account, address coin) = (_holder(who), address(tokens[c]));
+        uint256 kind = what % 16;
+        bytes4[] memory reasons = _complianceReasons();
+        if (kind == 0) {
+            _try("freeze", c, guardian, coin, abi.encodeCall(IFreezing.freeze, (account, CASE)), reasons);
+        } else if (kind < 6) {
+            _try("unfreeze", c, compliance, coin, abi.encodeCall(IFreezing.unfreeze, (account, CASE)), reasons);
+        } else if (kind < 8) {
+            amount = _near(tokens[c].balanceOf(account), amount) / 4;
+            bytes memory data = abi.encodeWithSelector(tokens[c].wipe.selector, account, amount, CASE);
+            if (_try("wipe", c, compliance, coin, data, reasons)) wiped[c] += amount;
+        } else if (kind == 8) {
+            bytes memory data = abi.encodeWithSelector(tokens[c].pause.selector, 1 << ((what >> 8) % 5));
+            _try("pause", c, pauser, coin, data, new bytes4[](0));
+        } else {
+            bytes memory data = abi.encodeWithSelector(tokens[c].unpause.selector, SCOPES);
+            _try("unpause", c, unpauser, coin, data, new bytes4[](0));
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ reasons
+
+    function _moveReasons() internal pure returns (bytes4[] memory list) {
+        list = new bytes4[](4);
+        (list[0], list[1]) = (ILedgerErrors.EnforcedPause.selector, ILedgerErrors.AccountFrozen.selector);
+        (list[2], list[3]) = (IERC20Errors.ERC20InsufficientBalance.selector, IMinting.ZeroAmount.selector);
+    }
+
+    function _bridgeReasons() private pure returns (bytes4[] memory list) {
+        list = new bytes4[](5);
+        (list[0], list[1]) = (ILedgerErrors.EnforcedPause.selector, ILedgerErrors.AccountFrozen.selector);
+        (list[2], list[3]) = (IERC20Errors.ERC20InsufficientBalance.selector, IMinting.ZeroAmount.selector);
+        list[4] = ICrosschain.BridgeLimitExceeded.selector;
+    }
+
+    function _mintReasons() private pure returns (bytes4[] memory list) {
+        list = new bytes4[](10);
+        (list[0], list[1]) = (ILedgerErrors.EnforcedPause.selector, ILedgerErrors.AccountFrozen.selector);
+        (list[2], list[3]) = (IMinting.MintLimitExceeded.selector, IMinting.ZeroAmount.selector);
+        (list[4], list[5]) = (IMinting.IssuanceWindowExceeded.selector, IMinting.ReservesExceeded.selector);
+        (list[6], list[7]) = (IReserves.WindowExpired.selector, IReserves.WindowNotBegun.selector);
+        (list[8], list[9]) = (IReserves.WindowClosedEarly.selector, IReserves.ReportUnknown.selector);
+    }
+
+    function _complianceReasons() private pure returns (bytes4[] memory list) {
+        list = new bytes4[](4);
+        (list[0], list[1]) = (ILedgerErrors.AccountFrozen.selector, ILedgerErrors.AccountNotFrozen.selector);
+        (list[2], list[3]) = (IFreezing.FreezeLapsed.selector, IERC20Errors.ERC20InsufficientBalance.selector);
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IStablecoin} from "../../../../contracts/interfaces/IStablecoin.sol";
+import {ReserveAttestations} from "../../../../contracts/reserves/ReserveAttestations.sol";
+import {System} from "../../helpers/System.sol";
+import {Vm} from "../../helpers/Vm.sol";
+import {Replay} from "../Replay.sol";
+
+/// @title TwoChains
+/// @notice The same coin on two chains in one process: two tokens, two attestation contracts, one quorum. Each chain has
+/// a clock of its own that is never more than `SKEW` wrong, and may stand still for days.
+abstract contract TwoChains is System {
+    uint256 internal constant SKEW = 2 minutes;
+    uint256 internal constant CAPACITY = 40_000;
+    uint48 internal constant WINDOW = 1 days;
+    uint256 internal constant FIRST_CHAIN = 56;
+
+    uint256[2] internal chainIds = [FIRST_CHAIN, OTHER_CHAIN];
+    IStablecoin[2] internal tokens;
+    ReserveAttestations[2] internal gates;
+    Replay[2] internal replays;
+    address[] internal holders;
+
+    /// @dev True time, and how far each chain's clock is ahead of the slowest there may be.
+    uint256 internal clock = START + 1 hours;
+    uint256[2] internal ahead = [SKEW, SKEW];
+    uint256[2] internal deadUntil;
+
+    /// @dev Ids of properties that an act has broken, and what was seen.
+    mapping(string id => bool) internal seen;
+    string internal surprise;
+
+    uint256 internal calls;
+    uint256 internal successes;
+    bytes4[] internal kinds;
+    mapping(bytes4 kind => uint256) internal refusals;
+    mapping(string act => uint256) internal done;
+
+    function setUp() public virtual override {
+        vm.recordLogs();
+        vm.chainId(chainIds[0]);
+        super.setUp();
+        (tokens[0], gates[0]) = (token, attestations);
+        vm.chainId(chainIds[1]);
+        (tokens[1], gates[1]) = _deploySecond();
+        holders = [alice, bob, carol, burner, bridge];
+        for (uint256 c = 0; c < 2; ++c) {
+            replays[c] = new Replay();
+            vm.startPrank(limiter);
+            tokens[c].setMinterLimit(minter, CAPACITY, WINDOW);
+            tokens[c].setBridgeLimits(bridge, _bridgeLimits(CAPACITY, WINDOW, CAPACITY, WINDOW));
+            vm.stopPrank();
+        }
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 c = 0; c < 2; ++c) replays[c].read(logs, address(tokens[c]));
+    }
+
+    function _deploySecond() private returns (IStablecoin second, ReserveAttestations gate) {
+        gate = _deployAttestations(_attestationParameters());
+        ReserveAttestations first = attestations;
+        attestations = gate;
+        second = _deployToken(_issuerParameters());
+        attestations = first;
+    }
+
+    // ------------------------------------------------------------------------------------------------ time
+
+    /// @dev The time on a chain, which is at least true time less `SKEW` and never goes back.
+    function _local(uint256 c) internal view returns (uint256) {
+        return clock + ahead[c] - SKEW;
+    }
+
+    function _dead(uint256 c) internal view returns (bool) {
+        return clock < deadUntil[c];
+    }
+
+    // ------------------------------------------------------------------------------------------------ the one door
+
+    /// @dev A call on a chain that is alive. A refusal must be one of `reasons`, or break ERR02.
+    function _try(
+        string memory act,
+        uint256 c,
+        address caller,
+        address to,
+        bytes memory data,
+        bytes4[] memory reasons
+    ) internal returns (bool success) {
+        bytes memory answer;
+        (success, answer) = _send(c, caller, to, data);
+        if (success) ++done[act];
+        else if (!_among(bytes4(answer), reasons)) _surprise(act, answer);
+    }
+
+    /// @dev The same with any error that a stolen key meets.
+    function _send(
+        uint256 c,
+        address caller,
+        address to,
+        bytes memory data
+    ) internal returns (bool success, bytes memory answer) {
+        vm.chainId(chainIds[c]);
+        vm.warp(_local(c));
+        vm.recordLogs();
+        vm.prank(caller);
+        (success, answer) = to.call(data);
+        ++calls;
+        if (!success) {
+            if (refusals[bytes4(answer)]++ == 0) kinds.push(bytes4(answer));
+            return (success, answer);
+        }
+        ++successes;
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        replays[c].read(logs, address(tokens[c]));
+    }
+
+    function _surprise(string memory act, bytes memory answer) internal {
+        seen["ERR02"] = true;
+        if (bytes(surprise).length == 0) surprise = string.concat(act, " answered ", vm.toString(answer));
+    }
+
+    function _among(bytes4 error, bytes4[] memory reasons) private pure returns (bool) {
+        for (uint256 i = 0; i < reasons.length; ++i) if (reasons[i] == error) return true;
+        return false;
+    }
+
+    // ------------------------------------------------------------------------------------------------ choices
+
+    function _holder(uint256 index) internal view returns (address) {
+        return holders[index % holders.length];
+    }
+
+    function _near(uint256 limit, uint256 seed) internal pure returns (uint256) {
+        if (limit > type(uint128).max) limit = type(uint128).max;
+        if (seed % 8 == 0) return limit;
+        if (seed % 8 == 1) return limit + 1;
+        seed >>= 8;
+        return limit == 0 ? seed % 100 : seed % limit;
+    }
+}
