@@ -12,6 +12,7 @@ import type { HttpNetworkUserConfig } from "hardhat/types/config";
 import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
 import { demoTask } from "./scripts/demo/task.ts";
+import { ROLE_NAMES } from "./scripts/lib/config/schema.ts";
 import { quickTests } from "./scripts/lib/quick-tests.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { attestTasks } from "./scripts/tasks/attest/plugin.ts";
@@ -110,11 +111,12 @@ export default defineConfig({
     tron: tronNetwork(728_126_428, "TRON_URL", "https://api.trongrid.io"),
   },
   // Reading the chain needs no key, so networks have no accounts: each key is read when something is to be signed with it.
-  signers: {
-    DEPLOYER: configVariable("DEPLOYER_PRIVATE_KEY", { default: "" }),
-    LIMITER: configVariable("LIMITER_PRIVATE_KEY", { default: "" }),
-    ATTESTOR: configVariable("ATTESTOR_PRIVATE_KEY", { default: "" }),
-  },
+  signers: Object.fromEntries(
+    ["DEPLOYER", ...ROLE_NAMES, "PROPOSER", "EXECUTOR", "ATTESTOR"].map((name) => [
+      name,
+      configVariable(`${name}_PRIVATE_KEY`, { default: "" }),
+    ]),
+  ),
   verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
   chainDescriptors: {
     56: { name: "BNB Chain", blockExplorers: { etherscan: { name: "BscScan", url: "https://bscscan.com" } } },

@@ -40,6 +40,29 @@ export const REMEDIES = {
   DECLINED: "Nothing was sent. Run again when you are ready.",
   HARDHAT_REFUSED: "Read Hardhat's message above; it names the setting or the variable that is missing.",
 
+  // operations
+  ARGUMENT_INVALID: "Correct the argument and run again; `npx hardhat <task> --help` lists them.",
+  AMOUNT_INVALID: 'Give the amount in whole coins, such as "1000.50", without separators.',
+  CSV_INVALID: "Correct the file at the place named above and run again. Nothing of it was sent.",
+  DECIMALS_DIFFER: "Find out which of both is right before you move any amount; check --coin and --network.",
+  ROLE_MISSING: "Name an account that holds the role with --from, or have it granted: npx hardhat roles --grant.",
+  SCOPE_PAUSED: "Find out why it was paused; then npx hardhat unpause.",
+  LIMIT_EXCEEDED: "Wait until the limit has refilled, take less, or have the LIMITER raise it: npx hardhat limits.",
+  HEADROOM_EXCEEDED: "Take less, or have the attestors sign the next report.",
+  WINDOW_CLOSED: "Submit the next report of the attestors; transfers and redemption go on.",
+  ISSUANCE_RETIRED: "Look at the successor that was named on retirement.",
+  ACCOUNT_FROZEN: "Choose another receiver, or have compliance lift the freeze: npx hardhat unfreeze.",
+  ACCOUNT_INVALID: "Check the address.",
+  FREEZE_LAPSED: "Compliance lifts the record first (npx hardhat unfreeze); then a guardian can freeze again.",
+  NOT_FROZEN: "A guardian freezes the account first: npx hardhat freeze.",
+  AMOUNT_EXCEEDED: "Take less; nothing was sent.",
+  REFERENCE_USED:
+    "Do not pay twice: compare with the bank. A second deposit has an id of its own; give that one to --reference.",
+  UPGRADE_UNSAFE: "Correct the contract as the validator says. Nothing was deployed.",
+  UPGRADE_FOREIGN: "Name an implementation that is built from these sources.",
+  UPGRADE_DOWNGRADE: "Raise controlsVersion() in the new implementation.",
+  IRREVERSIBLE: "It cannot be undone. If you mean it, run again with --irreversible and the coin's symbol.",
+  OPERATION_REFUSED: "Correct each of the points above and run again. Nothing was sent.",
   // sending
   SIMULATION_REVERTED: "Read the reason above; nothing was sent for this step. Correct the cause and run again.",
   BROADCAST_REFUSED:

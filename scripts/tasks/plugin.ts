@@ -3,6 +3,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/types/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { TRONBOX_ARTIFACTS } from "../lib/tronbox/export.ts";
+import { operationTasks } from "./operations/tasks.ts";
 import { flag, option } from "./options.ts";
 import { signingTasks } from "./signing.ts";
 
@@ -88,6 +89,7 @@ export const issuerTasks: HardhatPlugin = {
       .addOption({ name: "folder", description: "Where to write them", defaultValue: TRONBOX_ARTIFACTS })
       .setAction(() => import("./tronbox-export.ts"))
       .build(),
+    ...operationTasks,
     ...signingTasks,
   ],
 };

@@ -8,8 +8,8 @@ import { formatAmount } from "../units.ts";
 
 const DESCRIPTION_WIDTH = 60;
 
-/** Colours only where they are shown. */
-const LOOK = {
+/** How tables look: colours only where they are shown. */
+export const LOOK = {
   wordWrap: true,
   style: { compact: true, ...(pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] }) },
 };

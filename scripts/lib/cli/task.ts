@@ -32,20 +32,22 @@ export async function runTask(json: boolean, action: () => Promise<TaskResult>):
     process.exitCode = result.exitCode;
     if (json) print(result.json);
   } catch (error) {
-    const refusal = toOperatorError(error);
+    const refusal = refusalOf(error);
     process.exitCode = EXIT.failed;
     if (json) print({ error: refusal });
-    else
-      console.error(
-        `\n${pc.red(pc.bold(refusal.code))} ${refusal.message}\n${pc.bold("What to do:")} ${refusal.remedy}`,
-      );
+    else showRefusal(refusal);
   } finally {
     console.log = log;
   }
 }
 
+/** Shows a refusal with its code and its remedy. */
+export function showRefusal({ code, message, remedy }: OperatorError): void {
+  console.error(`\n${pc.red(pc.bold(code))} ${message}\n${pc.bold("What to do:")} ${remedy}`);
+}
+
 /** Any error as a refusal, without URLs and keys. Programming errors are thrown as they are. */
-function toOperatorError(error: unknown): OperatorError {
+export function refusalOf(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
   if (HardhatError.isHardhatError(error)) {
     return new OperatorError("HARDHAT_REFUSED", redact(error.message), { cause: error });

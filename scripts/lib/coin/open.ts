@@ -17,6 +17,7 @@ import { chooseNetworks } from "./networks.ts";
 export interface OpenCoin {
   /** The coin's file on this network. What the chain says may differ: see `verifyDeployment`. */
   readonly desired: Desired;
+  readonly hre: HardhatRuntimeEnvironment;
   readonly connection: NetworkConnection<string>;
   readonly chain: Chain;
   readonly build: Build;
@@ -96,6 +97,7 @@ async function connectCoin(hre: HardhatRuntimeEnvironment, options: OpenOptions,
     await requireRecordOf(chain, record);
     return {
       desired,
+      hre,
       connection,
       chain,
       build,

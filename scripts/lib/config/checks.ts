@@ -8,7 +8,7 @@ import type { RoleName, ValidCoinConfig } from "./schema.ts";
 export const MINIMUM_DELAY = { mainnet: 172_800n, testnet: 300n, development: 0n } as const;
 
 /** Two powers that must not meet in one account, and why. */
-const CONFLICTS: readonly [RoleName, RoleName, string][] = [
+export const CONFLICTS: readonly [RoleName, RoleName, string][] = [
   ["GUARDIAN", "COMPLIANCE", "one key could freeze and seize"],
   ["MINTER", "LIMITER", "one key could raise its own limit"],
   ["BRIDGE", "LIMITER", "one key could raise its own limit"],

@@ -1,5 +1,6 @@
 import { ZeroAddress, ZeroHash, id } from "ethers";
 import type { Timelock } from "../../../typechain-types/index.js";
+import { findEvents } from "../engine/events.ts";
 
 /** The timelock's roles and their ids. */
 const TIMELOCK_ROLES = {
@@ -8,11 +9,6 @@ const TIMELOCK_ROLES = {
   CANCELLER: id("CANCELLER_ROLE"),
   EXECUTOR: id("EXECUTOR_ROLE"),
 } as const;
-
-/** Blocks asked for at once; halved when a node refuses, and given up below the least. */
-const MOST_BLOCKS = 50_000;
-const LEAST_BLOCKS = 500;
-const MOST_REQUESTS = 200;
 
 /** Who holds a timelock's roles. */
 export interface TimelockRoles {
@@ -57,20 +53,6 @@ async function grantedAtCreation(timelock: Timelock, transaction: string): Promi
 
 /** Null if the node does not serve the logs. */
 async function grantedLater(timelock: Timelock, from: number, until: number): Promise<string[] | null> {
-  const accounts: string[] = [];
-  let size = MOST_BLOCKS;
-  let requests = 0;
-  for (let begin = from; begin <= until;) {
-    if (++requests > MOST_REQUESTS) return null;
-    const end = Math.min(begin + size - 1, until);
-    try {
-      const events = await timelock.queryFilter(timelock.filters.RoleGranted(), begin, end);
-      accounts.push(...events.map((event) => event.args.account));
-      begin = end + 1;
-    } catch {
-      size = Math.floor(size / 2);
-      if (size < LEAST_BLOCKS) return null;
-    }
-  }
-  return accounts;
+  const events = await findEvents(timelock, timelock.filters.RoleGranted(), from, until);
+  return events?.map(({ args }) => String(args.account)) ?? null;
 }

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Journal, type JournalOptions, type StoredRecord } from "../engine/journal.ts";
+import type { Subject } from "../engine/plan.ts";
+import { type Store, fileStore } from "../engine/store.ts";
+
+/** What became of one subject. `open`: signed, and not final yet. */
+export type LedgerState = "open" | "done" | "reverted" | "dropped" | "waiting" | "observed";
+
+/** One line of the issuer's ledger. */
+export interface LedgerEntry {
+  readonly subject: Subject;
+  readonly state: LedgerState;
+  readonly description: string;
+  /** Time of the last change, ISO 8601. */
+  readonly at: string;
+  /** Null if nothing was signed here. */
+  readonly transaction: string | null;
+  readonly block: number | null;
+  /** For what waits: the last final block when it was asked for. */
+  readonly since: number;
+}
+
+const FILE_SUFFIX = ".journal.jsonl";
+
+/** The folder of the issuer's own records: the repository's, unless `OPERATIONS_FOLDER` names another. */
+function operationsFolder(): string {
+  return process.env.OPERATIONS_FOLDER ?? fileURLToPath(new URL("../../../operations/", import.meta.url));
+}
+
+/**
+ * Where one operation's journal is kept. Each operation has its own, with its own lock: a pause never waits for a mint.
+ */
+export function operationStore(
+  network: string,
+  coin: string,
+  operation: string,
+  options: Omit<JournalOptions, "file"> & { readonly root?: string } = {},
+): Store {
+  return fileStore(network, `${coin}-${operation}`, { root: operationsFolder(), mode: 0o600, ...options });
+}
+
+/** Folds journals into a ledger: the latest word on each subject. Pure. */
+export function ledgerOf(journal: readonly StoredRecord[]): ReadonlyMap<string, LedgerEntry> {
+  const entries = new Map<string, LedgerEntry>();
+  /** Subjects of an action, by its transaction's hash or by its key while it waits. */
+  const subjects = new Map<string, readonly Subject[]>();
+  const note = (about: readonly Subject[], change: Omit<LedgerEntry, "subject" | "since">, since = 0): void => {
+    for (const subject of about) entries.set(subject.key, { subject, since, ...change });
+  };
+  const update = (id: string, state: LedgerState, at: string, block: number | null): void => {
+    for (const { key } of subjects.get(id) ?? []) {
+      const before = entries.get(key);
+      if (before !== undefined) entries.set(key, { ...before, state, at, block: block ?? before.block });
+    }
+  };
+  for (const entry of journal) {
+    const { at } = entry;
+    switch (entry.type) {
+      case "intent":
+        subjects.set(entry.hash, entry.about ?? []);
+        note(entry.about ?? [], {
+          ...{ state: "open", description: entry.description, at },
+          ...{ transaction: entry.hash, block: null },
+        });
+        break;
+      case "waiting":
+        subjects.set(entry.key, entry.about ?? []);
+        note(
+          entry.about ?? [],
+          { state: "waiting", description: entry.description, at, transaction: null, block: null },
+          entry.since,
+        );
+        break;
+      case "mined":
+        update(entry.hash, entry.succeeded ? "open" : "reverted", at, entry.block);
+        break;
+      case "verified":
+        update(entry.hash, "done", at, null);
+        break;
+      case "dropped":
+        update(entry.hash, "dropped", at, null);
+        break;
+      case "observed":
+        update(entry.key, "observed", at, null);
+        break;
+      case "begin":
+      case "finished":
+      case "sent":
+        break;
+    }
+  }
+  return entries;
+}
+
+/** The whole ledger of a coin on a network, by operation: references in plain text, with what became of each. */
+export function readLedger(
+  network: string,
+  coin: string,
+  root = operationsFolder(),
+): ReadonlyMap<string, readonly LedgerEntry[]> {
+  const folder = join(root, network);
+  const found = new Map<string, readonly LedgerEntry[]>();
+  if (!existsSync(folder)) return found;
+  const files = readdirSync(folder).filter((file) => file.startsWith(`${coin}-`) && file.endsWith(FILE_SUFFIX));
+  for (const file of files.sort()) {
+    const operation = basename(file, FILE_SUFFIX).slice(coin.length + 1);
+    found.set(operation, [...ledgerOf(new Journal({ file: join(folder, file) }).records).values()]);
+  }
+  return found;
+}

@@ -1,0 +1,77 @@
+import { IStablecoin__factory } from "../../../typechain-types/index.js";
+import { OperatorError } from "../errors.ts";
+import { formatAmount } from "../units.ts";
+import { readAccount, readAmount, required, toReference } from "./arguments.ts";
+import { receiverProblems } from "./checks.ts";
+import type { Call } from "./calls.ts";
+import type { Context, Power } from "./context.ts";
+import { eventsOnChain, knownHere } from "./once.ts";
+import type { Given, Job, Prepare } from "./operation.ts";
+import { stateJob } from "./states.ts";
+
+const RESCUER: Power = { at: "token", role: "RESCUER" };
+
+/** Returns stray tokens. */
+export const prepareRescue: Prepare = toJob;
+
+async function toJob(context: Context, given: Given): Promise<Job> {
+  const { network } = context.coin.desired;
+  const { provider } = context.coin.chain;
+  const address = readAccount(required(given, "token"), network, "--token");
+  const to = readAccount(required(given, "to"), network, "--to");
+  const reference = toReference(required(given, "case"));
+  const own = context.address("token");
+  if (address === own) {
+    throw new OperatorError(
+      "ARGUMENT_INVALID",
+      "--token: the coin itself cannot be rescued: its balances belong to holders.",
+    );
+  }
+  if ((await context.coin.chain.code(address)) === "0x") {
+    throw new OperatorError("ARGUMENT_INVALID", `--token: there is no contract at ${context.text(address)}.`);
+  }
+  const stray = IStablecoin__factory.connect(address, provider); // of which only what every token has is asked
+  const decimals = Number(await stray.decimals().catch(() => 0n));
+  const symbol = await stray.symbol().catch(() => "stray tokens");
+  const show = (value: bigint): string => `${formatAmount(value, decimals)} ${symbol}`;
+  const held = (): Promise<bigint> => stray.balanceOf(own);
+  const text = required(given, "amount");
+  const amount = text === "all" ? await held() : readAmount(text, decimals, "--amount");
+  const key = `rescue:${reference.hash}`;
+  const details = { token: address, to, ...(text === "all" ? {} : { amount: `${amount}` }) };
+  return stateJob(context, {
+    title: `Return ${show(amount)}`,
+    name: reference.hash.slice(2, 10),
+    look: async () => {
+      const known = knownHere(context, { key, what: `Case "${reference.plain}"`, details });
+      if (known.state === "taken") return { calls: [], problems: [known.problem] };
+      if (known.state === "done") return { calls: [], shown: [key], notes: [known.note] };
+      const asked = context.ledger().get(key);
+      if (asked?.state === "waiting") {
+        const { token } = context.coin.contracts;
+        const events = await eventsOnChain(context, token, token.filters.Rescued(address, to), asked.since + 1);
+        const event = events?.find(({ args }) => String(args.amount) === asked.subject.amount);
+        if (event !== undefined) {
+          return { calls: [], shown: [key], notes: [`${asked.description}: transaction ${event.transactionHash}.`] };
+        }
+      }
+      const balance = await held();
+      if (amount === 0n || amount > balance) {
+        const message = `The token's address holds ${show(balance)}, not ${amount === 0n ? "anything" : show(amount)}.`;
+        return { calls: [], problems: [{ code: "AMOUNT_EXCEEDED", message }] };
+      }
+      const problems = to === own ? await receiverProblems(context, to, "--to") : [];
+      const call: Call = {
+        key,
+        contract: "token",
+        method: "rescue",
+        args: [address, to, amount],
+        power: RESCUER,
+        description: `return ${show(amount)} (${address}) to ${to}, case "${reference.plain}"`,
+        emits: [{ event: "Rescued", args: { token: address, to, amount } }],
+        about: [{ key, operation: "rescue", reference: reference.plain, ...details, amount: `${amount}` }],
+      };
+      return { calls: [call], problems };
+    },
+  });
+}

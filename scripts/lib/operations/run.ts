@@ -1,0 +1,150 @@
+import type { OpenCoin } from "../coin/open.ts";
+import { writeBundle } from "../engine/bundle.ts";
+import type { Estimate } from "../engine/chain.ts";
+import { toRequest } from "../engine/execute.ts";
+import type { Journal, StoredRecord } from "../engine/journal.ts";
+import type { Action } from "../engine/plan.ts";
+import { PATIENCE } from "../engine/run.ts";
+import { type Overview, Session, type TrackedStep, inOrder } from "../engine/session.ts";
+import type { Store } from "../engine/store.ts";
+import { Context } from "./context.ts";
+import { hasEmitted } from "./events.ts";
+import { type Given, type Job, type Operation, type Report, isReport } from "./operation.ts";
+import { estimated } from "./simulation.ts";
+
+/** A transaction that a run has brought to its end. */
+export interface Settled {
+  readonly description: string;
+  readonly transaction: string;
+  readonly block: number;
+  readonly gasUsed: string;
+  /** What it cost, in the native coin's smallest unit. */
+  readonly fee: string;
+}
+
+/** How an operation ended on one network. */
+export interface OperationOutcome {
+  readonly operation: string;
+  readonly network: string;
+  /** `waiting`: for a signature from elsewhere, or for the timelock. `answered`: there was nothing to do but to answer. */
+  readonly state: "planned" | "waiting" | "finished" | "answered";
+  /** Transactions that this run has signed. */
+  readonly sent: number;
+  /** Transactions that this run has seen to their end, those of earlier runs included. */
+  readonly settled: readonly Settled[];
+  readonly overview: Overview;
+  readonly notes: readonly string[];
+  /** Files with unsigned transactions. */
+  readonly bundles: readonly string[];
+  /** Unix seconds from which another run can go on by itself. */
+  readonly notBefore: bigint | null;
+  readonly report: Report | null;
+}
+
+/** What a run of an operation needs. */
+export interface OperateOptions {
+  readonly coin: OpenCoin;
+  readonly operation: Operation;
+  readonly given: Given;
+  /** The journal of this operation. */
+  readonly store: Store;
+  /** The account that shall act; whoever holds the power and can sign here, if none is named. */
+  readonly from?: string | null;
+  /** Shows the plan and asks; throws to decline. Not called if there is nothing to send. */
+  readonly confirm: (overview: Overview) => Promise<void>;
+  readonly track?: (steps: readonly TrackedStep[]) => Promise<void>;
+  readonly dryRun?: boolean;
+  /** How long to wait for one transaction, in milliseconds. */
+  readonly patience?: number;
+}
+
+const NO_PLAN: Overview = { nativeDecimals: 0, transactions: [], resuming: [], notes: [] };
+
+/**
+ * Carries one of the issuer's operations out on one network: plan, simulate, show, confirm, journal, send, wait, verify.
+ * Killed at any instant and run again, it goes on where it was and sends nothing twice.
+ * @throws OperatorError with the code of the refusal.
+ */
+export async function operate(options: OperateOptions): Promise<OperationOutcome> {
+  const lock = options.dryRun === true ? null : options.store.lock();
+  try {
+    const journal = options.store.openJournal();
+    const context = await Context.open(options.coin, options.from ?? null, () => journal.records);
+    const prepared = await options.operation.prepare(context, options.given);
+    if (isReport(prepared)) return { ...outcomeOf(options, "answered", NO_PLAN), report: prepared };
+    return await carryOut(options, context, prepared, journal, lock);
+  } finally {
+    lock?.release();
+  }
+}
+
+async function carryOut(
+  options: OperateOptions,
+  context: Context,
+  job: Job,
+  journal: Journal,
+  lock: ReturnType<Store["lock"]> | null,
+): Promise<OperationOutcome> {
+  const { coin, operation, store, patience = PATIENCE } = options;
+  const { chain, keys, desired } = coin;
+  const build = job.build ?? coin.build;
+  const session = new Session({
+    ...{ chain, build, keys, journal, lock, patience },
+    nativeCoin: desired.network.nativeCoin,
+    works: [
+      {
+        id: operation.name,
+        title: job.title,
+        refusal: "OPERATION_REFUSED",
+        plan: () => job.plan(),
+        shows: ({ hash, emits }) => hasEmitted(chain, build, hash, emits ?? []),
+      },
+    ],
+    bundle: (_, actions) => writeBundle(store, desired, build, `${operation.name}-${job.name}`, actions),
+    saved: () => undefined,
+  });
+  const estimate = async (action: Action, sender: string | null): Promise<Estimate> => {
+    const from = sender ?? (action.kind === "call" ? action.by[0] : undefined) ?? "";
+    return estimated(context, toRequest(action, from, build), action.description);
+  };
+  const overview = await session.overview(estimate);
+  if (options.dryRun === true) return outcomeOf(options, "planned", overview);
+  await session.requireBalances(overview);
+  if (overview.transactions.length > 0) await options.confirm(overview);
+
+  const before = journal.records.length;
+  await (options.track ?? inOrder)(session.tracked());
+  const added = journal.records.slice(before);
+  const last = session.waiting ? await job.plan() : null;
+  if (!session.waiting) await job.finish?.();
+  return {
+    ...outcomeOf(options, session.waiting ? "waiting" : "finished", overview),
+    sent: added.filter(({ type }) => type === "intent").length,
+    settled: settledIn(journal.records, added),
+    notes: last?.notes ?? overview.notes,
+    bundles: session.bundles,
+    notBefore: session.notBefore,
+  };
+}
+
+function outcomeOf(
+  { operation, coin }: OperateOptions,
+  state: OperationOutcome["state"],
+  overview: Overview,
+): OperationOutcome {
+  return {
+    ...{ operation: operation.name, network: coin.desired.network.name, state, overview },
+    ...{ sent: 0, settled: [], notes: overview.notes, bundles: [], notBefore: null, report: null },
+  };
+}
+
+function settledIn(all: readonly StoredRecord[], added: readonly StoredRecord[]): Settled[] {
+  return added.flatMap((verified) => {
+    if (verified.type !== "verified") return [];
+    const intent = all.find((entry) => entry.type === "intent" && entry.hash === verified.hash);
+    const mined = all.find((entry) => entry.type === "mined" && entry.hash === verified.hash);
+    if (intent?.type !== "intent" || mined?.type !== "mined") return [];
+    const { block, gasUsed, fee } = mined;
+    return [{ description: intent.description, transaction: verified.hash, block, gasUsed, fee }];
+  });
+}

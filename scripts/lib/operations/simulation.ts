@@ -1,0 +1,39 @@
+import type { Chain, Estimate, Request } from "../engine/chain.ts";
+import { explain } from "../engine/reasons.ts";
+import { OperatorError } from "../errors.ts";
+import { INTERFACES, explainRefusal } from "./contract-errors.ts";
+import type { Context } from "./context.ts";
+
+/**
+ * What a transaction would take, if it would work now.
+ * @throws OperatorError `SIMULATION_REVERTED` with a sentence for the contract's error.
+ */
+export function estimated(context: Context, request: Request, description: string): Promise<Estimate> {
+  return refusing(context, description, (chain) => chain.simulate(request));
+}
+
+/**
+ * Executes a call without a transaction, from any account, such as the timelock.
+ * @returns What it answers.
+ * @throws OperatorError `SIMULATION_REVERTED` with a sentence for the contract's error.
+ */
+export function simulated(context: Context, request: Request, description: string): Promise<string> {
+  return refusing(context, description, (chain) => chain.provider.call(request));
+}
+
+async function refusing<T>(context: Context, description: string, ask: (chain: Chain) => Promise<T>): Promise<T> {
+  try {
+    return await ask(context.coin.chain);
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    const refusal = explainRefusal(error, context);
+    const what = context.text(description);
+    if (refusal === null) {
+      const reason = explain(error, INTERFACES);
+      throw new OperatorError("SIMULATION_REVERTED", `"${what}" would fail: ${reason}.`, { cause: error });
+    }
+    const { sentence, remedy } = refusal;
+    const message = `"${what}" would fail: ${context.text(sentence)}`;
+    throw new OperatorError("SIMULATION_REVERTED", message, { remedy, cause: error });
+  }
+}

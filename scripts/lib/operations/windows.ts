@@ -1,0 +1,109 @@
+import { readNumber, required } from "./arguments.ts";
+import { explainRefusal } from "./contract-errors.ts";
+import type { Call } from "./calls.ts";
+import type { Context, Power } from "./context.ts";
+import type { Prepare } from "./operation.ts";
+import { sendersOf } from "./senders.ts";
+import { type Look, stateJob } from "./states.ts";
+
+const GUARDIAN: Power = { at: "attestations", role: "GUARDIAN" };
+const ADMIN: Power = { at: "attestations", role: "DEFAULT_ADMIN" };
+
+/** Ends an issuance window before its time. */
+export const prepareCloseWindow: Prepare = async (context, given) => {
+  const { attestations } = context.coin.contracts;
+  const sequence = given.sequence ? readNumber(given.sequence, "--sequence") : await attestations.latestSequence();
+  const key = `close:${sequence}`;
+  return stateJob(context, {
+    title: `Close the window of report ${sequence}`,
+    name: `${sequence}`,
+    look: () => lookAtWindow(context, sequence, key),
+  });
+};
+
+/** Lifts a halt after two contradicting reports. */
+export const prepareResolveHalt: Prepare = (context, given) => {
+  const through = readNumber(required(given, "through"), "--through");
+  const key = `resolve:${through}`;
+  const { attestations } = context.coin.contracts;
+  const job = stateJob(context, {
+    title: `Lift the halt, conflicts settled through report ${through}`,
+    name: `${through}`,
+    look: async () => {
+      if (!(await attestations.halted())) {
+        return { calls: [], shown: [key], notes: ["Nothing to do: issuance is not halted."] };
+      }
+      const call: Call = {
+        key,
+        contract: "attestations",
+        method: "resolveHalt",
+        args: [through],
+        power: ADMIN,
+        description: `lift the halt, conflicts settled through report ${through}`,
+        emits: [{ event: "HaltResolved", args: { resolvedThrough: through } }],
+        about: [{ key, operation: "resolve-halt", through: `${through}` }],
+      };
+      return { calls: [call] };
+    },
+  });
+  return Promise.resolve(job);
+};
+
+/** Brings the attestor set of the chain to that of the coin's file. */
+export const prepareAttestors: Prepare = (context) => {
+  const { attestations } = context.coin.contracts;
+  const { attestors: wanted, threshold } = context.coin.desired.attestation;
+  const key = `attestors:${threshold}:${wanted.join()}`;
+  const job = stateJob(context, {
+    title: "Attestors as in the coin's file",
+    name: `${threshold}-of-${wanted.length}`,
+    look: async () => {
+      const [now, least] = [await attestations.attestors(), await attestations.threshold()];
+      if (now.join() === wanted.join() && least === BigInt(threshold)) {
+        return { calls: [], shown: [key], notes: [`Nothing to do: ${threshold} of the same ${wanted.length} sign.`] };
+      }
+      const gone = now.filter((account) => !wanted.includes(account));
+      const fresh = wanted.filter((account) => !now.includes(account));
+      const change = [...gone.map((account) => `without ${account}`), ...fresh.map((account) => `with ${account}`)];
+      const call: Call = {
+        key,
+        contract: "attestations",
+        method: "setAttestors",
+        args: [wanted, threshold],
+        power: ADMIN,
+        description: `let ${threshold} of ${wanted.length} attestors sign${change.map((part) => `, ${part}`).join("")}`,
+        emits: [{ event: "AttestorsSet", args: { threshold } }],
+        about: [{ key, operation: "attestors", threshold: `${threshold}`, attestors: wanted.join(", ") }],
+      };
+      return { calls: [call] };
+    },
+  });
+  return Promise.resolve(job);
+};
+
+/** The contract keeps no public list of closed windows: what it would say to the guardian tells. */
+async function lookAtWindow(context: Context, sequence: bigint, key: string): Promise<Look> {
+  const { attestations } = context.coin.contracts;
+  const [guardian = ""] = await sendersOf(context, GUARDIAN);
+  try {
+    await attestations.closeWindow.staticCall(sequence, { from: guardian });
+  } catch (error) {
+    const refusal = explainRefusal(error, context);
+    if (refusal?.error === "WindowClosedEarly") {
+      return { calls: [], shown: [key], notes: [`Nothing to do: ${refusal.sentence}`] };
+    }
+    if (refusal === null) throw error;
+    return { calls: [], problems: [{ code: "WINDOW_CLOSED", message: `It cannot be closed: ${refusal.sentence}` }] };
+  }
+  const call: Call = {
+    key,
+    contract: "attestations",
+    method: "closeWindow",
+    args: [sequence],
+    power: GUARDIAN,
+    description: `close the window of report ${sequence}`,
+    emits: [{ event: "WindowClosed", args: { sequence } }],
+    about: [{ key, operation: "close-window", sequence: `${sequence}` }],
+  };
+  return { calls: [call] };
+}

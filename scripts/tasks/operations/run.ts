@@ -1,0 +1,123 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { confirm, confirmByTyping } from "../../lib/cli/ask.ts";
+import { showEnd, showPlan, showReport } from "../../lib/cli/show-operation.ts";
+import { showText } from "../../lib/cli/show.ts";
+import { EXIT, type TaskResult, refusalOf, runTask, showRefusal } from "../../lib/cli/task.ts";
+import { trackSteps } from "../../lib/cli/track.ts";
+import { chosenNetwork } from "../../lib/coin/networks.ts";
+import { type OpenCoin, openCoin, openCoins } from "../../lib/coin/open.ts";
+import type { Overview } from "../../lib/engine/session.ts";
+import { OperatorError } from "../../lib/errors.ts";
+import { readAccount } from "../../lib/operations/arguments.ts";
+import { operationNamed } from "../../lib/operations/operations.ts";
+import { operationStore } from "../../lib/operations/ledger.ts";
+import type { Given, Operation } from "../../lib/operations/operation.ts";
+import { type OperationOutcome, operate } from "../../lib/operations/run.ts";
+import type { OperationName } from "../../lib/operations/rows.ts";
+import type { SendingArguments } from "../options.ts";
+
+type OperationArguments = SendingArguments & Given;
+
+/** The action of an operation's task. */
+export function operationAction(name: OperationName): NewTaskActionFunction<OperationArguments> {
+  return (args, hre) => runTask(args.json, () => runOperation(name, args, hre));
+}
+
+async function runOperation(
+  name: OperationName,
+  args: OperationArguments,
+  hre: HardhatRuntimeEnvironment,
+): Promise<TaskResult> {
+  const operation = operationNamed(name);
+  requireSymbol(operation, args);
+  const coins = await openNetworks(args, hre);
+  try {
+    if (coins.length === 1) return await onOne(operation, args, coins[0] as OpenCoin);
+    return await onSeveral(operation, args, coins);
+  } finally {
+    await Promise.all(coins.map((coin) => coin.close()));
+  }
+}
+
+async function openNetworks(args: OperationArguments, hre: HardhatRuntimeEnvironment): Promise<OpenCoin[]> {
+  const { coin, networks = "" } = args;
+  if (networks !== "") return openCoins(hre, { coin, networks });
+  if (chosenNetwork(hre) !== undefined) return [await openCoin(hre, { coin })];
+  throw new OperatorError("ARGUMENT_INVALID", "On which network? Say --network, or --networks for several.");
+}
+
+/** One network's failure keeps no other from its turn: an emergency stop must reach whatever it can. */
+async function onSeveral(
+  operation: Operation,
+  args: OperationArguments,
+  coins: readonly OpenCoin[],
+): Promise<TaskResult> {
+  const results: TaskResult[] = [];
+  for (const coin of coins) {
+    const network = coin.desired.network.name;
+    try {
+      results.push(await onOne(operation, args, coin));
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!args.json) showRefusal(refusal);
+      results.push({ json: { network, error: refusal }, exitCode: EXIT.failed });
+    }
+  }
+  const codes = results.map(({ exitCode }) => exitCode);
+  const exitCode = codes.includes(EXIT.failed) ? EXIT.failed : Math.max(...codes);
+  return { json: { networks: results.map(({ json }) => json) }, exitCode };
+}
+
+async function onOne(operation: Operation, args: OperationArguments, coin: OpenCoin): Promise<TaskResult> {
+  const { json, yes, dryRun, patience, from = "" } = args;
+  const { desired } = coin;
+  const { network, symbol } = desired;
+  const ask = async (overview: Overview): Promise<void> => {
+    if (!json) console.log(showPlan(overview, desired));
+    if (yes) return;
+    const count = overview.transactions.length;
+    const what = `${count} ${count === 1 ? "transaction" : "transactions"} to ${network.name} (chain ${network.chainId})`;
+    if (operation.irreversible === true) await confirmByTyping(`Send ${what}? This cannot be undone.`, symbol);
+    else await confirm(`Send ${what}?`);
+  };
+  if (args.irreversible && args.irreversible !== symbol) {
+    throw new OperatorError("IRREVERSIBLE", `--irreversible says ${args.irreversible}; the coin is ${symbol}.`);
+  }
+  const outcome = await operate({
+    ...{ coin, operation, given: args, dryRun, patience: patience * 1000 },
+    store: operationStore(network.name, desired.coin, operation.name),
+    from: from === "" ? null : readAccount(from, network, "--from"),
+    confirm: ask,
+    ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, network)) }),
+  });
+  if (!json) tell(outcome, coin);
+  return toResult(outcome);
+}
+
+function tell(outcome: OperationOutcome, { desired }: OpenCoin): void {
+  const { state, report, overview } = outcome;
+  if (report !== null) console.log(showReport(report, desired));
+  else if (state === "planned") console.log(showPlan(overview, desired));
+  else console.log(showEnd(outcome, desired));
+}
+
+/** Without a terminal, what cannot be undone needs a second word. */
+function requireSymbol(operation: Operation, { yes, dryRun, irreversible }: OperationArguments): void {
+  if (operation.irreversible !== true || !yes || dryRun || irreversible) return;
+  throw new OperatorError("IRREVERSIBLE", `${operation.name} cannot be undone, and --yes alone is not enough.`);
+}
+
+/** What the task answers with `--json`, and its exit code. */
+export function toResult(outcome: OperationOutcome): TaskResult {
+  const { operation, network, state, sent, settled, overview, notes, bundles, notBefore, report } = outcome;
+  const plan = overview.transactions.map(({ action, sender, gas, fee }) => ({
+    ...{ key: action.key, description: action.description, sender, gas, fee },
+    by: action.kind === "call" ? action.by : [],
+  }));
+  const answer = { operation, network, state, sent, plan, resuming: overview.resuming, settled, notes, bundles };
+  return {
+    json: { ...answer, notBefore: notBefore === null ? null : Number(notBefore), report: report?.json ?? null },
+    exitCode: state === "waiting" ? EXIT.waiting : EXIT.done,
+  };
+}

@@ -1,0 +1,210 @@
+import { expect } from "chai";
+import { id } from "ethers";
+import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+
+const [aida, bakyt, shop] = PEOPLE;
+const caseId = "Financial Police 2027/42";
+const HOUR = 3_600;
+const FOR_GOOD = 2n ** 40n - 1n;
+
+onBothChains("freeze, ratify, unfreeze", (bench) => {
+  const accounts = (...list: string[]): string => bench().file("accounts.csv", "account", ...list);
+
+  it("freezes for 72 hours, ratifies for good and lifts, each by its own role", async () => {
+    const { token } = bench();
+    const frozen = await bench().run("freeze", { account: aida, case: caseId });
+    expect(frozen.overview.transactions[0]?.sender).to.equal(bench().holder("GUARDIAN"));
+    const block = await bench().coin.chain.provider.getBlock(frozen.settled[0]?.block ?? 0);
+    expect(await token.frozenUntil(aida)).to.equal(BigInt(block!.timestamp + 72 * HOUR));
+    const ratified = await bench().run("ratify", { account: aida, case: caseId });
+    expect(ratified.overview.transactions[0]?.sender).to.equal(bench().holder("COMPLIANCE"));
+    expect(await token.frozenUntil(aida)).to.equal(FOR_GOOD);
+    await bench().run("unfreeze", { account: aida, case: caseId });
+    expect(await token.frozenUntil(aida)).to.equal(0n);
+    const [entry] = bench().ledger("freeze");
+    expect(entry?.subject).to.deep.equal({
+      ...{ key: `freeze:${id(caseId)}:${aida}`, operation: "freeze", reference: caseId, hash: id(caseId) },
+      account: aida,
+    });
+  });
+
+  it("sends nothing for what is as wanted, and says so", async () => {
+    const first = await bench().run("unfreeze", { account: aida, case: caseId });
+    expect([first.state, first.sent, first.notes]).to.deep.equal([
+      "finished",
+      0,
+      [`Nothing to do: ${bench().text(aida)} is not frozen.`],
+    ]);
+    await bench().run("freeze", { account: aida, case: caseId });
+    const second = await bench().run("freeze", { account: aida, case: "another case" });
+    expect([second.state, second.sent]).to.deep.equal(["finished", 0]);
+    expect(second.notes[0]).to.match(/is frozen until 2027-03-04 06:\d\d:\d\d UTC\.$/);
+  });
+
+  it("refuses to ratify what is not frozen, and to freeze again what lapsed", async () => {
+    const never = await bench().refused("NOT_FROZEN", "ratify", { account: aida, case: caseId });
+    expect(never).to.contain("is not frozen; a guardian freezes first");
+    await bench().run("freeze", { account: aida, case: caseId });
+    await bench().travel(72 * HOUR + 1);
+    const lapsed = await bench().refused("NOT_FROZEN", "ratify", { account: aida, case: caseId });
+    expect(lapsed).to.match(/its freeze lapsed at 2027-03-04 06:\d\d:\d\d UTC/);
+    await bench().refused("FREEZE_LAPSED", "freeze", { account: aida, case: caseId });
+    await bench().run("unfreeze", { account: aida, case: caseId });
+    expect((await bench().run("freeze", { account: aida, case: caseId })).sent).to.equal(1);
+  });
+
+  it("freezes the accounts of a file in batches, and finds those that were frozen before", async () => {
+    await bench().run("freeze", { account: bakyt, case: caseId });
+    const others = [11, 12, 13, 14].map((byte) => `0x${byte.toString(16).padStart(2, "0").repeat(20)}`);
+    const csv = accounts(aida, bench().text(bakyt), shop, ...others);
+    const outcome = await bench().run("freeze", { csv, case: caseId, batch: "4" });
+    expect([outcome.state, outcome.sent, outcome.notes.length]).to.deep.equal(["finished", 2, 1]);
+    expect(outcome.settled.map(({ description }) => description)).to.deep.equal([
+      `freeze 4 accounts, case "${caseId}"`,
+      `freeze 2 accounts, case "${caseId}"`,
+    ]);
+    for (const account of [...PEOPLE, ...others]) expect(await bench().token.isFrozen(account)).to.equal(true);
+    expect(
+      bench()
+        .ledger("freeze")
+        .map(({ state }) => state),
+    ).to.deep.equal(Array(7).fill("done"));
+    const ratified = await bench().run("ratify", { csv, case: caseId });
+    expect(ratified.sent).to.equal(1);
+    expect((await bench().run("unfreeze", { csv, case: caseId, batch: "3" })).sent).to.equal(3);
+    for (const account of PEOPLE) expect(await bench().token.frozenUntil(account)).to.equal(0n);
+  });
+
+  it("freezes each account of a file once, killed after every record", async () => {
+    const csv = accounts(...PEOPLE);
+    const job = { csv, case: caseId, batch: "2" };
+    for (let records = 1; records <= 8; records++) {
+      const store = bench().store("freeze", {
+        onRecord: (phase) => {
+          if (phase === "after") throw new Killed();
+        },
+      });
+      const stopped: unknown = await bench()
+        .run("freeze", job, { store })
+        .catch((error: unknown) => error);
+      expect(stopped).to.be.instanceOf(Killed);
+      expect(bench().records("freeze")).to.have.length(records);
+    }
+    const last = await bench().run("freeze", job, { confirm: () => expect.fail("must not ask") });
+    expect([last.state, last.sent]).to.deep.equal(["finished", 0]);
+    const { token } = bench();
+    const events = await token.queryFilter(token.filters.Frozen(undefined, id(caseId)), 0, "latest");
+    expect(events.map(({ args }) => args.account)).to.deep.equal(PEOPLE);
+    expect(
+      bench()
+        .ledger("freeze")
+        .map(({ state }) => state),
+    ).to.deep.equal(["done", "done", "done"]);
+  });
+
+  it("refuses a file with an account twice, or with none", async () => {
+    const twice = await bench().refused("CSV_INVALID", "freeze", { csv: accounts(aida, aida), case: caseId });
+    expect(twice).to.contain(`line 3: is the same as line 2: ${aida}.`);
+    const wrong = await bench().refused("CSV_INVALID", "freeze", { csv: accounts(aida, "nobody"), case: caseId });
+    expect(wrong).to.contain('line 3, column account: "nobody" is no address');
+    await bench().refused("ARGUMENT_INVALID", "freeze", { csv: accounts(aida), case: caseId, batch: "0" });
+    await bench().refused("ARGUMENT_INVALID", "freeze", { account: aida });
+    await bench().refused("ACCOUNT_INVALID", "freeze", { account: bench().coin.addresses.token, case: caseId });
+  });
+
+  it("asks the guardian elsewhere, and notices that it has acted", async () => {
+    const keys = bench().keysWithout("GUARDIAN");
+    const csv = accounts(...PEOPLE);
+    const { state, bundles } = await bench().run("freeze", { csv, case: caseId }, { keys });
+    expect(state).to.equal("waiting");
+    await bench().signBundle(bundles[0]!, bench().holder("GUARDIAN"));
+    const last = await bench().run("freeze", { csv, case: caseId }, { keys });
+    expect([last.state, last.sent]).to.deep.equal(["finished", 0]);
+    expect(
+      bench()
+        .ledger("freeze")
+        .map(({ state: now }) => now),
+    ).to.deep.equal(Array(3).fill("observed"));
+  });
+});
+
+onBothChains("seize, wipe", (bench) => {
+  const job = (changes = {}): Record<string, string> => ({ account: aida, amount: "250.50", case: caseId, ...changes });
+  const prepare = async (...people: string[]): Promise<void> => {
+    for (const account of people) {
+      await bench().issue(account, 1_000n * COIN);
+      await bench().send(bench().holder("GUARDIAN"), (token) => token.freeze(account, id("x")));
+    }
+  };
+
+  it("moves tokens of a frozen account once for a case", async () => {
+    await prepare(aida);
+    const first = await bench().run("seize", job({ to: shop }));
+    expect(first.sent).to.equal(1);
+    const balances = async (): Promise<bigint[]> => Promise.all(PEOPLE.map((one) => bench().token.balanceOf(one)));
+    expect(await balances()).to.deep.equal([749_500_000n, 0n, 250_500_000n]);
+    const again = await bench().run("seize", job({ to: shop }));
+    expect([again.state, again.sent]).to.deep.equal(["finished", 0]);
+    expect(again.notes[0]).to.contain(first.settled[0]?.transaction);
+    expect((await bench().run("seize", job({ to: shop, case: "another" }))).sent).to.equal(1);
+    expect((await bench().run("seize", job({ to: shop, amount: "all" }))).sent).to.equal(1);
+    expect((await bench().run("seize", job({ to: shop, amount: "all" }))).sent).to.equal(0);
+    expect(await balances()).to.deep.equal([0n, 0n, 1_000n * COIN]);
+  });
+
+  it("burns tokens of a frozen account", async () => {
+    await prepare(aida);
+    await bench().run("wipe", job());
+    expect([await bench().token.balanceOf(aida), await bench().token.totalSupply()]).to.deep.equal([
+      749_500_000n,
+      749_500_000n,
+    ]);
+  });
+
+  it("refuses what is not frozen, what is not there, and receivers that cannot have it", async () => {
+    await bench().issue(aida, 100n * COIN);
+    for (const act of ["seize", "wipe"] as const) {
+      const message = await bench().refused("NOT_FROZEN", act, job({ to: shop }));
+      expect(message).to.contain(`${bench().text(aida)} is not frozen; a guardian freezes first`);
+    }
+    await prepare(bakyt);
+    const more = await bench().refused("AMOUNT_EXCEEDED", "wipe", job({ account: bakyt, amount: "1000.01" }));
+    expect(more).to.equal(`${bench().text(bakyt)} has 1,000.00 KGST, not 1,000.01 KGST.`);
+    await bench().refused("ACCOUNT_FROZEN", "seize", job({ account: bakyt, to: bakyt }));
+    await bench().refused("ACCOUNT_INVALID", "seize", job({ account: bakyt, to: bench().coin.addresses.token }));
+  });
+
+  it("takes from the accounts of a file, once each, killed after every record", async () => {
+    await prepare(...PEOPLE);
+    const treasury = bench().holder("BURNER");
+    const csv = bench().file("t.csv", "account,amount", `${aida},1.5`, `${bakyt},all`, `${shop},20`);
+    const given = { csv, case: caseId, to: treasury, batch: "2" };
+    for (let records = 1; records <= 8; records++) {
+      const store = bench().store("seize", {
+        onRecord: (phase) => {
+          if (phase === "after") throw new Killed();
+        },
+      });
+      const stopped: unknown = await bench()
+        .run("seize", given, { store })
+        .catch((error: unknown) => error);
+      expect(stopped, `${records}`).to.be.instanceOf(Killed);
+    }
+    expect((await bench().run("seize", given)).sent).to.equal(0);
+    expect(await bench().token.balanceOf(treasury)).to.equal(1_021_500_000n);
+    expect(await bench().token.balanceOf(bakyt)).to.equal(0n);
+  });
+
+  it("recognises by its event what somebody else was asked to sign", async () => {
+    await prepare(aida);
+    const keys = bench().keysWithout("COMPLIANCE");
+    const { state, bundles } = await bench().run("seize", job({ to: shop }), { keys });
+    expect(state).to.equal("waiting");
+    expect((await bench().run("seize", job({ to: shop }), { keys })).state).to.equal("waiting");
+    await bench().signBundle(bundles[0]!, bench().holder("COMPLIANCE"));
+    const last = await bench().run("seize", job({ to: shop }), { keys });
+    expect([last.state, last.sent]).to.deep.equal(["finished", 0]);
+    expect(last.notes[0]).to.contain("done by somebody else, transaction 0x");
+    expect(await bench().token.balanceOf(shop)).to.equal(250_500_000n);
+  });
+});

@@ -1,0 +1,118 @@
+import { expect } from "chai";
+import { id } from "ethers";
+import { COIN, PEOPLE, onBothChains } from "./support.ts";
+
+const [aida] = PEOPLE;
+const payout = "Example Bank, payment order 2027-03-01/31";
+
+onBothChains("burn", (bench) => {
+  const job = (changes = {}): Record<string, string> => ({ amount: "250", reference: payout, ...changes });
+
+  it("redeems once against a payout", async () => {
+    await bench().issue(bench().holder("BURNER"), 1_000n * COIN);
+    const first = await bench().run("burn", job());
+    expect([first.state, first.sent]).to.deep.equal(["finished", 1]);
+    expect(await bench().token.totalSupply()).to.equal(750n * COIN);
+    expect(await bench().token.isPayoutUsed(id(payout))).to.equal(true);
+    const again = await bench().run("burn", job());
+    expect([again.sent, again.notes.length]).to.deep.equal([0, 1]);
+    await bench().refused("REFERENCE_USED", "burn", job({ amount: "251" }));
+    await bench().send(bench().holder("BURNER"), (token) => token.burn(5n, id("elsewhere")));
+    const elsewhere = await bench().run("burn", job({ amount: "0.000005", reference: "elsewhere" }));
+    expect(elsewhere.notes[0]).to.contain('Payout "elsewhere" is burned already: 0.000005 KGST');
+  });
+
+  it("refuses what the burner does not have, and what is paused", async () => {
+    const message = await bench().refused("AMOUNT_EXCEEDED", "burn", job());
+    expect(message).to.equal(`${bench().text(bench().holder("BURNER"))} has 0.00 KGST, not 250.00 KGST.`);
+    await bench().issue(bench().holder("BURNER"), 1_000n * COIN);
+    await bench().run("pause", { scopes: "burn" });
+    await bench().refused("SCOPE_PAUSED", "burn", job());
+  });
+
+  it("redeems each payout of a file", async () => {
+    await bench().issue(bench().holder("BURNER"), 1_000n * COIN);
+    const csv = bench().file("payouts.csv", "reference,amount", "a,1", "b,2.5");
+    expect((await bench().run("burn", { csv })).sent).to.equal(2);
+    expect(await bench().token.totalSupply()).to.equal(996_500_000n);
+  });
+});
+
+onBothChains("pause, unpause", (bench) => {
+  it("stops exactly the scopes named, and restarts them", async () => {
+    const { token } = bench();
+    await bench().run("pause", { scopes: "transfer,mint" });
+    expect(await token.pausedScopes()).to.equal(3n);
+    expect((await bench().run("pause", { scopes: "mint" })).notes).to.deep.equal(["Nothing to do: mint is paused."]);
+    await bench().run("pause", { scopes: "all" });
+    expect(await token.pausedScopes()).to.equal(31n);
+    const { overview } = await bench().run("unpause", { scopes: "mint,burn" });
+    expect(overview.transactions[0]?.sender).to.equal(bench().holder("UNPAUSER"));
+    expect(await token.pausedScopes()).to.equal(25n);
+    await bench().run("pause", { scopes: "mint" });
+    expect(await token.pausedScopes()).to.equal(27n);
+  });
+
+  it("refuses scopes that do not exist", async () => {
+    const message = await bench().refused("ARGUMENT_INVALID", "pause", { scopes: "mint,everything" });
+    expect(message).to.contain('"everything" is none of transfer, mint, burn, crosschain, signature, all.');
+    await bench().refused("ARGUMENT_INVALID", "pause", {});
+  });
+});
+
+onBothChains("limits, bridge", (bench) => {
+  it("sets a minter's limit, shows it, and leaves it when it is as wanted", async () => {
+    const minter = bench().holder("MINTER");
+    const job = { minter, capacity: "500.25", window: "12h" };
+    const { settled } = await bench().run("limits", job);
+    expect(settled[0]?.description).to.equal(
+      `let ${minter} mint 500.25 KGST per 12h (before: 1,000,000.00 KGST per 1d)`,
+    );
+    const [capacity, window] = await bench().token.minterLimit(minter);
+    expect([capacity, window]).to.deep.equal([500_250_000n, 43_200n]);
+    expect((await bench().run("limits", job)).sent).to.equal(0);
+    await bench().run("limits", { minter, capacity: "0" });
+    const { state, report } = await bench().run("limits", {});
+    expect([state, report?.rows]).to.deep.equal([
+      "answered",
+      [[bench().text(minter), "nothing", "0.00 KGST", "never"]],
+    ]);
+  });
+
+  it("tells for how long a limit is not full", async () => {
+    await bench().run("mint", { to: aida, amount: "500000", reference: "half" });
+    const { report } = await bench().run("limits", {});
+    expect(report?.rows[0]?.[3]).to.match(/^2027-03-01 1[78]:\d\d:\d\d UTC$/);
+  });
+
+  it("sets one side of a bridge and keeps the other, and shows its books", async () => {
+    const account = bench().holder("BRIDGE");
+    await bench().run("bridge", { bridge: account, inbound: "10/1h" });
+    const [limits] = await bench().token.bridgeLimits(account);
+    expect(Array.from(limits)).to.deep.equal([10n * COIN, 3_600n, 250_000n * COIN, 86_400n]);
+    await bench().send(account, (token) => token.crosschainMint(aida, 3n * COIN));
+    const { report } = await bench().run("bridge", {});
+    const [row] = report?.json as { minted: bigint; burned: bigint; inbound: { available: bigint } }[];
+    expect([row?.minted, row?.burned]).to.deep.equal([3n * COIN, 0n]);
+    expect(row?.inbound.available).to.be.within(7n * COIN, 8n * COIN);
+    await bench().refused("ARGUMENT_INVALID", "bridge", { bridge: account });
+    await bench().refused("ARGUMENT_INVALID", "bridge", { bridge: account, inbound: "10" });
+  });
+
+  it("refuses from an account that is no LIMITER, and one that cannot pay", async () => {
+    const job = { minter: bench().holder("MINTER"), capacity: "1", window: "1d" };
+    await bench().refused("ROLE_MISSING", "limits", job, { from: aida });
+  });
+});
+
+onBothChains("close-window", (bench) => {
+  it("closes the latest window once, by the guardian of the attestations", async () => {
+    const outcome = await bench().run("close-window", {});
+    expect([outcome.state, outcome.sent]).to.deep.equal(["finished", 1]);
+    expect(await bench().token.headroom()).to.equal(0n);
+    const again = await bench().run("close-window", { sequence: "1" });
+    expect(again.notes).to.deep.equal(["Nothing to do: the window of report 1 was closed early."]);
+    const unknown = await bench().refused("WINDOW_CLOSED", "close-window", { sequence: "7" });
+    expect(unknown).to.contain("no report 7 was accepted on this chain");
+  });
+});
