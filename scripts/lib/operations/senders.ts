@@ -18,7 +18,10 @@ export async function sendersOf(context: Context, power: Power): Promise<readonl
     const who = context.text(from);
     throw new OperatorError("ROLE_MISSING", `${who} does not hold ${power.role}${where}. It is held by ${list}.`);
   }
-  for (const holder of holders) if ((await context.coin.keys.find(holder)) !== null) return [holder];
+  const { chain, keys } = context.coin;
+  for (const holder of holders) {
+    if ((await chain.signerFor(holder, (account) => keys.find(account))) !== null) return [holder];
+  }
   return holders;
 }
 
