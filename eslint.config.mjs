@@ -4,7 +4,8 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["artifacts/", "build/", "cache/", "coverage/", "typechain-types/", ".venv/"]),
+  // The examples are projects of their own: `npm run test:consumer` checks them where the package is installed.
+  globalIgnores(["artifacts/", "build/", "cache/", "coverage/", "examples/", "typechain-types/", ".venv/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.{js,mjs,cjs}"],

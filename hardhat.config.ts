@@ -11,6 +11,8 @@ import { configVariable, defineConfig } from "hardhat/config";
 import type { HttpNetworkUserConfig } from "hardhat/types/config";
 import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
+import { browserTask } from "./scripts/browser/task.ts";
+import { consumersTask } from "./scripts/consumers/task.ts";
 import { demoTask } from "./scripts/demo/task.ts";
 import { ROLE_NAMES } from "./scripts/lib/config/schema.ts";
 import { quickTests } from "./scripts/lib/quick-tests.ts";
@@ -42,7 +44,7 @@ function tronNetwork(chainId: number, variable: string, url: string): HttpNetwor
 }
 
 export default defineConfig({
-  tasks: [benchTask, demoTask, tronNodeTask],
+  tasks: [benchTask, browserTask, consumersTask, demoTask, tronNodeTask],
   plugins: [
     hardhatEthers,
     hardhatEthersChaiMatchers,

@@ -1,10 +1,7 @@
 import { type ContractRunner, Interface } from "ethers";
-import {
-  type IReserveAttestations,
-  IReserveAttestations__factory,
-  type IStablecoin,
-  IStablecoin__factory,
-} from "../typechain-types/index.js";
+import { IReserveAttestations__factory } from "../typechain-types/factories/interfaces/IReserveAttestations__factory.js";
+import { IStablecoin__factory } from "../typechain-types/factories/interfaces/IStablecoin__factory.js";
+import type { IReserveAttestations, IStablecoin } from "../typechain-types/index.js";
 import { toAccount } from "./account.ts";
 
 /** Everything that can be called at the token's address. */

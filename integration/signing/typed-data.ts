@@ -104,6 +104,13 @@ export interface PrimaryTypes {
   readonly cancel: "CancelAuthorization";
 }
 
+const PRIMARY_TYPES: PrimaryTypes = {
+  permit: "Permit",
+  transfer: "TransferWithAuthorization",
+  receive: "ReceiveWithAuthorization",
+  cancel: "CancelAuthorization",
+};
+
 /** One act, ready to be signed: hand `domain`, `types`, `primaryType` and `message` to any wallet. */
 export interface Order<A extends Act = Act> {
   readonly act: A;
@@ -127,9 +134,7 @@ export function typesOf(act: Act): Record<string, { name: string; type: string }
 
 /** Puts an order together. Addresses must be in the `0x` form; `buildPermit` and its like take every form. */
 export function orderOf<A extends Act>(act: A, domain: Domain, message: Messages[A]): Order<A> {
-  const types = ORDER_TYPES[act];
-  const [primaryType] = Object.keys(types) as [PrimaryTypes[A]];
-  return { act, domain, types, primaryType, message };
+  return { act, domain, types: ORDER_TYPES[act], primaryType: PRIMARY_TYPES[act], message };
 }
 
 /** The account that has to sign. */
@@ -142,6 +147,37 @@ export function signerOf(order: Order): Hex {
 export function toWalletJson({ domain, types, primaryType, message }: Order): string {
   const payload = { types: { EIP712Domain: DOMAIN_TYPE, ...types }, primaryType, domain, message };
   return JSON.stringify(payload, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+}
+
+/** A signed order as JSON, to be sent to whoever submits it; {@link parseSigned} reads it. */
+export function stringifySigned(signed: SignedOrder): string {
+  return JSON.stringify(signed, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+}
+
+/**
+ * Reads a signed order. The types are this package's, whatever the text says; domain and signature still have to be verified.
+ * @throws Error or TypeError if a field is missing or no number
+ */
+export function parseSigned(text: string): SignedOrder {
+  const { order, signature } = JSON.parse(text) as {
+    readonly order: {
+      readonly act: string;
+      readonly domain: Record<string, string>;
+      readonly message: Record<string, string>;
+    };
+    readonly signature: Hex;
+  };
+  const act = ACTS.find((name) => name === order.act);
+  if (act === undefined) throw new TypeError(`"${order.act}" is no act.`);
+  const { name = "", version = "", chainId = "", verifyingContract = "" } = order.domain;
+  const fields = typesOf(act)[PRIMARY_TYPES[act]] ?? [];
+  const message = fields.map((field) => {
+    const value = order.message[field.name];
+    if (typeof value !== "string") throw new TypeError(`The order has no ${field.name}.`);
+    return [field.name, field.type === "uint256" ? BigInt(value) : value];
+  });
+  const domain = { name, version, chainId: BigInt(chainId), verifyingContract: verifyingContract as Hex };
+  return { order: orderOf(act, domain, Object.fromEntries(message) as Messages[typeof act]), signature };
 }
 
 /** What a call of the token takes for an order. */

@@ -130,6 +130,9 @@ export const REMEDIES = {
   FEE_LIMIT_TOO_LOW: "Raise `tron.feeLimit` of the network in hardhat.config.ts, or stake TRX for energy.",
   TRANSACTION_EXPIRED: "Nothing happened on the chain, and nothing can any more. Send it again.",
   ADDRESS_FROM_NONCE: "Deploy through deployContract(), which takes the address from the receipt.",
+  // the package for integrators
+  BROWSER_MISSING: "Install Chromium (on Debian: apt-get install chromium), or name it in CHROMIUM_PATH.",
+  PACKAGE_MISSING: "Run npm run package first.",
   // explorers
   EXPLORER_UNSUPPORTED: "Set the explorer's API key (ETHERSCAN_API_KEY) and use a network that has an explorer.",
   EXPLORER_REFUSED: "Read the explorer's answer above; most refusals pass after a minute. Run again.",

@@ -1,0 +1,9 @@
+import { task } from "hardhat/config";
+
+/** `npx hardhat browser-test`, which `npm run test:browser` runs after packing. */
+export const browserTask = task(
+  "browser-test",
+  "Sign a permit in Chromium, on the example page, with an injected wallet",
+)
+  .setAction(() => import("./browser.ts"))
+  .build();
