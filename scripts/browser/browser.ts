@@ -24,7 +24,7 @@ export default async function browserTest(_: object, hre: HardhatRuntimeEnvironm
     const server = await startServer(project, stage);
     const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
     try {
-      const page = await browser.newPage({ viewport: { width: 720, height: 860 }, deviceScaleFactor: 2 });
+      const page = await browser.newPage({ viewport: { width: 720, height: 740 }, deviceScaleFactor: 2 });
       await permitInPage(page, server.url, stage);
     } finally {
       await browser.close();
@@ -69,7 +69,7 @@ async function permitInPage(page: Page, url: string, { settings, cast }: Consume
   wallet.agrees = true;
   await sign.click();
   await said("allowance", "250.00 KGST");
-  await said("status", "Done: the shop may collect 250.00 KGST and paid the network for it.");
+  await said("status", "Done: the shop may collect 250.00 KGST and paid for it.");
 
   const { token } = cast.bnb.contracts;
   assert.equal(await token.allowance(payer, shop), 250_000_000n);

@@ -1,6 +1,7 @@
 import { Listr } from "listr2";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import pc from "picocolors";
+import { exampleSettings } from "../consumers/settings.ts";
 import { readWrittenReport } from "../lib/reports/report-file.ts";
 import { type Cast, REPORT_FILE, SCENES } from "./scenes.ts";
 import { showStatus } from "./status.ts";
@@ -40,7 +41,7 @@ export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeE
     console.log(`\n${await showStatus(cast)}`);
     const took = Math.round((Date.now() - started) / 1_000);
     console.log(`\n${SCENES.length} scenes on two chains, each act checked on the chain, in ${took} s.`);
-    if (keep) await untilStopped(world);
+    if (keep) await untilStopped(world, cast);
   } finally {
     await world.close();
   }
@@ -60,8 +61,12 @@ async function play(steps: readonly Shown[]): Promise<void> {
   await new Listr(tasks, { concurrent: false, exitOnError: true, fallbackRenderer: "simple" }).run();
 }
 
-async function untilStopped({ bnb, tron }: World): Promise<void> {
+async function untilStopped(world: World, cast: Cast): Promise<void> {
+  const { bnb, tron } = world;
   console.log("\nBoth chains stay until you press Ctrl+C. In another terminal, for example:");
   for (const { network } of [bnb, tron]) console.log(`  npx hardhat verify-deployment --network ${network}`);
+  console.log("\nFor the examples (examples/README.md), public development accounts:");
+  for (const [name, value] of Object.entries(await exampleSettings(world, cast)))
+    console.log(`  export ${name}=${value}`);
   await new Promise<void>((resolve) => process.once("SIGINT", resolve));
 }

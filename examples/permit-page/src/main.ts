@@ -81,7 +81,7 @@ async function onConnect(): Promise<void> {
       const answer = (await response.json()) as { readonly status?: string; readonly error?: string };
       if (!response.ok) throw new Error(answer.error ?? "The shop could not bring it to the chain.");
       await refresh();
-      say(`Done: the shop may collect ${show(value, coin)} and paid the network for it.`, "good");
+      say(`Done: the shop may collect ${show(value, coin)} and paid for it.`, "good");
     });
   });
 }
