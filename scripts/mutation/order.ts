@@ -20,24 +20,24 @@ const BEST = 3;
 
 /**
  * Orders by experience: the suites that killed earlier mutants of the same function, then the best ones of the file, then
- * all others, the invariants last.
+ * all others. Unit tests come before fuzz tests, and the invariants last.
  */
 export function createOrder(contracts: readonly Built[]): Order {
   const kills = new Map<string, Map<string, number>>();
   const names = (phase: Phase) => contracts.filter((one) => isSuite(one, phase)).map(({ name }) => name);
-  const tests = names("tests");
-  const invariants = new Set(names("invariants"));
+  const units = names("units");
+  const slow = (["fuzz", "invariants"] as const).map((phase) => ({ phase, suites: new Set(names(phase)) }));
 
   return {
     stages({ file, place }) {
       const first = new Set(best(`${file}:${place}`, 1));
       const second = new Set(best(file, BEST).filter((name) => !first.has(name)));
-      const rest = new Set(tests.filter((name) => !first.has(name) && !second.has(name)));
-      const stages: Stage[] = [first, second, rest].map((suites) => ({ phase: "tests", suites }));
-      return [...stages, { phase: "invariants" as const, suites: invariants }].filter(({ suites }) => suites.size > 0);
+      const rest = new Set(units.filter((name) => !first.has(name) && !second.has(name)));
+      const quick: Stage[] = [first, second, rest].map((suites) => ({ phase: "units", suites }));
+      return [...quick, ...slow].filter(({ suites }) => suites.size > 0);
     },
     learn({ file, place }, suite) {
-      if (invariants.has(suite)) return;
+      if (!units.includes(suite)) return;
       for (const key of [file, `${file}:${place}`]) {
         const counts = kills.get(key) ?? new Map<string, number>();
         counts.set(suite, (counts.get(suite) ?? 0) + 1);

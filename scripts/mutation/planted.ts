@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { compile } from "./compiler.ts";
 import type { Runner } from "./runner.ts";
 import { affected, type Sources } from "./sources.ts";
-import { type Baseline, runAll, substitute } from "./verdict.ts";
+import { type Baseline, substitute } from "./verdict.ts";
 
 /** A fault that was thought of, and the tests that must see it. */
 export interface Planted {
@@ -28,8 +28,12 @@ export async function checkPlanted(baseline: Baseline, run: Runner): Promise<str
     const { fault, file, caughtBy } = planted;
     const outcome = compile(plant(baseline.sources, planted), affected(baseline.sources, file));
     if ("refusal" in outcome) throw new Error(`${PLANTED}: "${fault}" does not compile.\n${outcome.refusal}`);
-    const { failures } = await runAll(run, substitute(baseline.contracts, outcome.built));
-    const failed = failures.map(({ suite, test }) => `${suite}.${test}`).sort();
+    const planting = substitute(baseline.contracts, outcome.built);
+    const results = [await run(planting, "units"), await run(planting, "fuzz")];
+    const failed = results
+      .flatMap(({ failures }) => failures)
+      .map(({ suite, test }) => `${suite}.${test}`)
+      .sort();
     console.log(`${fault} (${file})\n${failed.map((test) => `    ${test}`).join("\n")}`);
     if (caughtBy.length === 0) problems.push(`${PLANTED}: "${fault}" names no test that must fail`);
     for (const test of caughtBy.filter((name) => !failed.includes(name))) {

@@ -3,13 +3,14 @@ import {
   L1_CHAIN_TYPE,
   l1SolidityTestRunnerFactory,
   type SolidityTestRunnerConfigArgs,
+  type SuiteResult,
   TestStatus,
 } from "@nomicfoundation/edr";
 import compiler from "../../config/compiler.json" with { type: "json" };
 import type { Built } from "./compiler.ts";
 
-/** Which tests a run consists of: all but the invariants, or the invariants. */
-export type Phase = "tests" | "invariants";
+/** Which tests a run consists of. */
+export type Phase = keyof typeof PHASES;
 
 /** A failed test as `Suite.test`. */
 export interface Failure {
@@ -27,9 +28,15 @@ export interface Results {
 /** Runs Solidity tests in this process, as Hardhat does, from code in memory: every suite, or those of some names. */
 export type Runner = (contracts: readonly Built[], phase: Phase, only?: ReadonlySet<string>) => Promise<Results>;
 
+/** From the quickest to the slowest. */
+export const PHASES = { units: /^test(?!Fuzz)/, fuzz: /^testFuzz/, invariants: /^invariant/ } as const;
+
+/** What a phase leaves out, in the words of the engine, which knows no look-ahead. */
+const EXCLUDED = { units: "^(testFuzz|invariant)", fuzz: "^(test[^F]|invariant)", invariants: "^test" } as const;
+
 /** Fewer runs than `npm test` makes: what chance alone would kill counts as survived. */
-const FUZZ_RUNS = 32;
-const INVARIANTS = { runs: 8, depth: 24, failOnRevert: true };
+const FUZZ_RUNS = 16;
+const INVARIANTS = { runs: 4, depth: 16, failOnRevert: true };
 
 /** A mutant that loops for ever runs out of gas, which fails its test. No test needs a tenth of this. */
 const GAS_LIMIT = 1n << 30n;
@@ -45,29 +52,33 @@ export async function createRunner(): Promise<Runner> {
     }));
     const suites = contracts.filter((contract) => isSuite(contract, phase) && (only?.has(contract.name) ?? true));
     const results = { count: 0, failures: [] as Failure[] };
-    await context.runSolidityTests(
-      L1_CHAIN_TYPE,
-      artifacts,
-      suites.map(({ name, source }) => ({ name, source, solcVersion: compiler.version })),
-      configuration(phase),
-      { ignoreContracts: true },
-      ({ id, testResults }) => {
+    const ids = suites.map(({ name, source }) => ({ name, source, solcVersion: compiler.version }));
+    const settings = configuration(phase);
+    await new Promise<void>((resolve, reject) => {
+      // The run may be over before its last suites have reported, so these are waited for.
+      let pending = ids.length;
+      if (pending === 0) resolve();
+      const onSuite = ({ id, testResults }: SuiteResult) => {
         results.count += testResults.length;
         for (const { name, status, reason } of testResults) {
           if (status === TestStatus.Success) continue;
           const test = name.replace(/\(.*$/, "");
           results.failures.push({ suite: id.name, test, reason: reason ?? "" });
         }
-      },
-    );
+        pending -= 1;
+        if (pending === 0) resolve();
+      };
+      context
+        .runSolidityTests(L1_CHAIN_TYPE, artifacts, ids, settings, { ignoreContracts: true }, onSuite)
+        .catch(reject);
+    });
     return results;
   };
 }
 
 /** Whether a contract has tests of a phase. */
 export function isSuite({ source, abi }: Built, phase: Phase): boolean {
-  const wanted = phase === "tests" ? /^test/ : /^invariant/;
-  return source.startsWith("test/") && functions(abi).some((name) => wanted.test(name));
+  return source.startsWith("test/") && functions(abi).some((name) => PHASES[phase].test(name));
 }
 
 function configuration(phase: Phase): SolidityTestRunnerConfigArgs {
@@ -79,7 +90,7 @@ function configuration(phase: Phase): SolidityTestRunnerConfigArgs {
     disableTransactionGasCap: true,
     fuzz: { runs: FUZZ_RUNS, seed: "0x6b677374" },
     invariant: INVARIANTS,
-    excludeTestPattern: phase === "tests" ? "^invariant" : "^test",
+    excludeTestPattern: EXCLUDED[phase],
   };
 }
 

@@ -23,9 +23,15 @@ export function readSources(): Sources {
 
 /** What a source imports, directly. */
 export function imports(path: string, text: string): string[] {
-  return [...text.matchAll(IMPORT)].map(([, target = ""]) =>
-    target.startsWith(".") ? posix.join(posix.dirname(path), target) : target,
-  );
+  return [...text.matchAll(IMPORT)].map(([, target = ""]) => absolute(path, target));
+}
+
+/** A source's text with absolute imports, those of some sources under another folder. */
+export function redirectImports(path: string, text: string, moved: ReadonlySet<string>, folder: string): string {
+  return text.replace(IMPORT, (statement, target: string) => {
+    const found = absolute(path, target);
+    return statement.replace(`"${target}"`, `"${moved.has(found) ? folder : ""}${found}"`);
+  });
 }
 
 /** Some sources and everything they import. */
@@ -50,6 +56,10 @@ export function affected(sources: Sources, file: string): string[] {
   if (deployables.some((source) => source === file)) return containing;
   const using = [...sources].filter(([path, text]) => path.startsWith("test/") && imports(path, text).includes(file));
   return [...containing, ...using.map(([path]) => path)];
+}
+
+function absolute(path: string, target: string): string {
+  return target.startsWith(".") ? posix.join(posix.dirname(path), target) : target;
 }
 
 function isOwn(path: string): boolean {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { type Built, compile } from "./compiler.ts";
+import { type Built, compile, compileVersions } from "./compiler.ts";
 import { type Mutant, mutate } from "./mutants.ts";
 import { createOrder } from "./order.ts";
-import type { Failure, Results, Runner } from "./runner.ts";
+import { type Failure, type Phase, PHASES, type Results, type Runner } from "./runner.ts";
 import { affected, type Sources } from "./sources.ts";
 
 /** What became of a mutant. */
@@ -36,39 +36,59 @@ export function compileBaseline(sources: Sources): Baseline {
   return { sources, contracts: outcome.built };
 }
 
-/** Tries mutants one after another in this process. */
-export function createJudge(baseline: Baseline, run: Runner): (mutant: Mutant) => Promise<Verdict> {
-  const optimized = new Map<string, string>();
-  const order = createOrder(baseline.contracts);
+/** Tries mutants of one file, one after another, in this process, and tells of each as soon as it is known. */
+export type Judge = (mutants: readonly Mutant[], tell: (verdict: Verdict) => void) => Promise<void>;
 
-  return async (mutant) => {
-    const { id, file } = mutant;
-    const { sources, contracts } = baseline;
+/** Prepares a judge. */
+export function createJudge({ sources, contracts }: Baseline, run: Runner): Judge {
+  const optimized = new Map<string, string>();
+  const order = createOrder(contracts);
+
+  return async (mutants, tell) => {
+    const file = mutants[0]?.file ?? "";
+    const text = sources.get(file) ?? "";
     const roots = affected(sources, file);
-    const changed = withMutant(sources, mutant);
-    const outcome = compile(changed, roots);
-    if ("refusal" in outcome) return { id, outcome: "invalid", code: "" };
-    const code = hash(outcome.built);
-    if (code === hash(contracts.filter(({ source }) => roots.includes(source)))) {
-      return { id, outcome: "equivalent", code };
+    const unchanged = hash(contracts.filter(({ source }) => roots.includes(source)));
+    const versions = mutants.map((mutant) => mutate(text, mutant));
+    const outcomes = compileVersions(sources, roots, file, versions);
+    for (const [index, mutant] of mutants.entries()) {
+      const { id } = mutant;
+      const outcome = outcomes[index] ?? { refusal: "" };
+      if ("refusal" in outcome) {
+        tell({ id, outcome: "invalid", code: "" });
+        continue;
+      }
+      const code = hash(outcome.built);
+      const verdict =
+        code === unchanged ? { outcome: "equivalent" as const } : await test(mutant, roots, outcome.built);
+      tell({ id, ...verdict, code });
     }
+  };
+
+  async function test(
+    mutant: Mutant,
+    roots: readonly string[],
+    built: readonly Built[],
+  ): Promise<Pick<Verdict, "outcome" | "killer">> {
+    const mutated = substitute(contracts, built);
     for (const { phase, suites } of order.stages(mutant)) {
-      const { failures } = await run(substitute(contracts, outcome.built), phase, suites);
+      // Compiling with the optimizer is cheaper than the invariants, and most of what comes this far is equivalent.
+      if (phase === "invariants" && isSame(mutant, roots)) return { outcome: "equivalent" };
+      const { failures } = await run(mutated, phase, suites);
       const [killer] = failures;
       if (killer === undefined) continue;
       order.learn(mutant, killer.suite);
-      return { id, outcome: "killed", killer, code };
+      return { outcome: "killed", killer };
     }
-    const deployed = roots.filter((root) => root.startsWith("contracts/"));
-    const same = optimizedHash(sources, deployed) === hashOf(changed, deployed);
-    return { id, outcome: same ? "equivalent" : "survived", code };
-  };
+    return { outcome: "survived" };
+  }
 
-  function optimizedHash(sources: Sources, roots: readonly string[]): string {
-    const key = roots.join();
-    const known = optimized.get(key) ?? hashOf(sources, roots);
+  function isSame(mutant: Mutant, roots: readonly string[]): boolean {
+    const deployed = roots.filter((root) => root.startsWith("contracts/"));
+    const key = deployed.join();
+    const known = optimized.get(key) ?? hashOf(sources, deployed);
     optimized.set(key, known);
-    return known;
+    return known === hashOf(withMutant(sources, mutant), deployed);
   }
 }
 
@@ -85,12 +105,15 @@ export function substitute(contracts: readonly Built[], replacements: readonly B
   );
 }
 
-/** The unit and fuzz tests, and only if all of them pass the invariants. */
+/** All tests in their phases, until there is a failure. */
 export async function runAll(run: Runner, contracts: readonly Built[]): Promise<Results> {
-  const tests = await run(contracts, "tests");
-  if (tests.failures.length > 0) return tests;
-  const invariants = await run(contracts, "invariants");
-  return { count: tests.count + invariants.count, failures: invariants.failures };
+  let count = 0;
+  for (const phase of Object.keys(PHASES) as Phase[]) {
+    const results = await run(contracts, phase);
+    count += results.count;
+    if (results.failures.length > 0) return { count, failures: results.failures };
+  }
+  return { count, failures: [] };
 }
 
 /** A hash of contracts' code. */

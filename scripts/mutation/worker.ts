@@ -1,15 +1,18 @@
 /** One process that compiles and tests mutants: it gets the baseline first and mutants after it, and answers each. */
 import type { Mutant } from "./mutants.ts";
 import { createRunner } from "./runner.ts";
-import { type Baseline, createJudge, type Verdict } from "./verdict.ts";
+import { type Baseline, createJudge, type Judge } from "./verdict.ts";
 
 /** What a worker is told. */
-export type Order = { readonly baseline: Baseline } | { readonly mutant: Mutant };
+export type Order = { readonly baseline: Baseline } | { readonly mutants: readonly Mutant[] };
 
-let judge: ((mutant: Mutant) => Promise<Verdict>) | undefined;
+let judge: Judge | undefined;
 
 process.on("message", (order: Order) => {
   void obey(order);
+});
+process.on("disconnect", () => {
+  process.exit();
 });
 
 async function obey(order: Order): Promise<void> {
@@ -17,6 +20,6 @@ async function obey(order: Order): Promise<void> {
     judge = createJudge(order.baseline, await createRunner());
     process.send?.("ready");
   } else {
-    process.send?.(await judge?.(order.mutant));
+    await judge?.(order.mutants, (verdict) => process.send?.(verdict));
   }
 }

@@ -2,10 +2,12 @@
 
 pragma solidity 0.8.29;
 
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
 import {IReserveGate} from "../../../contracts/interfaces/IReserveGate.sol";
 import {System} from "../helpers/System.sol";
+import {Vm} from "../helpers/Vm.sol";
 
 /// @title TimelockTest
 /// @notice Nobody stands above the timelock, and what only it may do takes its delay.
@@ -24,6 +26,27 @@ contract TimelockTest is System {
         assertFalse(controller.hasRole(0, proposer));
         assertFalse(controller.hasRole(0, executor));
         assertEq(controller.getMinDelay(), 2 days);
+    }
+
+    function test_DeploymentGrantsNothingElse() public {
+        vm.recordLogs();
+        address deployed = deploy("Timelock.sol:Timelock", abi.encode(2 days, _list(proposer), _list(executor)));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        bytes32[4] memory roles = [
+            bytes32(0),
+            controller.PROPOSER_ROLE(),
+            controller.CANCELLER_ROLE(),
+            controller.EXECUTOR_ROLE()
+        ];
+        address[4] memory holders = [deployed, proposer, proposer, executor];
+        uint256 grants = 0;
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics[0] != IAccessControl.RoleGranted.selector) continue;
+            assertEq(logs[i].topics[1], roles[grants]);
+            assertEq(address(uint160(uint256(logs[i].topics[2]))), holders[grants]);
+            ++grants;
+        }
+        assertEq(grants, 4);
     }
 
     function test_RolesAreThoseGiven() public view {

@@ -73,6 +73,9 @@ contract CrosschainTest is System {
         _mint(alice, 40);
         vm.prank(alice);
         token.approve(bridge, 30);
+        _expectTransfer(alice, address(0), 30);
+        vm.expectEmit(address(token));
+        emit IERC7802.CrosschainBurn(alice, 30, bridge);
         _burn(alice, 30);
         assertEq(token.balanceOf(alice), 10);
         assertEq(token.allowance(alice, bridge), 0);
