@@ -39,8 +39,6 @@ import {
   signerOf,
 } from "./signing/typed-data.ts";
 
-export { holderAbi } from "./generated/abi/holder.ts";
-export { stablecoinAbi } from "./generated/abi/stablecoin.ts";
 export * from "./signing/signature.ts";
 export * from "./signing/typed-data.ts";
 

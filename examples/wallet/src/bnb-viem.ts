@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { stablecoinAbi } from "@kgst/integration/abi";
 import {
   buildAuthorization,
   buildPermit,
   signOrder,
-  stablecoinAbi,
   submitOrder,
   submitPermit,
   verifySignature,
