@@ -1,6 +1,7 @@
 import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
 import type { HardhatPlugin } from "hardhat/types/plugins";
-import { flag } from "./options.ts";
+import { flag, option } from "./options.ts";
 
 const file = { name: "file", description: "A file of bundles/ that ends in .tron.json" } as const;
 
@@ -24,5 +25,20 @@ export const signingTasks: NonNullable<HardhatPlugin["tasks"]> = [
     .addFlag(flag.yes)
     .addFlag(flag.json)
     .setAction(() => import("./tron-broadcast.ts"))
+    .build(),
+  task("safe-hash", "Show what the owners of a Safe sign for a Transaction Builder file, with the hashes to compare")
+    .addPositionalArgument({ name: "file", description: "A file of bundles/ that ends in .safe.json" })
+    .addOption(option.coin)
+    .addOption({ name: "safe", description: "The Safe, if the file does not name it", defaultValue: "" })
+    .addOption({
+      name: "nonce",
+      description: "Nonce of the transaction, if others are queued before it; the Safe's next one if not given",
+      type: ArgumentType.INT,
+      defaultValue: -1,
+    })
+    .addOption({ name: "multisend", description: "MultiSendCallOnly, if not the well-known one", defaultValue: "" })
+    .addOption({ name: "expect", description: "A SafeTx hash to compare with; fails if it differs", defaultValue: "" })
+    .addFlag(flag.json)
+    .setAction(() => import("./safe-hash.ts"))
     .build(),
 ];

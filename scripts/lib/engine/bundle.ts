@@ -1,12 +1,17 @@
 import type { Desired } from "../config/resolve.ts";
 import type { Build } from "./build.ts";
+import {
+  type SafeCall,
+  type SafeState,
+  safeHashes,
+  safeTransaction,
+  safeTypedData,
+  toBuilderFile,
+} from "../multisig/safe.ts";
 import { toTronFile } from "../multisig/tron-file.ts";
 import { toPlain, toRequest } from "./execute.ts";
 import type { Action, CallAction } from "./plan.ts";
 import type { Store } from "./store.ts";
-
-/** Version of the Safe app's format that is written. */
-const TX_BUILDER_VERSION = "1.18.0";
 
 /**
  * Writes what somebody else must sign: as plain typed JSON, for any wallet and for reading; on EVM chains for the Safe
@@ -29,7 +34,10 @@ export function writeBundle(
     );
     return [plain, ...drafts.map((file) => store.offerBundle(`${name}-${file.txID.slice(0, 8)}.tron.json`, file))];
   }
-  return [plain, store.saveBundle(`${name}.safe.json`, safeBundle(desired, build, step, calls))];
+  const description = calls.map((call) => call.description).join("; ");
+  const about = { name: `${desired.symbol}: ${step}`, description, chainId: desired.network.chainId };
+  const file = toBuilderFile(about, safeOf(calls)?.address ?? "", toSafeCalls(build, calls));
+  return [plain, store.saveBundle(`${name}.safe.json`, file)];
 }
 
 function plainBundle(desired: Desired, build: Build, calls: readonly CallAction[]): unknown {
@@ -47,27 +55,25 @@ function plainBundle(desired: Desired, build: Build, calls: readonly CallAction[
       arguments: toPlain(call.args),
       data: toRequest(call, call.to, build).data,
     })),
+    ...safeSection(build, calls),
   };
 }
 
-function safeBundle(desired: Desired, build: Build, step: string, calls: readonly CallAction[]): unknown {
-  return {
-    version: "1.0",
-    chainId: `${desired.network.chainId}`,
-    createdAt: 0,
-    meta: {
-      name: `${desired.symbol}: ${step}`,
-      description: calls.map((call) => call.description).join("; "),
-      txBuilderVersion: TX_BUILDER_VERSION,
-      createdFromSafeAddress: "",
-      createdFromOwnerAddress: "",
-    },
-    transactions: calls.map((call) => ({
-      to: call.to,
-      value: "0",
-      data: toRequest(call, call.to, build).data,
-      contractMethod: null,
-      contractInputsValues: null,
-    })),
-  };
+/** What the owners of a Safe sign, if it is a Safe that is asked. */
+function safeSection(build: Build, calls: readonly CallAction[]): object {
+  const safe = safeOf(calls);
+  if (safe === undefined || (calls.length > 1 && safe.multiSend === null)) return {};
+  const transaction = safeTransaction(safe, toSafeCalls(build, calls));
+  const typedData = safeTypedData(safe, transaction);
+  return { safe: toPlain({ ...safe, transaction, ...safeHashes(safe, transaction), typedData }) };
+}
+
+/** The Safe that all calls are asked of. */
+function safeOf(calls: readonly CallAction[]): SafeState | undefined {
+  const [first, ...others] = calls.map((call) => call.safe);
+  return others.every((safe) => safe?.address === first?.address) ? first : undefined;
+}
+
+function toSafeCalls(build: Build, calls: readonly CallAction[]): SafeCall[] {
+  return calls.map((call) => ({ to: call.to, value: 0n, data: toRequest(call, call.to, build).data }));
 }

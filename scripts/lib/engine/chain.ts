@@ -1,5 +1,6 @@
 import type { Provider, Signer } from "ethers";
 import type { Permission } from "../../../tron/permissions.ts";
+import type { SafeState } from "../multisig/safe.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 
 /** A call or, with `to` null, a contract creation. */
@@ -86,6 +87,8 @@ export interface Chain {
    * can be built before it is known when it is signed.
    */
   draft(request: Request): Promise<Draft | null>;
+  /** The Safe at an address, on chains that have such; null if there is none. */
+  safe(account: string): Promise<SafeState | null>;
   /** Executes without a transaction. Throws what the node answers, revert data included. */
   simulate(request: Request): Promise<Estimate>;
   /** The most one unit of gas costs now, in the native coin's smallest unit. */

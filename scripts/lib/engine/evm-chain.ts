@@ -1,5 +1,7 @@
 import { type Provider, type Signer, Transaction, type TransactionLike, dataSlice, getAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
+import { safeAt } from "../multisig/safe-state.ts";
+import type { SafeState } from "../multisig/safe.ts";
 import { EvmAccount } from "../signers/evm-account.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 import {
@@ -74,6 +76,10 @@ export class EvmChain implements Chain {
   /** A nonce would have to be reserved; whoever signs knows theirs. */
   draft(): Promise<null> {
     return Promise.resolve(null);
+  }
+
+  safe(account: string): Promise<SafeState | null> {
+    return safeAt(this.provider, account);
   }
 
   async simulate(request: Request): Promise<Estimate> {

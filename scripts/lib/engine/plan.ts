@@ -3,6 +3,7 @@ import type { Desired } from "../config/resolve.ts";
 import type { ErrorCode, Problem } from "../errors.ts";
 import type { Build, ContractName } from "./build.ts";
 import type { Chain, Draft } from "./chain.ts";
+import type { SafeState } from "../multisig/safe.ts";
 import type { DeploymentRecord } from "./record.ts";
 
 /** The contracts of one coin on one chain, in the order of their creation. */
@@ -42,6 +43,8 @@ export interface CallAction {
   readonly about?: readonly Subject[];
   /** The transaction that others are asked to sign for it, where the chain has such. */
   readonly draft?: Draft;
+  /** The Safe that is asked for it, where one is. */
+  readonly safe?: SafeState;
 }
 
 /** An event that a transaction must emit. */

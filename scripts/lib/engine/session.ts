@@ -207,7 +207,8 @@ export class Session {
       const { key, description, by, about } = action;
       const before = this.progress.waiting.get(key);
       const draft = await this.#draftFor(action, index === 0);
-      asked.push(draft === null ? action : { ...action, draft });
+      const safe = await chain.safe(by[0] ?? "");
+      asked.push({ ...action, ...(draft === null ? {} : { draft }), ...(safe === null ? {} : { safe }) });
       if (before?.description === description && before.draft?.hash === draft?.hash) continue;
       const details = about === undefined ? {} : { about, since: before?.since ?? (await chain.finalBlock()) };
       const drafted = draft === null ? {} : { draft };

@@ -118,6 +118,11 @@ export class TronChain implements Chain {
     return { hash, raw, from: request.from, nonce: null, permission };
   }
 
+  /** TRON's accounts share themselves; Safe's contracts are not used there. */
+  safe(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async simulate(request: Request): Promise<Estimate> {
     const { settings } = this.#tron;
     const cost = await this.#tron.estimateCost(request);

@@ -1,7 +1,11 @@
 import type { ParamType, Result } from "ethers";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { NetworkConnection } from "hardhat/types/network";
 import { toBase58 } from "../../../tron/address.ts";
-import type { Desired } from "../config/resolve.ts";
-import type { Build } from "../engine/build.ts";
+import { storeFor } from "../coin/connect.ts";
+import { loadCoin } from "../config/load.ts";
+import { type Desired, resolveCoin } from "../config/resolve.ts";
+import { type Build, loadBuild } from "../engine/build.ts";
 import { interfaces } from "../engine/execute.ts";
 import type { Addresses } from "../engine/plan.ts";
 import { formatAmount } from "../units.ts";
@@ -12,6 +16,19 @@ export interface Knowledge {
   readonly build: Build;
   /** The coin's contracts on this network, as the record has them. */
   readonly addresses: Addresses;
+}
+
+/** What is known of a coin on the network that `--network` names. Asks nothing of the network. */
+export async function openKnowledge(
+  hre: HardhatRuntimeEnvironment,
+  coin: string,
+): Promise<{ readonly connection: NetworkConnection<string>; readonly knowledge: Knowledge }> {
+  const connection = await hre.network.create();
+  const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  const { contracts = {} } = storeFor(connection, coin).readRecord() ?? {};
+  const addresses = Object.fromEntries(Object.entries(contracts).map(([key, { address }]) => [key, address]));
+  return { connection, knowledge: { desired, build: await loadBuild(hre.artifacts), addresses } };
 }
 
 /** A call that is to be signed. */

@@ -6,15 +6,12 @@ import { execute, formatTrx } from "../../../tron/costs.ts";
 import { permissionsOf } from "../../../tron/permissions.ts";
 import { succeeded } from "../../../tron/provider/receipts.ts";
 import { broadcastTransaction, referenceBlock, waitForInclusion } from "../../../tron/transactions.ts";
-import { requireChain, connectChain, storeFor } from "../coin/connect.ts";
-import { loadCoin } from "../config/load.ts";
-import { resolveCoin } from "../config/resolve.ts";
-import { loadBuild } from "../engine/build.ts";
+import { connectChain, requireChain } from "../coin/connect.ts";
 import { interfaces } from "../engine/execute.ts";
 import { type Keys, networkKeys } from "../engine/keys.ts";
 import { explain } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
-import { type Knowledge, describeCall } from "./describe.ts";
+import { type Knowledge, describeCall, openKnowledge } from "./describe.ts";
 import {
   type OpenedTronFile,
   type TronSigningFile,
@@ -56,17 +53,13 @@ export async function openTronDesk(
   { file }: OpenedTronFile,
   offline: boolean,
 ): Promise<TronDesk> {
-  const connection = await hre.network.create();
-  const desired = resolveCoin(file.coin, await loadCoin(file.coin), connection.networkName);
+  const { connection, knowledge } = await openKnowledge(hre, file.coin);
+  const { desired } = knowledge;
   const { name, chainId } = desired.network;
   if (connection.tron === undefined || file.network !== name || file.chainId !== `${chainId}`) {
     const message = `The file is for ${file.network} (chain ${file.chainId}), not for ${name} (chain ${chainId}).`;
     throw new OperatorError("CHAIN_MISMATCH", message, { remedy: `Run again with --network ${file.network}.` });
   }
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
-  const { contracts = {} } = storeFor(connection, file.coin).readRecord() ?? {};
-  const addresses = Object.fromEntries(Object.entries(contracts).map(([key, { address }]) => [key, address]));
-  const knowledge = { desired, build: await loadBuild(hre.artifacts), addresses };
   const keys = networkKeys(connection, desired.network, hre.config.signers);
   if (offline) return { knowledge, keys, client: null, now: Date.now() };
   await requireChain(connectChain(connection, desired), desired);

@@ -30,12 +30,9 @@ export async function shareAccount(
   const operations = calls ? CALLS_ONLY : TRANSFERS_ONLY;
   const active = { type: 2, permission_name: "issuer", operations, threshold, keys: list };
   const update = tronWeb.transactionBuilder.updateAccountPermissions.bind(tronWeb.transactionBuilder);
-  let transaction: Parameters<typeof tronWeb.trx.multiSign>[0] = await update(
-    toBase58(account.address),
-    owner,
-    null,
-    [active] as never,
-  );
+  let transaction: Parameters<typeof tronWeb.trx.multiSign>[0] = await update(toBase58(account.address), owner, null, [
+    active,
+  ] as never);
   for (const key of by) transaction = await tronWeb.trx.multiSign(transaction, key.slice(2), 0);
   const answer = await tronWeb.trx.sendRawTransaction(transaction as never);
   if (!answer.result) throw new Error(JSON.stringify(answer));

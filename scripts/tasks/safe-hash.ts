@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { EXIT, runTask } from "../lib/cli/task.ts";
+import { connectChain, requireChain } from "../lib/coin/connect.ts";
+import { toPlain } from "../lib/engine/execute.ts";
+import { OperatorError } from "../lib/errors.ts";
+import { openKnowledge } from "../lib/multisig/describe.ts";
+import { askSafe } from "../lib/multisig/safe-desk.ts";
+
+interface HashArguments {
+  readonly file: string;
+  readonly coin: string;
+  readonly safe: string;
+  readonly nonce: number;
+  readonly multisend: string;
+  readonly expect: string;
+  readonly json: boolean;
+}
+
+/** Shows what the owners of a Safe sign for a batch, and the hashes that their wallets show. */
+const safeHash: NewTaskActionFunction<HashArguments> = (given, hre) =>
+  runTask(given.json, async () => {
+    const { file, coin, safe, nonce, multisend, expect, json } = given;
+    const { connection, knowledge } = await openKnowledge(hre, coin);
+    const chain = connectChain(connection, knowledge.desired);
+    await requireChain(chain, knowledge.desired);
+    const question = { safe, nonce: nonce < 0 ? null : BigInt(nonce), multiSend: multisend };
+    const answer = await askSafe(chain.provider, knowledge, file, readBatch(file), question);
+    if (!json) console.log(answer.shown.join("\n"));
+    if (expect !== "" && expect.toLowerCase() !== answer.safeTxHash) {
+      throw new OperatorError("SIGNATURE_WRONG", `The hash is ${answer.safeTxHash}, not ${expect}.`, {
+        remedy: "Do not sign. Compare Safe, nonce and calls with whoever told you the other hash.",
+      });
+    }
+    if (!json && expect !== "") console.log("It is the hash that was expected.");
+    return { json: toPlain(answer), exitCode: EXIT.done };
+  });
+
+function readBatch(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new OperatorError("SIGNING_FILE_INVALID", `${path} cannot be read.`, { remedy: "Name the file.", cause });
+  }
+}
+
+export default safeHash;
