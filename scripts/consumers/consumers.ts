@@ -1,5 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { ConsumerProject, packedTarball } from "./projects.ts";
+import { writeSnippets } from "./snippets.ts";
 import { openStage } from "./stage.ts";
 
 /** What is tried, in this order: each example with the npm scripts it is checked and run by. */
@@ -26,6 +27,8 @@ export default async function consumers(_: object, hre: HardhatRuntimeEnvironmen
       const project = ConsumerProject.copy(example);
       try {
         console.log(`\nexamples/${example}: ${about}`);
+        if (example === "wallet")
+          console.log(`  with ${writeSnippets(project.folder)} pieces of code from the documents`);
         await project.install(tarball);
         for (const script of scripts) indent(await project.run("npm", ["run", "--silent", script], settings));
         console.log(
