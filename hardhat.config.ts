@@ -13,7 +13,9 @@ import { benchTask } from "./bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
 import { browserTask } from "./scripts/browser/task.ts";
 import { consumersTask } from "./scripts/consumers/task.ts";
+import { dayTask } from "./scripts/day/task.ts";
 import { demoTask } from "./scripts/demo/task.ts";
+import { faultsTask } from "./scripts/faults/task.ts";
 import { ROLE_NAMES } from "./scripts/lib/config/schema.ts";
 import { quickTests } from "./scripts/lib/quick-tests.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
@@ -44,7 +46,7 @@ function tronNetwork(chainId: number, variable: string, url: string): HttpNetwor
 }
 
 export default defineConfig({
-  tasks: [benchTask, browserTask, consumersTask, demoTask, tronNodeTask],
+  tasks: [benchTask, browserTask, consumersTask, dayTask, demoTask, faultsTask, tronNodeTask],
   plugins: [
     hardhatEthers,
     hardhatEthersChaiMatchers,

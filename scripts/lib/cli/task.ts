@@ -56,7 +56,15 @@ export function refusalOf(error: unknown): OperatorError {
   if (error instanceof Error && codes.some((code) => isError(error, code))) {
     return new OperatorError("CHAIN_UNREACHABLE", redact(error.message), { cause: error });
   }
+  if (isProviderError(error)) {
+    return new OperatorError("CHAIN_UNREACHABLE", `The node says: ${redact(error.message)}`, { cause: error });
+  }
   throw error;
+}
+
+/** What Hardhat throws when a node is not reached (code -1), or answers with an error (EIP-1474's codes). */
+function isProviderError(error: unknown): error is Error {
+  return error instanceof Error && "_isProviderError" in error;
 }
 
 function print(value: unknown): void {

@@ -1,0 +1,112 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { EXAMPLE_ACCOUNTS as staff } from "../../config/examples/accounts.ts";
+import { addressOf, cross, pay } from "./customers.ts";
+import type { Shell } from "./shell.ts";
+
+/** Writes a file of the day and returns where it is. */
+type Write = (name: string, text: string) => string;
+
+const [BNB, TRON] = ["localhost", "tronEmbedded"] as const;
+const BOTH = `--networks ${BNB},${TRON}`;
+const ORDER = "court 4-112/26";
+
+/** What the bank saw on this day: what is minted and burned has to agree with it. */
+const BANK = [
+  ["EB 2026-11-22/001", "deposit", "250000.00", BNB],
+  ["EB 2026-11-22/002", "deposit", "125000.50", BNB],
+  ["EB 2026-11-22/003", "deposit", "60000.00", BNB],
+  ["EB 2026-11-22/004", "deposit", "180000.00", TRON],
+  ["EB 2026-11-22/901", "payout", "45000.00", BNB],
+  ["EB 2026-11-22/902", "payout", "5000.50", BNB],
+] as const;
+
+/** The day, from the first deployment to the evening's books. */
+export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: Write): Promise<void> {
+  const [aida, bakyt, shop] = [addressOf("aida"), addressOf("bakyt"), addressOf("shop")];
+
+  shell.scene("07:00", "the coin is deployed");
+  await shell.hardhat(`deploy --network ${BNB} --yes`);
+  await shell.hardhat(`deploy --network ${TRON} --yes`);
+  await shell.hardhat(`verify-deployment ${BOTH}`);
+
+  shell.scene("08:00", "the attestors attest the reserves");
+  const evidence = write("statement.txt", "Example Bank, reserve account, closing balance 2026-11-21: 1000000.00\n");
+  const report = "cache/day/report.json";
+  await shell.hardhat(
+    `attest build ${BOTH} --reserves 1000000.00 --evidence ${evidence} --shares ${BNB}=70,${TRON}=30 --out ${report}`,
+  );
+  await shell.hardhat(`attest check ${report} ${BOTH} --evidence ${evidence}`);
+  const signed = ["A", "B", "C"] as const;
+  for (const who of signed) {
+    const attestor = staff[`attestor${who}`];
+    await shell.hardhat(
+      `attest sign ${report} ${BOTH} --attestor ${attestor} --out cache/day/report.${who}.json --yes`,
+    );
+  }
+  const copies = signed.map((who) => `cache/day/report.${who}.json`).join(" ");
+  await shell.hardhat(`attest merge ${copies} ${BOTH} --out cache/day/report.signed.json`);
+  await shell.hardhat(`attest submit cache/day/report.signed.json ${BOTH} --all --yes`);
+  await shell.hardhat(`attest show ${BOTH}`);
+
+  shell.scene("09:30", "deposits have arrived");
+  const deposits = BANK.filter(([, kind, , network]) => kind === "deposit" && network === BNB);
+  const receivers = [aida, bakyt, shop];
+  const rows = deposits.map(([reference, , amount], index) => `${receivers[index] ?? ""},${amount},${reference}`);
+  const csv = write("deposits.csv", `account,amount,reference\n${rows.join("\n")}\n`);
+  await shell.hardhat(`mint --network ${BNB} --csv ${csv} --dry-run`);
+  await shell.hardhat(`mint --network ${BNB} --csv ${csv} --yes`);
+  const [tronReference, , tronAmount] = BANK[3];
+  await shell.hardhat(
+    `mint --network ${TRON} --to ${bakyt} --amount ${tronAmount} --reference "${tronReference}" --yes`,
+  );
+  shell.note("The scheduler starts the same job once more. Nothing is sent:\n");
+  await shell.hardhat(`mint --network ${BNB} --csv ${csv} --yes`);
+
+  shell.scene("11:00", "customers pay each other, and one moves to the other chain");
+  await pay(hre, BNB, "aida", shop, "1200.75");
+  await pay(hre, TRON, "bakyt", shop, "300.00");
+  await pay(hre, BNB, "aida", staff.bridge, "20000.00");
+  await cross(hre, [BNB, TRON], aida, "20000.00");
+  await shell.hardhat(`status ${BOTH}`);
+
+  shell.scene("13:00", "a freeze order has come in");
+  await shell.hardhat(`freeze ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
+  await shell.hardhat(`ratify ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
+  await shell.hardhat(
+    `seize --network ${TRON} --account ${bakyt} --to ${shop} --amount 75000.00 --case "${ORDER}" --yes`,
+  );
+  await shell.hardhat(`unfreeze ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
+
+  shell.scene("14:30", "the bridge's operator calls: stop, look, go on");
+  await shell.hardhat(`pause ${BOTH} --scopes crosschain --yes`);
+  await shell.hardhat(`bridge ${BOTH}`);
+  await shell.hardhat(`unpause ${BOTH} --scopes crosschain --yes`);
+
+  shell.scene("16:00", "customers redeem, and the bank has paid out");
+  await pay(hre, BNB, "aida", staff.burner, "50000.50");
+  const payouts = BANK.filter(([, kind]) => kind === "payout");
+  const burns = write(
+    "payouts.csv",
+    `amount,reference\n${payouts.map(([reference, , amount]) => `${amount},${reference}`).join("\n")}\n`,
+  );
+  await shell.hardhat(`burn --network ${BNB} --csv ${burns} --yes`);
+
+  shell.scene("17:00", "a clerk makes a mistake");
+  await shell.hardhat(
+    `mint --network ${TRON} --to ${aida} --amount 180000.0000001 --reference "EB 2026-11-22/005" --yes`,
+    1,
+  );
+  await shell.hardhat(
+    `mint --network ${TRON} --to ${aida} --amount 900000.00 --reference "EB 2026-11-22/005" --yes`,
+    1,
+  );
+
+  shell.scene("18:00", "the books");
+  const bank = write(
+    "bank.csv",
+    `reference,kind,amount,date,network\n${BANK.map(([reference, kind, amount, network]) => [reference, kind, amount, "2026-11-22", network].join(",")).join("\n")}\n`,
+  );
+  await shell.hardhat(`reconcile ${BOTH} --bank ${bank} --books cache/day/books.sqlite`);
+  await shell.hardhat(`verify-deployment ${BOTH}`);
+  await shell.hardhat(`status ${BOTH}`);
+}

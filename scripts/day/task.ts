@@ -1,0 +1,10 @@
+import { task } from "hardhat/config";
+
+/** `hardhat day`: a day of the issuer's staff on both embedded chains, command by command. */
+export const dayTask = task(
+  "day",
+  "Play a day of operations on both embedded chains, ending with books without a difference",
+)
+  .addFlag({ name: "update", description: "Write docs/DAY.md" })
+  .setAction(() => import("./day.ts"))
+  .build();

@@ -1,0 +1,65 @@
+/**
+ * Disturbs issuance in every way that a node, a network, a chain or a machine can fail, on both embedded chains, runs the
+ * same command again each time, and counts on the chain what became of each deposit: `npm run faults`. Fails unless each
+ * was issued exactly once. `-- --update` writes docs/FAULTS.md.
+ */
+import { writeFileSync } from "node:fs";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { type Row, renderReport } from "./report.ts";
+import { SCENARIOS, type Scenario } from "./scenarios.ts";
+import { type Site, openSites } from "./site.ts";
+import { Trial } from "./trial.ts";
+
+const REPORT = "docs/FAULTS.md";
+
+/** Runs every scenario on both chains. */
+export default async function faults(
+  { update }: { readonly update: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  const started = Date.now();
+  const rows: Row[] = [];
+  const sites = await openSites(hre);
+  try {
+    for (const scenario of SCENARIOS) {
+      for (const site of sites.filter((candidate) => scenario.on?.(candidate) ?? true)) {
+        const row = await play(scenario, site);
+        rows.push(row);
+        console.log(`${site.title}: ${scenario.fault}: ${row.deposits} deposits, ${row.lost} lost, ${row.twice} twice`);
+      }
+    }
+  } finally {
+    for (const site of sites) await site.close();
+  }
+  if (update) writeFileSync(REPORT, renderReport(rows));
+
+  const sum = (of: "deposits" | "interrupted" | "lost" | "twice"): number =>
+    rows.reduce((total, row) => total + row[of], 0);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(
+    `faults: ${sum("deposits")} deposits, ${sum("interrupted")} interrupted runs, ` +
+      `${sum("lost")} lost, ${sum("twice")} issued twice, ${seconds} s`,
+  );
+  process.exitCode = sum("lost") + sum("twice") === 0 ? 0 : 1;
+}
+
+async function play(scenario: Scenario, site: Site): Promise<Row> {
+  const trials: Trial[] = [];
+  await scenario.play(site, () => {
+    const trial = new Trial(site, `${scenario.fault} ${trials.length + 1}`);
+    trials.push(trial);
+    return trial;
+  });
+  const effects = await Promise.all(trials.map((trial) => trial.effects()));
+  const row = {
+    ...{ chain: site.title, fault: scenario.fault, where: scenario.where, deposits: trials.length },
+    interrupted: trials.reduce((total, { interrupted }) => total + interrupted, 0),
+    signed: trials.reduce((total, trial) => total + trial.signed(), 0),
+    issued: effects.reduce((total, count) => total + count, 0),
+    lost: effects.filter((count) => count === 0).length,
+    twice: effects.filter((count) => count > 1).length,
+  };
+  for (const trial of trials) trial.close();
+  return row;
+}

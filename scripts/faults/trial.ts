@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { refusalOf } from "../lib/cli/task.ts";
+import type { JournalOptions } from "../lib/engine/journal.ts";
+import { developmentWallets } from "../lib/engine/keys.ts";
+import { type Store, fileStore } from "../lib/engine/store.ts";
+import { operationStore } from "../lib/operations/ledger.ts";
+import type { Given } from "../lib/operations/operation.ts";
+import { operationNamed } from "../lib/operations/operations.ts";
+import { type OperationOutcome, operate } from "../lib/operations/run.ts";
+import { hashReference } from "../lib/reports/reserve-report.ts";
+import type { Site } from "./site.ts";
+
+/** How long a run waits for its transaction before it gives up, in milliseconds. */
+const PATIENCE = 1_500;
+/** A run that does not end after so many more is lost. */
+const RUNS = 5;
+const RECEIVER = developmentWallets()[17]?.address ?? "";
+
+/** What every trial issues. */
+export function depositOf(reference: string): Given {
+  return { to: RECEIVER, amount: "1.25", reference };
+}
+
+/** A run was stopped on purpose. */
+export class Stopped extends Error {}
+
+/** One deposit that has to be issued exactly once, whatever happens to the runs that do it. */
+export class Trial {
+  readonly site: Site;
+  readonly reference: string;
+  readonly root = mkdtempSync(join(tmpdir(), "kgst-faults-"));
+  /** Runs that ended in an error. */
+  interrupted = 0;
+
+  constructor(site: Site, reference: string) {
+    this.site = site;
+    this.reference = reference;
+    fileStore(site.network, "kgst", { root: this.root }).saveRecord(site.record);
+  }
+
+  store(options: Omit<JournalOptions, "file"> = {}): Store {
+    return operationStore(this.site.network, "kgst", "mint", { root: this.root, ...options });
+  }
+
+  /** One run of the operation, as a process of its own would make it. */
+  async run({ store = this.store(), confirmations = 1, patience = PATIENCE } = {}): Promise<OperationOutcome> {
+    const coin = await this.site.attach(confirmations);
+    try {
+      const given = depositOf(this.reference);
+      return await operate({
+        coin,
+        operation: operationNamed("mint"),
+        given,
+        store,
+        patience,
+        confirm: () => Promise.resolve(),
+      });
+    } finally {
+      await coin.close();
+    }
+  }
+
+  /** A run that may be disturbed: whether it came to its end. */
+  async attempt(options: Parameters<Trial["run"]>[0] = {}): Promise<boolean> {
+    try {
+      return (await this.run(options)).state === "finished";
+    } catch (error) {
+      // Whatever is neither the stop that was asked for nor a refusal for people is a fault of the engine.
+      if (!(error instanceof Stopped)) refusalOf(error);
+      this.interrupted += 1;
+      return false;
+    }
+  }
+
+  /** Runs again until the operation says that it is done. */
+  async finish(options: Parameters<Trial["run"]>[0] = {}): Promise<void> {
+    for (let runs = 0; runs < RUNS; runs += 1) if (await this.attempt(options)) return;
+    throw new Error(`${this.reference} was not finished on ${this.site.title} after ${RUNS} runs.`);
+  }
+
+  /** How often the deposit was issued, as the chain says. */
+  async effects(): Promise<number> {
+    const { token } = this.site.contracts;
+    const issued = token.filters.Minted(undefined, undefined, undefined, hashReference(this.reference));
+    return (await token.queryFilter(issued)).length;
+  }
+
+  /** How many transactions were signed for it. */
+  signed(): number {
+    return this.store()
+      .openJournal()
+      .records.filter(({ type }) => type === "intent").length;
+  }
+
+  close(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
