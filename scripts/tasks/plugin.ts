@@ -10,8 +10,9 @@ import { signingTasks } from "./signing.ts";
 declare module "hardhat/types/config" {
   interface HardhatUserConfig {
     /**
-     * Keys by what they are used for, each a configuration variable with an empty default: `DEPLOYER` deploys, the others
-     * sign what their account is asked for. They are read one by one, when needed; reading the chain needs none.
+     * Signers by what they are used for, each a configuration variable with an empty default: `DEPLOYER` deploys, the
+     * others sign what their account is asked for. A value is a private key, `aws-kms:<key>` or `ledger:<path>`. They are
+     * read one by one, when needed; reading the chain needs none.
      */
     signers?: Record<string, SensitiveString>;
   }

@@ -1,4 +1,5 @@
 import { OperatorError, type ErrorCode, refuse } from "../errors.ts";
+import type { SafeState } from "../multisig/safe.ts";
 import { formatAmount } from "../units.ts";
 import type { Build } from "./build.ts";
 import type { Chain, Draft, Estimate } from "./chain.ts";
@@ -207,7 +208,7 @@ export class Session {
       const { key, description, by, about } = action;
       const before = this.progress.waiting.get(key);
       const draft = await this.#draftFor(action, index === 0);
-      const safe = await chain.safe(by[0] ?? "");
+      const safe = await this.#safeOf(by);
       asked.push({ ...action, ...(draft === null ? {} : { draft }), ...(safe === null ? {} : { safe }) });
       if (before?.description === description && before.draft?.hash === draft?.hash) continue;
       const details = about === undefined ? {} : { about, since: before?.since ?? (await chain.finalBlock()) };
@@ -216,6 +217,15 @@ export class Session {
     }
     this.#bundles.push(...bundle(work, asked));
     saved();
+  }
+
+  /** The first Safe among the accounts that may act. */
+  async #safeOf(accounts: readonly string[]): Promise<SafeState | null> {
+    for (const account of accounts) {
+      const safe = await this.#options.chain.safe(account);
+      if (safe !== null) return safe;
+    }
+    return null;
   }
 
   /** The transaction that is out for signatures; a new one only once the one before can have no effect any more. */

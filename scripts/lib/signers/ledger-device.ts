@@ -82,7 +82,7 @@ function usbTransport(require: (name: string) => unknown): UsbModule {
     return require(TRANSPORT) as UsbModule;
   } catch (cause) {
     throw new OperatorError("SIGNER_UNAVAILABLE", `A Ledger is configured, but ${TRANSPORT} does not load.`, {
-      remedy: `Install it on this machine: npm install --no-save ${TRANSPORT}@6.33.5 (on Linux it needs libudev's headers).`,
+      remedy: `Install it on this machine: npm install --no-save ${TRANSPORT}@6.33.5 (where npm finds no prebuilt binary it needs a compiler and, on Linux, the headers of libusb-1.0 and libudev).`,
       cause,
     });
   }
