@@ -1,27 +1,43 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { showDrifts } from "../lib/cli/show.ts";
 import { EXIT, runTask } from "../lib/cli/task.ts";
-import { openCoin } from "../lib/coin/open.ts";
-import { verifyDeployment } from "../lib/deployment/verify.ts";
+import { type Opened, closeEach, openEach } from "../lib/coin/open-each.ts";
+import { type Verified, verifyChains } from "../lib/deployment/verify-chains.ts";
 import { REMEDIES } from "../lib/errors.ts";
 
 interface VerifyArguments {
   readonly coin: string;
+  readonly networks: string;
   readonly json: boolean;
 }
 
-const verify: NewTaskActionFunction<VerifyArguments> = ({ coin, json }, hre) =>
-  runTask(json, async () => {
-    const { chain, desired, record, build } = await openCoin(hre, { coin });
-    const { checked, drifts, notes } = await verifyDeployment(chain, desired, record, build);
-    const where = `${desired.symbol} on ${desired.network.name}`;
-    if (!json) for (const note of notes) console.error(note);
-    if (!json && drifts.length === 0) console.log(`${where}: ${checked} lines compared, no difference.`);
-    if (!json && drifts.length > 0) {
-      console.log(showDrifts(drifts, desired.network));
-      console.error(`${where}: ${drifts.length} differences in ${checked} lines. ${REMEDIES.DRIFT}`);
+const verify: NewTaskActionFunction<VerifyArguments> = (asked, hre) =>
+  runTask(asked.json, async () => {
+    const opened = await openEach(hre, asked);
+    try {
+      const found = await verifyChains(opened);
+      if (!asked.json) tell(found, opened);
+      return { json: found, exitCode: found.drifts.length === 0 ? EXIT.done : EXIT.failed };
+    } finally {
+      await closeEach(opened);
     }
-    return { json: { checked, drifts, notes }, exitCode: drifts.length === 0 ? EXIT.done : EXIT.failed };
   });
+
+function tell({ checked, drifts, notes }: Verified, opened: readonly Opened[]): void {
+  const names = opened.map(({ desired }) => desired.network.name).join(", ");
+  const where = `${opened[0]?.desired.symbol} on ${names}`;
+  for (const { network, note } of notes) console.error(`${network}: ${note}`);
+  if (drifts.length === 0) {
+    console.log(`${where}: ${checked} lines compared, no difference.`);
+    return;
+  }
+  for (const { desired } of opened) {
+    const own = drifts.filter(({ network }) => network === desired.network.name);
+    if (own.length > 0) console.log(`${desired.network.name}\n${showDrifts(own, desired.network)}`);
+  }
+  const between = drifts.filter(({ network }) => network === null);
+  if (between.length > 0) console.log(`between the networks\n${showDrifts(between, { platform: "evm" })}`);
+  console.error(`${where}: ${drifts.length} differences in ${checked} lines. ${REMEDIES.DRIFT}`);
+}
 
 export default verify;

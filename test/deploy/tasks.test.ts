@@ -83,7 +83,7 @@ describe("The tasks on the command line", function () {
     const drifted = await hardhat("verify-deployment", "--network", "localhost", "--json");
     expect(drifted.code).to.equal(1);
     expect((JSON.parse(drifted.stdout) as { drifts: unknown }).drifts).to.deep.equal([
-      { path: "token.pausedScopes", expected: "none", actual: "transfer" },
+      { network: "localhost", path: "token.pausedScopes", expected: "none", actual: "transfer" },
     ]);
   });
 });

@@ -75,7 +75,7 @@ export function showContracts(
 }
 
 /** Differences, as a table. */
-export function showDrifts(drifts: readonly Drift[], network: NetworkTarget): string {
+export function showDrifts(drifts: readonly Drift[], network: Pick<NetworkTarget, "platform">): string {
   const table = new Table({ ...LOOK, head: ["what", "expected", "on chain"] });
   const show = (text: string): string => breakable(showText(text, network));
   for (const { path, expected, actual } of drifts) table.push([show(path), show(expected), pc.red(show(actual))]);

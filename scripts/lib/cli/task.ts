@@ -30,11 +30,11 @@ export async function runTask(json: boolean, action: () => Promise<TaskResult>):
   try {
     const result = await action();
     process.exitCode = result.exitCode;
-    if (json) print(result.json);
+    if (json) printJson(result.json);
   } catch (error) {
     const refusal = refusalOf(error);
     process.exitCode = EXIT.failed;
-    if (json) print({ error: refusal });
+    if (json) printJson({ error: refusal });
     else showRefusal(refusal);
   } finally {
     console.log = log;
@@ -67,7 +67,8 @@ function isProviderError(error: unknown): error is Error {
   return error instanceof Error && "_isProviderError" in error;
 }
 
-function print(value: unknown): void {
+/** Prints one JSON document on stdout. */
+export function printJson(value: unknown): void {
   const text = JSON.stringify(value, (_, entry: unknown) => (typeof entry === "bigint" ? entry.toString() : entry), 2);
   process.stdout.write(`${text}\n`);
 }

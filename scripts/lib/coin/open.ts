@@ -81,7 +81,12 @@ export async function openCoins(
   }
 }
 
-async function connectCoin(hre: HardhatRuntimeEnvironment, options: OpenOptions, build: Build): Promise<OpenCoin> {
+/** As {@link openCoin}, with a build that is loaded already. */
+export async function connectCoin(
+  hre: HardhatRuntimeEnvironment,
+  options: OpenOptions,
+  build: Build,
+): Promise<OpenCoin> {
   const { coin = "kgst", network } = options;
   const connection = options.connection ?? (await hre.network.create(network === undefined ? {} : { network }));
   try {

@@ -77,6 +77,7 @@ export function expectedState(
     state.set(`${contract}.adminDelay`, delay);
     state.set(`${contract}.pendingAdmin`, "none");
     state.set(`${contract}.pendingAdminDelay`, "none");
+    state.set(`${contract}.answers`, "yes");
   }
   state.set("controls.locked", "yes");
   state.set("deployer.powers", "none");

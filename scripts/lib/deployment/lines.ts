@@ -41,3 +41,12 @@ export const PROBE_REPORT = {
   evidence: ZeroHash,
   allocations: [],
 };
+
+/** Scopes that can be paused, by rising bit. */
+const SCOPES = ["transfer", "mint", "burn", "crosschain", "signature"];
+
+/** Paused scopes in words. */
+export function showScopes(bits: bigint): string {
+  const paused = SCOPES.filter((_, index) => (bits >> BigInt(index)) & 1n);
+  return paused.length === 0 ? "none" : paused.join(", ");
+}

@@ -1,4 +1,4 @@
-import { ZeroAddress, id } from "ethers";
+import { ZeroAddress, id, isError } from "ethers";
 import {
   type IStablecoin,
   IStablecoin__factory,
@@ -13,11 +13,10 @@ import { ROLE_NAMES } from "../config/schema.ts";
 import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.ts";
 import type { Chain } from "../engine/chain.ts";
 import { type ContractKey, CONTRACT_KEYS } from "../engine/plan.ts";
+import { explain } from "../engine/reasons.ts";
 import { formatDuration } from "../units.ts";
-import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./lines.ts";
+import { type LiveState, PROBE_REPORT, showAccounts, showLimit, showScopes } from "./lines.ts";
 import { readTimelockRoles } from "./timelock-roles.ts";
-
-const SCOPES = ["transfer", "mint", "burn", "crosschain", "signature"];
 
 /** Where a deployment is, and where it came from. */
 export interface Located {
@@ -51,14 +50,32 @@ export async function readLiveState(
   const watched = [...new Set([...namedAccounts(desired).map(([, account]) => account), deployer])];
 
   notes.push(...(await readTimelock(state, chain, located, watched)));
-  await readAttestations(state, attestations);
-  await readToken(state, chain, token, desired);
-  await readAdmin(state, "attestations", attestations);
-  await readAdmin(state, "token", token);
+  await answering(state, "attestations", async () => {
+    await readAttestations(state, attestations);
+    await readAdmin(state, "attestations", attestations);
+  });
+  await answering(state, "token", async () => {
+    await readToken(state, chain, token, desired);
+    await readAdmin(state, "token", token);
+  });
   state.set("controls.locked", await isLocked(chain, addresses.controls));
   const powers = [...state].filter(([path, line]) => path.includes("roles.") && line.includes(deployer));
   state.set("deployer.powers", powers.length === 0 ? "none" : powers.map(([path]) => path).join(", "));
   return { state, notes };
+}
+
+/** Reads a contract; one that is not what it should be refuses somewhere, and what was read before still counts. */
+async function answering(state: Map<string, string>, name: string, read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+    state.set(`${name}.answers`, "yes");
+  } catch (error) {
+    const reason = explain(error, []);
+    // Some nodes put a revert without data into words only.
+    const refused = isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA") || /revert/i.test(reason);
+    if (!refused) throw error;
+    state.set(`${name}.answers`, `no: ${reason}`);
+  }
 }
 
 async function readTimelock(
@@ -159,9 +176,4 @@ async function isLocked(chain: Chain, address: string): Promise<string> {
   } catch {
     return "yes";
   }
-}
-
-function showScopes(bits: bigint): string {
-  const paused = SCOPES.filter((_, index) => (bits >> BigInt(index)) & 1n);
-  return paused.length === 0 ? "none" : paused.join(", ");
 }

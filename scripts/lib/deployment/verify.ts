@@ -6,7 +6,7 @@ import { CONTRACT_KEYS, type ContractKey } from "../engine/plan.ts";
 import type { DeploymentRecord } from "../engine/record.ts";
 import { OperatorError } from "../errors.ts";
 import { expectedState } from "./expected-state.ts";
-import { type Drift, compareStates } from "./lines.ts";
+import { type Drift, type LiveState, compareStates } from "./lines.ts";
 import { readLiveState } from "./live-state.ts";
 
 /** The result of comparing a deployment with what it should be. */
@@ -14,6 +14,8 @@ export interface Verification {
   /** Number of lines that were compared. */
   readonly checked: number;
   readonly drifts: readonly Drift[];
+  /** What the chain says, line by line. */
+  readonly state: LiveState;
   /** What the node could not answer. */
   readonly notes: readonly string[];
 }
@@ -39,7 +41,7 @@ export async function verifyDeployment(
   const changed = differences(record.config, configOf(desired)).map(({ path, before, now }): Drift => {
     return { path: `config.${path}`, expected: `as deployed: ${before}`, actual: `in the file: ${now}` };
   });
-  return { checked: expected.size, drifts: [...changed, ...compareStates(expected, state)], notes };
+  return { checked: expected.size, drifts: [...changed, ...compareStates(expected, state)], state, notes };
 }
 
 /**

@@ -1,0 +1,64 @@
+import { HardhatError } from "@nomicfoundation/hardhat-errors";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { loadCoin } from "../config/load.ts";
+import { type Desired, resolveCoin } from "../config/resolve.ts";
+import { loadBuild } from "../engine/build.ts";
+import { explain, redact } from "../engine/reasons.ts";
+import { type ErrorCode, OperatorError } from "../errors.ts";
+import { chooseNetworks } from "./networks.ts";
+import { type OpenCoin, connectCoin } from "./open.ts";
+
+/** Why a coin on one network cannot be looked at. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** A coin on one network, or why it cannot be opened. */
+export type Opened = { readonly desired: Desired } & (
+  { readonly coin: OpenCoin; readonly refusal: null } | { readonly coin: null; readonly refusal: Refusal }
+);
+
+/**
+ * Opens a coin on several networks of one environment; a network that does not answer takes none of the others along.
+ * @param networks See `chooseNetworks`.
+ * @throws OperatorError `NOT_DEPLOYED` or `NETWORKS_MIXED`, and those of the coin's file.
+ */
+export async function openEach(
+  hre: HardhatRuntimeEnvironment,
+  { coin = "kgst", networks = "" }: { readonly coin?: string; readonly networks?: string } = {},
+): Promise<Opened[]> {
+  const config = await loadCoin(coin);
+  const names = chooseNetworks(hre, coin, config, networks);
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  const build = await loadBuild(hre.artifacts);
+  const open = async (network: string): Promise<Opened> => {
+    const desired = resolveCoin(coin, config, network);
+    try {
+      return { desired, coin: await connectCoin(hre, { coin, network }, build), refusal: null };
+    } catch (error) {
+      return { desired, coin: null, refusal: refusalOfNode(error) };
+    }
+  };
+  const opened = await Promise.all(names.map(open));
+  const missing = opened.find(({ refusal }) => refusal?.code === "NOT_DEPLOYED")?.refusal;
+  if (missing == null) return opened;
+  await closeEach(opened);
+  throw new OperatorError(missing.code, missing.message);
+}
+
+/** Closes what was opened. */
+export async function closeEach(opened: readonly Opened[]): Promise<void> {
+  for (const { coin } of opened) await coin?.close();
+}
+
+/**
+ * What is said of a network that failed.
+ * @throws the error itself if it is a mistake of this program
+ */
+export function refusalOfNode(error: unknown): Refusal {
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) throw error;
+  if (error instanceof OperatorError) return { code: error.code, message: redact(error.message) };
+  const code = HardhatError.isHardhatError(error) ? "HARDHAT_REFUSED" : "CHAIN_UNREACHABLE";
+  return { code, message: redact(explain(error, [])) };
+}
