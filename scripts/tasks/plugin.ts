@@ -47,8 +47,21 @@ export const issuerTasks: HardhatPlugin = {
       .addFlag(flag.json)
       .setAction(() => import("./deploy.ts"))
       .build(),
-    task("verify-deployment", "Compare a deployed coin with its file and the build; fails on any difference")
+    task("status", "Show a coin on all its chains side by side")
       .addOption(option.coin)
+      .addOption(option.networks)
+      .addOption({
+        name: "watch",
+        description: "Look again every so many seconds until interrupted",
+        type: ArgumentType.INT,
+        defaultValue: 0,
+      })
+      .addFlag(flag.json)
+      .setAction(() => import("./status.ts"))
+      .build(),
+    task("verify-deployment", "Compare a coin on all its chains with its file, the build and each other")
+      .addOption(option.coin)
+      .addOption(option.networks)
       .addFlag(flag.json)
       .setAction(() => import("./verify-deployment.ts"))
       .build(),

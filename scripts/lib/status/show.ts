@@ -1,0 +1,156 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import { showText } from "../cli/show.ts";
+import { ROLE_NAMES } from "../config/schema.ts";
+import { showScopes } from "../deployment/lines.ts";
+import { formatAmount } from "../units.ts";
+import type { BlockFact, BucketFact, ChainFacts, ChainStatus } from "./read.ts";
+import type { Totals } from "./totals.ts";
+
+/** Rows close together, colours only where they are shown. */
+const LOOK = {
+  chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+  wordWrap: true,
+  style: pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] },
+};
+const REFUSAL_WIDTH = 40;
+
+/** All chains of a coin side by side, and what they are together. @param now Unix seconds. */
+export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now: number): string {
+  const { symbol = "", decimals = 0 } = statuses[0]?.desired ?? {};
+  const amount = (value: bigint): string => formatAmount(value, decimals);
+  const columns = statuses.map((status) => columnOf(status, now));
+  const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
+  const width = statuses.some(({ facts }) => facts === null) ? { colWidths: widths(statuses) } : {};
+  const table = new Table({
+    ...LOOK,
+    ...width,
+    head: [symbol, ...statuses.map(({ desired }) => desired.network.name)],
+  });
+  for (const name of names) table.push([name, ...columns.map((column) => column.get(name) ?? "")]);
+
+  const { latest, behind, surplus } = totals;
+  const lines = [
+    table.toString(),
+    `Together (${totals.answered} of ${totals.chains} chains): ${amount(totals.supply)} outstanding, ${amount(totals.headroom)} can be issued now.`,
+  ];
+  if (latest === null || surplus === null) lines.push("No chain has a reserve report.");
+  else {
+    const reserves = `Report ${latest.sequence} of ${time(latest.asOf)}: ${amount(latest.reserves)} in reserve`;
+    const enough =
+      surplus < 0n ? pc.red(`${amount(-surplus)} too little`) : `${amount(surplus)} more than is outstanding`;
+    lines.push(`${reserves}, ${enough}.`);
+  }
+  if (behind.length > 0) lines.push(pc.yellow(`Without that report: ${behind.join(", ")}.`));
+  return lines.join("\n");
+}
+
+function widths(statuses: readonly ChainStatus[]): (number | null)[] {
+  return [null, ...statuses.map(({ facts }) => (facts === null ? REFUSAL_WIDTH : null))];
+}
+
+function columnOf({ desired, facts, refusal }: ChainStatus, now: number): Map<string, string> {
+  if (facts === null) return new Map([["node", pc.red(`${refusal.code}: ${refusal.message}`)]]);
+  const amount = (value: bigint): string => formatAmount(value, desired.decimals);
+  const column = new Map<string, string>([
+    ["node", "answers"],
+    ["latest block", block(facts.latest)],
+    ["final block", block(facts.final)],
+    ["supply", amount(facts.supply)],
+    ["state", stateOf(facts)],
+    ...windowRows(facts, amount, now),
+  ]);
+  const left = (what: BucketFact["what"]): string =>
+    facts.buckets
+      .filter((bucket) => bucket.what === what)
+      .map(
+        ({ account, available, capacity }) =>
+          `${amount(available)} of ${amount(capacity)}\n${pc.dim(showText(account, desired.network))}`,
+      )
+      .join("\n") || "nobody";
+  column.set("may be minted", left("mint"));
+  column.set("may be bridged in", left("in"));
+  column.set("may be bridged out", left("out"));
+  column.set("roles", ROLE_NAMES.map((role) => `${role} ${facts.roles[role]}`).join("\n"));
+  const pending = Object.entries(facts.pendingAdmins).map(
+    ([name, account]) => `${name}: ${showText(account, desired.network)}`,
+  );
+  column.set("pending admin", pending.length === 0 ? "none" : pc.yellow(pending.join("\n")));
+  column.set(
+    "deployer has",
+    `${formatAmount(facts.deployerBalance, facts.nativeDecimals)} ${desired.network.nativeCoin}`,
+  );
+  for (const [name, value] of resourceRows(facts)) column.set(name, value);
+  return column;
+}
+
+function stateOf({ pausedScopes, retired, delegated, halted }: ChainFacts): string {
+  const said = [
+    pausedScopes === 0n ? "" : `paused: ${showScopes(pausedScopes)}`,
+    retired ? "retired" : "",
+    delegated ? "repair path on" : "",
+    halted ? "issuance halted" : "",
+  ].filter((text) => text !== "");
+  return said.length === 0 ? "all on" : pc.yellow(said.join("\n"));
+}
+
+function windowRows(
+  { window, coverage }: ChainFacts,
+  amount: (value: bigint) => string,
+  now: number,
+): [string, string][] {
+  if (window === null || coverage === null) return [["report", pc.yellow("none")]];
+  const { sequence, state, validFrom, validUntil, mintable, minted, headroom } = window;
+  const age = Math.max(0, now - Number(coverage.asOf));
+  return [
+    ["report", `${coverage.sequence}, ${span(age)} old`],
+    ["reserves", amount(coverage.reserves)],
+    ["window", state === "open" ? `${sequence}, ${span(Number(validUntil) - now)} left` : pc.yellow(state)],
+    ["window from", time(validFrom)],
+    ["window until", time(validUntil)],
+    ["minted in it", `${amount(minted)} of ${amount(mintable)}`],
+    ["headroom", amount(headroom)],
+  ];
+}
+
+function resourceRows({ resources }: ChainFacts): [string, string][] {
+  if (resources === null) return [];
+  const { energy, bandwidth, callersPay, originEnergyLimit } = resources;
+  const left = (resource: { left: number; limit: number }): string =>
+    `${formatAmount(BigInt(resource.left), 0)} of ${formatAmount(BigInt(resource.limit), 0)}`;
+  return [
+    ["deployer's energy", left(energy)],
+    ["deployer's bandwidth", left(bandwidth)],
+    ["callers pay", `${callersPay}% of the energy`],
+    ["origin's energy limit", formatAmount(BigInt(originEnergyLimit), 0)],
+  ];
+}
+
+function block({ number, age }: BlockFact): string {
+  return `${formatAmount(BigInt(number), 0)}, ${span(age)} old`;
+}
+
+function span(seconds: number): string {
+  const units = [
+    ["d", 86_400],
+    ["h", 3_600],
+    ["min", 60],
+  ] as const;
+  for (const [unit, size] of units) if (seconds >= 2 * size) return `${Math.floor(seconds / size)} ${unit}`;
+  return `${Math.max(0, seconds)} s`;
+}
+
+function time(seconds: bigint): string {
+  return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** The same for programs. */
+export function statusToJson(statuses: readonly ChainStatus[], totals: Totals): object {
+  const one = ({ desired, facts, refusal }: ChainStatus): object => {
+    const { name, chainId, platform } = desired.network;
+    return facts === null
+      ? { network: name, chainId, platform, error: refusal }
+      : { network: name, chainId, platform, ...facts };
+  };
+  return { networks: statuses.map(one), together: totals };
+}

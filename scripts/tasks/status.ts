@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { EXIT, type TaskResult, printJson, runTask } from "../lib/cli/task.ts";
+import { closeEach, openEach } from "../lib/coin/open-each.ts";
+import { readStatus } from "../lib/status/read.ts";
+import { showStatus, statusToJson } from "../lib/status/show.ts";
+import { totalsOf } from "../lib/status/totals.ts";
+
+interface StatusArguments {
+  readonly coin: string;
+  readonly networks: string;
+  readonly watch: number;
+  readonly json: boolean;
+}
+
+/** Moves the cursor home and clears what is below it. */
+const CLEAR = "\x1b[H\x1b[J";
+
+const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch, json }, hre) =>
+  runTask(json, async () => {
+    for (;;) {
+      const result = await look();
+      if (watch <= 0) return result;
+      if (json) printJson(result.json);
+      await sleep(watch * 1_000);
+    }
+
+    /** Opens anew each time: a node that was gone may be back. */
+    async function look(): Promise<TaskResult> {
+      const opened = await openEach(hre, { coin, networks });
+      try {
+        const now = Math.floor(Date.now() / 1_000);
+        const statuses = await Promise.all(opened.map((entry) => readStatus(entry, now)));
+        const totals = totalsOf(statuses);
+        if (!json) console.log(`${watch > 0 && process.stdout.isTTY ? CLEAR : ""}${showStatus(statuses, totals, now)}`);
+        return {
+          json: statusToJson(statuses, totals),
+          exitCode: totals.answered === totals.chains ? EXIT.done : EXIT.failed,
+        };
+      } finally {
+        await closeEach(opened);
+      }
+    }
+  });
+
+export default status;
