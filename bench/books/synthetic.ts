@@ -42,7 +42,7 @@ export class SyntheticChain implements LogSource, StateSource, ContractRunner {
   #minted = 0n;
   #references = 0;
   readonly #bridge = { minted: 0n, burned: 0n };
-  /** Milliseconds spent on making logs. */
+  /** Milliseconds of the processor spent on making logs. */
   spent = 0;
 
   constructor(options: SyntheticOptions) {
@@ -63,14 +63,15 @@ export class SyntheticChain implements LogSource, StateSource, ContractRunner {
 
   /** Refuses what has more logs than public nodes answer for. */
   logs(from: number, to: number): Promise<readonly RawLog[]> {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     if ((to - from + 1) * EVENTS_IN_BLOCK > MOST_LOGS) {
       return Promise.reject(new Error(`query returned more than ${MOST_LOGS} results`));
     }
     if (from !== this.#next) return Promise.reject(new Error(`block ${from} was made before`));
     const logs: RawLog[] = [];
     for (; this.#next <= to; this.#next++) this.#fill(logs, this.#next);
-    this.spent += performance.now() - begun;
+    const { user, system } = process.cpuUsage(begun);
+    this.spent += (user + system) / 1_000;
     return Promise.resolve(logs);
   }
 
@@ -127,7 +128,7 @@ export class SyntheticChain implements LogSource, StateSource, ContractRunner {
   }
 
   #report(logs: RawLog[]): void {
-    const report = [1, 1, 1, 2, 10n ** 18n, 0, id("statement"), [[this.#options.chainId, 10n ** 17n]]];
+    const report = [1, BEGIN, BEGIN, 2 * BEGIN, 10n ** 18n, 0, id("statement"), [[this.#options.chainId, 10n ** 17n]]];
     const { topics, data } = ATTESTATIONS.encodeEventLog("ReportAccepted", [1, id("report"), report]);
     const place = { blockNumber: 1, transactionHash: id("report"), index: 0 };
     logs.push({ address: SYNTHETIC_ATTESTATIONS, topics, data, ...place });

@@ -48,7 +48,7 @@ export async function playDay(bnb: Site, tron: Site): Promise<BankLine[]> {
 }
 
 /** Has a report accepted on every chain; each may mint so many whole coins. */
-export async function report(sites: readonly Site[], sequence: bigint, mintable: number): Promise<void> {
+export async function report(sites: readonly Site[], sequence: bigint, mintable: number): Promise<ReserveReport> {
   const [first] = sites as [Site];
   const statement = await statementOf(sites, sequence, mintable);
   const domain = await reportDomain(first.contracts.attestations);
@@ -56,16 +56,19 @@ export async function report(sites: readonly Site[], sequence: bigint, mintable:
   const signatures = await signReport(domain, statement, attestors);
   for (const site of sites)
     await send(site.contracts.attestations.connect(site.person(4)).submit(statement, signatures));
+  return statement;
 }
 
-/** A report over these chains whose window follows the last one. */
+/** A report over these chains whose window follows the last one; it counts what can still be minted before. */
 export async function statementOf(sites: readonly Site[], sequence: bigint, mintable: number): Promise<ReserveReport> {
   const [first] = sites as [Site];
   const asOf = BigInt(Math.min(...(await Promise.all(sites.map((site) => site.now())))));
   const previous = sequence === 1n ? 0n : (await first.contracts.attestations.report(sequence - 1n)).validUntil;
   const validFrom = previous > asOf ? previous : asOf;
   let supply = 0n;
-  for (const { contracts } of sites) supply += await contracts.token.totalSupply();
+  for (const { contracts } of sites) {
+    supply += (await contracts.token.totalSupply()) + (await contracts.token.headroom());
+  }
   const share = first.coins(mintable);
   return {
     sequence,

@@ -201,11 +201,20 @@ describe("The books of a coin on two chains", function () {
         const { bnb, tron } = town;
         const books = file();
         await run({}, books);
+        await report([bnb, tron], 2n, 50); // ahead: the first window goes on
+        await mint(bnb, "sooner", "60");
         await Promise.all([bnb.travel(86_400), tron.travel(86_400)]);
-        await report([bnb, tron], 2n, 50);
         await mint(bnb, "later", "50");
         await burn(tron, "later", "1");
         expect(told(await run({}, books))).to.deep.equal([]);
+        const db = new DatabaseSync(books);
+        const minted = db
+          .prepare("SELECT sequence, ltrim(minted, '0') AS minted FROM windows ORDER BY chain, sequence")
+          .all();
+        db.close();
+        expect(
+          minted.map(({ sequence, minted: amount }) => `${sequence as number}: ${amount as string}`),
+        ).to.deep.equal(["1: 1560250000", "2: 50000000", "1: 1300250000", "2: "]);
         const alone = await reconcileSites(books, [bnb]).catch((error: unknown) => error);
         expect(alone).to.have.property("code", "NETWORKS_INCOMPLETE");
       }));

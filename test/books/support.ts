@@ -1,23 +1,30 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ContractTransactionResponse, Signer } from "ethers";
+import { type ContractTransactionResponse, type Signer, ZeroHash, id } from "ethers";
 import hre from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
 import { type DeployedCoin, contractsOf, deployCoin, signerOf } from "../../scripts/deploy-coin.ts";
 import type { BankPeriod } from "../../scripts/lib/books/bank.ts";
 import { openBooks } from "../../scripts/lib/books/book-file.ts";
 import type { ChunkOptions } from "../../scripts/lib/books/chunks.ts";
 import { type BookedCoin, bookIdentity, reconciledChain } from "../../scripts/lib/books/of-coin.ts";
 import { type ReconciledChain, type Reconciliation, reconcile } from "../../scripts/lib/books/reconcile.ts";
+import type { Opened } from "../../scripts/lib/coin/open-each.ts";
 import type { CoinContracts } from "../../scripts/lib/coin/connect.ts";
 import { addressesOf } from "../../scripts/lib/deployment/verify.ts";
 import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
-import { fileStore } from "../../scripts/lib/engine/store.ts";
+import { loadBuild } from "../../scripts/lib/engine/build.ts";
+import { fileStore, memoryStore } from "../../scripts/lib/engine/store.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
 import { parseAmount } from "../../scripts/lib/units.ts";
+import { toHex } from "../../tron/address.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
 
 const START = "2027-01-04T06:00:00Z";
+
+/** What differs between the embedded chains. */
+type SiteParts = Pick<Site, "url" | "travel" | "snapshot" | "setCode" | "setStorage" | "connection" | "close">;
 
 /** The coin on one chain of this process. */
 export class Site {
@@ -31,9 +38,14 @@ export class Site {
   readonly travel: (seconds: number) => Promise<void>;
   /** Remembers the chain; the result makes it forget what came after. */
   readonly snapshot: () => Promise<() => Promise<void>>;
+  /** Changes an account's code behind everybody's back. */
+  readonly setCode: (address: string, code: string) => Promise<unknown>;
+  /** Changes a word of a contract's storage behind everybody's back. */
+  readonly setStorage: (address: string, slot: string, word: string) => Promise<unknown>;
+  readonly connection: NetworkConnection<string>;
   readonly close: () => Promise<void>;
 
-  constructor(coin: DeployedCoin, parts: Pick<Site, "url" | "travel" | "snapshot" | "close">) {
+  constructor(coin: DeployedCoin, parts: Omit<SiteParts, "coin">) {
     const { desired, chain, outcome } = coin;
     const addresses = addressesOf(outcome.record);
     if (outcome.record === null || addresses === null) throw new Error("The coin is not deployed.");
@@ -44,7 +56,31 @@ export class Site {
     this.url = parts.url;
     this.travel = parts.travel;
     this.snapshot = parts.snapshot;
+    this.setCode = parts.setCode;
+    this.setStorage = parts.setStorage;
+    this.connection = parts.connection;
     this.close = parts.close;
+  }
+
+  /** As the tasks open it. */
+  async opened(): Promise<Opened> {
+    const { coin, connection, booked } = this;
+    const build = await loadBuild(hre.artifacts);
+    const parts = { hre, connection, build, store: memoryStore(), keys: coin.keys, close: () => Promise.resolve() };
+    return { desired: coin.desired, coin: { ...booked, ...parts }, refusal: null };
+  }
+
+  /** Has the timelock make calls, after its delay. */
+  async viaTimelock(calls: readonly { readonly to: string; readonly data: string }[]): Promise<void> {
+    const { timelock } = this.contracts;
+    const { delay, executors } = this.coin.desired.timelock;
+    const executor = await this.coin.keys.find(executors[0] ?? "");
+    if (executor === null) throw new Error("There is no executor.");
+    const parts = [calls.map(({ to }) => to), calls.map(() => 0n), calls.map(({ data }) => data)] as const;
+    const batch = [...parts, ZeroHash, id(`${await this.now()}`)] as const;
+    await send(timelock.connect(await this.staff("PROPOSER")).scheduleBatch(...batch, delay));
+    await this.travel(Number(delay));
+    await send(timelock.connect(this.coin.chain.signer(executor)).executeBatch(...batch));
   }
 
   /** The issuer's account for a role. */
@@ -97,6 +133,9 @@ export async function openBnb(folder: string): Promise<Site> {
   const coin = await deployCoin({ connection, artifacts: hre.artifacts, store });
   return new Site(coin, {
     url,
+    connection,
+    setCode: (address, code) => request("hardhat_setCode", address, code),
+    setStorage: (address, slot, word) => request("hardhat_setStorageAt", address, slot, word),
     travel: async (seconds) => {
       await request("evm_increaseTime", seconds);
       await request("evm_mine");
@@ -129,6 +168,9 @@ export async function openTron(folder: string): Promise<Site> {
   const coin = await deployCoin({ connection, artifacts: hre.artifacts, store });
   return new Site(coin, {
     url,
+    connection,
+    setCode: (address, code) => node.setCode(toHex(address), code),
+    setStorage: (address, slot, word) => node.setStorageAt(toHex(address), BigInt(slot), BigInt(word)),
     travel: async (seconds) => {
       await node.increaseTime(seconds);
       await node.mine();

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { isError } from "ethers";
 import { redact } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
+import { type Patience, patiently } from "./retry.ts";
 import type { LogSource, RawLog } from "./source.ts";
 
 /** The logs of some blocks, both ends included. */
@@ -12,17 +11,13 @@ export interface Chunk {
 }
 
 /** How a range of blocks is cut. */
-export interface ChunkOptions {
+export interface ChunkOptions extends Patience {
   /** Blocks asked for first. */
   readonly blocks: number;
   /** The most blocks asked for at once. */
   readonly mostBlocks: number;
   /** Chunks with more logs than this are followed by smaller ones, so that memory stays bounded. */
   readonly manyLogs: number;
-  /** Requests for one range that may fail for a passing reason. */
-  readonly attempts: number;
-  /** Milliseconds before the second request; twice as long before each further one. */
-  readonly pause: number;
 }
 
 /** What public nodes can bear. */
@@ -63,27 +58,17 @@ async function ask(
   source: Pick<LogSource, "logs">,
   from: number,
   to: number,
-  { attempts, pause }: ChunkOptions,
+  patience: Patience,
 ): Promise<readonly RawLog[] | Error> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await source.logs(from, to);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      if (!passes(error)) return error;
-      // A node that gives up on a wide range looks just like one that is busy.
-      if (attempt === attempts && to > from) return error;
-      if (attempt === attempts) throw new OperatorError("CHAIN_UNREACHABLE", redact(error.message), { cause: error });
-      await sleep(pause * 2 ** (attempt - 1));
-    }
+  try {
+    return await patiently(() => source.logs(from, to), patience);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // A node that gives up on a wide range looks just like one that is busy.
+    const gone = error instanceof OperatorError && error.code === "CHAIN_UNREACHABLE";
+    if (gone && from === to) throw error;
+    return error;
   }
-}
-
-/** Whether a failure may be gone the next time: the connection, or a limit on requests. */
-function passes(error: Error): boolean {
-  if (error instanceof OperatorError) return error.code === "CHAIN_UNREACHABLE";
-  if (isError(error, "NETWORK_ERROR") || isError(error, "TIMEOUT") || isError(error, "SERVER_ERROR")) return true;
-  return /\b(429|50[234])\b|too many requests|rate limit|ECONNRE|ETIMEDOUT|socket|timed? ?out/i.test(error.message);
 }
 
 function refused(block: number, error: Error): OperatorError {

@@ -4,6 +4,7 @@ import { fromText, toText } from "./amounts.ts";
 import { bytes, hex } from "./book-file.ts";
 import type { BookEvent } from "./decode.ts";
 import { OperatorError } from "../errors.ts";
+import type { TimedEvent } from "./ledger.ts";
 
 /** What `frozenUntil` says of a freeze that lasts until it is lifted: the largest `uint40`. */
 export const UNTIL_UNFROZEN = 2 ** 40 - 1;
@@ -54,10 +55,10 @@ export interface Figures {
   /** By the account's number. */
   readonly minters: Map<number, MinterBook>;
   readonly bridges: Map<number, BridgeBook>;
-  /** By sequence, in the order of acceptance. */
+  /** By sequence. */
   readonly windows: Map<number, WindowBook>;
-  /** The report that was accepted last. */
-  current: WindowBook | null;
+  /** The same in the order of acceptance. */
+  readonly accepted: WindowBook[];
 }
 
 /** Those an event names. */
@@ -67,7 +68,7 @@ export interface Parties {
 }
 
 /** Lets one event have its effect. */
-export function apply(figures: Figures, event: BookEvent, { account, other }: Parties): void {
+export function apply(figures: Figures, event: TimedEvent, { account, other }: Parties): void {
   const { totals } = figures;
   const amount = event.amount ?? 0n;
   switch (event.kind) {
@@ -75,7 +76,7 @@ export function apply(figures: Figures, event: BookEvent, { account, other }: Pa
       move(totals, event, { account, other });
       return;
     case "Minted":
-      mint(figures, account, amount);
+      mint(figures, account, amount, event.time ?? 0);
       return;
     case "Burned":
       totals.burned += amount;
@@ -107,8 +108,7 @@ export function apply(figures: Figures, event: BookEvent, { account, other }: Pa
       bridgeOf(figures, account).limits = event.data ?? "";
       return;
     case "ReportAccepted":
-      figures.current = windowOf(figures.chainId, event);
-      figures.windows.set(event.number ?? 0, figures.current);
+      addWindow(figures, event.number ?? 0, windowOf(figures.chainId, event));
       return;
     case "Seized": // its transfer says it all
     case "ReserveGateSet":
@@ -141,14 +141,23 @@ function incomplete({ tx, account, block }: BookEvent): OperatorError {
   return new OperatorError("LOGS_INCOMPLETE", message);
 }
 
-/** A mint spends from the report that was accepted last, in the order of the chain's logs. */
-function mint(figures: Figures, minter: Account | null, amount: bigint): void {
+function addWindow({ windows, accepted }: Figures, sequence: number, window: WindowBook): void {
+  windows.set(sequence, window);
+  accepted.push(window);
+}
+
+/**
+ * A mint spends from the report whose window is open in its block. Windows of accepted reports never overlap, and a report
+ * may be accepted before its window begins, so that its time tells which one it was.
+ */
+function mint(figures: Figures, minter: Account | null, amount: bigint, time: number): void {
   figures.totals.minted += amount;
   const book = minterOf(figures, minter);
   book.minted += amount;
   book.mints += 1;
-  if (figures.current === null) figures.totals.unreported += amount;
-  else figures.current.minted += amount;
+  const window = figures.accepted.findLast(({ validFrom }) => validFrom <= time);
+  if (window === undefined || time >= window.validUntil) figures.totals.unreported += amount;
+  else window.minted += amount;
 }
 
 function freeze(account: Account | null, until: number): void {
@@ -212,7 +221,7 @@ export const TOTALS = [
 /** Figures of a chain without any event. */
 export function emptyFigures(chainId: bigint): Figures {
   const totals = Object.fromEntries(TOTALS.map((name) => [name, 0n])) as unknown as Totals;
-  return { chainId, totals, minters: new Map(), bridges: new Map(), windows: new Map(), current: null };
+  return { chainId, totals, minters: new Map(), bridges: new Map(), windows: new Map(), accepted: [] };
 }
 
 /** Reads a chain's figures from the books. */
@@ -229,7 +238,7 @@ export function loadFigures(db: DatabaseSync, chain: number, chainId: bigint): F
     figures.bridges.set(Number(account), book);
   }
   for (const entry of all(db, "windows", "sequence", chain)) {
-    figures.current = {
+    addWindow(figures, Number(entry.sequence), {
       digest: hex(entry.digest),
       reserves: fromText(String(entry.reserves)),
       supply: fromText(String(entry.supply)),
@@ -237,8 +246,7 @@ export function loadFigures(db: DatabaseSync, chain: number, chainId: bigint): F
       minted: fromText(String(entry.minted)),
       validFrom: Number(entry.valid_from),
       validUntil: Number(entry.valid_until),
-    };
-    figures.windows.set(Number(entry.sequence), figures.current);
+    });
   }
   return figures;
 }

@@ -25,7 +25,7 @@ export const FINDINGS = {
   "reference-differs": "The chain does not know a reference as used that an event names. Run again with another node.",
   // reserves
   "mint-without-report":
-    "Tokens were minted before the books know of any report. Check the reserve gate and the recorded attestations.",
+    "Tokens were minted while no report's window was open, as far as the events say. Check the reserve gate and the recorded attestations.",
   "window-exceeded":
     "More was minted under a report than it allocates to the chain. Pause minting on every chain and treat it as an incident.",
   "reports-contradict":

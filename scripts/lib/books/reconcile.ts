@@ -80,6 +80,7 @@ export async function reconcile(
   const numbers = chains.map(({ identity }) => enterChain(db, identity));
   const networks = new Map(numbers.map((number, index) => [number, chains[index]?.identity.network ?? ""]));
   requireAll(db, networks);
+  const lines = bank === undefined ? 0 : await loadBankFile(db, bank.file, decimals); // a bad file shows at once
 
   const done = await Promise.all(
     chains.map((chain, index) => readChain(db, numbers[index] ?? 0, chain, options, findings)),
@@ -90,10 +91,11 @@ export async function reconcile(
   const flows = matchFlows(db, { decimals, patience: options.bridgePatience, networks }, findings);
   checkReserves(figures, flows, decimals, findings);
   findReferencesUsedTwice(db, networks, findings);
+  const matched = bank === undefined ? 0 : compareBank(db, networks, decimals, bank.period, findings);
   return {
     chains: done.map(({ outcome }) => outcome),
     flows,
-    bank: bank === undefined ? null : await readBank(db, networks, decimals, bank, findings),
+    bank: bank === undefined ? null : { lines, matched },
     findings,
   };
 }
@@ -138,17 +140,6 @@ async function readChain(
     compared,
   };
   return { outcome, reader };
-}
-
-async function readBank(
-  db: DatabaseSync,
-  networks: ReadonlyMap<number, string>,
-  decimals: number,
-  { file, period }: { readonly file: string; readonly period: BankPeriod },
-  findings: Findings,
-): Promise<{ lines: number; matched: number }> {
-  const lines = await loadBankFile(db, file, decimals);
-  return { lines, matched: compareBank(db, networks, decimals, period, findings) };
 }
 
 /** What moves between chains, and what the reserves cover, shows only over all of them. */

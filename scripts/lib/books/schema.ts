@@ -27,7 +27,7 @@ CREATE TABLE chains (
   issued       TEXT NOT NULL,     -- transfers from the zero address
   destroyed    TEXT NOT NULL,     -- transfers to the zero address
   minted       TEXT NOT NULL,
-  unreported   TEXT NOT NULL,     -- the part of it before the first report
+  unreported   TEXT NOT NULL,     -- the part of it outside of every window
   burned       TEXT NOT NULL,
   bridged_in   TEXT NOT NULL,
   bridged_out  TEXT NOT NULL,

@@ -3,6 +3,7 @@ import { OperatorError } from "../errors.ts";
 import { CHUNKS, type ChunkOptions, readChunks } from "./chunks.ts";
 import { decodeLogs } from "./decode.ts";
 import { Ledger, type TimedEvent } from "./ledger.ts";
+import { patiently } from "./retry.ts";
 import { type Reorganised, rewind } from "./rewind.ts";
 import type { BlockPoint, LogSource } from "./source.ts";
 
@@ -53,7 +54,8 @@ export class Reader {
   async catchUp(tell: (progress: Progress) => void = () => undefined): Promise<SyncResult> {
     const reorganised = await rewind(this.#ledger, this.#chainId, this.source);
     if (reorganised !== null) this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
-    const entered = await this.advance(await this.source.finalBlock(), tell);
+    const final = await patiently(() => this.source.finalBlock(), this.#options);
+    const entered = await this.advance(final, tell);
     return { reorganised, entered };
   }
 
@@ -91,7 +93,7 @@ export class Reader {
   }
 
   async #block(number: number): Promise<BlockPoint> {
-    const block = await this.source.block(number);
+    const block = await patiently(() => this.source.block(number), this.#options);
     if (block !== null) return block;
     throw new OperatorError("LOGS_INCOMPLETE", `The node counts block ${number} as final and does not have it.`);
   }
