@@ -17,6 +17,7 @@ import { dayTask } from "./scripts/day/task.ts";
 import { demoTask } from "./scripts/demo/task.ts";
 import { faultsTask } from "./scripts/faults/task.ts";
 import { ROLE_NAMES } from "./scripts/lib/config/schema.ts";
+import { deepFuzzing } from "./scripts/fuzz/profile.ts";
 import { quickTests } from "./scripts/lib/quick-tests.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { attestTasks } from "./scripts/tasks/attest/plugin.ts";
@@ -75,8 +76,10 @@ export default defineConfig({
   },
   test: {
     solidity: {
-      fuzz: { runs: 256 },
-      invariant: { runs: 256, depth: 64, failOnRevert: true },
+      profiles: {
+        default: { fuzz: { runs: 256 }, invariant: { runs: 256, depth: 64, failOnRevert: true } },
+        deep: deepFuzzing(),
+      },
     },
   },
   // A warning of the compiler in deployable code is an error. Native coin sent to the token must revert, so no receive().

@@ -1,6 +1,9 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { Interface, type InterfaceAbi } from "ethers";
+import { readFigures, total } from "../../scripts/fuzz/figures.ts";
 import { checkInvariants, type TestSource } from "../../scripts/lib/invariants.ts";
 import { IStablecoin__factory } from "../../typechain-types/factories/interfaces/IStablecoin__factory.ts";
 import { Timelock__factory } from "../../typechain-types/factories/governance/Timelock__factory.ts";
@@ -69,6 +72,25 @@ describe("The stateful campaigns", () => {
   it("have all acts among the fuzzer's choices", () => {
     expect(chosen("life/LifeHandler.sol")).to.deep.equal(actsOf("life/acts/*.sol"));
     expect(chosen("chains/ChainsHandler.sol")).to.deep.equal(actsOf("chains/{Desk,Traffic,Thief}.sol"));
+  });
+});
+
+describe("The figures of a long campaign", () => {
+  it("are the sums of its runs, without the one that the runner makes twice", () => {
+    const folder = mkdtempSync(join(tmpdir(), "figures-"));
+    try {
+      writeFileSync(join(folder, "one.txt"), "10 7 0xaa=2 0xbb=1\n5 5\n5 5\n");
+      writeFileSync(join(folder, "two.txt"), "4 1 0xaa=3\n4 4\n");
+      const figures = readFigures(folder, 2);
+      expect([...figures.keys()]).to.deep.equal(["one", "two"]);
+      const refusals = new Map([
+        ["0xaa", 5],
+        ["0xbb", 1],
+      ]);
+      expect(total(figures.values())).to.deep.equal({ runs: 4, calls: 23, successes: 17, refusals });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -14,19 +14,19 @@ contract LifeTest is Campaign {
         handler = new LifeHandler();
         handler.setUp();
         target = handler;
-        assertEq(target.broken(), "");
-        assertEq(target.brokenAtEnd(), "");
+        _assertAllHold();
+        _assertNone(target.brokenAtEnd());
     }
 
     /// @notice Every property of one chain, after each act: groups SUP to RES of docs/INVARIANTS.md.
     function invariant_OneChain() public {
-        _assertAllHold();
+        _assertAllHoldInTurn();
     }
 
     /// @dev A campaign that never succeeds at an act proves nothing about it. A long walk succeeds at all of them.
     function test_AWalkSucceedsAtEveryFunction() public {
-        _walk("walk", 4_000);
-        assertEq(handler.unreached(), "");
+        _walk("walk", 2_500);
+        _assertNone(handler.unreached());
     }
 
     function _name() internal pure override returns (string memory) {

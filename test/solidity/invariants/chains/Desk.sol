@@ -149,10 +149,10 @@ abstract contract Desk is TwoChains {
             Signed storage entry = reports[i - 1];
             if (_local(c) < entry.validFrom) continue;
             entry.issued[c] += amount;
-            if (_local(c) >= entry.validUntil || entry.issued[c] > entry.mintable[c]) seen["XCH04"] = true;
+            if (_local(c) >= entry.validUntil || entry.issued[c] > entry.mintable[c]) _saw("XCH04");
             return;
         }
-        seen["XCH04"] = true;
+        _saw("XCH04");
     }
 
     function _sign(IReserves.ReserveReport memory report, uint256[2] memory mintable) private {

@@ -37,7 +37,7 @@ abstract contract Thief is Traffic {
         for (uint256 i = 0; i < 3 && !_dead(where % 2); ++i) {
             uint256 seed = uint256(keccak256(abi.encode(where, what, who, amount, more, i)));
             if (attestorStolen) _forgeReport(where % 2, seed, seed >> 128);
-            else _attack(where % 2, seed >> 8, who + i, seed >> 64, more + i);
+            else _attack(where % 2, seed >> 8, seed >> 40, seed >> 64, seed >> 160);
         }
     }
 
@@ -86,7 +86,7 @@ abstract contract Thief is Traffic {
             address(gates[c]),
             abi.encodeCall(IReserves.submit, (report, signatures))
         );
-        if (success) seen["XCH08"] = true;
+        if (success) _saw("XCH08");
     }
 
     /// @dev What the key is made for: one of the weapons from `first` on.
@@ -163,7 +163,7 @@ abstract contract Thief is Traffic {
         } else if (weapon == coin.burn.selector) {
             redeemed[c] += supply - now_; // nobody is paid out: the bank keeps it
         } else if (now_ != supply) {
-            seen["XCH03"] = true;
+            _saw("XCH03");
         }
     }
 
@@ -181,7 +181,7 @@ abstract contract Thief is Traffic {
         for (uint256 i = 0; i < free.length; ++i) {
             if (tokens[c].balanceOf(holders[i]) >= held[i] || free[i] == address(0) || free[i] == thief) continue;
             if (thief == bridge && holders[i] == aimed) continue;
-            seen["XCH07"] = true;
+            _saw("XCH07");
         }
     }
 

@@ -57,10 +57,10 @@ abstract contract Traffic is Desk {
         bool must = free && coin.pausedScopes() & BURN == 0;
         bytes memory data = abi.encodeWithSelector(coin.burn.selector, amount, bytes32(++nextRef));
         bool success = _try("burn", c, burner, address(coin), data, _moveReasons());
-        if (success != must) seen["XCH09"] = true;
+        if (success != must) _saw("XCH09");
         if (!success) return;
         redeemed[c] += amount;
-        bank -= amount;
+        bank -= amount < bank ? amount : bank; // forged tokens may have emptied it
     }
 
     function transfer(uint256 where, uint256 from_, uint256 to, uint256 amount) external {
@@ -122,24 +122,30 @@ abstract contract Traffic is Desk {
     function intervene(uint256 where, uint256 what, uint256 who, uint256 amount) external {
         uint256 c = where % 2;
         if (_dead(c)) return;
-        (address account, address coin) = (_holder(who), address(tokens[c]));
         uint256 kind = what % 16;
+        (address account, address coin) = (kind < 2 ? _holder(who) : _frozenOne(c, who), address(tokens[c]));
         bytes4[] memory reasons = _complianceReasons();
-        if (kind == 0) {
+        if (kind < 2) {
             _try("freeze", c, guardian, coin, abi.encodeCall(IFreezing.freeze, (account, CASE)), reasons);
-        } else if (kind < 6) {
+        } else if (kind < 4) {
             _try("unfreeze", c, compliance, coin, abi.encodeCall(IFreezing.unfreeze, (account, CASE)), reasons);
-        } else if (kind < 8) {
+        } else if (kind < 7) {
             amount = _near(tokens[c].balanceOf(account), amount) / 4;
             bytes memory data = abi.encodeWithSelector(tokens[c].wipe.selector, account, amount, CASE);
             if (_try("wipe", c, compliance, coin, data, reasons)) wiped[c] += amount;
-        } else if (kind == 8) {
+        } else if (kind == 7) {
             bytes memory data = abi.encodeWithSelector(tokens[c].pause.selector, 1 << ((what >> 8) % 5));
             _try("pause", c, pauser, coin, data, new bytes4[](0));
         } else {
             bytes memory data = abi.encodeWithSelector(tokens[c].unpause.selector, SCOPES);
             _try("unpause", c, unpauser, coin, data, new bytes4[](0));
         }
+    }
+
+    /// @dev A frozen account if there is one.
+    function _frozenOne(uint256 c, uint256 who) private view returns (address) {
+        for (uint256 i = 0; i < holders.length; ++i) if (tokens[c].frozenUntil(holders[i]) != 0) return holders[i];
+        return _holder(who);
     }
 
     // ------------------------------------------------------------------------------------------------ reasons

@@ -29,7 +29,8 @@ abstract contract TwoChains is System {
     uint256[2] internal deadUntil;
 
     /// @dev Ids of properties that an act has broken, and what was seen.
-    mapping(string id => bool) internal seen;
+    mapping(string id => bool) private seen;
+    bool private spotted;
     string internal surprise;
 
     uint256 internal calls;
@@ -115,8 +116,18 @@ abstract contract TwoChains is System {
         replays[c].read(logs, address(tokens[c]));
     }
 
+    /// @dev Notes that an act has broken a property.
+    function _saw(string memory id) internal {
+        (spotted, seen[id]) = (true, true);
+    }
+
+    /// @dev Almost always one look is enough.
+    function _unseen(string memory id) internal view returns (bool) {
+        return !spotted || !seen[id];
+    }
+
     function _surprise(string memory act, bytes memory answer) internal {
-        seen["ERR02"] = true;
+        _saw("ERR02");
         if (bytes(surprise).length == 0) surprise = string.concat(act, " answered ", vm.toString(answer));
     }
 

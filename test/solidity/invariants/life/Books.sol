@@ -65,7 +65,8 @@ abstract contract Books is Signing {
     uint256 internal wentOut;
 
     // what was seen while acts happened: ids of broken properties, and the first surprise
-    mapping(string id => bool) internal seen;
+    mapping(string id => bool) private seen;
+    bool private spotted;
     string internal surprise;
     mapping(address account => uint256) internal lastBalance;
 
@@ -98,7 +99,7 @@ abstract contract Books is Signing {
         }
         ++successes;
         ++succeeded[act.target][selector];
-        if (!entitled) seen["ROL04"] = true;
+        if (!entitled) _saw("ROL04");
         Vm.Log[] memory logs = vm.getRecordedLogs();
         replay.read(logs, address(token));
         _watch(act);
@@ -114,16 +115,32 @@ abstract contract Books is Signing {
             if (held == before) continue;
             moved = true;
             lastBalance[holder] = held;
-            if (holder != act.touched[0] && holder != act.touched[1] && holder != act.touched[2]) seen["BAL04"] = true;
-            if (until[holder] <= block.timestamp) continue;
-            if (held > before) seen["FRZ03"] = true;
-            else if (!act.compliance) seen["FRZ01"] = true;
+            if (holder != act.touched[0] && holder != act.touched[1] && holder != act.touched[2]) _saw("BAL04");
+            _watchFreeze(holder, held > before, act.compliance);
         }
-        if (moved && scopes & act.scope != 0) seen["PAU01"] = true;
+        if (moved && scopes & act.scope != 0) _saw("PAU01");
+    }
+
+    /// @dev For an account whose balance has changed: neither its freeze may have changed, nor may it be frozen.
+    function _watchFreeze(address holder, bool received, bool compliance_) private {
+        if (token.frozenUntil(holder) != until[holder]) _saw("FRZ02");
+        if (until[holder] <= block.timestamp) return;
+        if (received) _saw("FRZ03");
+        else if (!compliance_) _saw("FRZ01");
+    }
+
+    /// @dev Notes that an act has broken a property.
+    function _saw(string memory id) internal {
+        (spotted, seen[id]) = (true, true);
+    }
+
+    /// @dev Almost always one look is enough.
+    function _unseen(string memory id) internal view returns (bool) {
+        return !spotted || !seen[id];
     }
 
     function _surprise(bytes4 selector, bytes memory answer, bytes memory expected) private {
-        seen["ERR01"] = true;
+        _saw("ERR01");
         if (bytes(surprise).length != 0) return;
         surprise = string.concat(
             vm.toString(abi.encodePacked(selector)),

@@ -42,6 +42,10 @@ contract LifeHandler is Reach, IHandler {
 
     // ------------------------------------------------------------------------------------------------ what the campaign asks
 
+    function count() external view returns (uint256) {
+        return calls;
+    }
+
     function broken() external view returns (string memory ids) {
         ids = _governanceProperties(_holderProperties(_supplyProperties("")));
         if (bytes(surprise).length != 0) ids = string.concat(ids, surprise);
@@ -56,6 +60,7 @@ contract LifeHandler is Reach, IHandler {
                 "BAL01 FRZ02"
             );
             ids = _note(ids, token.nonces(one) == permits[one], "AUT01");
+            ids = _note(ids, replay.balance(one) == token.balanceOf(one), "EVT01");
             for (uint256 j = 0; j < holders.length; ++j) {
                 ids = _note(ids, token.allowance(one, holders[j]) == allowed[one][holders[j]], "ALW01");
             }

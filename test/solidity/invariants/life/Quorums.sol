@@ -63,8 +63,8 @@ abstract contract Quorums is Windows {
             for (uint256 j = 0; j < i; ++j) if (signers[j] == signers[i]) counts = false;
             if (counts) ++distinct;
         }
-        if (distinct < quorum) seen["RES03"] = true;
-        if (halted) seen["RES04"] = true;
+        if (distinct < quorum) _saw("RES03");
+        if (halted) _saw("RES04");
         _open(report);
     }
 

@@ -88,20 +88,20 @@ abstract contract Windows is UpgradeActs {
 
     /// @dev Called when tokens have been issued: to which report they belong is found by the clock alone.
     function _recordIssued(uint256 amount) internal override {
-        if (retired) seen["SUP08"] = true;
-        if (halted) seen["RES04"] = true;
+        if (retired) _saw("SUP08");
+        if (halted) _saw("RES04");
         // Windows do not overlap, so from the last one back the first that has begun is the only one that can be open.
         for (uint256 i = sequences.length; i > 0; --i) {
             Accepted storage begun = accepted[sequences[i - 1]];
             if (block.timestamp < begun.validFrom) continue;
             begun.issued += amount;
-            if (block.timestamp >= begun.validUntil || begun.closed) seen["SUP05"] = true;
-            if (supply > begun.reserves) seen["SUP04"] = true;
-            if (sequences[i - 1] < countedSequence) seen["SUP09"] = true;
+            if (block.timestamp >= begun.validUntil || begun.closed) _saw("SUP05");
+            if (supply > begun.reserves) _saw("SUP04");
+            if (sequences[i - 1] < countedSequence) _saw("SUP09");
             (countedSequence, counted) = (sequences[i - 1], begun.issued);
             return;
         }
-        seen["SUP05"] = true;
+        _saw("SUP05");
     }
 
     function _left(uint64 open) private view returns (uint256) {

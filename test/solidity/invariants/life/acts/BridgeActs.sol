@@ -33,8 +33,8 @@ abstract contract BridgeActs is IssuerActs {
         act.touched[0] = to;
         bool frozen = until[caller] > block.timestamp;
         if (!_call(act)) return;
-        if (frozen) seen["FRZ04"] = true;
-        if (inBucket[caller].capacity == 0) seen["LIM04"] = true;
+        if (frozen) _saw("FRZ04");
+        if (inBucket[caller].capacity == 0) _saw("LIM04");
         _consume(inBucket[caller], amount);
         _give(to, amount);
         broughtIn[caller] += amount;
@@ -56,9 +56,9 @@ abstract contract BridgeActs is IssuerActs {
         act.touched[0] = from;
         bool frozen = until[caller] > block.timestamp;
         if (!_call(act)) return;
-        if (frozen) seen["FRZ04"] = true;
-        if (outBucket[caller].capacity == 0) seen["LIM04"] = true;
-        if (from != caller && allowed[from][caller] < amount) seen["BRG02"] = true;
+        if (frozen) _saw("FRZ04");
+        if (outBucket[caller].capacity == 0) _saw("LIM04");
+        if (from != caller && allowed[from][caller] < amount) _saw("BRG02");
         else if (from != caller) _spend(from, caller, amount);
         _consume(outBucket[caller], amount);
         _take(from, amount);
@@ -100,7 +100,7 @@ abstract contract BridgeActs is IssuerActs {
         );
         act.refusal = _first(_ifMissing(RESCUER_ROLE, caller), _ifNotRescuable(which, stray, amount));
         if (!_call(act)) return;
-        if (which == 3) seen["RSC01"] = true;
+        if (which == 3) _saw("RSC01");
         else if (which < 3) strayLeft[which] -= amount;
     }
 

@@ -30,8 +30,8 @@ abstract contract HolderActs is Refusals {
         act.touched = [from, to, to];
         bool frozen = until[spender] > block.timestamp;
         if (!_call(act)) return;
-        if (frozen) seen["FRZ04"] = true;
-        if (allowed[from][spender] < amount) seen["ALW02"] = true;
+        if (frozen) _saw("FRZ04");
+        if (allowed[from][spender] < amount) _saw("ALW02");
         else _spend(from, spender, amount);
         _move(from, to, amount);
     }

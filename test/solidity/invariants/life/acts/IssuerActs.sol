@@ -32,7 +32,7 @@ abstract contract IssuerActs is HolderActs {
         act.touched[0] = to;
         if (!_call(act)) return;
         ++depositUses[depositRef];
-        if (mintBucket[caller].capacity == 0) seen["LIM04"] = true;
+        if (mintBucket[caller].capacity == 0) _saw("LIM04");
         _consume(mintBucket[caller], amount);
         _give(to, amount);
         issued += amount;

@@ -85,7 +85,7 @@ abstract contract RoleActs is SignatureActs {
         else if (admin.schedule == 0 || admin.schedule >= block.timestamp) act.refusal = _enforcedDelay(admin.schedule);
         if (!_call(act)) return;
         bool waited = block.timestamp > admin.named + admin.delayWhenNamed;
-        if (caller != admin.pending || !waited) seen["ROL03"] = true;
+        if (caller != admin.pending || !waited) _saw("ROL03");
         _revoke(target, DEFAULT_ADMIN_ROLE, admin.current);
         _grant(target, DEFAULT_ADMIN_ROLE, caller);
         (admin.current, admin.pending, admin.schedule) = (caller, address(0), 0);

@@ -78,7 +78,7 @@ abstract contract SignatureActs is ComplianceActs {
         }
         if (!_call(act)) return;
         _watchSignature(owner, sig);
-        if (deadline < block.timestamp) seen["AUT04"] = true;
+        if (deadline < block.timestamp) _saw("AUT04");
         ++permits[owner];
         allowed[owner][spender] = value;
     }
@@ -141,9 +141,9 @@ abstract contract SignatureActs is ComplianceActs {
         if (!_call(act)) return;
         _watchSignature(paid.from, sig);
         bool timely = paid.validAfter < block.timestamp && block.timestamp < paid.validBefore;
-        if (!timely) seen["AUT04"] = true;
-        if (paid.receiving && paid.caller != paid.to) seen["AUT05"] = true;
-        if (spentNonce[paid.from][paid.nonce]) seen["AUT02"] = true;
+        if (!timely) _saw("AUT04");
+        if (paid.receiving && paid.caller != paid.to) _saw("AUT05");
+        if (spentNonce[paid.from][paid.nonce]) _saw("AUT02");
         spentNonce[paid.from][paid.nonce] = true;
         _move(paid.from, paid.to, paid.value);
     }
@@ -247,9 +247,9 @@ abstract contract SignatureActs is ComplianceActs {
     }
 
     function _watchSignature(address owner, Signature memory sig) private {
-        if (!_counts(owner, sig)) seen["AUT03"] = true;
-        if (sig.foreign) seen["AUT06"] = true;
-        if (scopes & SIGNATURE != 0) seen["PAU03"] = true;
+        if (!_counts(owner, sig)) _saw("AUT03");
+        if (sig.foreign) _saw("AUT06");
+        if (scopes & SIGNATURE != 0) _saw("PAU03");
     }
 
     function _ifSpent(address who, bytes32 nonce) private view returns (bytes memory) {

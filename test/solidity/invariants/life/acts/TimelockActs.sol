@@ -72,7 +72,7 @@ abstract contract TimelockActs is ReportActs {
         bool ready = planned.due != 0 && planned.due <= block.timestamp;
         act.refusal = _first(act.refusal, _ifState(!ready, planned.id, 1 << 2), _failure(planned));
         if (!_call(act)) return;
-        if (planned.due == 0 || block.timestamp < planned.notBefore) seen["TLK01"] = true;
+        if (planned.due == 0 || block.timestamp < planned.notBefore) _saw("TLK01");
         operations[which].due = 0;
         _effect(planned);
     }
@@ -148,7 +148,7 @@ abstract contract TimelockActs is ReportActs {
     }
 
     function _retires(uint256 kind, uint256 seed) private pure returns (bool) {
-        return kind == 6 && seed % 8 == 0;
+        return kind == 6 && seed % 16 == 0;
     }
 
     function _attestorCall(uint256 seed) private view returns (bytes memory) {

@@ -56,7 +56,7 @@ abstract contract UpgradeActs is RoleActs {
 
     function retire(uint256 by, uint256 really) external {
         // Rarely by who may: issuance does not come back.
-        address caller = really % 16 == 0 ? admins[address(token)].current : _holder(by);
+        address caller = really % 12 == 0 ? admins[address(token)].current : _holder(by);
         Act memory act = _issuerAct(DEFAULT_ADMIN_ROLE, caller, abi.encodeCall(token.retire, (stranger)));
         act.refusal = _ifRetired(caller);
         if (_call(act)) retired = true;
@@ -67,7 +67,7 @@ abstract contract UpgradeActs is RoleActs {
         bytes memory data = abi.encodeCall(token.initialize, (_issuerParameters(), DECIMALS));
         Act memory act = _holderAct(_operator(by), data, 0);
         act.refusal = abi.encodeWithSelector(IStablecoin.InvalidInitialization.selector);
-        if (_call(act)) seen["UPG04"] = true;
+        if (_call(act)) _saw("UPG04");
     }
 
     // ------------------------------------------------------------------------------------------------ rules
@@ -91,8 +91,8 @@ abstract contract UpgradeActs is RoleActs {
     }
 
     function _upgraded(Implementation memory next, bytes memory data) internal {
-        if (next.version <= current.version || next.foreign || next.misplaced) seen["UPG01"] = true;
-        if (delegated && !next.carries) seen["UPG02"] = true;
+        if (next.version <= current.version || next.foreign || next.misplaced) _saw("UPG01");
+        if (delegated && !next.carries) _saw("UPG02");
         if (data.length != 0) noticed = true;
         current = next;
     }

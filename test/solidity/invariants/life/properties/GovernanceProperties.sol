@@ -25,11 +25,11 @@ abstract contract GovernanceProperties is HolderProperties {
     function property_ROL03_TheDefaultAdminChangesInTwoStepsAndAfterTheDelay() public view returns (bool) {
         address target = _governed(calls);
         (address pending, uint48 schedule) = IAccessControlDefaultAdminRules(target).pendingDefaultAdmin();
-        return !seen["ROL03"] && pending == admins[target].pending && schedule == admins[target].schedule;
+        return _unseen("ROL03") && pending == admins[target].pending && schedule == admins[target].schedule;
     }
 
     function property_ROL04_NobodyActsWithoutTheRole() public view returns (bool) {
-        return !seen["ROL04"];
+        return _unseen("ROL04");
     }
 
     function property_ROL05_EveryMemberOfARoleIsListed() public view returns (bool) {
@@ -49,11 +49,11 @@ abstract contract GovernanceProperties is HolderProperties {
     // ------------------------------------------------------------------------------------------------ upgrades, timelock
 
     function property_UPG01_OnlyNewerControlsOfTheSameKindReplaceTheControls() public view returns (bool) {
-        return !seen["UPG01"] && token.controlsVersion() == current.version;
+        return _unseen("UPG01") && token.controlsVersion() == current.version;
     }
 
     function property_UPG02_TheRepairPathIsOnOnlyWithAHolderPlane() public view returns (bool) {
-        return !seen["UPG02"] && token.delegated() == delegated && (!delegated || token.carriesHolderPlane());
+        return _unseen("UPG02") && token.delegated() == delegated && (!delegated || token.carriesHolderPlane());
     }
 
     function property_UPG03_NoActButAnUpgradeChangesTheImplementation() public view returns (bool) {
@@ -62,7 +62,7 @@ abstract contract GovernanceProperties is HolderProperties {
     }
 
     function property_UPG04_InitializationHappensOnce() public view returns (bool) {
-        return !seen["UPG04"];
+        return _unseen("UPG04");
     }
 
     function property_UPG05_TheSigningDomainStaysThroughUpgrades() public view returns (bool) {
@@ -70,7 +70,7 @@ abstract contract GovernanceProperties is HolderProperties {
     }
 
     function property_TLK01_NoOperationIsExecutedBeforeItsDelay() public view returns (bool) {
-        return !seen["TLK01"];
+        return _unseen("TLK01");
     }
 
     function property_TLK02_OnlyTheTimelocksOwnOperationChangesItsDelay() public view returns (bool) {
@@ -91,11 +91,11 @@ abstract contract GovernanceProperties is HolderProperties {
     }
 
     function property_RES03_AQuorumOfDifferentAttestorsSignedEachReport() public view returns (bool) {
-        return !seen["RES03"];
+        return _unseen("RES03");
     }
 
     function property_RES04_AHaltStopsReportsAndIssuance() public view returns (bool) {
-        return !seen["RES04"] && attestations.halted() == halted && (!halted || token.headroom() == 0);
+        return _unseen("RES04") && attestations.halted() == halted && (!halted || token.headroom() == 0);
     }
 
     function property_RES05_AWindowIsOpenExactlyInItsTimesUnlessClosed() public view returns (bool) {

@@ -10,7 +10,7 @@ abstract contract SupplyProperties is TimelockActs {
     function property_SUP01_SupplyIsTheSumOfBalances() public view returns (bool) {
         uint256 sum = 0;
         for (uint256 i = 0; i < holders.length; ++i) sum += lastBalance[holders[i]];
-        return token.totalSupply() == sum;
+        return supply == sum; // which SUP03 compares with the token's
     }
 
     function property_SUP02_IssuedUnderEachReportIsWithinItsAllocation() public view returns (bool) {
@@ -18,15 +18,15 @@ abstract contract SupplyProperties is TimelockActs {
     }
 
     function property_SUP03_SupplyIsWhatCameInLessWhatWentOut() public view returns (bool) {
-        return token.totalSupply() == issued + cameIn - redeemed - wentOut - wiped;
+        return token.totalSupply() == supply && supply == issued + cameIn - redeemed - wentOut - wiped;
     }
 
     function property_SUP04_NoIssueLeavesTheSupplyAboveTheReserves() public view returns (bool) {
-        return !seen["SUP04"];
+        return _unseen("SUP04");
     }
 
     function property_SUP05_NothingIsIssuedOutsideAnOpenWindow() public view returns (bool) {
-        return !seen["SUP05"];
+        return _unseen("SUP05");
     }
 
     function property_SUP06_TheTokenCountsWhatItIssuedUnderTheReport() public view returns (bool) {
@@ -39,11 +39,11 @@ abstract contract SupplyProperties is TimelockActs {
     }
 
     function property_SUP08_RetirementIsForGood() public view returns (bool) {
-        return !seen["SUP08"] && token.retired() == retired && token.successor() == (retired ? stranger : address(0));
+        return _unseen("SUP08") && token.retired() == retired && token.successor() == (retired ? stranger : address(0));
     }
 
     function property_SUP09_IssuanceNeverGoesBackToAnOlderReport() public view returns (bool) {
-        return !seen["SUP09"];
+        return _unseen("SUP09");
     }
 
     // ------------------------------------------------------------------------------------------------ limits
@@ -67,7 +67,7 @@ abstract contract SupplyProperties is TimelockActs {
     }
 
     function property_LIM04_ALimitThatIsUnsetOrZeroLetsNothingThrough() public view returns (bool) {
-        return !seen["LIM04"];
+        return _unseen("LIM04");
     }
 
     // ------------------------------------------------------------------------------------------------ references
@@ -94,11 +94,11 @@ abstract contract SupplyProperties is TimelockActs {
     }
 
     function property_BRG02_ABridgeBurnsOnlyItsOwnOrWhatItWasAllowed() public view returns (bool) {
-        return !seen["BRG02"];
+        return _unseen("BRG02");
     }
 
     function property_RSC01_RescueNeverMovesTheTokenItself() public view returns (bool) {
-        return !seen["RSC01"];
+        return _unseen("RSC01");
     }
 
     function _supplyProperties(string memory ids) internal view returns (string memory) {
