@@ -3,12 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet, id } from "ethers";
-import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { toResult } from "../../scripts/tasks/deploy.ts";
-import type { CallAction } from "../../scripts/lib/engine/plan.ts";
 import { type Keys, signerKeys } from "../../scripts/lib/engine/keys.ts";
-import { Session } from "../../scripts/lib/engine/session.ts";
-import { writeBundle } from "../../scripts/lib/engine/bundle.ts";
 import {
   type Sent,
   type TronDesk,
@@ -19,14 +15,12 @@ import {
   signTronFile,
 } from "../../scripts/lib/multisig/tron-desk.ts";
 import { type TronSigningFile, completeTronFile, mergeTronFiles } from "../../scripts/lib/multisig/tron-file.ts";
-import { reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
 import { ledgerSigner } from "../../scripts/lib/signers/ledger.ts";
 import type { AccountSigner } from "../../scripts/lib/signers/signer.ts";
 import { toBase58 } from "../../tron/address.ts";
 import type { TronClient } from "../../tron/client.ts";
 import { attachSignatures, broadcastTransaction } from "../../tron/transactions.ts";
-import { ReserveAttestations__factory } from "../../typechain-types/index.js";
 import { accounts, expectRefusal } from "../deploy/support.ts";
 import { embeddedClient } from "../support/tron.ts";
 import { TRANSACTIONS, TronStage } from "../tron/support/stage.ts";
@@ -187,21 +181,6 @@ describe("An account that several keys share on TRON", function () {
     expect(intents.at(-1)?.from).to.equal(treasury.address);
   });
 
-  it("mints and pauses by two of its three keys", async () => {
-    for (const path of files) {
-      await signed(path, localSigner(alice));
-      await signed(path, localSigner(bob));
-      await send(path);
-    }
-    await attest();
-    const token = IStablecoin__factory.connect(addresses().token!, stage.chain().provider);
-    const ref = id("deposit 1");
-    await bringAbout(mint.address, "mint", [stranger.address, 5_000_000n, ref], async () => token.isDepositUsed(ref));
-    expect(await token.balanceOf(stranger.address)).to.equal(5_000_000n);
-    await bringAbout(treasury.address, "pause", [1n], async () => (await token.pausedScopes()) === 1n);
-    expect(await token.pausedScopes()).to.equal(1n);
-  });
-
   it("is refused too few signatures, here and by the node", async () => {
     const [path = ""] = files;
     await signed(path, localSigner(bob));
@@ -298,62 +277,4 @@ describe("An account that several keys share on TRON", function () {
     expect([opened.content.permissionId, opened.file.permission.name]).to.deep.equal([0, "owner"]);
     await fresh.node.close();
   });
-
-  /** Opens an issuance window. */
-  async function attest(): Promise<void> {
-    const chain = stage.chain();
-    const anyone = chain.signer(localSigner(accounts[19]!));
-    const attestations = ReserveAttestations__factory.connect(addresses().attestations!, anyone);
-    const now = stage.node.head.timestamp / 1_000n;
-    const report = {
-      ...{ sequence: 1n, asOf: now, validFrom: now, validUntil: now + BigInt(DAY) },
-      ...{ reserves: 10n ** 9n, supply: 0n, evidence: id("statement") },
-      allocations: [{ chainId: stage.node.chainId, mintable: 10n ** 9n }],
-    };
-    const attestors = stage.desired.attestation.attestors.slice(0, 3);
-    const wallets = attestors.map((address) => accounts.find((wallet) => wallet.address === address)!);
-    const signatures = await signReport(await reportDomain(attestations), report, wallets);
-    await (await attestations.submit(report, signatures)).wait();
-  }
-
-  /** Has the engine ask for a call until the chain shows its effect. */
-  async function bringAbout(
-    by: string,
-    method: "mint" | "pause",
-    args: readonly unknown[],
-    isDone: () => Promise<boolean>,
-  ): Promise<void> {
-    const action: CallAction = {
-      kind: "call",
-      key: method,
-      ...{ to: addresses().token!, artifact: "IStablecoin", method, args, by: [by], description: `${method} once` },
-    };
-    const store = stage.store();
-    const journal = store.openJournal();
-    const lock = store.lock();
-    const session = (): Session =>
-      new Session({
-        ...{ chain: stage.chain(), build: stage.build, keys: one, journal, patience: 5_000, nativeCoin: "TRX" },
-        lock,
-        works: [
-          {
-            ...{ id: method, title: method, refusal: "PREFLIGHT_REFUSED" as const },
-            plan: async () => ({ actions: (await isDone()) ? [] : [action], problems: [] }),
-            shows: isDone,
-          },
-        ],
-        bundle: (work, actions) => writeBundle(store, stage.desired, stage.build, work.id, actions),
-        saved: () => undefined,
-      });
-    const asking = session();
-    expect(await asking.tracked()[0]!.run(() => undefined)).to.equal("waiting");
-    const path = asking.bundles.find((file) => file.endsWith(".tron.json")) ?? "";
-    await signed(path, ledger);
-    await signed(path, localSigner(bob));
-    expect((await send(path)).succeeded).to.equal(true);
-    const [again] = session().tracked();
-    expect(await again!.run(() => undefined)).to.equal("done");
-    expect(journal.records.at(-1)).to.include({ type: "observed", key: method });
-    lock.release();
-  }
 });

@@ -19,7 +19,7 @@ interface Sharing {
 
 /** Replaces the permissions of an account by a real AccountPermissionUpdate. */
 export async function shareAccount(
-  node: TronNode,
+  node: Pick<TronNode, "url">,
   account: { readonly address: string; readonly privateKey: string },
   keys: readonly string[],
   { threshold = 2, calls = true, by = [account.privateKey] }: Sharing = {},
