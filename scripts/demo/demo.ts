@@ -64,6 +64,8 @@ async function play(steps: readonly Shown[]): Promise<void> {
 async function untilStopped(world: World, cast: Cast): Promise<void> {
   const { bnb, tron } = world;
   console.log("\nBoth chains stay until you press Ctrl+C. In another terminal, for example:");
+  const networks = [bnb, tron].map(({ network }) => network).join(",");
+  for (const name of ["status", "reconcile"]) console.log(`  npx hardhat ${name} --networks ${networks}`);
   for (const { network } of [bnb, tron]) console.log(`  npx hardhat verify-deployment --network ${network}`);
   console.log("\nFor the examples (examples/README.md), public development accounts:");
   for (const [name, value] of Object.entries(await exampleSettings(world, cast)))

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { getAddress, id, toBeHex } from "ethers";
+import { CHUNKS } from "../../scripts/lib/books/chunks.ts";
+import { type Site, type Town, emptyFolder, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
+
+const ACCOUNTS = 250;
+const ROUNDS = 4;
+
+describe("Thousands of events on both chains", function () {
+  this.timeout(180_000);
+
+  let town: Town;
+  before(async () => {
+    town = await openTown();
+  });
+
+  /** Freezes many accounts and lifts all but the last round's freezes again: one event for each. */
+  const freezeMany = async (site: Site): Promise<void> => {
+    const accounts = Array.from({ length: ACCOUNTS }, (_, index) =>
+      getAddress(toBeHex(2n ** 150n + BigInt(index), 20)),
+    );
+    const guardian = site.contracts.token.connect(await site.staff("GUARDIAN"));
+    const compliance = guardian.connect(await site.staff("COMPLIANCE"));
+    for (let round = 1; round <= ROUNDS; round++) {
+      await send(guardian.freezeBatch(accounts, id(`case ${round}`)));
+      if (round < ROUNDS) await send(compliance.unfreezeBatch(accounts, id(`case ${round}`)));
+    }
+  };
+
+  it("are replayed in small chunks, and compared by a sample", () =>
+    takenBack(town, async () => {
+      await freezeMany(town.bnb);
+      await freezeMany(town.tron);
+      const books = join(emptyFolder(), "books.sqlite");
+      const chunks = { ...CHUNKS, blocks: 2, mostBlocks: 4, manyLogs: 300 };
+      const found = await reconcileSites(books, [town.bnb, town.tron], { chunks, sample: 20 });
+      expect(told(found)).to.deep.equal([]);
+      const events = ACCOUNTS * (2 * ROUNDS - 1);
+      for (const chain of found.chains) {
+        expect(chain.events).to.be.within(events, events + 10);
+        expect(chain.accounts).to.be.greaterThan(ACCOUNTS);
+        // Supply, window, report, a minter, a bridge twice; 20 freezes and at most 20 balances.
+        expect(chain.compared).to.be.within(6 + 20 + 10, 6 + 20 + 20);
+      }
+    }));
+});
