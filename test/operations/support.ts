@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type BaseWallet, type ContractTransactionResponse, id } from "ethers";
+import { type BaseWallet, type ContractTransactionResponse, type Signer, id, toBeHex } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
@@ -17,7 +17,7 @@ import { operationNamed } from "../../scripts/lib/operations/operations.ts";
 import type { Given } from "../../scripts/lib/operations/operation.ts";
 import type { OperationName } from "../../scripts/lib/operations/rows.ts";
 import { type OperateOptions, type OperationOutcome, operate } from "../../scripts/lib/operations/run.ts";
-import { reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+import { type ReserveReport, reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
 import { toBase58 } from "../../tron/address.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
 
@@ -27,11 +27,23 @@ const wallets = developmentWallets();
 /** Accounts without any role. */
 export const PEOPLE = [17, 18, 19].map((index) => wallets[index]!.address) as [string, string, string];
 
+function walletOf(account: string): BaseWallet {
+  return wallets.find(({ address }) => address === account) as BaseWallet;
+}
+
 /** A process that dies, as far as a test can have it. */
 export class Killed extends Error {}
 
 /** One whole coin of the example. */
 export const COIN = 1_000_000n;
+
+/** What can be done to an embedded chain. */
+interface Controls {
+  readonly travel: (seconds: number) => Promise<void>;
+  readonly setBalance: (account: string, balance: bigint) => Promise<void>;
+  readonly snapshot: () => Promise<() => Promise<void>>;
+  readonly close: () => Promise<void>;
+}
 
 /** A coin on one embedded chain; every test begins where the last window was opened, with nothing issued. */
 export class Bench {
@@ -39,19 +51,18 @@ export class Bench {
   readonly coin: OpenCoin;
   /** Moves the chain's clock forward by seconds and makes a block. */
   readonly travel: (seconds: number) => Promise<void>;
+  /** Gives an account so much of the native coin, in its smallest unit. */
+  readonly setBalance: (account: string, balance: bigint) => Promise<void>;
   readonly #snapshot: () => Promise<() => Promise<void>>;
   readonly #close: () => Promise<void>;
   #restore: (() => Promise<void>) | undefined;
   #folder = "";
 
-  private constructor(
-    title: string,
-    coin: OpenCoin,
-    parts: { travel: Bench["travel"]; snapshot: () => Promise<() => Promise<void>>; close: () => Promise<void> },
-  ) {
+  private constructor(title: string, coin: OpenCoin, parts: Controls) {
     this.title = title;
     this.coin = coin;
     this.travel = parts.travel;
+    this.setBalance = parts.setBalance;
     this.#snapshot = parts.snapshot;
     this.#close = parts.close;
   }
@@ -65,6 +76,9 @@ export class Bench {
       travel: async (seconds) => {
         await request("evm_increaseTime", [seconds]);
         await request("evm_mine");
+      },
+      setBalance: async (account, balance) => {
+        await request("hardhat_setBalance", [account, toBeHex(balance)]);
       },
       snapshot: async () => {
         const snapshot = await request("evm_snapshot");
@@ -88,6 +102,7 @@ export class Bench {
         await node.increaseTime(seconds);
         await node.mine();
       },
+      setBalance: (account, balance) => node.setBalance(account, balance),
       snapshot: async () => {
         const snapshot = await node.snapshot();
         return async () => {
@@ -101,11 +116,7 @@ export class Bench {
     });
   }
 
-  static async #open(
-    title: string,
-    connection: NetworkConnection<string>,
-    parts: { travel: Bench["travel"]; snapshot: () => Promise<() => Promise<void>>; close: () => Promise<void> },
-  ): Promise<Bench> {
+  static async #open(title: string, connection: NetworkConnection<string>, parts: Controls): Promise<Bench> {
     const store = memoryStore();
     await deployCoin({ connection, artifacts: hre.artifacts, store, keys: walletKeys(wallets) });
     const coin = await openCoin(hre, { connection, store, keys: walletKeys(wallets) });
@@ -208,8 +219,7 @@ export class Bench {
 
   /** Sends a call of the token from an example account, beside the operations. */
   async send(from: string, call: (token: Bench["token"]) => Promise<ContractTransactionResponse>): Promise<void> {
-    const wallet = wallets.find(({ address }) => address === from) as BaseWallet;
-    const signer = this.coin.chain.signer(localSigner(wallet));
+    const signer = this.coin.chain.signer(localSigner(walletOf(from)));
     const receipt = await (await call(this.token.connect(signer))).wait();
     expect(receipt?.status).to.equal(1);
   }
@@ -217,8 +227,7 @@ export class Bench {
   /** Makes what a bundle asks for happen, as its signers would. */
   async signBundle(file: string, by: string): Promise<void> {
     const bundle = JSON.parse(readFileSync(file, "utf8")) as { transactions: { to: string; data: string }[] };
-    const wallet = wallets.find(({ address }) => address === by) as BaseWallet;
-    const signer = this.coin.chain.signer(localSigner(wallet));
+    const signer = this.coin.chain.signer(localSigner(walletOf(by)));
     for (const { to, data } of bundle.transactions) {
       const receipt = await (await signer.sendTransaction({ to, data })).wait();
       expect(receipt?.status).to.equal(1);
@@ -238,6 +247,29 @@ export class Bench {
     return path;
   }
 
+  /** The report that would follow the first one, in the window after it. */
+  async nextReport(changes: Partial<ReserveReport> = {}): Promise<ReserveReport> {
+    const { validUntil, reserves, asOf } = await this.coin.contracts.attestations.report(1n);
+    return {
+      ...{ sequence: 2n, asOf, validFrom: validUntil, validUntil: validUntil + 86_400n },
+      ...{ reserves, supply: 0n, evidence: id("statement 2") },
+      allocations: [{ chainId: this.coin.desired.network.chainId, mintable: COIN }],
+      ...changes,
+    };
+  }
+
+  /** Signatures of just enough attestors. */
+  async signReport(report: ReserveReport): Promise<string[]> {
+    const { attestors, threshold } = this.coin.desired.attestation;
+    const signers = attestors.slice(0, threshold).map((account) => walletOf(account));
+    return signReport(await reportDomain(this.coin.contracts.attestations), report, signers);
+  }
+
+  /** Somebody without any role, connected. */
+  anyone(): Signer {
+    return this.coin.chain.signer(localSigner(wallets[0]!));
+  }
+
   /** Reserves of two million are attested; this chain may issue 1,600,000 of them for two days. */
   async #openWindow(): Promise<void> {
     const { attestations } = this.coin.contracts;
@@ -248,11 +280,8 @@ export class Bench {
       ...{ reserves: 2_000_000n * COIN, supply: 0n, evidence: id("statement 1") },
       allocations: [{ chainId: desired.network.chainId, mintable: 1_600_000n * COIN }],
     };
-    const attestors = desired.attestation.attestors
-      .slice(0, desired.attestation.threshold)
-      .map((account) => wallets.find(({ address }) => address === account) as BaseWallet);
-    const signatures = await signReport(await reportDomain(attestations), report, attestors);
-    const anyone = attestations.connect(chain.signer(localSigner(wallets[0]!)));
+    const signatures = await this.signReport(report);
+    const anyone = attestations.connect(this.anyone());
     await (await anyone.submit(report, signatures)).wait();
     this.#first = await chain.provider.getBlockNumber();
   }

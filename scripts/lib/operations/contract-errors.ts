@@ -30,8 +30,18 @@ type Sentence = (values: Result, context: Context) => string;
 const UNTIL_UNFROZEN = 2n ** 40n - 1n;
 const TIMELOCK_ROLES = ["PROPOSER", "EXECUTOR", "CANCELLER", "DEFAULT_ADMIN"] as const;
 
+/** What to do about each error, by its name. */
+export const REMEDIES_OF: Readonly<Record<string, string>> = {
+  ...actions,
+  TimelockInsufficientDelay: "Schedule with at least the timelock's delay (`getMinDelay()`).",
+  TimelockInvalidOperationLength: "Give one value and one calldata for each target.",
+  TimelockUnauthorizedCaller: "Bring it about through the timelock: schedule, wait, execute.",
+  TimelockUnexecutedPredecessor: "Execute the operation that has to come first.",
+  TimelockUnexpectedOperationState: "Look at what waits: npx hardhat timelock.",
+};
+
 /** One sentence for each error that an issuer's call can be refused with; the values come from the revert. */
-const SENTENCES: Readonly<Record<string, Sentence>> = {
+export const SENTENCES: Readonly<Record<string, Sentence>> = {
   AccessControlUnauthorizedAccount: ([account, role]) => `${account} does not hold ${roleName(String(role))}.`,
   AccessControlEnforcedDefaultAdminDelay: ([schedule]) =>
     schedule === 0n ? "no transfer has begun." : `the delay ends at ${showTime(schedule as bigint)}.`,
@@ -95,7 +105,7 @@ export function explainRefusal(error: unknown, context: Context): Refusal | null
   if (parsed === null) return null;
   const { name, args } = parsed;
   const sentence = SENTENCES[name]?.(args, context) ?? `${name}(${args.map(String).join(", ")}).`;
-  const remedy = (actions as Readonly<Record<string, string>>)[name] ?? "Correct the cause and run again.";
+  const remedy = REMEDIES_OF[name] ?? "Correct the cause and run again.";
   return { error: name, sentence, remedy };
 }
 

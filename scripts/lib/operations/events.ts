@@ -31,7 +31,11 @@ function matches(log: Log, { address, artifact, event, args }: ExpectedEvent, bu
 
 /** Hex is compared whatever its case; tuples by their parts in order. */
 function same(actual: unknown, expected: unknown): boolean {
-  const text = (value: unknown): string =>
-    JSON.stringify(typeof value === "object" && value !== null ? Object.values(value) : value).toLowerCase();
+  const text = (value: unknown): string => JSON.stringify(toText(value)).toLowerCase();
   return text(actual) === text(expected);
+}
+
+function toText(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return `${value as string | number | boolean}`;
+  return Object.values(value).map(toText);
 }

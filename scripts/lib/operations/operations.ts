@@ -8,6 +8,7 @@ import { preparePause, prepareUnpause } from "./pausing.ts";
 import { prepareRescue } from "./rescuing.ts";
 import { prepareRoles } from "./roles.ts";
 import { OPERATION_ROWS, type OperationName } from "./rows.ts";
+import { prepareTimelock } from "./scheduled.ts";
 import { prepareSeize, prepareWipe } from "./seizing.ts";
 import { prepareUpgrade } from "./upgrading.ts";
 import { prepareAttestors, prepareCloseWindow, prepareResolveHalt } from "./windows.ts";
@@ -34,6 +35,7 @@ const PREPARE: Readonly<Record<OperationName, Prepare>> = {
   "transfer-admin": prepareTransferAdmin,
   upgrade: prepareUpgrade,
   "repair-path": prepareRepairPath,
+  timelock: prepareTimelock,
 };
 
 /** An operation by its name. */

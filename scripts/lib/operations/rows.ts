@@ -45,7 +45,7 @@ function reference(what: string): OptionRow {
 const accounts = [account, csv("--account", "account"), caseId, batch];
 const takings = [account, amountOrAll, csv("--account and --amount", "account,amount"), caseId, batch];
 
-/** Every operation, in the order in which they are listed. What each does is in `operations.ts`. */
+/** Every operation, in the order in which they are listed. What each does is named in `operations.ts`. */
 export const OPERATION_ROWS = [
   {
     name: "mint",
@@ -173,6 +173,12 @@ export const OPERATION_ROWS = [
     name: "repair-path",
     description: "Route holder functions to a repair implementation, in an emergency, or back to the token",
     options: [{ name: "state", description: "on or off" }],
+  },
+  {
+    name: "timelock",
+    description: "Call off what waits in the timelock; without --cancel, show all that waits there",
+    options: [{ name: "cancel", description: "The timelock's id of the operation" }],
+    oneNetwork: true,
   },
 ] as const satisfies readonly OperationRow[];
 

@@ -28,13 +28,13 @@ async function toJob(context: Context, given: Given): Promise<Job> {
     ? readAccount(given.implementation, desired.network, "--implementation")
     : undefined;
   const running = await isRunning(context, candidate);
-  if (!running) {
+  if (!running && createdHere(context, candidate) === undefined) {
     await requireSafe(candidate, reference);
     await requireSuccessor(hre, candidate, await context.coin.contracts.token.controlsVersion());
   }
   const hash = codeHash(candidate);
   const notes =
-    reference === "" && !running
+    reference === "" && !running && createdHere(context, candidate) === undefined
       ? ["The storage was not compared with the deployed version's: name its build info with --reference."]
       : [];
   return {
