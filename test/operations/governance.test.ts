@@ -278,7 +278,8 @@ onBothChains("upgrade", (bench) => {
     const foreign = "test/solidity/mocks/ForeignControls.sol:ForeignControls";
     await bench().refused("UPGRADE_FOREIGN", "upgrade", { contract: foreign });
     const implementation = bench().coin.addresses.controls;
-    await bench().refused("UPGRADE_FOREIGN", "upgrade", { contract: candidate("NextControls"), implementation });
+    const next = { contract: candidate("NextControls"), reference: await deployedBuild(), implementation };
+    expect(await bench().refused("UPGRADE_FOREIGN", "upgrade", next)).to.contain("is not that of");
     await bench().refused("ARGUMENT_INVALID", "upgrade", { contract: "NoSuchControls" });
     expect((await bench().run("upgrade", {})).notes[0]).to.contain("Nothing to do: the token runs");
   });

@@ -297,7 +297,7 @@ export function onBothChains(title: string, tests: (bench: () => Bench) => void)
       this.timeout(120_000);
       let bench: Bench;
       before(async () => {
-        benches ??= Promise.all([Bench.evm(), Bench.tron()]);
+        benches ??= (async () => [await Bench.evm(), await Bench.tron()])();
         bench = (await benches)[index]!;
       });
       beforeEach(() => bench.reset());

@@ -10,6 +10,7 @@ import type { ContractKey } from "../engine/plan.ts";
 import type { DeploymentRecord } from "../engine/record.ts";
 import type { Store } from "../engine/store.ts";
 import { OperatorError } from "../errors.ts";
+import { buildContracts } from "./build.ts";
 import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "./connect.ts";
 import { chooseNetworks } from "./networks.ts";
 
@@ -55,7 +56,7 @@ export interface OpenOptions {
  * of the coin's file.
  */
 export async function openCoin(hre: HardhatRuntimeEnvironment, options: OpenOptions = {}): Promise<OpenCoin> {
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildContracts(hre);
   return connectCoin(hre, options, await loadBuild(hre.artifacts));
 }
 
@@ -69,7 +70,7 @@ export async function openCoins(
   { coin = "kgst", networks = "" }: { readonly coin?: string; readonly networks?: string } = {},
 ): Promise<OpenCoin[]> {
   const names = chooseNetworks(hre, coin, await loadCoin(coin), networks);
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildContracts(hre);
   const build = await loadBuild(hre.artifacts);
   const opened: OpenCoin[] = [];
   try {
