@@ -9,22 +9,25 @@ import {
   type Hash,
   type Hex,
   type TypedDataDefinition,
+  ContractFunctionExecutionError,
   encodeFunctionData,
+  hashTypedData,
+  parseAbi,
   parseAbiItem,
   recoverTypedDataAddress,
 } from "viem";
 import {
   getBlock,
   getChainId,
+  getCode,
   readContract,
   sendTransaction,
   signTypedData,
-  verifyTypedData,
   waitForTransactionReceipt,
 } from "viem/actions";
 import { holderAbi } from "./generated/abi/holder.ts";
 import { IntegrationError } from "./problem.ts";
-import { serializeSignature } from "./signing/signature.ts";
+import { serializeSignature, tokenForm } from "./signing/signature.ts";
 import {
   type Act,
   type AuthorizationMessage,
@@ -43,6 +46,8 @@ export * from "./signing/signature.ts";
 export * from "./signing/typed-data.ts";
 
 const LIFETIME = 1_800n;
+const ERC1271 = parseAbi(["function isValidSignature(bytes32 digest, bytes signature) view returns (bytes4)"]);
+const MAGIC = "0x1626ba7e";
 
 /**
  * The signing domain as the token itself states it (ERC-5267).
@@ -118,9 +123,23 @@ export async function signOrder<A extends Act>(
   return { order, signature: await canonicalIfOwn(order, raw) };
 }
 
-/** Whether the token would take the signature: the account's key, or its code (ERC-1271). */
+/**
+ * Whether the token would take the signature, by the token's own rule: the account's key first, then its code (ERC-1271).
+ * Other than viem's own check it takes no ERC-6492 wrapper, since the token does not.
+ */
 export async function verifySignature({ order, signature }: SignedOrder, client: Client): Promise<boolean> {
-  return await verifyTypedData(client, { ...typedDataOf(order), address: signerOf(order), signature });
+  const account = signerOf(order);
+  const form = tokenForm(signature);
+  if (form !== undefined && (await recovers(order, form))) return true;
+  if ((await getCode(client, { address: account })) === undefined) return false;
+  const args = [hashTypedData(typedDataOf(order)), signature] as const;
+  try {
+    const wallet = { address: account, abi: ERC1271, functionName: "isValidSignature", args } as const;
+    return (await readContract(client, wallet)) === MAGIC;
+  } catch (error) {
+    if (error instanceof ContractFunctionExecutionError) return false; // code that answers with anything else
+    throw error;
+  }
 }
 
 /** Carries a signed order to the token; the client's account pays the gas. */
@@ -177,10 +196,18 @@ function typedDataOf({ domain, types, primaryType, message }: Order): TypedDataD
 async function canonicalIfOwn(order: Order, signature: Hex): Promise<Hex> {
   try {
     const canonical = serializeSignature(signature);
-    const signer = await recoverTypedDataAddress({ ...typedDataOf(order), signature: canonical });
-    return signer.toLowerCase() === signerOf(order).toLowerCase() ? canonical : signature;
+    return (await recovers(order, canonical)) ? canonical : signature;
   } catch {
     return signature; // of a contract wallet: its code knows what to make of it
+  }
+}
+
+async function recovers(order: Order, signature: Hex): Promise<boolean> {
+  try {
+    const signer = await recoverTypedDataAddress({ ...typedDataOf(order), signature });
+    return signer.toLowerCase() === signerOf(order).toLowerCase();
+  } catch {
+    return false; // no point of the curve has this number
   }
 }
 

@@ -1,7 +1,7 @@
 import { TypedDataEncoder, ZeroAddress, recoverAddress } from "ethers";
 import { toAccount } from "../account.ts";
 import { IntegrationError } from "../problem.ts";
-import { serializeSignature } from "./signature.ts";
+import { serializeSignature, tokenForm } from "./signature.ts";
 import { type Act, type Hex, type Order, type SignedOrder, signerOf, toWalletJson, typesOf } from "./typed-data.ts";
 
 type Types = Record<string, { name: string; type: string }[]>;
@@ -55,10 +55,8 @@ export function withSignature<A extends Act>(order: Order<A>, signature: string)
 
 /** Whom ECDSA recovers, as the token does it: nobody unless `s` is low, `v` 27 or 28, and the length 65 or 64 bytes. */
 export function recoverSigner({ order, signature }: SignedOrder): string {
-  const canonical = canonicalOf(signature);
-  if (canonical === undefined) return ZeroAddress;
-  const asGiven = signature.length === 132 ? signature.toLowerCase() === canonical : lowHalf(signature);
-  return asGiven ? recover(order, canonical) : ZeroAddress;
+  const form = tokenForm(signature);
+  return form === undefined ? ZeroAddress : recover(order, form);
 }
 
 function recover(order: Order, signature: Hex): string {
@@ -75,12 +73,6 @@ function canonicalOf(signature: Hex): Hex | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether the `s` inside 64 bytes (ERC-2098) is its own canonical form. */
-function lowHalf(compact: Hex): boolean {
-  const s = BigInt(`0x${compact.slice(66)}`) & ((1n << 255n) - 1n);
-  return serializeSignature(compact).slice(66, 130) === s.toString(16).padStart(64, "0");
 }
 
 async function askFor(order: Order, signer: OrderSigner): Promise<string> {

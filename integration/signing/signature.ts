@@ -47,6 +47,22 @@ export function compactSignature(signature: SignatureLike): Hex {
   return `${r}${word(v === 28 ? BigInt(s) | PARITY : BigInt(s)).slice(2)}` as Hex;
 }
 
+/**
+ * The 65 bytes of a key's signature that is in a form the token takes as it is: 65 bytes with `v` 27 or 28, or ERC-2098's 64,
+ * either with `s` in the lower half.
+ * @returns undefined for everything else
+ */
+export function tokenForm(signature: Hex): Hex | undefined {
+  try {
+    const canonical = serializeSignature(signature);
+    if (signature.length === 132) return signature.toLowerCase() === canonical ? canonical : undefined;
+    const s = BigInt(`0x${signature.slice(66)}`) & (PARITY - 1n);
+    return s <= HALF_ORDER ? canonical : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Numbers {
   readonly r: bigint;
   readonly s: bigint;

@@ -24,6 +24,9 @@ interface RootManifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
+/** The oldest ethers that works: `examples/commonjs` is run with it. */
+const OLDEST_ETHERS = "6.13.0";
+
 /** `package.json` of the package. Its version is the repository's; what it works with are peers, tested as pinned here. */
 export function manifest(): object {
   const root = JSON.parse(readFileSync("package.json", "utf8")) as RootManifest;
@@ -50,7 +53,7 @@ export function manifest(): object {
     files: ["dist", "contracts", "vectors"],
     peerDependencies: {
       "@openzeppelin/contracts": major("@openzeppelin/contracts"),
-      ethers: major("ethers"),
+      ethers: `^${OLDEST_ETHERS}`,
       tronweb: major("tronweb"),
       viem: major("viem"),
     },

@@ -104,11 +104,17 @@ describe("The integrators' helpers with viem", function () {
   it("verifies keys and contract wallets, and nobody else's signature", async () => {
     const { bob, stranger } = system.actors;
     const key = spareAccount(chain, 1);
+    const strict = await createSignatory(chain, "EIP-7702 account with a strict delegate", spareAccount(chain, 2));
     const wallet = await createSignatory(chain, "ERC-1271 wallet", key);
+    const own = await buildPermit(client(bob), token, { owner: hex(strict), spender: hex(bob), value: 1n });
+    expect(await verifySignature(await signOrder(own, client(strict.key)), client(bob)), "EIP-7702").to.equal(true);
     for (const owner of [hex(key), hex(wallet)]) {
       const order = await buildPermit(client(bob), token, { owner, spender: hex(bob), value: 1n });
       expect(await verifySignature(await signOrder(order, client(key)), client(bob)), owner).to.equal(true);
       expect(await verifySignature(await signOrder(order, client(stranger)), client(bob)), owner).to.equal(false);
+      const { signature } = await signOrder(order, client(key));
+      const highV = `${signature.slice(0, 130)}1d` as Hex;
+      expect(await verifySignature({ order, signature: highV }, client(bob)), owner).to.equal(false);
     }
   });
 
