@@ -84,6 +84,19 @@ const network = z.strictObject({
     .optional(),
 });
 
+const percent = z.number().int().min(1).max(100);
+
+/** When the monitor tells something: docs/MONITORING.md. What is left out has a default. */
+const monitor = z.strictObject({
+  mintAbove: amount.optional(),
+  windowSpent: percent.optional(),
+  bridgeSpent: percent.optional(),
+  reportExpires: duration.optional(),
+  freezeLapses: duration.optional(),
+  lag: duration.optional(),
+  unreachable: duration.optional(),
+});
+
 /** A coin's file under `config/`, as it is validated. */
 export const coinSchema = z.strictObject({
   name: label,
@@ -102,6 +115,7 @@ export const coinSchema = z.strictObject({
   previousReport: z
     .strictObject({ sequence: z.number().int().nonnegative(), validUntil: z.number().int().nonnegative() })
     .default({ sequence: 0, validUntil: 0 }),
+  monitor: monitor.optional(),
   networks: z.record(z.string(), network),
 });
 

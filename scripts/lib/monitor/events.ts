@@ -1,0 +1,244 @@
+import { type Interface, type LogDescription, ZeroHash, id } from "ethers";
+import {
+  IStablecoin__factory,
+  ReserveAttestations__factory,
+  Timelock__factory,
+} from "../../../typechain-types/index.js";
+import { ROLE_NAMES } from "../config/schema.ts";
+import { scopeNames } from "./scopes.ts";
+import { formatDuration } from "../units.ts";
+import type { AlertKind, Finding } from "./alert.ts";
+
+/** A log that was read, with the time of its block. */
+export interface WatchedLog {
+  readonly address: string;
+  readonly topics: readonly string[];
+  readonly data: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  readonly transactionHash: string;
+  /** Its place among the watched logs of its transaction. */
+  readonly ordinal: number;
+  /** Unix seconds. */
+  readonly time: bigint;
+}
+
+/** What events are read with. */
+export interface Reading {
+  readonly addresses: Readonly<Record<"token" | "attestations" | "timelock", string>>;
+  readonly mintAbove: bigint;
+  readonly showAmount: (amount: bigint) => string;
+  readonly showAddress: (address: string) => string;
+}
+
+type Contract = keyof Reading["addresses"];
+type Told = readonly [kind: AlertKind, message: string] | null;
+type Tell = (args: Arguments, on: Reading) => Told;
+
+type Texts =
+  | "role"
+  | "account"
+  | "newAdmin"
+  | "minter"
+  | "from"
+  | "to"
+  | "bridge"
+  | "gate"
+  | "successor"
+  | "implementation"
+  | "digest"
+  | "guardian"
+  | "conflicting"
+  | "id"
+  | "target";
+type Numbers =
+  | "acceptSchedule"
+  | "newDelay"
+  | "effectSchedule"
+  | "amount"
+  | "capacity"
+  | "window"
+  | "scopes"
+  | "sequence"
+  | "resolvedThrough"
+  | "threshold"
+  | "delay"
+  | "oldDuration"
+  | "newDuration";
+
+/** Arguments of events by their names in the ABI; each event has some of them. */
+type Arguments = Readonly<
+  Record<Texts, string> & Record<Numbers, bigint> & { readonly enabled: boolean; readonly attestors: readonly string[] }
+>;
+
+const INTERFACES: Readonly<Record<Contract, Interface>> = {
+  token: IStablecoin__factory.createInterface(),
+  attestations: ReserveAttestations__factory.createInterface(),
+  timelock: Timelock__factory.createInterface(),
+};
+
+const ROLES = new Map([
+  [ZeroHash, "DEFAULT_ADMIN"],
+  ...[...ROLE_NAMES, "PROPOSER", "CANCELLER", "EXECUTOR"].map((name): [string, string] => [id(`${name}_ROLE`), name]),
+]);
+
+const powers: Readonly<Record<string, Tell>> = {
+  RoleGranted: ({ role, account }, on) => [
+    "role-changed",
+    `${roleName(role)} was granted to ${on.showAddress(account)}.`,
+  ],
+  RoleRevoked: ({ role, account }, on) => [
+    "role-changed",
+    `${roleName(role)} was taken from ${on.showAddress(account)}.`,
+  ],
+  RoleAdminChanged: ({ role }) => ["role-changed", `Another role administers ${roleName(role)} now.`],
+};
+
+const admin: Readonly<Record<string, Tell>> = {
+  DefaultAdminTransferScheduled: ({ newAdmin, acceptSchedule }, on) => [
+    "admin-change",
+    `${on.showAddress(newAdmin)} can accept to be the default admin from ${showTime(acceptSchedule)}.`,
+  ],
+  DefaultAdminTransferCanceled: () => ["admin-change", "The change of the default admin was called off."],
+  DefaultAdminDelayChangeScheduled: ({ newDelay, effectSchedule }) => [
+    "admin-change",
+    `A change of the default admin will take ${formatDuration(newDelay)} from ${showTime(effectSchedule)}.`,
+  ],
+  DefaultAdminDelayChangeCanceled: () => ["admin-change", "The change of the default admin's delay was called off."],
+};
+
+const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
+  token: {
+    ...powers,
+    ...admin,
+    Minted: ({ minter, to, amount }, on) =>
+      amount < on.mintAbove
+        ? null
+        : ["large-mint", `${on.showAddress(minter)} has minted ${on.showAmount(amount)} to ${on.showAddress(to)}.`],
+    MinterLimitSet: ({ minter, capacity, window }, on) => [
+      "minter-limit",
+      `${on.showAddress(minter)} may mint ${on.showAmount(capacity)} per ${formatDuration(window)}.`,
+    ],
+    BridgeLimitsSet: ({ bridge }, on) => ["bridge-limit", `The limits of bridge ${on.showAddress(bridge)} were set.`],
+    ReserveGateSet: ({ gate }, on) => ["gate-changed", `The token asks ${on.showAddress(gate)} before it mints.`],
+    Retired: ({ successor }, on) => ["retired", `Issuance has ended; the successor is ${on.showAddress(successor)}.`],
+    Paused: ({ account, scopes }, on) => ["paused", `${on.showAddress(account)} has paused ${scopeNames(scopes)}.`],
+    Unpaused: ({ account, scopes }, on) => [
+      "unpaused",
+      `${on.showAddress(account)} has restarted ${scopeNames(scopes)}.`,
+    ],
+    Upgraded: ({ implementation }, on) => ["upgraded", `The issuer controls are at ${on.showAddress(implementation)}.`],
+    DelegationSet: ({ enabled }) => [
+      "delegated",
+      enabled ? "The holder functions run in the implementation." : "The holder functions run natively.",
+    ],
+    Seized: ({ from, to, amount }, on) => [
+      "seized",
+      `${on.showAmount(amount)} of ${on.showAddress(from)} were moved to ${on.showAddress(to)}.`,
+    ],
+    Wiped: ({ account, amount }, on) => [
+      "seized",
+      `${on.showAmount(amount)} of ${on.showAddress(account)} were destroyed.`,
+    ],
+    // Followed for the supply and for freezes, told only if something is wrong with them.
+    Burned: () => null,
+    CrosschainMint: () => null,
+    CrosschainBurn: () => null,
+    Frozen: () => null,
+    FreezeRatified: () => null,
+    Unfrozen: () => null,
+  },
+  attestations: {
+    ...powers,
+    ...admin,
+    ReportAccepted: ({ sequence, digest }) => ["report-accepted", `Report ${sequence} (${digest}) was accepted.`],
+    WindowClosed: ({ sequence, guardian }, on) => [
+      "window-closed",
+      `${on.showAddress(guardian)} has closed the window of report ${sequence}.`,
+    ],
+    EquivocationProven: ({ digest, conflicting }) => [
+      "equivocation",
+      `Reports ${digest} and ${conflicting} contradict each other; issuance is halted.`,
+    ],
+    HaltResolved: ({ resolvedThrough }) => ["halt-resolved", `The halt was lifted through report ${resolvedThrough}.`],
+    AttestorsSet: ({ attestors, threshold }) => [
+      "attestors-changed",
+      `${threshold} of ${attestors.length} attestors must sign now.`,
+    ],
+  },
+  timelock: {
+    ...powers,
+    CallScheduled: ({ id: operation, target, delay }, on) => [
+      "timelock-scheduled",
+      `Operation ${operation} on ${on.showAddress(target)} waits for ${formatDuration(delay)}.`,
+    ],
+    CallExecuted: ({ id: operation, target }, on) => [
+      "timelock-executed",
+      `Operation ${operation} on ${on.showAddress(target)} was executed.`,
+    ],
+    Cancelled: ({ id: operation }) => ["timelock-cancelled", `Operation ${operation} was called off.`],
+    MinDelayChange: ({ oldDuration, newDuration }) => [
+      "timelock-delay",
+      `The timelock's delay was ${formatDuration(oldDuration)} and is ${formatDuration(newDuration)}.`,
+    ],
+  },
+};
+
+/** Topics of everything that is followed, beside the transfers that change the supply. */
+export const WATCHED_TOPICS: readonly string[] = [
+  ...new Set(
+    (Object.keys(TELL) as Contract[]).flatMap((contract) =>
+      Object.keys(TELL[contract]).map((name) => INTERFACES[contract].getEvent(name)?.topicHash ?? ""),
+    ),
+  ),
+];
+
+/** Topic of `Transfer`. */
+export const TRANSFER = id("Transfer(address,address,uint256)");
+
+/** The zero address as a topic. */
+export const ZERO_TOPIC = ZeroHash;
+
+/** A log with its event, or null if it is of no contract that is watched. */
+export function decode(log: WatchedLog, { addresses }: Pick<Reading, "addresses">): [Contract, LogDescription] | null {
+  const found = (Object.keys(addresses) as Contract[]).find((key) => addresses[key] === log.address);
+  const event = found === undefined ? null : INTERFACES[found].parseLog(log);
+  return found === undefined || event === null ? null : [found, event];
+}
+
+/** What the events of some blocks say, in their order. Pure. */
+export function tell(logs: readonly WatchedLog[], on: Reading): Finding[] {
+  return logs.flatMap((log) => {
+    const decoded = decode(log, on);
+    if (decoded === null) return [];
+    const [contract, event] = decoded;
+    const args = event.args.toObject(true) as unknown as Arguments;
+    const told = TELL[contract][event.name]?.(args, on) ?? null;
+    if (told === null) return [];
+    const [kind, message] = told;
+    const details = { contract, event: event.name, ...args };
+    return [{ kind, key: keyOf(log, event.name), message, details, ...placeOf(log) }];
+  });
+}
+
+/** Tells an event from every other, also from itself in another block after a reorganisation. */
+export function keyOf({ transactionHash, blockHash, ordinal }: WatchedLog, event: string): string {
+  return `${transactionHash}/${blockHash.slice(2, 10)}/${ordinal}/${event}`;
+}
+
+/** Where and when a log was. */
+export function placeOf({
+  blockNumber,
+  transactionHash,
+  time,
+}: WatchedLog): Pick<Finding, "block" | "transaction" | "time"> {
+  return { block: blockNumber, transaction: transactionHash, time };
+}
+
+function roleName(role: string): string {
+  return ROLES.get(role) ?? role;
+}
+
+function showTime(seconds: bigint): string {
+  return new Date(Number(seconds) * 1_000).toISOString().replace(".000Z", "Z");
+}
