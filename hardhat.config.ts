@@ -21,6 +21,7 @@ import { deepFuzzing } from "./scripts/fuzz/profile.ts";
 import { quickTests } from "./scripts/lib/quick-tests.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { attestTasks } from "./scripts/tasks/attest/plugin.ts";
+import { monitorTasks } from "./scripts/tasks/monitor/plugin.ts";
 import { issuerTasks } from "./scripts/tasks/plugin.ts";
 import { developmentKeys } from "./tron/devnet/options.ts";
 import { tronNodeTask } from "./tron/devnet/task.ts";
@@ -61,6 +62,7 @@ export default defineConfig({
     hardhatVerify,
     issuerTasks,
     attestTasks,
+    monitorTasks,
     tronNetworks,
   ],
   solidity: {
@@ -124,6 +126,10 @@ export default defineConfig({
       configVariable(`${name}_PRIVATE_KEY`, { default: "" }),
     ]),
   ),
+  monitor: {
+    webhook: configVariable("MONITOR_WEBHOOK_URL", { default: "" }),
+    secret: configVariable("MONITOR_WEBHOOK_SECRET", { default: "" }),
+  },
   verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
   chainDescriptors: {
     56: { name: "BNB Chain", blockExplorers: { etherscan: { name: "BscScan", url: "https://bscscan.com" } } },

@@ -94,7 +94,6 @@ export const REMEDIES = {
   BANK_FILE_INVALID: "Correct the line and run again. docs/BOOKS.md describes the file.",
 
   // reserve reports
-  OPTION_INVALID: "Correct the option; npx hardhat help lists what each task takes.",
   REPORT_UNSAFE: "Correct each of the points above; nothing was built, signed or sent.",
   CHAINS_DISAGREE: "Make the chains equal through their timelocks first. See docs/ATTESTATION.md.",
   GATE_HALTED: "The timelock has to resolve the contradiction on that chain (resolveHalt) before the next report.",
@@ -123,6 +122,9 @@ export const REMEDIES = {
   QUORUM_MISSING: "Collect more signatures and merge them: attest merge FILE FILE.",
   REPORT_REGISTERED: "This key has signed a report that contradicts this one. Signing both would halt issuance.",
   EVENTS_MISSING: "The node does not serve old events. Use one that does, at least for the last two longest windows.",
+  // monitor
+  MONITOR_STATE_INVALID: "Name another file with --state, or move this one away to begin anew.",
+  WEBHOOK_REFUSED: "Check the receiver. What it has not taken is kept and told again at the next run.",
   // TRON
   TRON_SERVICE_MISSING:
     "Check the node's URL. A bare java-tron serves /walletsolidity and /jsonrpc on ports of their own.",

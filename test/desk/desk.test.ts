@@ -45,11 +45,11 @@ describe("The attestation desk on two chains", function () {
     it("what is not asked for completely", async () => {
       await refused(["EVIDENCE_MISSING"], { evidence: "" });
       await refused(["EVIDENCE_MISSING"], { evidence: inFolder("nowhere.pdf") });
-      await refused(["OPTION_INVALID"], { allocate: "" });
-      await refused(["OPTION_INVALID"], { shares: "localhost=1" });
-      await refused(["OPTION_INVALID"], { reserves: "1.5e6" });
-      await refused(["OPTION_INVALID"], { asOf: "yesterday" });
-      await refused(["OPTION_INVALID"], { sequence: "0" });
+      await refused(["ARGUMENT_INVALID"], { allocate: "" });
+      await refused(["ARGUMENT_INVALID"], { shares: "localhost=1" });
+      await refused(["ARGUMENT_INVALID"], { reserves: "1.5e6" });
+      await refused(["ARGUMENT_INVALID"], { asOf: "yesterday" });
+      await refused(["ARGUMENT_INVALID"], { sequence: "0" });
     });
 
     it("without a chain of the coin, unless somebody answers for it", async () => {

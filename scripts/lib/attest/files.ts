@@ -1,19 +1,8 @@
 import { createHash } from "node:crypto";
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { syncFolder } from "../engine/journal.ts";
+import { replaceFile } from "../atomic-file.ts";
 import { OperatorError } from "../errors.ts";
 import { type ReportFile, readReportFile, signedReport } from "../reports/report-file.ts";
 import type { KnownReport } from "./observation.ts";
@@ -31,17 +20,7 @@ export function draftName(sequence: number | bigint): string {
 
 /** Writes a report file as a whole, or not at all. */
 export function writeReportFile(file: string, content: ReportFile): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.draft`;
-  const handle = openSync(draft, "w");
-  try {
-    writeSync(handle, `${JSON.stringify(content, null, 2)}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
-  syncFolder(dirname(file));
+  replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
 /**

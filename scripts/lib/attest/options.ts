@@ -7,7 +7,7 @@ import type { Division } from "./build-report.ts";
 
 /** What cannot be read in an option. */
 function invalid(option: string, text: string, wanted: string): OperatorError {
-  return new OperatorError("OPTION_INVALID", `${option} "${text}" is not ${wanted}.`);
+  return new OperatorError("ARGUMENT_INVALID", `${option} "${text}" is not ${wanted}.`);
 }
 
 /** Items with commas between them. */
@@ -18,7 +18,7 @@ export function splitList(text: string): string[] {
     .filter((item) => item !== "");
 }
 
-/** Pairs such as `bsc=600000,tron=400000`. @throws OperatorError `OPTION_INVALID` */
+/** Pairs such as `bsc=600000,tron=400000`. @throws OperatorError `ARGUMENT_INVALID` */
 export function splitPairs(text: string): [name: string, value: string][] {
   return splitList(text).map((item) => {
     const [name, value, ...others] = item.split("=").map((part) => part.trim());
@@ -29,7 +29,7 @@ export function splitPairs(text: string): [name: string, value: string][] {
   });
 }
 
-/** An amount in whole coins. @throws OperatorError `OPTION_INVALID` */
+/** An amount in whole coins. @throws OperatorError `ARGUMENT_INVALID` */
 export function readAmount(option: string, text: string, decimals: number): bigint {
   try {
     if (text === "unlimited") throw new Error();
@@ -39,7 +39,7 @@ export function readAmount(option: string, text: string, decimals: number): bigi
   }
 }
 
-/** A moment: a time in UTC; null if it was not given. @throws OperatorError `OPTION_INVALID` */
+/** A moment: a time in UTC; null if it was not given. @throws OperatorError `ARGUMENT_INVALID` */
 export function readMoment(option: string, text: string): bigint | null {
   if (text === "") return null;
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) || Number.isNaN(Date.parse(text))) {
@@ -48,7 +48,7 @@ export function readMoment(option: string, text: string): bigint | null {
   return toSeconds(text);
 }
 
-/** Seconds of a duration such as `24h`. @throws OperatorError `OPTION_INVALID` */
+/** Seconds of a duration such as `24h`. @throws OperatorError `ARGUMENT_INVALID` */
 export function readDuration(option: string, text: string): bigint {
   try {
     return parseDuration(text);
@@ -57,7 +57,7 @@ export function readDuration(option: string, text: string): bigint {
   }
 }
 
-/** Accounts with commas between them, `0x…` or `T…`. @throws OperatorError `OPTION_INVALID` */
+/** Accounts with commas between them, `0x…` or `T…`. @throws OperatorError `ARGUMENT_INVALID` */
 export function readAccounts(option: string, text: string): string[] {
   return splitList(text).map((item) => {
     try {
@@ -71,7 +71,7 @@ export function readAccounts(option: string, text: string): string[] {
 /**
  * How headroom is divided: `--allocate bsc=600000,tron=400000` in whole coins, or `--shares bsc=3,tron=2` of all that is
  * free, less `--keep`.
- * @throws OperatorError `OPTION_INVALID` unless exactly one of the two is given
+ * @throws OperatorError `ARGUMENT_INVALID` unless exactly one of the two is given
  */
 export function readDivision(
   { allocate, shares, keep }: { readonly allocate: string; readonly shares: string; readonly keep: string },
@@ -79,7 +79,7 @@ export function readDivision(
 ): Division {
   if ((allocate === "") === (shares === "")) {
     const message = "Say how the headroom is divided: with --allocate or with --shares, not with both.";
-    throw new OperatorError("OPTION_INVALID", message);
+    throw new OperatorError("ARGUMENT_INVALID", message);
   }
   if (allocate !== "") {
     const amounts = splitPairs(allocate).map(([network, text]): [string, bigint] => {

@@ -17,8 +17,11 @@ export type At = Pick<Overrides, "blockTag">;
 
 const ATTEMPTS = 20;
 
+/** Which block is read: the last one that is final, or the newest. */
+export type Depth = "final" | "head";
+
 /**
- * Reads several values of one and the same final block. On a chain that keeps no older state (TRON) the reads are
+ * Reads several values of one and the same block, by default the last final one. On a chain that keeps no older state (TRON) the reads are
  * repeated until no block became final meanwhile.
  * @param read Passes what it is given to every call.
  * @throws OperatorError `CHAIN_UNREACHABLE` if blocks come faster than the values can be read.
@@ -27,11 +30,12 @@ export async function readFinal<T>(
   chain: Pick<Chain, "provider" | "finalBlock" | "pollMilliseconds">,
   { network }: Pick<Desired, "network">,
   read: (at: At, block: FinalBlock) => Promise<T>,
+  depth: Depth = "final",
 ): Promise<{ readonly block: FinalBlock; readonly value: T }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await blockAt(chain, await chain.finalBlock());
-    const value = await read({ blockTag: tagOf(network, before) }, before);
-    const same = network.platform === "tron" ? await chain.finalBlock() : before.number;
+    const before = await blockAt(chain, await numberOf(chain, depth));
+    const value = await read({ blockTag: tagOf(network, before, depth) }, before);
+    const same = network.platform === "tron" ? await numberOf(chain, depth) : before.number;
     const after = await blockAt(chain, same);
     if (after.hash === before.hash) return { block: before, value };
     await sleep(chain.pollMilliseconds);
@@ -41,9 +45,13 @@ export async function readFinal<T>(
 }
 
 /** An EVM node serves the state of recent blocks by number, a TRON node the newest and what is final. */
-function tagOf({ platform, confirmations }: Desired["network"], block: FinalBlock): BlockTag {
+function tagOf({ platform, confirmations }: Desired["network"], block: FinalBlock, depth: Depth): BlockTag {
   if (platform === "evm") return block.number;
-  return confirmations === 1 ? "latest" : "finalized";
+  return confirmations === 1 || depth === "head" ? "latest" : "finalized";
+}
+
+function numberOf(chain: Pick<Chain, "provider" | "finalBlock">, depth: Depth): Promise<number> {
+  return depth === "final" ? chain.finalBlock() : chain.provider.getBlockNumber();
 }
 
 /**

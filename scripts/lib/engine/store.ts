@@ -32,7 +32,7 @@ export interface Store {
 }
 
 /** The folder of records: the repository's own, unless `DEPLOYMENTS_FOLDER` names another. */
-function deploymentsFolder(): string {
+export function deploymentsFolder(): string {
   return process.env.DEPLOYMENTS_FOLDER ?? fileURLToPath(new URL("../../../deployments/", import.meta.url));
 }
 

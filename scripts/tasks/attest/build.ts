@@ -62,7 +62,7 @@ const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
 function readSequence(text: string): bigint | null {
   if (text === "") return null;
   if (/^[1-9]\d{0,15}$/.test(text)) return BigInt(text);
-  throw new OperatorError("OPTION_INVALID", `--sequence "${text}" is no whole number above zero.`);
+  throw new OperatorError("ARGUMENT_INVALID", `--sequence "${text}" is no whole number above zero.`);
 }
 
 export default build;

@@ -1,0 +1,187 @@
+import { showText } from "../cli/show.ts";
+import { type Depth, type FinalBlock, blockAt, firstBlockAfter, readFinal } from "../coin/final-state.ts";
+import type { OpenCoin } from "../coin/open.ts";
+import { OperatorError } from "../errors.ts";
+import { formatAmount } from "../units.ts";
+import type { Finding } from "./alert.ts";
+import { type Condition, conditions, nameOf, standing } from "./conditions.ts";
+import { type Reading, type WatchedLog, tell } from "./events.ts";
+import { LONGEST_FREEZE, followFreezes } from "./freezes.ts";
+import { readWatched } from "./read-logs.ts";
+import { type Snapshot, readSnapshot } from "./snapshot.ts";
+import { type ChainState, MOST_MARKS, type Mark } from "./state.ts";
+import { supplyChange, unexplained } from "./supply.ts";
+import type { Thresholds } from "./thresholds.ts";
+
+/** How a chain is followed. */
+export interface FollowOptions {
+  readonly thresholds: Thresholds;
+  /** Alerts on final blocks only, or on the newest. */
+  readonly depth: Depth;
+  /** Where a first run begins: at the deployment, or at the block of now. */
+  readonly since: "deployment" | "now";
+  /** This machine's clock, Unix seconds. */
+  readonly clock: () => number;
+}
+
+/** One look at a chain. */
+export interface Followed {
+  readonly state: ChainState;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Follows a chain from where it was left to its last block: events first, then what is so now. Reads only; what it has
+ * found counts once the state is written.
+ * @throws OperatorError or what the node answers; the state is as before then.
+ */
+export async function follow(coin: OpenCoin, before: ChainState, options: FollowOptions): Promise<Followed> {
+  const { chain, desired } = coin;
+  const on = reading(coin, options);
+  const { value: snapshot } = await readFinal(
+    chain,
+    desired,
+    (at, block) => readSnapshot(coin, at, block),
+    options.depth,
+  );
+  const from = await whereToGoOn(coin, before.marks, snapshot.block);
+  if (from === "wait") return withConditions(coin, before, snapshot, [], options, on);
+  const base = from.mark ?? (await firstMark(coin, snapshot, options, on));
+  const fresh = from.mark === null;
+  const logs = await readWatched(coin, base.number + 1, snapshot.block.number);
+  const still = await blockAt(chain, snapshot.block.number);
+  if (still.hash !== snapshot.block.hash) {
+    throw new OperatorError("REORGANISED", `${desired.network.name} was reorganised while it was read.`);
+  }
+  const found = [...tell(logs, on), ...unexplained(logs, on)];
+  const dropped = new Set(from.dropped.flatMap(({ told }) => told));
+  const withdrawn = [...dropped].filter((key) => !found.some((finding) => finding.key === key));
+  const mark = nextMark(base, snapshot, logs, found, on);
+  const kept = before.marks.slice(0, before.marks.length - from.dropped.length);
+  const marks = mark === null ? (kept.length === 0 ? [base] : kept) : [...kept, mark].slice(-MOST_MARKS);
+  const findings = [
+    ...(from.dropped.length === 0 ? [] : [reorganised(from.dropped, base, snapshot.block, withdrawn)]),
+    ...(fresh && from.dropped.length === 0 ? standing(snapshot) : []),
+    ...found.filter(({ key }) => !dropped.has(key)),
+  ];
+  return withConditions(coin, { ...before, marks }, snapshot, findings, options, on);
+}
+
+/** The last mark that is still on the chain, and those that are not; `wait` if the node is behind what was followed. */
+async function whereToGoOn(
+  { chain }: OpenCoin,
+  marks: readonly Mark[],
+  block: FinalBlock,
+): Promise<{ readonly mark: Mark | null; readonly dropped: readonly Mark[] } | "wait"> {
+  for (let index = marks.length - 1; index >= 0; index--) {
+    const mark = marks[index];
+    if (mark === undefined || mark.number > block.number) continue;
+    const { hash } = mark.number === block.number ? block : await blockAt(chain, mark.number);
+    if (hash !== mark.hash) continue;
+    const later = marks.slice(index + 1);
+    // Nothing contradicts the later marks as long as the node has no other blocks of their numbers.
+    const behind = later.length > 0 && later.every(({ number }) => number > block.number);
+    return behind ? "wait" : { mark, dropped: later };
+  }
+  return { mark: null, dropped: marks };
+}
+
+/** Where a first run begins: with an empty ledger before the token was created, or with what the token says now. */
+async function firstMark(
+  coin: OpenCoin,
+  { block, supply }: Snapshot,
+  { since }: FollowOptions,
+  on: Reading,
+): Promise<Mark> {
+  const created = coin.record.contracts.timelock?.block ?? 0;
+  if (since === "deployment") return { number: created - 1, hash: "", supply: "0", freezes: {}, told: [] };
+  const from = Math.max(created, await firstBlockAfter(coin.chain, block.timestamp - LONGEST_FREEZE, block));
+  const freezes = followFreezes({}, await readWatched(coin, from, block.number), on);
+  return { number: block.number, hash: block.hash, supply: `${supply}`, freezes, told: [] };
+}
+
+/** Null if there is no new block. */
+function nextMark(
+  base: Mark,
+  { block }: Snapshot,
+  logs: readonly WatchedLog[],
+  found: readonly Finding[],
+  on: Reading,
+): Mark | null {
+  if (block.number === base.number) return null;
+  return {
+    number: block.number,
+    hash: block.hash,
+    supply: `${BigInt(base.supply) + supplyChange(logs, on)}`,
+    freezes: followFreezes(base.freezes, logs, on),
+    told: found.map(({ key }) => key),
+  };
+}
+
+function reorganised(dropped: readonly Mark[], base: Mark, block: FinalBlock, withdrawn: readonly string[]): Finding {
+  const last = dropped.at(-1);
+  const gone = `Block ${last?.number} (${last?.hash}) is no longer on the chain`;
+  const message = `${gone}; followed anew from block ${base.number}. ${withdrawn.length} alerts no longer hold.`;
+  const details = { from: last?.number, ancestor: base.number, depth: (last?.number ?? 0) - base.number, withdrawn };
+  const place = { block: block.number, transaction: null, time: block.timestamp };
+  return { kind: "reorganised", key: `reorganised/${last?.hash}`, message, details, ...place };
+}
+
+async function withConditions(
+  { chain }: OpenCoin,
+  state: ChainState,
+  snapshot: Snapshot,
+  found: readonly Finding[],
+  { thresholds, clock, depth }: FollowOptions,
+  on: Reading,
+): Promise<Followed> {
+  const last = state.marks.at(-1);
+  // A node that is behind says nothing about what was followed already.
+  const current = last === undefined || last.number === snapshot.block.number;
+  const head = depth === "head" ? snapshot.block : await blockAt(chain, await chain.provider.getBlockNumber());
+  const now = [
+    ...(current
+      ? conditions(snapshot, {
+          ...on,
+          thresholds,
+          freezes: last?.freezes ?? {},
+          expectedSupply: BigInt(last?.supply ?? snapshot.supply),
+          active: new Set(state.active),
+        })
+      : []),
+    ...lagOf(head, clock(), thresholds),
+  ];
+  const names = new Set(now.map(nameOf));
+  const begun = { ...state.begun };
+  const fresh = now.filter((condition) => !state.active.includes(nameOf(condition)));
+  const begins = fresh.map((condition): Finding => {
+    const name = nameOf(condition);
+    const count = (begun[name] ?? 0) + 1;
+    begun[name] = count;
+    const { kind, subject, message, details } = condition;
+    const key = `${kind}/${subject.replaceAll(" ", "/")}/${count}`;
+    const { number, timestamp } = snapshot.block;
+    return { kind, key, message, details, block: number, transaction: null, time: timestamp };
+  });
+  const active = current ? [...names] : [...new Set([...state.active, ...names])];
+  return { state: { ...state, active, begun }, findings: [...found, ...begins] };
+}
+
+function lagOf(head: FinalBlock, clock: number, { lag }: Thresholds): Condition[] {
+  const age = BigInt(clock) - head.timestamp;
+  if (age <= lag) return [];
+  const message = `The node's newest block is ${age} s old; it should be at most ${lag} s.`;
+  return [{ kind: "node-lag", subject: "head", message, details: { age, block: head.number } }];
+}
+
+function reading({ addresses, desired }: OpenCoin, { thresholds }: FollowOptions): Reading & ShowsAmounts {
+  const { network, decimals, symbol } = desired;
+  return {
+    addresses,
+    mintAbove: thresholds.mintAbove,
+    showAddress: (address) => showText(address, network),
+    showAmount: (amount) => `${formatAmount(amount, decimals)} ${symbol}`,
+  };
+}
+
+type ShowsAmounts = Pick<Reading, "showAmount" | "showAddress">;

@@ -1,0 +1,21 @@
+import { type Reading, type WatchedLog, decode } from "./events.ts";
+
+/** The longest a guardian's freeze lasts: 72 hours. */
+export const LONGEST_FREEZE = 259_200n;
+
+/** Accounts under a guardian's freeze after some events. A freeze that has lapsed stays until compliance lifts it. */
+export function followFreezes(
+  before: Readonly<Record<string, string>>,
+  logs: readonly WatchedLog[],
+  on: Pick<Reading, "addresses">,
+): Record<string, string> {
+  const freezes = new Map(Object.entries(before));
+  for (const log of logs) {
+    const decoded = decode(log, on);
+    if (decoded?.[0] !== "token") continue;
+    const { name, args } = decoded[1];
+    if (name === "Frozen") freezes.set(args.account as string, `${args.until as bigint}`);
+    if (name === "FreezeRatified" || name === "Unfrozen") freezes.delete(args.account as string);
+  }
+  return Object.fromEntries(freezes);
+}

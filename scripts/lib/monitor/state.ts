@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from "node:fs";
+import { replaceFile } from "../atomic-file.ts";
+import { OperatorError } from "../errors.ts";
+import type { Alert } from "./alert.ts";
+
+/** A block up to which a chain was followed, and what was known then. */
+export interface Mark {
+  readonly number: number;
+  readonly hash: string;
+  /** What the token's events add up to, smallest units. */
+  readonly supply: string;
+  /** Accounts under a guardian's freeze, and when it ends: Unix seconds. */
+  readonly freezes: Readonly<Record<string, string>>;
+  /** Keys of what was told of the blocks since the mark before. */
+  readonly told: readonly string[];
+}
+
+/** How far one chain was followed. */
+export interface ChainState {
+  /** The last marks, oldest first. */
+  readonly marks: readonly Mark[];
+  /** Conditions that are so now, and how often each has begun. */
+  readonly active: readonly string[];
+  readonly begun: Readonly<Record<string, number>>;
+  /** Since when the node does not answer, Unix seconds, and whether that was told; null if it does. */
+  readonly silent: { readonly since: number; readonly told: boolean } | null;
+}
+
+/** An alert that not everybody has got yet. */
+export interface Pending {
+  readonly alert: Alert;
+  readonly printed: boolean;
+}
+
+/** Everything a monitor remembers. */
+export interface MonitorState {
+  readonly schema: 1;
+  readonly coin: string;
+  readonly chains: Readonly<Record<string, ChainState>>;
+  /** Oldest first. Written before the first of them is told. */
+  readonly outbox: readonly Pending[];
+}
+
+/** A chain that was never looked at. */
+export const NEW_CHAIN: ChainState = { marks: [], active: [], begun: {}, silent: null };
+
+/** How many marks are kept: a reorganisation that goes deeper is followed from now on. */
+export const MOST_MARKS = 256;
+
+/**
+ * Reads the state, or begins a new one.
+ * @throws OperatorError `MONITOR_STATE_INVALID`.
+ */
+export function readState(file: string, coin: string): MonitorState {
+  if (!existsSync(file)) return { schema: 1, coin, chains: {}, outbox: [] };
+  let state: Partial<MonitorState>;
+  try {
+    state = JSON.parse(readFileSync(file, "utf8")) as Partial<MonitorState>;
+  } catch (cause) {
+    throw new OperatorError("MONITOR_STATE_INVALID", `${file} cannot be read as JSON.`, { cause });
+  }
+  if (state.schema === 1 && state.coin === coin) return state as MonitorState;
+  throw new OperatorError("MONITOR_STATE_INVALID", `${file} is not the state of a monitor of ${coin}.`);
+}
+
+/** Writes the state as a whole, or not at all. */
+export function writeState(file: string, state: MonitorState): void {
+  replaceFile(file, `${JSON.stringify(state)}\n`);
+}

@@ -1,0 +1,59 @@
+import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { OperatorError } from "../errors.ts";
+import type { Alert } from "./alert.ts";
+
+/** Where alerts are posted. */
+export interface Webhook {
+  readonly url: string;
+  /** For the signature of each request; empty for none. */
+  readonly secret: string;
+  /** How often an alert is tried before the rest is left for later. */
+  readonly attempts: number;
+  /** Milliseconds before the second attempt; doubled before each other one. */
+  readonly pause: number;
+  /** This machine's clock, Unix seconds. */
+  readonly clock: () => number;
+}
+
+const TIMEOUT = 10_000;
+
+/**
+ * Posts an alert: JSON, with its id in `x-alert-id`, and with a secret the time in `x-alert-timestamp` and
+ * `sha256=HMAC(secret, timestamp + "." + body)` in `x-alert-signature`.
+ * @throws OperatorError `WEBHOOK_REFUSED` once all attempts have failed.
+ */
+export async function post(webhook: Webhook, alert: Alert): Promise<void> {
+  let said = "";
+  for (let attempt = 0; attempt < webhook.attempts; attempt++) {
+    if (attempt > 0) await sleep(webhook.pause * 2 ** (attempt - 1));
+    said = await tryOnce(webhook, alert);
+    if (said === "") return;
+  }
+  throw new OperatorError("WEBHOOK_REFUSED", `The webhook did not take alert ${alert.id}: ${said}.`);
+}
+
+/** The signature of a request. */
+export function signBody(secret: string, timestamp: string, body: string): string {
+  return `sha256=${createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex")}`;
+}
+
+/** Empty if the receiver took it, otherwise why not. The URL is never said: it may hold a secret. */
+async function tryOnce({ url, secret, clock }: Webhook, alert: Alert): Promise<string> {
+  const body = JSON.stringify(alert);
+  const timestamp = `${clock()}`;
+  const signed = { "x-alert-timestamp": timestamp, "x-alert-signature": signBody(secret, timestamp, body) };
+  const headers = {
+    "content-type": "application/json",
+    "x-alert-id": alert.id,
+    ...(secret === "" ? {} : signed),
+  };
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const answer = await fetch(url, { method: "POST", headers, body, redirect: "error", signal });
+    await answer.body?.cancel();
+    return answer.ok ? "" : `HTTP status ${answer.status}`;
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError" ? "it did not answer in time" : "no connection";
+  }
+}

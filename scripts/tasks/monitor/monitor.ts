@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { chooseNetworks } from "../../lib/coin/networks.ts";
+import { openCoin } from "../../lib/coin/open.ts";
+import { loadCoin } from "../../lib/config/load.ts";
+import { resolveCoin, validateCoin } from "../../lib/config/resolve.ts";
+import type { ValidCoinConfig } from "../../lib/config/schema.ts";
+import { deploymentsFolder } from "../../lib/engine/store.ts";
+import { acquireLock } from "../../lib/engine/lock.ts";
+import { OperatorError } from "../../lib/errors.ts";
+import { type Thresholds, thresholdsOf } from "../../lib/monitor/thresholds.ts";
+import { Watch, type WatchOptions } from "../../lib/monitor/watch.ts";
+
+interface MonitorArguments {
+  readonly coin: string;
+  readonly networks: string;
+  readonly once: boolean;
+  readonly head: boolean;
+  readonly since: string;
+  readonly state: string;
+  readonly interval: number;
+  readonly mintAbove: string;
+  readonly windowSpent: string;
+  readonly bridgeSpent: string;
+  readonly reportExpires: string;
+  readonly freezeLapses: string;
+  readonly lag: string;
+  readonly unreachable: string;
+}
+
+/** Attempts for one alert, and milliseconds before the second: 15 s in all, while the chains wait. */
+const WEBHOOK = { attempts: 5, pause: 1_000 } as const;
+
+const monitor: NewTaskActionFunction<MonitorArguments> = (given, hre) =>
+  // Lines of JSON are all that goes to stdout: `runTask` keeps the rest away from it, and prints refusals to stderr.
+  runTask(false, async () => {
+    const options = await optionsOf(hre, given);
+    const lock = acquireLock(`${options.stateFile}.lock`);
+    const watch = new Watch(options);
+    try {
+      if (given.once) return { json: null, exitCode: await lookOnce(watch) };
+      await lookOn(watch, given.interval * 1_000);
+      return { json: null, exitCode: EXIT.done };
+    } finally {
+      await watch.close();
+      lock.release();
+    }
+  });
+
+async function lookOnce(watch: Watch): Promise<number> {
+  const silent = await watch.look();
+  return silent.length === 0 && watch.waiting === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** Until somebody stops it; a look that has begun is finished. */
+async function lookOn(watch: Watch, pause: number): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  while (!stop.signal.aborted) {
+    await watch.look();
+    await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined);
+  }
+}
+
+async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments): Promise<WatchOptions> {
+  const { coin, head, since, state } = given;
+  if (since !== "now" && since !== "deployment") {
+    throw new OperatorError("ARGUMENT_INVALID", `--since "${since}" is neither now nor deployment.`);
+  }
+  const config = await loadCoin(coin);
+  const [url, secret] = [await hre.config.monitor.webhook.get(), await hre.config.monitor.secret.get()];
+  const clock = (): number => Math.floor(Date.now() / 1_000);
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  return {
+    coin,
+    chains: chooseNetworks(hre, coin, config, given.networks).map((network) => ({
+      network,
+      chainId: resolveCoin(coin, config, network).network.chainId,
+      open: () => openCoin(hre, { coin, network }),
+    })),
+    thresholds: thresholds(coin, config, given),
+    depth: head ? "head" : "final",
+    since,
+    stateFile: state === "" ? join(deploymentsFolder(), `${coin}.monitor.json`) : state,
+    clock,
+    print: (line) => {
+      process.stdout.write(`${line}\n`);
+    },
+    warn: (line) => {
+      process.stderr.write(`${line}\n`);
+    },
+    webhook: url === "" ? null : { url, secret, ...WEBHOOK, clock },
+  };
+}
+
+/** The options before the coin's file, and that before the defaults. */
+function thresholds(coin: string, config: ValidCoinConfig, given: MonitorArguments): Thresholds {
+  const { mintAbove, windowSpent, bridgeSpent, reportExpires, freezeLapses, lag, unreachable } = given;
+  const numbers = Object.entries({ windowSpent, bridgeSpent }).map(
+    ([name, text]) => [name, text, Number(text)] as const,
+  );
+  const texts = Object.entries({ mintAbove, reportExpires, freezeLapses, lag, unreachable });
+  const set = [...texts.map(([name, text]) => [name, text, text] as const), ...numbers].filter(
+    ([, text]) => text !== "",
+  );
+  const overrides = Object.fromEntries(set.map(([name, , value]) => [name, value]));
+  return thresholdsOf(validateCoin(coin, { ...config, monitor: { ...config.monitor, ...overrides } }));
+}
+
+export default monitor;

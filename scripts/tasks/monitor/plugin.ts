@@ -1,0 +1,60 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/types/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
+import { option } from "../options.ts";
+
+declare module "hardhat/types/config" {
+  interface HardhatUserConfig {
+    /** Where the monitor posts alerts, and what it signs them with; empty for nowhere and for no signature. */
+    monitor?: { readonly webhook: SensitiveString; readonly secret: SensitiveString };
+  }
+  interface HardhatConfig {
+    monitor: { readonly webhook: ResolvedConfigurationVariable; readonly secret: ResolvedConfigurationVariable };
+  }
+}
+
+const text = (name: string, description: string, defaultValue = "") => ({ name, description, defaultValue }) as const;
+
+/** The monitor: `npx hardhat monitor`. */
+export const monitorTasks: HardhatPlugin = {
+  id: "monitor-tasks",
+  hookHandlers: {
+    config: () =>
+      Promise.resolve({
+        default: () =>
+          Promise.resolve({
+            resolveUserConfig: async (userConfig, resolveVariable, next) => {
+              const config = await next(userConfig, resolveVariable);
+              const { webhook = "", secret = "" } = userConfig.monitor ?? {};
+              return { ...config, monitor: { webhook: resolveVariable(webhook), secret: resolveVariable(secret) } };
+            },
+          }),
+      }),
+  },
+  tasks: [
+    task("monitor", "Follow a coin on all its chains; alerts as lines of JSON on stdout, and to a webhook")
+      .addOption(option.coin)
+      .addOption(option.networks)
+      .addFlag({ name: "once", description: "Look once and end, for schedulers; exit code 1 if a node is silent" })
+      .addFlag({ name: "head", description: "Tell of the newest blocks, not only of final ones" })
+      .addOption(text("since", "Where a first run begins: now or deployment", "now"))
+      .addOption(text("state", "The file with everything that is remembered; deployments/<coin>.monitor.json"))
+      .addOption({
+        name: "interval",
+        description: "Seconds between two looks",
+        type: ArgumentType.INT,
+        defaultValue: 15,
+      })
+      .addOption(text("mintAbove", "Tell of mints of at least so many whole coins"))
+      .addOption(text("windowSpent", "Percent of a window's headroom"))
+      .addOption(text("bridgeSpent", "Percent of a bridge's capacity"))
+      .addOption(text("reportExpires", "So long before the last window ends"))
+      .addOption(text("freezeLapses", "So long before a freeze ends by itself"))
+      .addOption(text("lag", "Age of the newest block"))
+      .addOption(text("unreachable", "So long without an answer"))
+      // What the task does is typed where it is done: the builder does not follow constants as options.
+      .setAction(() => import("./monitor.ts") as Promise<never>)
+      .build(),
+  ],
+};
