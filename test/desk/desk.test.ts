@@ -2,10 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type TypedDataDomain, type TypedDataField, Wallet, id } from "ethers";
+import { plainAmount } from "../../scripts/lib/attest/to-file.ts";
 import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
 import { type ReportFile, signedReport } from "../../scripts/lib/reports/report-file.ts";
+import { reportDigest } from "../../scripts/lib/reports/reserve-report.ts";
 import { accounts } from "../deploy/support.ts";
-import { type Answer, START, TwoChains } from "./support.ts";
+import { type Answer, START, type Side, TwoChains } from "./support.ts";
 
 /** Indexes of the example attestors among the development accounts. */
 const ATTESTORS = [12, 13, 14, 15, 16];
@@ -174,12 +176,142 @@ describe("The attestation desk on two chains", function () {
     });
   });
 
+  describe("once the report is signed by enough", () => {
+    const file = (): string => inFolder("1.signed.json");
+    const networksOf = ({ json }: Answer): Posted[] => json.networks as Posted[];
+
+    it("does not post one that lacks a signature, or to nowhere", async () => {
+      const short = inFolder("1.a.json");
+      const { code, json } = await world.attest("submit", { file: short, networks: "localhost" });
+      expect([code, networksOf({ code, json })[0]?.error?.code]).to.deep.equal([1, "QUORUM_MISSING"]);
+      await world.refused(["ARGUMENT_INVALID"], "submit", { file: file() });
+      const dry = await world.attest("submit", { file: file(), networks: "localhost", dryRun: true });
+      expect(networksOf(dry)).to.deep.include.members([]).and.to.have.nested.property("[0].state", "planned");
+      expect(await world.evm.coin.contracts.attestations.latestSequence()).to.equal(0n);
+    });
+
+    it("posts it to the chains that answer, and to the others when it is run again, once each", async () => {
+      await world.evm.node.gate.close();
+      const first = await world.attest("submit", { file: file(), all: true });
+      await world.evm.node.gate.reopen();
+      expect(first.code).to.equal(1);
+      const [evm, tron] = networksOf(first);
+      expect([evm?.error?.code, tron?.state, tron?.sent]).to.deep.equal(["CHAIN_UNREACHABLE", "finished", 1]);
+      expect((await world.attest("show")).code).to.equal(1); // one chain lacks a report that the other has
+
+      // The chain that has it mints; the other one can still be given the same report by anybody.
+      await world.mint(world.tron, 100);
+      const { workings, supply } = await look({
+        reserves: "3100000",
+        shares: "localhost=3,tronEmbedded=1",
+        allocate: "",
+      });
+      expect(supply).to.equal("1500000.00");
+      expect(workings.chains.map(({ windows }) => windows.map(({ state, left }) => [state, left.coins]))).to.deep.equal(
+        [[["postable", "900000.00"]], [["accepted", "599900.00"]]],
+      );
+
+      const second = await world.attest("submit", { file: file(), all: true });
+      expect(networksOf(second).map(({ state, sent }) => [state, sent])).to.deep.equal([
+        ["finished", 1],
+        ["finished", 0],
+      ]);
+      const third = await world.attest("submit", { file: file(), all: true });
+      expect(networksOf(third).map(({ sent }) => sent)).to.deep.equal([0, 0]);
+      expect((await world.attest("show")).code).to.equal(0);
+    });
+
+    it("counts what is left, in transit and redeemed, and not what headroom() says", async () => {
+      const next = { reserves: "3100000", shares: "localhost=3,tronEmbedded=1", allocate: "" };
+      const { evm, tron } = world;
+      await world.mint(evm, 1_000);
+      const then = await timeOf(evm);
+      await world.travel(2);
+      await world.leave(evm, 400); // burned here, not minted there
+      await world.redeem(tron, 50);
+      await world.done(evm.coin.contracts.token.connect(await evm.as("PAUSER")).pause(2n));
+      expect(await evm.coin.contracts.token.headroom()).to.equal(0n);
+
+      const earlier = await look({ ...next, asOf: then });
+      expect(earlier.supply).to.equal("1500000.00");
+      expect(earlier.workings.supply.redeemedSinceCount.coins).to.equal("50.00");
+      await world.travel(2);
+      const file_ = await look(next);
+      const { outstanding, stillMintable, inFlight, redeemedSinceCount } = file_.workings.supply;
+      expect([outstanding, stillMintable, inFlight, redeemedSinceCount].map(({ coins }) => coins)).to.deep.equal([
+        "650.00",
+        "1498900.00",
+        "400.00",
+        "0.00",
+      ]);
+      expect(file_.supply).to.equal("1499950.00");
+      expect(file_.allocations.map(({ mintable }) => mintable)).to.deep.equal(["1125037.50", "375012.50"]);
+      expect(file_.validFrom).to.equal((await load("1.signed.json")).validUntil);
+      await refused(["WINDOW_OVERLAP", "WINDOW_OVERLAP", "REPORTS_CONTRADICT"], {
+        ...next,
+        validFrom: then,
+        asOf: then,
+      });
+      await world.done(evm.coin.contracts.token.connect(await evm.as("UNPAUSER")).unpause(2n));
+    });
+
+    it("finds out when a file no longer counts everything", async () => {
+      const signed = await load("1.signed.json");
+      expect((await world.attest("check", { file: file() })).code).to.equal(0);
+      const other = join(world.reports, "..", "other.txt");
+      writeFileSync(other, "another document\n");
+      const { code, json } = await world.attest("check", { file: file(), evidence: other });
+      expect(code).to.equal(1);
+      const broken = (json.verdicts as { code: string; holds: boolean }[]).filter(({ holds }) => !holds);
+      expect(broken.map((verdict) => verdict.code)).to.deep.equal(["EVIDENCE_DIFFERS"]);
+
+      // A report that says less than what exists: built by somebody who looked at one chain only.
+      const wrong = join(world.reports, "..", "wrong.json");
+      writeFileSync(wrong, JSON.stringify(restated(signed, 2, 1n)));
+      const found = await world.attest("check", { file: wrong });
+      const codes = (found.json.verdicts as { code: string; holds: boolean }[]).filter(({ holds }) => !holds);
+      expect(codes.map((verdict) => verdict.code)).to.include("SUPPLY_TOO_LOW");
+      await world.refused(
+        codes.map(({ code: each }) => each).filter((each) => each !== "REPORT_FILE_INVALID") as never,
+        "sign",
+        {
+          file: wrong,
+          attestor: attestor(0).address,
+        },
+      );
+    });
+  });
+
   const load = async (name: string): Promise<ReportFile> =>
     Promise.resolve(JSON.parse(readFileSync(inFolder(name), "utf8")) as ReportFile);
 });
 
 function attestor(index: number): Wallet {
   return developmentWallets()[ATTESTORS[index]!] as Wallet;
+}
+
+interface Posted {
+  readonly state?: string;
+  readonly sent?: number;
+  readonly error?: { readonly code: string };
+}
+
+/** The chain's time, as options take it. */
+async function timeOf({ coin }: Side): Promise<string> {
+  const block = await coin.chain.provider.getBlock("latest");
+  return new Date(block!.timestamp * 1_000).toISOString().replace(".000Z", "Z");
+}
+
+/** The same file with another number and supply, consistent in itself and signed by nobody. */
+function restated(file: ReportFile, sequence: number, supply: bigint): ReportFile {
+  const validFrom = BigInt(file.signed.validUntil);
+  const validUntil = validFrom + 3_600n;
+  const iso = (seconds: bigint): string => new Date(Number(seconds) * 1_000).toISOString().replace(".000Z", "Z");
+  const times = { validFrom: `${validFrom}`, validUntil: `${validUntil}` };
+  const signed = { ...file.signed, ...times, sequence: `${sequence}`, supply: `${supply}` };
+  const changed = { ...file, sequence, supply: plainAmount(supply, file.decimals), signed, signatures: [] };
+  const digest = reportDigest(file.domain, signedReport(changed));
+  return { ...changed, validFrom: iso(validFrom), validUntil: iso(validUntil), digest };
 }
 
 function sorted(addresses: readonly string[]): string[] {

@@ -69,6 +69,7 @@ export class TwoChains {
     Object.assign(process.env, {
       DEPLOYMENTS_FOLDER: join(root, "deployments"),
       REPORTS_FOLDER: reports,
+      OPERATIONS_FOLDER: join(root, "operations"),
       LOCALHOST_RPC_URL: evm.url,
       TRON_EMBEDDED_URL: tron.url,
     });

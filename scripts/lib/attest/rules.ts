@@ -44,13 +44,13 @@ export function judge(on: Case): Verdict[] {
     ...amounts(on),
     ...allocations(on),
     ...times(on),
-    ...chains.flatMap((chain) => (accepted(chain, on.digest) ? [] : postable(on, chain))),
+    ...chains.flatMap((chain) => (accepted(chain, on.digest) ? [] : postable(on.report, chain))),
     ...others(on),
   ];
 }
 
 /** Whether a chain has accepted exactly this report. */
-export function accepted(chain: ObservedChain, digest: string): boolean {
+export function accepted(chain: Pick<ObservedChain, "seen">, digest: string): boolean {
   return chain.seen.some((entry) => entry.digest === digest);
 }
 
@@ -66,7 +66,7 @@ function terms({ observation }: Case): Verdict[] {
   return [{ code: "CHAINS_DISAGREE", rule, holds: differences.length === 0, detail }];
 }
 
-function notHalted({ network, halted }: ObservedChain): Verdict {
+function notHalted({ network, halted }: Reading): Verdict {
   const detail = halted ? "issuance is halted by a proven contradiction" : "not halted";
   return { code: "GATE_HALTED", rule: `${network}: issuance is not halted`, holds: !halted, detail };
 }
@@ -133,8 +133,20 @@ function times({ report, observation }: Case): Verdict[] {
   ];
 }
 
-/** What a chain that has not accepted the report would say to it. */
-function postable({ report }: Case, { network, block, latest, terms: { maximumWindow } }: ObservedChain): Verdict[] {
+/** What a chain would say to a report that it has not accepted yet. Nothing of other chains is asked. */
+export function submittable(report: ReserveReport, chain: Omit<ObservedChain, "redeemed">): Verdict[] {
+  return [notHalted(chain), ...postable(report, chain)];
+}
+
+type Reading = Omit<ObservedChain, "redeemed">;
+
+function postable(report: ReserveReport, chain: Reading): Verdict[] {
+  const {
+    network,
+    block,
+    latest,
+    terms: { maximumWindow },
+  } = chain;
   const { sequence, asOf, validFrom, validUntil } = report;
   const now = `${network} is at ${showTime(block.timestamp)}`;
   const step = `number ${sequence}, the last one here is ${latest.sequence}`;

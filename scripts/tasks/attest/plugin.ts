@@ -61,6 +61,16 @@ export const attestTasks: HardhatPlugin = {
       .addFlag(flag.json)
       .setAction(() => import("./merge.ts") as Promise<never>)
       .build(),
+    deskTask("submit", "Post a signed report to every chain of the coin, once each")
+      .addPositionalArgument({ name: "file", description: "The report file" })
+      .addFlag({ name: "all", description: "To every chain; otherwise name them with --networks" })
+      .addOption(text("from", "The account that sends and pays; the deployer's if not given"))
+      .addFlag(flag.dryRun)
+      .addFlag(flag.yes)
+      .addOption(option.patience)
+      .addFlag(flag.json)
+      .setAction(() => import("./submit.ts") as Promise<never>)
+      .build(),
     deskTask("show", "Show the current and the next window on all chains")
       .addFlag(flag.json)
       .setAction(() => import("./show.ts") as Promise<never>)
