@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Signer, id } from "ethers";
+import { type Signer, id, toBeHex } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { type DeployedCoin, deployCoin, signerOf } from "../../scripts/deploy-coin.ts";
@@ -20,6 +20,8 @@ interface Node {
   readonly url: string;
   /** What stands between the node and everybody else. */
   readonly gate: Gate;
+  /** Writes a word of a contract's storage, and makes a block. */
+  setStorage(address: string, slot: bigint, value: bigint): Promise<void>;
   /** A method of Hardhat's own nodes. */
   request(method: string, params: unknown[]): Promise<unknown>;
   /** Moves the clock forward by so many seconds and makes a block. */
@@ -195,6 +197,10 @@ async function evmNode(): Promise<Node> {
     url,
     gate,
     request,
+    async setStorage(address, slot, value) {
+      await request("hardhat_setStorageAt", [address, toBeHex(slot, 32), toBeHex(value, 32)]);
+      await request("evm_mine", []);
+    },
     async travel(seconds) {
       await request("evm_increaseTime", [seconds]);
       await request("evm_mine", []);
@@ -217,6 +223,10 @@ async function tronNode(): Promise<Node> {
     url: gate.url,
     gate,
     request: () => Promise.reject(new Error("A TRON node has no such methods.")),
+    async setStorage(address, slot, value) {
+      await node.setStorageAt(address, slot, value);
+      await node.mine();
+    },
     async travel(seconds) {
       await node.increaseTime(seconds);
       await node.mine();

@@ -223,7 +223,7 @@ export function tell(logs: readonly WatchedLog[], on: Reading): Finding[] {
 
 /** Tells an event from every other, also from itself in another block after a reorganisation. */
 export function keyOf({ transactionHash, blockHash, ordinal }: WatchedLog, event: string): string {
-  return `${transactionHash}/${blockHash.slice(2, 10)}/${ordinal}/${event}`;
+  return `${transactionHash}/${blockHash.slice(-8)}/${ordinal}/${event}`;
 }
 
 /** Where and when a log was. */

@@ -24,7 +24,7 @@ export function unexplained(logs: readonly WatchedLog[], on: Reading): Finding[]
     if (moved === explained || first === undefined) return [];
     const [log] = first;
     const message = `The supply changed by ${on.showAmount(moved)}, but only ${on.showAmount(explained)} have a reason.`;
-    const key = `${transaction}/${log.blockHash.slice(2, 10)}/unexplained`;
+    const key = `${transaction}/${log.blockHash.slice(-8)}/unexplained`;
     return [{ kind: "unexplained-supply", key, message, details: { moved, explained }, ...placeOf(log) }];
   });
 }

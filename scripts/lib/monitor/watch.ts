@@ -35,6 +35,7 @@ export class Watch {
   readonly #options: WatchOptions;
   readonly #coins = new Map<string, OpenCoin>();
   #state: MonitorState;
+  #opening: Promise<unknown> = Promise.resolve();
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -90,10 +91,15 @@ export class Watch {
     }
   }
 
-  async #open(chain: WatchedChain): Promise<OpenCoin> {
-    const known = this.#coins.get(chain.network) ?? (await chain.open());
-    this.#coins.set(chain.network, known);
-    return known;
+  /** One after the other: opening builds, and two builds at once get in each other's way. */
+  #open(chain: WatchedChain): Promise<OpenCoin> {
+    const opened = this.#opening.then(async () => {
+      const known = this.#coins.get(chain.network) ?? (await chain.open());
+      this.#coins.set(chain.network, known);
+      return known;
+    });
+    this.#opening = opened.catch(() => undefined);
+    return opened;
   }
 
   /** Prints what was not printed, then posts in order; what the webhook does not take stays for the next time. */
