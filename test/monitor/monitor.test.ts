@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { type IncomingHttpHeaders, type Server, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Signer, ZeroHash, id } from "ethers";
+import { ZeroHash, id } from "ethers";
 import hre from "hardhat";
 import { openCoin } from "../../scripts/lib/coin/open.ts";
 import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
@@ -11,11 +10,10 @@ import type { Alert, AlertKind } from "../../scripts/lib/monitor/alert.ts";
 import { ALERT_KINDS } from "../../scripts/lib/monitor/alert.ts";
 import { Watch, type WatchOptions } from "../../scripts/lib/monitor/watch.ts";
 import { signBody } from "../../scripts/lib/monitor/webhook.ts";
-import { type ReserveReport, reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+import type { ReserveReport } from "../../scripts/lib/reports/reserve-report.ts";
 import { emptyFolder } from "../deploy/support.ts";
 import { type Side, TwoChains, units } from "../desk/support.ts";
-
-const DAY = 86_400n;
+import { DAY, Hook, changes, executorOf, freeze, nextReport, signed, submit } from "./support.ts";
 
 describe("The monitor on two chains", function () {
   this.timeout(180_000);
@@ -326,99 +324,3 @@ describe("The monitor on two chains", function () {
 
 /** Root of the ledger's storage: `docs/snapshots/storage.json`. */
 const LEDGER = 0xb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa00n;
-
-/** A receiver of alerts that can refuse. */
-class Hook {
-  readonly taken: { readonly body: string; readonly headers: IncomingHttpHeaders }[] = [];
-  refuse = 0;
-  readonly #server: Server;
-
-  private constructor() {
-    this.#server = createServer((request, response) => {
-      let body = "";
-      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-      request.on("end", () => {
-        if (this.refuse > 0) {
-          this.refuse -= 1;
-          response.writeHead(503).end();
-          return;
-        }
-        this.taken.push({ body, headers: request.headers });
-        response.writeHead(204).end();
-      });
-    });
-  }
-
-  static async open(): Promise<Hook> {
-    const hook = new Hook();
-    await new Promise<void>((resolve) => hook.#server.listen(0, "127.0.0.1", resolve));
-    return hook;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/alerts`;
-  }
-
-  close(): Promise<void> {
-    this.#server.closeAllConnections();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
-  }
-}
-
-async function nextReport(world: TwoChains, sequence: bigint, whole: number): Promise<ReserveReport> {
-  const times = await Promise.all(
-    world.sides.map(async ({ coin }) => BigInt((await coin.chain.provider.getBlock("latest"))!.timestamp)),
-  );
-  const asOf = times.reduce((least, time) => (time < least ? time : least));
-  const validFrom = times.reduce((most, time) => (time > most ? time : most));
-  return {
-    sequence,
-    asOf,
-    validFrom,
-    validUntil: validFrom + DAY,
-    reserves: units(10_000_000),
-    supply: 0n,
-    evidence: id("evidence"),
-    allocations: world.sides.map(({ coin }) => ({ chainId: coin.desired.network.chainId, mintable: units(whole) })),
-  };
-}
-
-async function signed({ coin, as }: Side, report: ReserveReport): Promise<string[]> {
-  const attestors = await Promise.all([0, 1, 2, 3].map((index) => as("ATTESTOR", index)));
-  return signReport(await reportDomain(coin.contracts.attestations), report, attestors);
-}
-
-async function submit(world: TwoChains, side: Side, report: ReserveReport): Promise<void> {
-  // The window must have begun by the chain's own clock.
-  const block = await side.coin.chain.provider.getBlock("latest");
-  if (BigInt(block!.timestamp) < report.validFrom) await side.node.travel(Number(report.validFrom) - block!.timestamp);
-  const anyone = side.coin.contracts.attestations.connect(await side.as("MINTER"));
-  await world.done(anyone.submit(report, await signed(side, report)));
-}
-
-async function freeze({ coin, as }: Side): Promise<void> {
-  const guardian = coin.contracts.token.connect(await as("GUARDIAN"));
-  await (await guardian.freeze(await (await as("RESCUER")).getAddress(), id("case"))).wait();
-}
-
-/** One call of each kind that the timelock can make without new code. */
-function changes({ contracts, addresses, desired }: Side["coin"]): [string[], bigint[], string[]] {
-  const { token, attestations, timelock } = contracts;
-  const stranger = desired.roles.RESCUER[0]!;
-  const { attestors } = desired.attestation;
-  const calls: [string, string][] = [
-    [addresses.token, token.interface.encodeFunctionData("grantRole", [id("MINTER_ROLE"), stranger])],
-    [addresses.token, token.interface.encodeFunctionData("beginDefaultAdminTransfer", [stranger])],
-    [addresses.token, token.interface.encodeFunctionData("changeDefaultAdminDelay", [3n * DAY])],
-    [addresses.timelock, timelock.interface.encodeFunctionData("updateDelay", [60n])],
-    [addresses.attestations, attestations.interface.encodeFunctionData("setAttestors", [[...attestors], 4n])],
-    [addresses.token, token.interface.encodeFunctionData("setReserveGate", [addresses.attestations])],
-    [addresses.token, token.interface.encodeFunctionData("retire", [stranger])],
-  ];
-  return [calls.map(([to]) => to), calls.map(() => 0n), calls.map(([, data]) => data)];
-}
-
-async function executorOf({ keys, chain, desired }: Side["coin"], as: Side["as"]): Promise<Signer> {
-  const key = await keys.find(desired.timelock.executors[0] ?? "");
-  return key === null ? as("PROPOSER") : chain.signer(key);
-}
