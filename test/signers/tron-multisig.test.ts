@@ -224,7 +224,10 @@ describe("An account that several keys share on TRON", function () {
     const merged = mergeTronFiles([path, copy].map(readTronFile));
     expect(merged.signatures.map(({ signer }) => signer)).to.deep.equal([alice.address, bob.address].map(toBase58));
     writeFileSync(path, JSON.stringify(merged));
-    expect((await send(path)).succeeded).to.equal(true);
+    const sent = await send(path);
+    expect(sent.succeeded).to.equal(true);
+    const never = (): Promise<never> => Promise.reject(new Error("must not ask for what is mined"));
+    expect(await broadcastTronFile(readTronFile(path), desk(), client, never)).to.deep.equal(sent);
     const error = await expectRefusal("SIGNING_FILES_DIFFER", () => mergeTronFiles([path, other].map(readTronFile)));
     expect(error.message).to.contain("The files differ in raw_data_hex");
   });

@@ -5,7 +5,13 @@ import type { TronClient } from "../../../tron/client.ts";
 import { execute, formatTrx } from "../../../tron/costs.ts";
 import { permissionsOf } from "../../../tron/permissions.ts";
 import { succeeded } from "../../../tron/provider/receipts.ts";
-import { broadcastTransaction, referenceBlock, waitForInclusion } from "../../../tron/transactions.ts";
+import {
+  broadcastTransaction,
+  referenceBlock,
+  transactionStatus,
+  waitForInclusion,
+} from "../../../tron/transactions.ts";
+import type { WireInfo } from "../../../tron/wire.ts";
 import { connectChain, requireChain } from "../coin/connect.ts";
 import { interfaces } from "../engine/execute.ts";
 import { type Keys, networkKeys } from "../engine/keys.ts";
@@ -138,6 +144,10 @@ export async function broadcastTronFile(
 ): Promise<Sent> {
   const raw = completeTronFile(opened);
   const { content } = opened;
+  const { hash } = content;
+  const toSent = (info: WireInfo): Sent => ({ hash, block: info.blockNumber ?? 0, succeeded: succeeded(info) });
+  const status = await transactionStatus(client, hash);
+  if (status.state === "mined") return toSent(status.info); // by another of the signers
   const { outcome, data, reason } = await execute(client, content.operation);
   if (outcome !== "succeeded") {
     const why = outcome === "reverted" ? explain({ data }, interfaces(knowledge.build)) : reason;
@@ -145,6 +155,5 @@ export async function broadcastTronFile(
   }
   await confirm();
   await broadcastTransaction(client, raw);
-  const info = await waitForInclusion(client, content);
-  return { hash: content.hash, block: info.blockNumber ?? 0, succeeded: succeeded(info) };
+  return toSent(await waitForInclusion(client, content));
 }
