@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -91,5 +91,20 @@ describe("The tasks over all chains", function () {
     expect(code).to.equal(1);
     expect(stdout).to.contain("CHAIN_UNREACHABLE");
     expect(stdout).to.contain("Together (1 of 2 chains): 0.00 outstanding, 0.00 can be issued now.");
+  });
+
+  it("look again and again with --watch, until interrupted", async () => {
+    const env = { ...process.env, NO_COLOR: "1" };
+    const child = spawn(process.execPath, [CLI, "status", "--watch", "1"], {
+      env,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let text = "";
+    for await (const chunk of child.stdout) {
+      text += String(chunk);
+      if (text.split("Together (2 of 2 chains)").length > 2) break;
+    }
+    child.kill("SIGINT");
+    expect(text.split("Together (2 of 2 chains)")).to.have.length(3);
   });
 });
