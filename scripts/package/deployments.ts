@@ -7,6 +7,7 @@ const PATH = "integration/generated/deployments.ts";
 const PASSING = /^(?:embedded.*|default|localhost|tre|tronEmbedded)$/;
 
 interface DeploymentFile {
+  readonly schema: number;
   readonly coin: string;
   readonly network: string;
   readonly chainId: string;
@@ -20,9 +21,14 @@ export function deploymentList(): Generated {
     .map((path) => path.replaceAll("\\", "/"))
     .sort(compareText)
     .filter((path) => !PASSING.test(path.split("/")[1] ?? ""))
-    .map((path) => JSON.parse(readFileSync(path, "utf8")) as DeploymentFile)
-    .filter(({ finishedAt }) => finishedAt !== null);
+    .map((path) => JSON.parse(readFileSync(path, "utf8")) as Partial<DeploymentFile>)
+    .filter(isFinished);
   return { path: PATH, content: moduleOf(records), problems: [] };
+}
+
+/** Whether a file is the record of a deployment whose every check has passed; other files lie beside it. */
+function isFinished(file: Partial<DeploymentFile>): file is DeploymentFile {
+  return file.schema === 1 && file.contracts !== undefined && typeof file.finishedAt === "string";
 }
 
 /** The module for these records. */

@@ -47,7 +47,14 @@ describe("The integrators' package", () => {
       attestations: { address: "0xa2", block: 11 },
       timelock: { address: "0xa3", block: 10 },
     };
-    const record = { coin: "kgst", network: "bsc", chainId: "56", finishedAt: "2027-01-01T00:00:00Z", contracts };
+    const record = {
+      schema: 1,
+      coin: "kgst",
+      network: "bsc",
+      chainId: "56",
+      finishedAt: "2027-01-01T00:00:00Z",
+      contracts,
+    };
     expect(moduleOf([record])).to.contain(`{
     coin: "kgst",
     network: "bsc",
