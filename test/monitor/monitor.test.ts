@@ -259,6 +259,26 @@ describe("The monitor on two chains", function () {
       for (const { watch } of [head, final]) await watch.close();
     });
 
+    it("looks once from the command line, for a scheduler", async () => {
+      const stateFile = join(folder, "task.json");
+      const task = hre.tasks.getTask("monitor");
+      const look = async (networks: string): Promise<unknown> => {
+        process.exitCode = undefined;
+        await task.run({ once: true, networks, state: stateFile, since: "now", lag: "1d" });
+        const code: unknown = process.exitCode;
+        process.exitCode = undefined;
+        return code;
+      };
+      expect(await look("tronEmbedded")).to.equal(0);
+      expect(JSON.parse(readFileSync(stateFile, "utf8"))).to.have.nested.property(
+        "chains.tronEmbedded.marks.length",
+        1,
+      );
+      await world.tron.node.gate.close();
+      expect(await look("tronEmbedded")).to.equal(1);
+      await world.tron.node.gate.reopen();
+    });
+
     it("keeps what a webhook does not take, signs what it sends, and loses nothing when it is killed", async () => {
       const secret = "a secret of the test";
       const hook = await Hook.open();
