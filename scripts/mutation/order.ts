@@ -1,6 +1,6 @@
 import type { Built } from "./compiler.ts";
 import type { Mutant } from "./mutants.ts";
-import { isSuite, type Phase } from "./runner.ts";
+import { isSuite, type Phase, PHASES } from "./runner.ts";
 
 /** Suites that are run together. */
 export interface Stage {
@@ -10,31 +10,41 @@ export interface Stage {
 
 /** Which suites to ask first. Every suite is asked before a mutant counts as survived. */
 export interface Order {
-  readonly stages: (mutant: Mutant) => Stage[];
+  readonly stages: (mutant: Mutant) => { readonly quick: readonly Stage[]; readonly slow: readonly Stage[] };
   /** Remembers which suite killed a mutant. */
   readonly learn: (mutant: Mutant, suite: string) => void;
 }
+
+/** Whole campaigns lie here, those that a unit test starts as well. */
+const CAMPAIGNS = "test/solidity/invariants/";
 
 /** How many suites of a file's best ones are run before all the others. */
 const BEST = 3;
 
 /**
  * Orders by experience: the suites that killed earlier mutants of the same function, then the best ones of the file, then
- * all others. Unit tests come before fuzz tests, and the invariants last.
+ * all others. Unit tests come before fuzz tests, and campaigns last.
  */
 export function createOrder(contracts: readonly Built[]): Order {
   const kills = new Map<string, Map<string, number>>();
-  const names = (phase: Phase) => contracts.filter((one) => isSuite(one, phase)).map(({ name }) => name);
-  const units = names("units");
-  const slow = (["fuzz", "invariants"] as const).map((phase) => ({ phase, suites: new Set(names(phase)) }));
+  const names = (phase: Phase, campaigns: boolean) =>
+    contracts
+      .filter((one) => isSuite(one, phase) && one.source.startsWith(CAMPAIGNS) === campaigns)
+      .map(({ name }) => name);
+  const units = names("units", false);
+  const fuzz: Stage = { phase: "fuzz", suites: new Set(names("fuzz", false)) };
+  const campaigns = (Object.keys(PHASES) as Phase[]).map((phase): Stage => ({
+    phase,
+    suites: new Set(names(phase, true)),
+  }));
 
   return {
     stages({ file, place }) {
       const first = new Set(best(`${file}:${place}`, 1));
       const second = new Set(best(file, BEST).filter((name) => !first.has(name)));
       const rest = new Set(units.filter((name) => !first.has(name) && !second.has(name)));
-      const quick: Stage[] = [first, second, rest].map((suites) => ({ phase: "units", suites }));
-      return [...quick, ...slow].filter(({ suites }) => suites.size > 0);
+      const quick = [first, second, rest].map((suites): Stage => ({ phase: "units", suites }));
+      return { quick: [...quick, fuzz].filter(isFilled), slow: campaigns.filter(isFilled) };
     },
     learn({ file, place }, suite) {
       if (!units.includes(suite)) return;
@@ -50,4 +60,8 @@ export function createOrder(contracts: readonly Built[]): Order {
     const ranked = [...(kills.get(key) ?? [])].sort(([, left], [, right]) => right - left);
     return ranked.slice(0, count).map(([name]) => name);
   }
+}
+
+function isFilled({ suites }: Stage): boolean {
+  return suites.size > 0;
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createHash } from "node:crypto";
 import type { Mutant } from "./mutants.ts";
-import type { Sources } from "./sources.ts";
+import { closure, type Sources } from "./sources.ts";
 import { type Baseline, hash, type Verdict, withMutant } from "./verdict.ts";
 
 const PATH = "cache/mutation.jsonl";
@@ -37,11 +37,15 @@ export function openRecords(baseline: Baseline, resume: boolean): Records {
   mkdirSync("cache", { recursive: true });
   const { contracts, sources } = baseline;
   const deployed = hash(contracts.filter(({ source }) => source.startsWith("contracts/")));
-  const helpers = contracts.filter(({ source }) => source.startsWith("test/solidity/mocks/"));
+  const mocks = contracts.filter(({ source }) => source.startsWith("test/solidity/mocks/"));
   const suites = new Map(
     contracts
-      .filter(({ source }) => source.startsWith("test/"))
-      .map((contract) => [contract.name, hash([contract, ...helpers])]),
+      .filter(({ source }) => source.endsWith(".t.sol"))
+      .map((suite) => {
+        const texts = [...closure(sources, [suite.source])].map((path) => sources.get(path) ?? "");
+        const used = mocks.filter(({ name }) => texts.some((text) => text.includes(`.sol:${name}"`)));
+        return [suite.name, hash([suite, ...used])];
+      }),
   );
   const everything = [...suites.values()].sort().join();
   return {

@@ -46,11 +46,12 @@ export async function createRunner(): Promise<Runner> {
   const context = new EdrContext();
   await context.registerSolidityTestRunnerFactory(L1_CHAIN_TYPE, l1SolidityTestRunnerFactory());
   return async (contracts, phase, only) => {
-    const artifacts = contracts.map(({ name, source, abi, bytecode, deployedBytecode }) => ({
+    const suites = contracts.filter((contract) => isSuite(contract, phase) && (only?.has(contract.name) ?? true));
+    const needed = contracts.filter((contract) => suites.includes(contract) || !isAnySuite(contract));
+    const artifacts = needed.map(({ name, source, abi, bytecode, deployedBytecode }) => ({
       id: { name, source, solcVersion: compiler.version },
       contract: { abi, bytecode, deployedBytecode, linkReferences: {}, deployedLinkReferences: {} },
     }));
-    const suites = contracts.filter((contract) => isSuite(contract, phase) && (only?.has(contract.name) ?? true));
     const results = { count: 0, failures: [] as Failure[] };
     const ids = suites.map(({ name, source }) => ({ name, source, solcVersion: compiler.version }));
     const settings = configuration(phase);
@@ -81,6 +82,11 @@ export function isSuite({ source, abi }: Built, phase: Phase): boolean {
   return source.startsWith("test/") && functions(abi).some((name) => PHASES[phase].test(name));
 }
 
+/** Handing over a suite takes time even when it is not run. */
+function isAnySuite(contract: Built): boolean {
+  return (Object.keys(PHASES) as Phase[]).some((phase) => isSuite(contract, phase));
+}
+
 function configuration(phase: Phase): SolidityTestRunnerConfigArgs {
   return {
     projectRoot: process.cwd(),
@@ -94,7 +100,14 @@ function configuration(phase: Phase): SolidityTestRunnerConfigArgs {
   };
 }
 
-function functions(abi: string): string[] {
-  const entries = JSON.parse(abi) as readonly { readonly type: string; readonly name?: string }[];
-  return entries.flatMap(({ type, name }) => (type === "function" && name !== undefined ? [name] : []));
+const names = new Map<string, readonly string[]>();
+
+function functions(abi: string): readonly string[] {
+  let known = names.get(abi);
+  if (known === undefined) {
+    const entries = JSON.parse(abi) as readonly { readonly type: string; readonly name?: string }[];
+    known = entries.flatMap(({ type, name }) => (type === "function" && name !== undefined ? [name] : []));
+    names.set(abi, known);
+  }
+  return known;
 }

@@ -58,6 +58,14 @@ export function affected(sources: Sources, file: string): string[] {
   return [...containing, ...using.map(([path]) => path)];
 }
 
+/** The mocks that contain a file of contracts/ by inheritance from a deployable: what the token may be upgraded to. */
+export function heirs(sources: Sources, file: string): string[] {
+  const own = affected(sources, file);
+  return [...sources.keys()].filter(
+    (path) => path.startsWith("test/solidity/mocks/") && !own.includes(path) && closure(sources, [path]).has(file),
+  );
+}
+
 function absolute(path: string, target: string): string {
   return target.startsWith(".") ? posix.join(posix.dirname(path), target) : target;
 }

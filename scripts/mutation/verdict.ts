@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import compiler from "../../config/compiler.json" with { type: "json" };
 import { type Built, compile, compileVersions } from "./compiler.ts";
 import { type Mutant, mutate } from "./mutants.ts";
-import { createOrder } from "./order.ts";
+import { createOrder, type Stage } from "./order.ts";
 import { type Failure, type Phase, PHASES, type Results, type Runner } from "./runner.ts";
-import { affected, type Sources } from "./sources.ts";
+import { affected, heirs, type Sources } from "./sources.ts";
 
 /** What became of a mutant. */
 export interface Verdict {
@@ -28,11 +30,25 @@ export interface Baseline {
   readonly contracts: readonly Built[];
 }
 
-/** Compiles contracts/ and the tests. Throws when they do not compile. */
+interface Cached {
+  readonly key: string;
+  readonly contracts: readonly Built[];
+}
+
+const CACHE = "cache/mutation-baseline.json";
+
+/** Compiles contracts/ and the tests, or takes what an earlier run made of them. Throws when they do not compile. */
 export function compileBaseline(sources: Sources): Baseline {
+  const key = createHash("sha256")
+    .update(JSON.stringify([...sources, compiler]))
+    .digest("hex");
+  const known = existsSync(CACHE) ? (JSON.parse(readFileSync(CACHE, "utf8")) as Cached) : undefined;
+  if (known?.key === key) return { sources, contracts: known.contracts };
   const roots = [...sources.keys()].filter((path) => path.startsWith("contracts/") || path.startsWith("test/"));
   const outcome = compile(sources, roots);
   if ("refusal" in outcome) throw new Error(outcome.refusal);
+  mkdirSync("cache", { recursive: true });
+  writeFileSync(CACHE, JSON.stringify({ key, contracts: outcome.built } satisfies Cached));
   return { sources, contracts: outcome.built };
 }
 
@@ -70,17 +86,29 @@ export function createJudge({ sources, contracts }: Baseline, run: Runner): Judg
     roots: readonly string[],
     built: readonly Built[],
   ): Promise<Pick<Verdict, "outcome" | "killer">> {
+    const { quick, slow } = order.stages(mutant);
     const mutated = substitute(contracts, built);
-    for (const { phase, suites } of order.stages(mutant)) {
-      // Compiling with the optimizer is cheaper than the invariants, and most of what comes this far is equivalent.
-      if (phase === "invariants" && isSame(mutant, roots)) return { outcome: "equivalent" };
-      const { failures } = await run(mutated, phase, suites);
-      const [killer] = failures;
-      if (killer === undefined) continue;
-      order.learn(mutant, killer.suite);
-      return { outcome: "killed", killer };
+    const early = await firstFailure(mutated, quick);
+    if (early !== undefined) {
+      order.learn(mutant, early.suite);
+      return { outcome: "killed", killer: early };
     }
-    return { outcome: "survived" };
+    // Few come as far as this, and most of them are equivalent; the optimizer may show it.
+    if (isSame(mutant, roots)) return { outcome: "equivalent" };
+    const successors = heirs(sources, mutant.file);
+    const outcome = compile(withMutant(sources, mutant), successors);
+    const everywhere = "refusal" in outcome ? mutated : substitute(mutated, outcome.built);
+    const stages = successors.length === 0 ? slow : [...quick, ...slow];
+    const killer = await firstFailure(everywhere, stages);
+    return killer === undefined ? { outcome: "survived" } : { outcome: "killed", killer };
+  }
+
+  async function firstFailure(tested: readonly Built[], stages: readonly Stage[]): Promise<Failure | undefined> {
+    for (const { phase, suites } of stages) {
+      const { failures } = await run(tested, phase, suites);
+      if (failures[0] !== undefined) return failures[0];
+    }
+    return undefined;
   }
 
   function isSame(mutant: Mutant, roots: readonly string[]): boolean {

@@ -26,10 +26,10 @@ export const event: Operator = (node, surroundings) =>
   node.nodeType === "EmitStatement" ? [instead("event", node, surroundings)] : [];
 
 /** A variable that does not get its first value. */
-export const initialisation: Operator = (node, { slice }) => {
+export const initialisation: Operator = (node, { slice, text }) => {
   const [declared] = node.declarations ?? [];
   if (node.nodeType !== "VariableDeclarationStatement" || declared == null || node.initialValue == null) return [];
-  if (node.declarations?.length !== 1) return [];
+  if (node.declarations?.length !== 1 || /^(0|false)$/.test(text(node.initialValue))) return [];
   return [replace("initial value", node, slice(span(node).start, span(declared).end))];
 };
 

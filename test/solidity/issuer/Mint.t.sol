@@ -37,6 +37,14 @@ contract MintTest is System {
         _assertMinted(1, 100);
     }
 
+    function test_HeadroomIsThatOfTheMintScopeAlone() public {
+        _openWindow(100);
+        _pause(SCOPES & ~MINT);
+        assertEq(token.headroom(), 100);
+        _pause(MINT);
+        assertEq(token.headroom(), 0);
+    }
+
     function test_CountsAnewUnderTheNextReport() public {
         _openWindow(100);
         _mint(100, _reference());

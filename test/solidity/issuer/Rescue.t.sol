@@ -41,6 +41,24 @@ contract RescueTest is System {
         assertEq(lying.balanceOf(address(token)), 30);
     }
 
+    /// @dev A token with a fee moves another amount than it was told to; its own word is enough, and so is none.
+    function test_BelievesATokenThatDoesNotAnswerFalse() public {
+        bytes[2] memory answers = [bytes(""), abi.encode(true)];
+        for (uint256 i = 0; i < answers.length; ++i) {
+            IERC20 halving = _halving(answers[i]);
+            vm.expectEmit(address(token));
+            emit IRescuing.Rescued(halving, alice, 70);
+            _rescue(halving, 70);
+            assertEq(halving.balanceOf(alice), 35);
+        }
+    }
+
+    function test_RevertWhen_AnswerIsFalseAndOnlyAPartMoves() public {
+        IERC20 halving = _halving(abi.encode(false));
+        vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(halving)));
+        _rescue(halving, 70);
+    }
+
     function test_RevertWhen_TokenHasNoCode() public {
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, stranger));
         _rescue(IERC20(stranger), 1);
@@ -68,6 +86,10 @@ contract RescueTest is System {
         vm.expectRevert(_missingRole(timelock, RESCUER_ROLE));
         vm.prank(timelock);
         token.rescue(stray, alice, 1);
+    }
+
+    function _halving(bytes memory answer) private returns (IERC20) {
+        return IERC20(deploy("StrayTokens.sol:HalvingToken", abi.encode(address(token), 100, answer)));
     }
 
     function _rescue(IERC20 which, uint256 amount) private {

@@ -92,6 +92,9 @@ contract UpgradeTest is Signing {
     function test_RevertWhen_ImplementationIsNotNewer() public {
         _expectDowngrade(1, 1);
         _upgrade(controls);
+        address oldest = _later(0);
+        _expectDowngrade(1, 0);
+        _upgrade(oldest);
         _upgrade(_later(5));
         address older = _later(4);
         _expectDowngrade(5, 4);

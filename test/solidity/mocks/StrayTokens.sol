@@ -47,3 +47,24 @@ contract RefusingToken is StrayToken {
         return false;
     }
 }
+
+/// @title HalvingToken
+/// @notice Its `transfer` moves half of what it was told to and answers whatever it was created with.
+contract HalvingToken {
+    mapping(address account => uint256 balance) public balanceOf;
+    bytes private answer;
+
+    constructor(address holder, uint256 amount, bytes memory answer_) {
+        balanceOf[holder] = amount;
+        answer = answer_;
+    }
+
+    function transfer(address to, uint256 amount) external {
+        balanceOf[msg.sender] -= amount / 2;
+        balanceOf[to] += amount / 2;
+        bytes memory reply = answer;
+        assembly ("memory-safe") {
+            return(add(reply, 32), mload(reply))
+        }
+    }
+}

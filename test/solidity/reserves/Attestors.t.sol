@@ -65,6 +65,29 @@ contract AttestorsTest is Reports {
         _set(members, 2);
     }
 
+    function test_RevertWhen_OneAttestorAloneIsAQuorum() public {
+        _expectInvalidThreshold(1, 1);
+        _set(_members(1), 1);
+    }
+
+    function test_RevertWhen_HalfOfTheAttestorsAreAQuorum() public {
+        _expectInvalidThreshold(2, 4);
+        _set(_members(4), 2);
+        _set(_members(4), 3);
+        assertEq(attestations.threshold(), 3);
+    }
+
+    function test_StateLiesInItsNamespaces() public {
+        _submit(_report(1, 0, 1));
+        uint256 set = uint256(_namespace("stablecoin.storage.Attestors"));
+        assertEq(_load(set), 3); // length of the set, whose positions follow
+        assertEq(_load(set + 2), 2);
+        uint256 state = _load(uint256(_namespace("stablecoin.storage.ReserveAttestations")));
+        assertEq(state & type(uint64).max, 1);
+        assertEq((state >> 64) & type(uint64).max, block.timestamp);
+        assertEq((state >> 128) & type(uint64).max, block.timestamp + 1 days);
+    }
+
     function test_RevertWhen_CallerIsNotTheAdmin() public {
         vm.expectRevert(_missingRole(guardian, bytes32(0)));
         vm.prank(guardian);
@@ -75,17 +98,23 @@ contract AttestorsTest is Reports {
         count = bound(count, 0, 32);
         threshold = bound(threshold, 0, 34);
         bool valid = threshold >= 2 && threshold <= count && threshold > count / 2;
-        if (!valid) {
-            vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.InvalidThreshold.selector, threshold, count));
-        }
+        if (!valid) _expectInvalidThreshold(threshold, count);
         _set(_members(count), threshold);
         assertEq(attestations.threshold(), valid ? threshold : 2);
     }
 
     function testFuzz_RevertWhen_ThresholdIsOutOfRange(uint256 threshold) public {
         threshold = bound(threshold, 4, type(uint256).max);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.InvalidThreshold.selector, threshold, 3));
+        _expectInvalidThreshold(threshold, 3);
         _set(_members(3), threshold);
+    }
+
+    function _expectInvalidThreshold(uint256 threshold, uint256 count) private {
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.InvalidThreshold.selector, threshold, count));
+    }
+
+    function _load(uint256 slot) private view returns (uint256) {
+        return uint256(vm.load(address(attestations), bytes32(slot)));
     }
 
     function _set(address[] memory members, uint256 threshold) private {
