@@ -2,13 +2,18 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import compiler from "../../config/compiler.json" with { type: "json" };
+import { install } from "../lib/python.ts";
 import type { Compilation } from "../lib/solidity/compilation.ts";
 import type { Finding } from "./finding.ts";
 
-const ENVIRONMENT = ".venv";
-const REQUIREMENTS = "scripts/analyze/requirements.txt";
+const TOOL = {
+  script: "analyze",
+  purpose: "static analysis",
+  minor: 10,
+  folder: "analyze",
+  requirements: "scripts/analyze/requirements.txt",
+};
 const WORK = "cache/analyze";
-const BIN = `${ENVIRONMENT}/${process.platform === "win32" ? "Scripts" : "bin"}`;
 
 interface SlitherElement {
   readonly type: string;
@@ -39,12 +44,12 @@ interface SlitherReport {
  * trees in the form of a build record, without code, since its detectors work on the source.
  */
 export function runSlither({ output }: Compilation, detectorsOff: readonly string[]): Finding[] {
-  install();
+  const bin = install(TOOL);
   rmSync(WORK, { recursive: true, force: true });
   mkdirSync(`${WORK}/build-info`, { recursive: true });
   writeFileSync(`${WORK}/build-info/contracts.json`, JSON.stringify(buildRecord(output)));
   const report = `${WORK}/slither.json`;
-  const stderr = slither([
+  const stderr = slither(bin, [
     ".",
     ...["--compile-force-framework", "hardhat", "--ignore-compile", "--npx-disable"],
     ...["--hardhat-artifacts-directory", WORK, "--filter-paths", "node_modules", "--no-fail-pedantic"],
@@ -98,44 +103,9 @@ export function toFinding({ check, impact, confidence, description, elements }: 
   };
 }
 
-/** Makes the virtual environment once for each version of the requirements. */
-function install(): void {
-  const wanted = readFileSync(REQUIREMENTS, "utf8");
-  const stamp = `${ENVIRONMENT}/.requirements`;
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  const python = ["python3", "python"].find((name) => {
-    const { status, stdout } = spawnSync(name, ["-c", "import sys; print(sys.version_info >= (3, 10))"], {
-      encoding: "utf8",
-    });
-    return status === 0 && stdout.trim() === "True";
-  });
-  if (python === undefined) {
-    fail("static analysis needs Python 3.10 or newer with the module `venv`. Install it and run this again.");
-  }
-  console.log(`Installing Slither as pinned in ${REQUIREMENTS} into ${ENVIRONMENT}/ ...`);
-  rmSync(ENVIRONMENT, { recursive: true, force: true });
-  const steps: [string, string[]][] = [
-    [python, ["-m", "venv", ENVIRONMENT]],
-    [`${BIN}/python`, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS]],
-  ];
-  for (const [command, args] of steps) {
-    const { status } = spawnSync(command, args, { stdio: "inherit" });
-    if (status !== 0) {
-      fail(`\`${command} ${args.join(" ")}\` failed; its output is above. Does pip reach its index?`);
-    }
-  }
-  writeFileSync(stamp, wanted);
-}
-
-/** Says what is missing on this machine, without a stack that nobody needs. */
-function fail(sentence: string): never {
-  console.error(`analyze: ${sentence}`);
-  process.exit(1);
-}
-
 /** Runs Slither without npm's binaries on the PATH: it would start Hardhat to ask for its paths. */
-function slither(args: readonly string[]): string {
+function slither(bin: string, args: readonly string[]): string {
   const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
-  return spawnSync(`${BIN}/slither`, args, { encoding: "utf8", env: { ...process.env, PATH: path.join(delimiter) } })
+  return spawnSync(`${bin}/slither`, args, { encoding: "utf8", env: { ...process.env, PATH: path.join(delimiter) } })
     .stderr;
 }

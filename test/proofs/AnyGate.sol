@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IReserveGate} from "../../contracts/interfaces/IReserveGate.sol";
+
+/// @title AnyGate
+/// @notice A gate that answers whatever a proof has it answer.
+contract AnyGate is IReserveGate {
+    error NoWindow();
+
+    bool private open;
+    uint64 private sequence;
+    uint256 private mintable;
+    uint256 private reserves;
+
+    function answer(bool open_, uint64 sequence_, uint256 mintable_, uint256 reserves_) external {
+        (open, sequence, mintable, reserves) = (open_, sequence_, mintable_, reserves_);
+    }
+
+    /// @inheritdoc IReserveGate
+    function issuanceWindow() external view returns (uint64, uint256, uint256) {
+        require(open, NoWindow());
+        return (sequence, mintable, reserves);
+    }
+
+    /// @inheritdoc IReserveGate
+    function decimals() external pure returns (uint8) {
+        return 6;
+    }
+}

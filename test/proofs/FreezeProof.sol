@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {TokenProof} from "./TokenProof.sol";
+
+/// @title FreezeProof
+/// @notice The states of a freeze, for all accounts, balances and times until the year 36,000 (40 bits of seconds).
+contract FreezeProof is TokenProof {
+    bytes32 private constant CASE = "case";
+    uint256 private constant LASTING = type(uint40).max;
+
+    /// @notice A guardian's freeze lasts 72 hours from now, and is possible only where none is recorded: neither running nor
+    /// lapsed nor lasting. The balance, the supply and every other account stay.
+    function check_FRZ01_freezeLasts72Hours(address caller, address account, address other) external {
+        uint256 time = _anyTime();
+        uint256 word = _assertOnlyFreezeChanges(caller, account, other, abi.encodeCall(token.freeze, (account, CASE)));
+        assert(_until(word) == 0 && _until(_word(account)) == time + 72 hours);
+        assert(account != address(0) && account != address(token));
+    }
+
+    /// @notice Compliance makes a running freeze last; a lapsed one it cannot. The balance, the supply and every other
+    /// account stay.
+    function check_FRZ02_ratifyMakesARunningFreezeLast(address caller, address account, address other) external {
+        uint256 time = _anyTime();
+        uint256 word = _assertOnlyFreezeChanges(caller, account, other, abi.encodeCall(token.ratify, (account, CASE)));
+        assert(_until(word) > time && _until(word) != LASTING && _until(_word(account)) == LASTING);
+    }
+
+    /// @notice Compliance lifts a freeze, whether it runs, has lapsed or lasts. The balance, the supply and every other
+    /// account stay.
+    function check_FRZ03_unfreezeLiftsAnyFreeze(address caller, address account, address other) external {
+        _anyTime();
+        uint256 word = _assertOnlyFreezeChanges(
+            caller,
+            account,
+            other,
+            abi.encodeCall(token.unfreeze, (account, CASE))
+        );
+        assert(_until(word) != 0 && _until(_word(account)) == 0);
+    }
+
+    /// @notice The views say what the account's word records: its balance, the end of its freeze, and that it is frozen
+    /// exactly while that end is in the future.
+    function check_FRZ04_viewsReadTheWord(address account, uint256 time) external {
+        vm.warp(time);
+        uint256 word = _word(account);
+        witness();
+        assert(token.balanceOf(account) == _balance(word));
+        assert(token.frozenUntil(account) == _until(word));
+        assert(token.isFrozen(account) == (time < _until(word)));
+    }
+
+    function _assertOnlyFreezeChanges(
+        address caller,
+        address account,
+        address other,
+        bytes memory act
+    ) private returns (uint256 word) {
+        vm.assume(other != account);
+        uint256 wordOther = _word(other);
+        (uint256 supply, uint256 switches) = (_supply(), _switches());
+        word = _word(account);
+        vm.assume(_call(caller, act));
+        witness();
+        assert(_balance(_word(account)) == _balance(word));
+        assert(_word(other) == wordOther && _supply() == supply && _switches() == switches);
+    }
+
+    function _anyTime() private returns (uint256 time) {
+        time = svm.createUint(40, "time");
+        vm.assume(time < LASTING - 72 hours);
+        vm.warp(time);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {TokenProof} from "./TokenProof.sol";
+
+/// @title RolesProof
+/// @notice Who may do what of the issuer's, for all callers, arguments and states.
+contract RolesProof is TokenProof {
+    /// @notice Whoever does not hold a privileged function's role cannot call it: it reverts with `AccessControlUnauthorizedAccount`, for
+    /// any arguments, in any state.
+    /// All that take fixed arguments; batches and upgrades are in the next one.
+    function check_ROL01_onlyTheRoleMay(
+        uint8 which,
+        address caller,
+        address a,
+        address b,
+        uint256 x,
+        bytes32 y
+    ) external {
+        (bytes memory act, bytes32 role) = _act(which, a, b, x, y);
+        vm.assume(!token.hasRole(role, caller));
+        vm.assume(a != address(0)); // which is refused first as a default admin
+        witness();
+        _assertRefused(caller, act, IAccessControl.AccessControlUnauthorizedAccount.selector);
+    }
+
+    /// @notice The same for the functions that take lists or code. Bound: lists of two, code of 32 bytes.
+    function check_ROL02_onlyTheRoleMayInBatches(
+        uint8 which,
+        address caller,
+        address[2] calldata accounts,
+        uint256[2] calldata amounts,
+        bytes32 y
+    ) external {
+        (bytes memory act, bytes32 role) = _batch(which, accounts, amounts, y);
+        vm.assume(!token.hasRole(role, caller));
+        witness();
+        _assertRefused(caller, act, IAccessControl.AccessControlUnauthorizedAccount.selector);
+    }
+
+    /// @notice Nobody gets a role but from the default admin: no other caller can grant or revoke any, and no caller can
+    /// initialise the token again.
+    function check_ROL03_onlyTheAdminGrants(address caller, bytes32 role, address account, bool grant) external {
+        vm.assume(!token.hasRole(token.getRoleAdmin(role), caller));
+        bool held = token.hasRole(role, account);
+        bytes memory act =
+            grant
+                ? abi.encodeCall(token.grantRole, (role, account))
+                : abi.encodeCall(token.revokeRole, (role, account));
+        bool success = _call(caller, act);
+        witness();
+        assert(!success && token.hasRole(role, account) == held);
+    }
+
+    function _act(
+        uint8 which,
+        address a,
+        address b,
+        uint256 x,
+        bytes32 y
+    ) private view returns (bytes memory, bytes32) {
+        vm.assume(which < 19);
+        if (which == 0) return (abi.encodeCall(token.mint, (a, x, y)), keccak256("MINTER_ROLE"));
+        if (which == 1) return (abi.encodeCall(token.burn, (x, y)), keccak256("BURNER_ROLE"));
+        if (which == 2)
+            return (abi.encodeCall(token.setMinterLimit, (a, x, uint48(uint256(y)))), keccak256("LIMITER_ROLE"));
+        if (which == 3)
+            return (
+                abi.encodeWithSelector(token.setBridgeLimits.selector, a, x, uint48(x), x, uint48(x)),
+                keccak256("LIMITER_ROLE")
+            );
+        if (which == 4) return (abi.encodeWithSelector(token.setReserveGate.selector, a), 0);
+        if (which == 5) return (abi.encodeCall(token.retire, (a)), 0);
+        if (which == 6) return (abi.encodeCall(token.pause, (x)), keccak256("PAUSER_ROLE"));
+        if (which == 7) return (abi.encodeCall(token.unpause, (x)), keccak256("UNPAUSER_ROLE"));
+        if (which == 8) return (abi.encodeCall(token.freeze, (a, y)), keccak256("GUARDIAN_ROLE"));
+        if (which == 9) return (abi.encodeCall(token.ratify, (a, y)), keccak256("COMPLIANCE_ROLE"));
+        if (which == 10) return (abi.encodeCall(token.unfreeze, (a, y)), keccak256("COMPLIANCE_ROLE"));
+        if (which == 11) return (abi.encodeCall(token.seize, (a, b, x, y)), keccak256("COMPLIANCE_ROLE"));
+        if (which == 12) return (abi.encodeCall(token.wipe, (a, x, y)), keccak256("COMPLIANCE_ROLE"));
+        if (which == 13) return (abi.encodeCall(token.crosschainMint, (a, x)), keccak256("BRIDGE_ROLE"));
+        if (which == 14) return (abi.encodeCall(token.crosschainBurn, (a, x)), keccak256("BRIDGE_ROLE"));
+        if (which == 15) return (abi.encodeWithSelector(token.rescue.selector, a, b, x), keccak256("RESCUER_ROLE"));
+        if (which == 16) return (abi.encodeCall(token.setDelegated, (x != 0)), keccak256("UPGRADER_ROLE"));
+        if (which == 17) return (abi.encodeCall(token.beginDefaultAdminTransfer, (a)), 0);
+        return (abi.encodeCall(token.cancelDefaultAdminTransfer, ()), 0);
+    }
+
+    function _batch(
+        uint8 which,
+        address[2] calldata accounts,
+        uint256[2] calldata amounts,
+        bytes32 y
+    ) private view returns (bytes memory, bytes32) {
+        vm.assume(which < 6);
+        address[] memory list = new address[](2);
+        uint256[] memory sums = new uint256[](2);
+        (list[0], list[1], sums[0], sums[1]) = (accounts[0], accounts[1], amounts[0], amounts[1]);
+        if (which == 0) return (abi.encodeCall(token.freezeBatch, (list, y)), keccak256("GUARDIAN_ROLE"));
+        if (which == 1) return (abi.encodeCall(token.ratifyBatch, (list, y)), keccak256("COMPLIANCE_ROLE"));
+        if (which == 2) return (abi.encodeCall(token.unfreezeBatch, (list, y)), keccak256("COMPLIANCE_ROLE"));
+        if (which == 3)
+            return (abi.encodeCall(token.seizeBatch, (list, list[0], sums, y)), keccak256("COMPLIANCE_ROLE"));
+        if (which == 4) return (abi.encodeCall(token.wipeBatch, (list, sums, y)), keccak256("COMPLIANCE_ROLE"));
+        bytes memory code = abi.encode(y);
+        return (abi.encodeCall(token.upgradeToAndCall, (list[0], code)), keccak256("UPGRADER_ROLE"));
+    }
+}
