@@ -18,14 +18,14 @@ contract AccountWordProof is Proof {
     }
 
     /// @notice A word is its two halves: balance and end of freeze give it back, and no bit is lost.
-    function check_ACC01_aWordIsItsTwoHalves(AccountWord word) external view {
+    function check_PACC01_aWordIsItsTwoHalves(AccountWord word) external view {
         witness();
         assert(part.balance(word) <= LARGEST && part.frozenUntil(word) <= type(uint40).max);
         assert((part.frozenUntil(word) << 216) | part.balance(word) == AccountWord.unwrap(word));
     }
 
     /// @notice A new end of freeze is what is read back, and the balance stays.
-    function check_ACC02_aFreezeKeepsTheBalance(AccountWord word, uint40 until) external view {
+    function check_PACC02_aFreezeKeepsTheBalance(AccountWord word, uint40 until) external view {
         witness();
         AccountWord changed = part.withFrozenUntil(word, until);
         assert(part.frozenUntil(changed) == until);
@@ -33,7 +33,7 @@ contract AccountWordProof is Proof {
     }
 
     /// @notice A larger balance that fits is what is read back, and the freeze stays.
-    function check_ACC03_aCreditKeepsTheFreeze(AccountWord word, uint216 amount) external view {
+    function check_PACC03_aCreditKeepsTheFreeze(AccountWord word, uint216 amount) external view {
         vm.assume(part.balance(word) + amount <= LARGEST);
         witness();
         AccountWord changed = part.plus(word, amount);
@@ -42,7 +42,7 @@ contract AccountWordProof is Proof {
     }
 
     /// @notice A smaller balance is what is read back, and the freeze stays.
-    function check_ACC04_aDebitKeepsTheFreeze(AccountWord word, uint256 amount) external view {
+    function check_PACC04_aDebitKeepsTheFreeze(AccountWord word, uint256 amount) external view {
         vm.assume(amount <= part.balance(word));
         witness();
         AccountWord changed = part.minus(word, amount);
@@ -52,7 +52,7 @@ contract AccountWordProof is Proof {
 
     /// @notice An account is frozen exactly while the end of its freeze is in the future: not at that second, not after it,
     /// and at no time if none is recorded.
-    function check_ACC05_frozenExactlyUntilItsEnd(AccountWord word, uint256 time) external {
+    function check_PACC05_frozenExactlyUntilItsEnd(AccountWord word, uint256 time) external {
         vm.warp(time);
         witness();
         uint256 until = AccountWord.unwrap(word) / 2 ** 216;

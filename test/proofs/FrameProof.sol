@@ -10,7 +10,7 @@ import {TokenProof} from "./TokenProof.sol";
 /// @custom:halmos --storage-layout generic
 contract FrameProof is TokenProof {
     /// @notice A transfer writes the words of its two parties and no other word of the token's storage.
-    function check_FRM01_transferWritesTwoWords(
+    function check_PFRM01_transferWritesTwoWords(
         address from,
         address to,
         uint256 amount,
@@ -27,7 +27,7 @@ contract FrameProof is TokenProof {
     }
 
     /// @notice A transfer by a spender writes the words of its two parties, the one allowance, and no other word.
-    function check_FRM02_transferFromWritesThreeWords(
+    function check_PFRM02_transferFromWritesThreeWords(
         address spender,
         address from,
         address to,
@@ -45,7 +45,7 @@ contract FrameProof is TokenProof {
     }
 
     /// @notice An approval writes the one allowance and no other word.
-    function check_FRM03_approveWritesOneWord(
+    function check_PFRM03_approveWritesOneWord(
         address owner,
         address spender,
         uint256 amount,

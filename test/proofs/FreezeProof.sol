@@ -12,7 +12,7 @@ contract FreezeProof is TokenProof {
 
     /// @notice A guardian's freeze lasts 72 hours from now, and is possible only where none is recorded: neither running nor
     /// lapsed nor lasting. The balance, the supply and every other account stay.
-    function check_FRZ01_freezeLasts72Hours(address caller, address account, address other) external {
+    function check_PFRZ01_freezeLasts72Hours(address caller, address account, address other) external {
         uint256 time = _anyTime();
         uint256 word = _assertOnlyFreezeChanges(caller, account, other, abi.encodeCall(token.freeze, (account, CASE)));
         assert(_until(word) == 0 && _until(_word(account)) == time + 72 hours);
@@ -21,7 +21,7 @@ contract FreezeProof is TokenProof {
 
     /// @notice Compliance makes a running freeze last; a lapsed one it cannot. The balance, the supply and every other
     /// account stay.
-    function check_FRZ02_ratifyMakesARunningFreezeLast(address caller, address account, address other) external {
+    function check_PFRZ02_ratifyMakesARunningFreezeLast(address caller, address account, address other) external {
         uint256 time = _anyTime();
         uint256 word = _assertOnlyFreezeChanges(caller, account, other, abi.encodeCall(token.ratify, (account, CASE)));
         assert(_until(word) > time && _until(word) != LASTING && _until(_word(account)) == LASTING);
@@ -29,7 +29,7 @@ contract FreezeProof is TokenProof {
 
     /// @notice Compliance lifts a freeze, whether it runs, has lapsed or lasts. The balance, the supply and every other
     /// account stay.
-    function check_FRZ03_unfreezeLiftsAnyFreeze(address caller, address account, address other) external {
+    function check_PFRZ03_unfreezeLiftsAnyFreeze(address caller, address account, address other) external {
         _anyTime();
         uint256 word = _assertOnlyFreezeChanges(
             caller,
@@ -42,7 +42,7 @@ contract FreezeProof is TokenProof {
 
     /// @notice The views say what the account's word records: its balance, the end of its freeze, and that it is frozen
     /// exactly while that end is in the future.
-    function check_FRZ04_viewsReadTheWord(address account, uint256 time) external {
+    function check_PFRZ04_viewsReadTheWord(address account, uint256 time) external {
         vm.warp(time);
         uint256 word = _word(account);
         witness();

@@ -11,7 +11,7 @@ contract HolderProof is TokenProof {
 
     /// @notice A transfer takes the amount from the sender, gives it to the recipient, and changes nothing else: no freeze,
     /// no third account, not the supply.
-    function check_HOL01_transferMovesExactly(
+    function check_PHOL01_transferMovesExactly(
         address from,
         address to,
         address other,
@@ -27,7 +27,7 @@ contract HolderProof is TokenProof {
 
     /// @notice A transfer succeeds exactly when the sender holds the amount, neither party is frozen, the scope is not
     /// paused, the repair path is off, and the recipient is neither zero nor the token.
-    function check_HOL02_transferSucceedsExactlyWhenItMay(
+    function check_PHOL02_transferSucceedsExactlyWhenItMay(
         address from,
         address to,
         uint256 amount,
@@ -43,7 +43,7 @@ contract HolderProof is TokenProof {
     }
 
     /// @notice A transfer by a spender moves exactly the amount between the same two accounts as a transfer would.
-    function check_HOL03_transferFromMovesExactly(
+    function check_PHOL03_transferFromMovesExactly(
         address spender,
         address from,
         address to,
@@ -60,7 +60,7 @@ contract HolderProof is TokenProof {
 
     /// @notice A spender uses up exactly what it moves of its allowance, which was enough; an infinite one stays. No other
     /// allowance changes.
-    function check_HOL04_allowanceShrinksByWhatIsSpent(
+    function check_PHOL04_allowanceShrinksByWhatIsSpent(
         address spender,
         address from,
         address to,
@@ -84,7 +84,7 @@ contract HolderProof is TokenProof {
 
     /// @notice A transfer by a spender succeeds exactly when the transfer may, the spender is not frozen and its allowance is
     /// enough. Nobody but the zero address spends for the zero address.
-    function check_HOL05_transferFromSucceedsExactlyWhenItMay(
+    function check_PHOL05_transferFromSucceedsExactlyWhenItMay(
         address spender,
         address from,
         address to,
@@ -103,7 +103,7 @@ contract HolderProof is TokenProof {
 
     /// @notice An approval sets exactly the one allowance; no balance, freeze or supply changes. It succeeds for any account
     /// and amount, unless one side is the zero address.
-    function check_HOL06_approveSetsOneAllowance(
+    function check_PHOL06_approveSetsOneAllowance(
         address owner,
         address spender,
         address from,

@@ -21,7 +21,7 @@ contract LimitsProof is Proof {
 
     /// @notice What passes is within the capacity, and so is what is used afterwards: at least what passed, and at most what was
     /// used before and what passed. What does not pass changes nothing.
-    function check_LIM01_nothingPassesAboveTheCapacity(uint256 amount) external {
+    function check_PLIM01_nothingPassesAboveTheCapacity(uint256 amount) external {
         _anyTime();
         uint256 used = _used();
         uint256 capacity = uint256(vm.load(address(part), 0)) & USED;
@@ -41,7 +41,7 @@ contract LimitsProof is Proof {
 
     /// @notice A limit of zero lets nothing through, at any time, whatever was used before and whatever its window: one that was
     /// never set, or that was set to zero.
-    function check_LIM02_zeroLetsNothingThrough(uint256 amount, uint48 window) external {
+    function check_PLIM02_zeroLetsNothingThrough(uint256 amount, uint48 window) external {
         vm.assume(amount != 0);
         vm.warp(svm.createUint(48, "time"));
         vm.assume(_lastTime() <= block.timestamp);
@@ -52,7 +52,7 @@ contract LimitsProof is Proof {
 
     /// @notice Only the largest number is unlimited: every other capacity that is accepted is read back as it was set, is
     /// smaller than 2^208 - 1, and has a window unless it is zero.
-    function check_LIM03_unlimitedMustBeSpelt(uint256 capacity, uint48 window) external {
+    function check_PLIM03_unlimitedMustBeSpelt(uint256 capacity, uint48 window) external {
         _anyTime();
         bool success = _set(capacity, window);
         bool fits = capacity < USED || capacity == UNLIMITED;
@@ -65,7 +65,7 @@ contract LimitsProof is Proof {
 
     /// @notice Without time there is no refill: what passes in one second adds up exactly, and passes exactly if it and what
     /// was used before are within the capacity.
-    function check_LIM04_noRefillWithoutTime(uint256 amount) external {
+    function check_PLIM04_noRefillWithoutTime(uint256 amount) external {
         _anyTime();
         uint256 used = _used();
         uint256 capacity = uint256(vm.load(address(part), 0)) & USED;

@@ -17,7 +17,7 @@ contract PauseProof is TokenProof {
 
     /// @notice While a scope is paused, every function in it reverts, whoever calls it with whatever arguments; those of
     /// holders with `EnforcedPause`.
-    function check_PAU01_aPausedScopeStops(
+    function check_PPAU01_aPausedScopeStops(
         uint8 which,
         address caller,
         address from,
@@ -34,7 +34,7 @@ contract PauseProof is TokenProof {
 
     /// @notice A pause sets exactly its scopes and an end of pause clears exactly its scopes; neither can reach another bit,
     /// the repair path's among them, nor any account or the supply.
-    function check_PAU02_pausesSetExactlyTheirScopes(
+    function check_PPAU02_pausesSetExactlyTheirScopes(
         address caller,
         uint256 scopes,
         bool on,

@@ -39,7 +39,7 @@ contract ReportsProof is Proof {
     /// @notice A report that is accepted is covered: its supply and all its allocations together are within its reserves, with
     /// no sum that overflows; its window begins at the last one's end or later, is not empty, not over, not longer than
     /// allowed and not too far ahead; it was counted before; its sequence is newer. Bound: no allocation.
-    function check_RES01_acceptedReportsAreCovered(
+    function check_PRES01_acceptedReportsAreCovered(
         uint64[4] calldata numbers,
         uint256[2] calldata amounts,
         bytes32[4] calldata halves
@@ -49,7 +49,7 @@ contract ReportsProof is Proof {
     }
 
     /// @notice The same. Bound: one allocation.
-    function check_RES02_acceptedReportsAreCovered(
+    function check_PRES02_acceptedReportsAreCovered(
         uint64[4] calldata numbers,
         uint256[2] calldata amounts,
         uint256[2] calldata share,
@@ -62,7 +62,7 @@ contract ReportsProof is Proof {
 
     /// @notice The same. Bound: two allocations.
     /// @custom:deep
-    function check_RES03_acceptedReportsAreCovered(
+    function check_PRES03_acceptedReportsAreCovered(
         uint64[4] calldata numbers,
         uint256[2] calldata amounts,
         uint256[2][2] calldata given,
@@ -75,7 +75,7 @@ contract ReportsProof is Proof {
 
     /// @notice A window is open only if nothing is halted, and it is either the latest one, begun, not over and not closed, or
     /// the one before, not over, while the latest has not begun.
-    function check_RES04_aWindowIsOpenOnlyWithinItsTime(uint64 runningUntil) external {
+    function check_PRES04_aWindowIsOpenOnlyWithinItsTime(uint64 runningUntil) external {
         _anyTime();
         (uint64 sequence, uint64 validFrom, uint64 validUntil, bool halted) = _anyState();
         uint256 flags = uint256(vm.load(address(attestations), stateSlot)) >> 192;

@@ -11,7 +11,7 @@ contract RolesProof is TokenProof {
     /// @notice Whoever does not hold a privileged function's role cannot call it: it reverts with `AccessControlUnauthorizedAccount`, for
     /// any arguments, in any state.
     /// All that take fixed arguments; batches and upgrades are in the next one.
-    function check_ROL01_onlyTheRoleMay(
+    function check_PROL01_onlyTheRoleMay(
         uint8 which,
         address caller,
         address a,
@@ -27,7 +27,7 @@ contract RolesProof is TokenProof {
     }
 
     /// @notice The same for the functions that take lists or code. Bound: lists of two, code of 32 bytes.
-    function check_ROL02_onlyTheRoleMayInBatches(
+    function check_PROL02_onlyTheRoleMayInBatches(
         uint8 which,
         address caller,
         address[2] calldata accounts,
@@ -42,7 +42,7 @@ contract RolesProof is TokenProof {
 
     /// @notice Nobody gets a role but from the default admin: no other caller can grant or revoke any, and no caller can
     /// initialise the token again.
-    function check_ROL03_onlyTheAdminGrants(address caller, bytes32 role, address account, bool grant) external {
+    function check_PROL03_onlyTheAdminGrants(address caller, bytes32 role, address account, bool grant) external {
         vm.assume(!token.hasRole(token.getRoleAdmin(role), caller));
         bool held = token.hasRole(role, account);
         bytes memory act =

@@ -13,7 +13,7 @@ contract SupplyProof is IssuerProof {
 
     /// @notice A mint gives exactly the amount to the recipient and adds it to the supply, which stays within 216 bits; no
     /// freeze and no third account changes. The recipient is not frozen, not zero, not the token, and minting not paused.
-    function check_SUP01_mintAddsExactly(
+    function check_PSUP01_mintAddsExactly(
         address minter,
         address to,
         address other,
@@ -32,7 +32,12 @@ contract SupplyProof is IssuerProof {
 
     /// @notice A mint by a bridge gives exactly the amount to the recipient and adds it to the supply, as any mint does.
     /// Neither bridge nor recipient is frozen, and crosschain movements are not paused.
-    function check_SUP02_crosschainMintAddsExactly(address bridge, address to, address other, uint256 amount) external {
+    function check_PSUP02_crosschainMintAddsExactly(
+        address bridge,
+        address to,
+        address other,
+        uint256 amount
+    ) external {
         _anyTime();
         _anyLimit(_bridgeLimit(bridge, 0));
         Books memory books = _before(to, to, other);
@@ -45,7 +50,12 @@ contract SupplyProof is IssuerProof {
 
     /// @notice A redemption takes exactly the amount from the burner's own balance and from the supply. The burner is not
     /// frozen, and burning is not paused.
-    function check_SUP03_burnRemovesExactly(address burner, address other, uint256 amount, bytes32 payoutRef) external {
+    function check_PSUP03_burnRemovesExactly(
+        address burner,
+        address other,
+        uint256 amount,
+        bytes32 payoutRef
+    ) external {
         _anyTime();
         Books memory books = _before(burner, burner, other);
         if (!_call(burner, abi.encodeCall(token.burn, (amount, payoutRef)))) return;
@@ -58,7 +68,7 @@ contract SupplyProof is IssuerProof {
 
     /// @notice A burn by a bridge takes exactly the amount from the account and from the supply: the bridge's own, or what
     /// the account had allowed it. Neither is frozen, and crosschain movements are not paused.
-    function check_SUP04_crosschainBurnRemovesExactly(
+    function check_PSUP04_crosschainBurnRemovesExactly(
         address bridge,
         address from,
         address other,
@@ -79,7 +89,7 @@ contract SupplyProof is IssuerProof {
 
     /// @notice A seizure moves exactly the amount from a frozen account, whose freeze stays, to one that is not frozen. The
     /// supply and everybody else's account stay as they are.
-    function check_SUP05_seizeMovesExactly(
+    function check_PSUP05_seizeMovesExactly(
         address officer,
         address from,
         address to,
@@ -96,7 +106,7 @@ contract SupplyProof is IssuerProof {
 
     /// @notice A wipe takes exactly the amount from a frozen account, whose freeze stays, and from the supply. Everybody
     /// else's account stays as it is.
-    function check_SUP06_wipeRemovesExactly(address officer, address from, address other, uint256 amount) external {
+    function check_PSUP06_wipeRemovesExactly(address officer, address from, address other, uint256 amount) external {
         _anyTime();
         Books memory books = _before(from, from, other);
         if (!_call(officer, abi.encodeCall(token.wipe, (from, amount, bytes32("case"))))) return;

@@ -10,7 +10,7 @@ contract WindowProof is IssuerProof {
     /// @notice After any mint, what was minted under the answered report, this mint included, is within what the report lets
     /// this chain mint; the supply is within the attested reserves; and the report is not older than the last one used. One
     /// step from any state: by induction it holds for any number of mints and reports.
-    function check_WIN01_mintStaysWithinTheWindow(address minter, address to, uint256 amount, bytes32 ref) external {
+    function check_PWIN01_mintStaysWithinTheWindow(address minter, address to, uint256 amount, bytes32 ref) external {
         _anyTime();
         _openLimit(_minterLimit(minter));
         (bool open, uint64 sequence, uint256 mintable, uint256 reserves) = _anyAnswer();
@@ -28,7 +28,7 @@ contract WindowProof is IssuerProof {
 
     /// @notice Nothing is minted while the gate refuses (its window has not begun, has ended, is closed or halted), after
     /// retirement, or under a report older than the last one used.
-    function check_WIN02_noMintWithoutAWindow(address minter, address to, uint256 amount, bytes32 ref) external {
+    function check_PWIN02_noMintWithoutAWindow(address minter, address to, uint256 amount, bytes32 ref) external {
         _anyTime();
         (bool open, uint64 sequence, , ) = _anyAnswer();
         (bool retired, uint64 used, ) = _anyUse();
@@ -40,7 +40,7 @@ contract WindowProof is IssuerProof {
 
     /// @notice Three mints in a row under one report, by any minters to anyone, together stay within what it lets this chain
     /// mint. Bound: three mints; the step above covers any number.
-    function check_WIN03_threeMintsShareOneWindow(address[3] calldata minters, uint256[3] calldata amounts) external {
+    function check_PWIN03_threeMintsShareOneWindow(address[3] calldata minters, uint256[3] calldata amounts) external {
         _anyTime();
         (, uint64 sequence, uint256 mintable, ) = _anyAnswer();
         (, uint64 used, uint256 minted) = _anyUse();
@@ -60,7 +60,7 @@ contract WindowProof is IssuerProof {
 
     /// @notice A mint consumes its deposit reference, which was not used before and is not zero; nobody mints with it again,
     /// at any later time, under any report. No other reference changes.
-    function check_REF01_aDepositIsMintedOnce(
+    function check_PREF01_aDepositIsMintedOnce(
         address minter,
         address another,
         uint256 amount,
@@ -84,7 +84,7 @@ contract WindowProof is IssuerProof {
 
     /// @notice A redemption consumes its payout reference, which was not used before and is not zero; nobody redeems with it
     /// again, at any later time. No other reference changes, and deposits and payouts do not share references.
-    function check_REF02_aPayoutIsBurnedOnce(
+    function check_PREF02_aPayoutIsBurnedOnce(
         address burner,
         address another,
         uint256 amount,
