@@ -12,7 +12,7 @@ import { layOut } from "./build.ts";
 import { runHalmos } from "./halmos.ts";
 import { DOCUMENT, render, type Statement, statements } from "./statements.ts";
 
-const SECONDS_PER_QUERY = 60;
+const SECONDS_PER_QUERY = 300;
 
 const { values: options } = parseArgs({
   options: { deep: { type: "boolean" }, only: { type: "string" }, update: { type: "boolean" } },

@@ -49,6 +49,7 @@ contract ReportsProof is Proof {
     }
 
     /// @notice The same. Bound: one allocation.
+    /// @custom:deep
     function check_PRES02_acceptedReportsAreCovered(
         uint64[4] calldata numbers,
         uint256[2] calldata amounts,
