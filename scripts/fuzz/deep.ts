@@ -24,7 +24,7 @@ const INTERVAL = "8";
 const { values } = parseArgs({
   options: {
     seed: { type: "string" },
-    runs: { type: "string", default: "1450" },
+    runs: { type: "string", default: "1650" },
     depth: { type: "string", default: "256" },
   },
 });
