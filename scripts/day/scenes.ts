@@ -8,6 +8,7 @@ type Write = (name: string, text: string) => string;
 
 const [BNB, TRON] = ["localhost", "tronEmbedded"] as const;
 const BOTH = `--networks ${BNB},${TRON}`;
+const DESK = `${BOTH} --folder cache/day/reports`;
 const ORDER = "court 4-112/26";
 
 /** What the bank saw on this day: what is minted and burned has to agree with it. */
@@ -33,20 +34,20 @@ export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: 
   const evidence = write("statement.txt", "Example Bank, reserve account, closing balance 2026-11-21: 1000000.00\n");
   const report = "cache/day/report.json";
   await shell.hardhat(
-    `attest build ${BOTH} --reserves 1000000.00 --evidence ${evidence} --shares ${BNB}=70,${TRON}=30 --out ${report}`,
+    `attest build ${DESK} --reserves 1000000.00 --evidence ${evidence} --shares ${BNB}=70,${TRON}=30 --out ${report}`,
   );
-  await shell.hardhat(`attest check ${report} ${BOTH} --evidence ${evidence}`);
+  await shell.hardhat(`attest check ${report} ${DESK} --evidence ${evidence}`);
   const signed = ["A", "B", "C"] as const;
   for (const who of signed) {
     const attestor = staff[`attestor${who}`];
     await shell.hardhat(
-      `attest sign ${report} ${BOTH} --attestor ${attestor} --out cache/day/report.${who}.json --yes`,
+      `attest sign ${report} ${DESK} --attestor ${attestor} --out cache/day/report.${who}.json --yes`,
     );
   }
   const copies = signed.map((who) => `cache/day/report.${who}.json`).join(" ");
-  await shell.hardhat(`attest merge ${copies} ${BOTH} --out cache/day/report.signed.json`);
-  await shell.hardhat(`attest submit cache/day/report.signed.json ${BOTH} --all --yes`);
-  await shell.hardhat(`attest show ${BOTH}`);
+  await shell.hardhat(`attest merge ${copies} ${DESK} --out cache/day/report.signed.json`);
+  await shell.hardhat(`attest submit cache/day/report.signed.json --all --folder cache/day/reports --yes`);
+  await shell.hardhat(`attest show ${DESK}`);
 
   shell.scene("09:30", "deposits have arrived");
   const deposits = BANK.filter(([, kind, , network]) => kind === "deposit" && network === BNB);
