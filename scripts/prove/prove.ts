@@ -3,7 +3,7 @@
  * function of test/proofs for all inputs and all states. It runs each a second time with its `witness` turned into a
  * failure, which must be found: a proof whose point no input reaches proves nothing, and fails here.
  *
- * `-- --deep` adds the slow ones, `-- --only TEXT` takes those whose name has the text, `-- --update` writes the table.
+ * `-- --only TEXT` takes those whose name has the text, `-- --update` writes the table.
  */
 import { parseArgs } from "node:util";
 import { settle } from "../lib/generated.ts";
@@ -15,7 +15,7 @@ import { DOCUMENT, render, type Statement, statements } from "./statements.ts";
 const SECONDS_PER_QUERY = 300;
 
 const { values: options } = parseArgs({
-  options: { deep: { type: "boolean" }, only: { type: "string" }, update: { type: "boolean" } },
+  options: { only: { type: "string" }, update: { type: "boolean" } },
 });
 const start = performance.now();
 const bin = install({
@@ -26,9 +26,7 @@ const bin = install({
   requirements: "scripts/prove/requirements.txt",
 });
 const all = statements(layOut());
-const chosen = all.filter(
-  ({ name, deep }) => (!deep || options.deep === true) && name.includes(options.only ?? "check_"),
-);
+const chosen = all.filter(({ name }) => name.includes(options.only ?? "check_"));
 if (chosen.length === 0) throw new Error("No proof has such a name.");
 
 console.log(`Proving ${chosen.length} statements about the build's code; this takes some minutes ...`);

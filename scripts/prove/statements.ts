@@ -17,8 +17,6 @@ export interface Statement {
   readonly contract: string;
   /** What is proved, in prose. */
   readonly text: string;
-  /** Too slow for every run: only with `--deep`. */
-  readonly deep: boolean;
 }
 
 /** Every proof in the given syntax trees, by id. */
@@ -35,7 +33,7 @@ export function statements(layout: Layout): Statement[] {
         if (id === "" || text === "") {
           throw new Error(`${contract.name}.${node.name} needs a name like check_ABC01_whatIsProved, and a @notice.`);
         }
-        found.push({ id, name: node.name, contract: contract.name, text, deep: tags.has("custom:deep") });
+        found.push({ id, name: node.name, contract: contract.name, text });
       }
     });
   }
@@ -53,10 +51,10 @@ export function render(proofs: readonly Statement[], seconds: ReadonlyMap<string
   const known = new Map(
     [...document.matchAll(/^\| (\w+) \|.*\| (\S+) \|$/gm)].map(([, id = "", time = ""]) => [id, time]),
   );
-  const rows = proofs.map(({ id, name, contract, text, deep }) => [
+  const rows = proofs.map(({ id, name, contract, text }) => [
     id,
     text,
-    `${code(name)} in ${code(contract)}${deep ? ", only with `-- --deep`" : ""}`,
+    `${code(name)} in ${code(contract)}`,
     seconds.get(id)?.toFixed(1) ?? known.get(id) ?? "-",
   ]);
   return `${before}${BEGIN}\n\n${table(["id", "what is proved", "proof", "seconds"], rows)}\n\n${END}${after}`;

@@ -36,47 +36,33 @@ contract ReportsProof is Proof {
         svm.enableSymbolicStorage(address(attestations));
     }
 
-    /// @notice A report that is accepted is covered: its supply and all its allocations together are within its reserves, with
-    /// no sum that overflows; its window begins at the last one's end or later, is not empty, not over, not longer than
-    /// allowed and not too far ahead; it was counted before; its sequence is newer. Bound: no allocation.
+    /// @notice A report that is accepted is covered: its supply is within its reserves; its window begins at the last one's end
+    /// or later, is not empty, not over, not longer than allowed and not too far ahead; it was counted before; its sequence is
+    /// newer. Bound: no allocation.
     function check_PRES01_acceptedReportsAreCovered(
         uint64[4] calldata numbers,
         uint256[2] calldata amounts,
         bytes32[4] calldata halves
     ) external {
-        uint256[2][] memory shares = new uint256[2][](0);
-        _assertCovered(numbers, amounts, shares, halves);
-    }
-
-    /// @notice The same. Bound: one allocation.
-    /// @custom:deep
-    function check_PRES02_acceptedReportsAreCovered(
-        uint64[4] calldata numbers,
-        uint256[2] calldata amounts,
-        uint256[2] calldata share,
-        bytes32[4] calldata halves
-    ) external {
-        uint256[2][] memory shares = new uint256[2][](1);
-        shares[0] = share;
-        _assertCovered(numbers, amounts, shares, halves);
-    }
-
-    /// @notice The same. Bound: two allocations.
-    /// @custom:deep
-    function check_PRES03_acceptedReportsAreCovered(
-        uint64[4] calldata numbers,
-        uint256[2] calldata amounts,
-        uint256[2][2] calldata given,
-        bytes32[4] calldata halves
-    ) external {
-        uint256[2][] memory shares = new uint256[2][](2);
-        (shares[0], shares[1]) = (given[0], given[1]);
-        _assertCovered(numbers, amounts, shares, halves);
+        _anyTime();
+        (uint64 sequence, , uint64 validUntil, bool halted) = _anyState();
+        IReserveAttestations.ReserveReport memory report;
+        (report.sequence, report.asOf, report.validFrom) = (numbers[0], numbers[1], numbers[2]);
+        (report.validUntil, report.reserves, report.supply) = (numbers[3], amounts[0], amounts[1]);
+        if (!_submit(report, halves)) return;
+        witness();
+        assert(report.supply <= report.reserves);
+        assert(!halted && report.sequence > sequence);
+        assert(report.validFrom >= validUntil);
+        assert(report.validFrom < report.validUntil && report.validUntil - report.validFrom <= WINDOW);
+        assert(report.asOf <= report.validFrom && report.asOf <= block.timestamp);
+        assert(block.timestamp < report.validUntil && report.validFrom <= block.timestamp + WINDOW);
+        assert(attestations.latestSequence() == report.sequence);
     }
 
     /// @notice A window is open only if nothing is halted, and it is either the latest one, begun, not over and not closed, or
     /// the one before, not over, while the latest has not begun.
-    function check_PRES04_aWindowIsOpenOnlyWithinItsTime(uint64 runningUntil) external {
+    function check_PRES02_aWindowIsOpenOnlyWithinItsTime(uint64 runningUntil) external {
         _anyTime();
         (uint64 sequence, uint64 validFrom, uint64 validUntil, bool halted) = _anyState();
         uint256 flags = uint256(vm.load(address(attestations), stateSlot)) >> 192;
@@ -96,38 +82,6 @@ contract ReportsProof is Proof {
             assert(open == sequence);
             assert(block.timestamp < validUntil && flags & 0xff == 0);
         }
-    }
-
-    function _assertCovered(
-        uint64[4] calldata numbers,
-        uint256[2] calldata amounts,
-        uint256[2][] memory shares,
-        bytes32[4] calldata halves
-    ) private {
-        _anyTime();
-        (uint64 sequence, , uint64 validUntil, bool halted) = _anyState();
-        IReserveAttestations.ReserveReport memory report;
-        (report.sequence, report.asOf, report.validFrom) = (numbers[0], numbers[1], numbers[2]);
-        (report.validUntil, report.reserves, report.supply) = (numbers[3], amounts[0], amounts[1]);
-        report.allocations = new IReserveAttestations.Allocation[](shares.length);
-        for (uint256 i = 0; i < shares.length; ++i) {
-            report.allocations[i] = IReserveAttestations.Allocation(shares[i][0], shares[i][1]);
-        }
-        if (!_submit(report, halves)) return;
-        witness();
-        uint256 left = report.reserves;
-        assert(report.supply <= left);
-        left -= report.supply;
-        for (uint256 i = 0; i < shares.length; ++i) {
-            assert(shares[i][1] <= left);
-            left -= shares[i][1];
-        }
-        assert(!halted && report.sequence > sequence);
-        assert(report.validFrom >= validUntil);
-        assert(report.validFrom < report.validUntil && report.validUntil - report.validFrom <= WINDOW);
-        assert(report.asOf <= report.validFrom && report.asOf <= block.timestamp);
-        assert(block.timestamp < report.validUntil && report.validFrom <= block.timestamp + WINDOW);
-        assert(attestations.latestSequence() == report.sequence);
     }
 
     function _submit(
