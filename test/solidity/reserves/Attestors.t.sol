@@ -38,6 +38,13 @@ contract AttestorsTest is Reports {
         attestations.submit(report, signatures);
     }
 
+    function test_TakesAnyAddressButZero() public {
+        address[] memory least = new address[](2);
+        (least[0], least[1]) = (address(1), address(2));
+        _set(least, 2);
+        assertEq(attestations.attestors(), least);
+    }
+
     function test_TakesThirtyTwoAttestors() public {
         _set(_members(32), 17);
         assertEq(attestations.attestors(), _members(32));

@@ -144,6 +144,28 @@ contract EquivocationTest is Reports {
         attestations.issuanceWindow();
     }
 
+    /// @dev Also when the open window is that of the very first report.
+    function test_ResolvingClosesTheFirstWindowOfAll() public {
+        _submit(_report(1, 600, 400));
+        IReserveAttestations.ReserveReport memory next = _report(2, 600, 400);
+        (next.validFrom, next.validUntil) = (START + 1 days, START + 2 days);
+        _submit(next);
+        _prove();
+        _resolve(5);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 2));
+        attestations.issuanceWindow();
+    }
+
+    function test_ResolvingThroughTheSameNumberAgain() public {
+        _prove();
+        _resolve(5);
+        (first.sequence, second.sequence) = (6, 6);
+        _prove();
+        _resolve(5);
+        assertFalse(attestations.halted());
+        assertEq(attestations.resolvedThrough(), 5);
+    }
+
     function test_TheNextReportReopensIssuance() public {
         _submit(first);
         _prove();
@@ -170,6 +192,25 @@ contract EquivocationTest is Reports {
         bytes[] memory secondSignatures = _sign(second);
         vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ConflictResolved.selector, 5, 5));
         attestations.proveEquivocation(first, firstSignatures, second, secondSignatures);
+    }
+
+    /// @dev Of two numbers the later one counts, whichever report comes first.
+    function test_TheLaterNumberDecidesWhetherAConflictIsResolved() public {
+        _prove();
+        _resolve(8);
+        bytes memory resolved = abi.encodeWithSelector(IReserveAttestations.ConflictResolved.selector, 7, 8);
+        (first.sequence, second.sequence) = (5, 7);
+        _provesNothing(resolved);
+        (first.sequence, second.sequence) = (7, 5);
+        _provesNothing(resolved);
+
+        (first.sequence, second.sequence) = (9, 5);
+        _prove();
+        assertTrue(attestations.halted());
+        _resolve(9);
+        (first.sequence, second.sequence) = (5, 10);
+        _prove();
+        assertTrue(attestations.halted());
     }
 
     function test_RevertWhen_ResolutionGoesBack() public {

@@ -20,6 +20,7 @@ contract SubmitTest is Reports {
     // ------------------------------------------------------------------------------------------------ success
 
     function test_AcceptsAndKeepsTheReport() public {
+        report.asOf = START - 60;
         bytes32 digest = _digestOf(report);
         bytes[] memory signatures = _sign(report);
         vm.expectEmit(address(attestations));
@@ -27,7 +28,7 @@ contract SubmitTest is Reports {
         attestations.submit(report, signatures);
 
         IReserveAttestations.AcceptedReport memory expected = IReserveAttestations.AcceptedReport({
-            asOf: START,
+            asOf: START - 60,
             validFrom: START,
             validUntil: START + 1 days,
             reserves: 1_000,
@@ -41,7 +42,15 @@ contract SubmitTest is Reports {
         (uint256 reserves, uint256 supply, uint64 asOf) = attestations.coverage();
         assertEq(reserves, 1_000);
         assertEq(supply, 600);
-        assertEq(asOf, START);
+        assertEq(asOf, START - 60);
+    }
+
+    /// @dev What marks a report as known is the end of its window, not when it was counted.
+    function test_KeepsAReportCountedAtTheBeginningOfTime() public {
+        report.asOf = 0;
+        _submit(report);
+        assertEq(attestations.report(1).asOf, 0);
+        assertEq(attestations.report(1).validUntil, START + 1 days);
     }
 
     function test_TakesThisChainsShareOnly() public {
@@ -138,7 +147,7 @@ contract SubmitTest is Reports {
 
     function test_RevertWhen_CountedInTheFuture() public {
         report.asOf = START + 1;
-        report.validFrom = START + 1;
+        report.validFrom = START + 2;
         _rejects(abi.encodeWithSelector(IReserveAttestations.AsOfInFuture.selector, START + 1));
     }
 

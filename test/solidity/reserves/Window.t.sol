@@ -135,6 +135,22 @@ contract WindowTest is Reports {
         _close(1);
     }
 
+    /// @dev In the second in which the next window begins the one before it is over.
+    function test_RevertWhen_ClosingTheWindowBefore() public {
+        _submit(_report(1, 600, 400));
+        _submit(_next(2, 70));
+        vm.warp(START + 1 days);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 1));
+        _close(1);
+        _assertWindow(2, 70, 70);
+    }
+
+    function test_RevertWhen_ClosingNoneBeforeTheFirst() public {
+        _submit(_next(1, 70));
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 0));
+        _close(0);
+    }
+
     function test_AGuardianClosesTheNextAndLeavesTheOpenWindow() public {
         _submit(_report(1, 600, 400));
         _submit(_next(2, 70));
@@ -254,6 +270,16 @@ contract WindowTest is Reports {
     }
 
     // ------------------------------------------------------------------------------------------------ price feed
+
+    function test_TheLastNumberOfAllIsARound() public {
+        ReserveAttestations.Parameters memory parameters = _attestationParameters();
+        parameters.previousSequence = type(uint64).max - 1;
+        attestations = _deployAttestations(parameters);
+        _submit(_report(type(uint64).max, 600, 400));
+        (uint80 round, int256 answer, , , ) = attestations.getRoundData(type(uint64).max);
+        assertEq(round, type(uint64).max);
+        assertEq(uint256(answer), 1_000);
+    }
 
     function test_IsAPriceFeedOfReserves() public {
         _submit(_report(3, 600, 400));

@@ -47,6 +47,12 @@ contract PermitTest is Signing {
         assertFalse(token.DOMAIN_SEPARATOR() == before);
     }
 
+    function test_NoncesLieInTheirNamespace() public {
+        token.permit(holder, bob, 1, deadline, _signature(holderKey, _permitDigest(1, 0)));
+        bytes32 slot = keccak256(abi.encode(holder, _namespace("stablecoin.storage.Authorizations")));
+        assertEq(vm.load(address(token), slot), bytes32(uint256(1)));
+    }
+
     // ------------------------------------------------------------------------------------------------ success
 
     function test_VrsSetsTheAllowance() public {
