@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { type ChainStatus, readStatus } from "../../scripts/lib/status/read.ts";
 import { showStatus, statusToJson } from "../../scripts/lib/status/show.ts";
@@ -39,7 +40,7 @@ describe("status over all chains", function () {
       behind: [],
       surplus: null,
     });
-    const text = showStatus(statuses, totals, now);
+    const text = stripVTControlCharacters(showStatus(statuses, totals, now));
     expect(row(text, "report")).to.deep.equal(["none", "none"]);
     expect(row(text, "state")).to.deep.equal(["all on", "all on"]);
     expect(text).to.contain("No chain has a reserve report.");
@@ -62,7 +63,7 @@ describe("status over all chains", function () {
       expect(totals.latest?.sequence).to.equal(2n);
       expect(totals.surplus).to.equal(7_800_500_000n);
 
-      const text = showStatus(statuses, totals, now);
+      const text = stripVTControlCharacters(showStatus(statuses, totals, now));
       expect(row(text, "supply")).to.deep.equal(["1,400.00", "700.50"]);
       expect(row(text, "state")).to.deep.equal(["paused: transfer, signature", "all on"]);
       expect(row(text, "report").map((cell) => cell.split(",")[0])).to.deep.equal(["2", "1"]);
@@ -97,7 +98,7 @@ describe("status over all chains", function () {
     ];
     const totals = totalsOf(statuses);
     expect([totals.answered, totals.chains]).to.deep.equal([1, 2]);
-    const text = showStatus(statuses, totals, now);
+    const text = stripVTControlCharacters(showStatus(statuses, totals, now));
     expect(text).to.contain("CHAIN_UNREACHABLE");
     expect(row(text, "supply")).to.deep.equal(["0.00", ""]);
     expect(text).to.contain("Together (1 of 2 chains): 0.00 outstanding");

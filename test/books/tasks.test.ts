@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import hre from "hardhat";
+import { pointNetworks } from "../support/networks.ts";
 import { playDay, toCsv } from "./day.ts";
 import { type Town, emptyFolder, openTown, takenBack } from "./support.ts";
 
@@ -20,13 +21,16 @@ describe("The tasks over all chains", function () {
 
   let town: Town;
   let before_: Record<string, string | undefined>;
+  let pointBack = (): void => undefined;
   before(async () => {
     town = await openTown();
     const set = { DEPLOYMENTS_FOLDER: town.folder, LOCALHOST_RPC_URL: town.bnb.url, TRON_EMBEDDED_URL: town.tron.url };
     before_ = Object.fromEntries(Object.keys(set).map((name) => [name, process.env[name]]));
-    Object.assign(process.env, set);
+    Object.assign(process.env, set); // for processes of their own
+    pointBack = await pointNetworks({ localhost: town.bnb.url, tronEmbedded: town.tron.url });
   });
   after(() => {
+    pointBack();
     for (const [name, value] of Object.entries(before_)) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;

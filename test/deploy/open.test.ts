@@ -7,14 +7,15 @@ import { openCoin, openCoins } from "../../scripts/lib/coin/open.ts";
 import { loadCoin } from "../../scripts/lib/config/load.ts";
 import { fileStore } from "../../scripts/lib/engine/store.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
+import { pointNetworks } from "../support/networks.ts";
 import { accounts, emptyFolder, expectRefusal } from "./support.ts";
 
 describe("Opening a deployed coin", function () {
   this.timeout(60_000);
 
   const root = emptyFolder();
-  const VARIABLES = ["DEPLOYMENTS_FOLDER", "LOCALHOST_RPC_URL", "TRON_EMBEDDED_URL"] as const;
-  const earlier = VARIABLES.map((name) => [name, process.env[name]] as const);
+  const earlier = process.env.DEPLOYMENTS_FOLDER;
+  let pointBack = (): void => undefined;
   const closing: (() => Promise<void>)[] = [];
 
   before(async () => {
@@ -25,11 +26,8 @@ describe("Opening a deployed coin", function () {
       () => server.close(),
       () => node.close(),
     );
-    Object.assign(process.env, {
-      DEPLOYMENTS_FOLDER: root,
-      LOCALHOST_RPC_URL: `http://127.0.0.1:${port}`,
-      TRON_EMBEDDED_URL: node.url,
-    });
+    process.env.DEPLOYMENTS_FOLDER = root;
+    pointBack = await pointNetworks({ localhost: `http://127.0.0.1:${port}`, tronEmbedded: node.url });
     for (const network of ["localhost", "tronEmbedded"]) {
       const connection: NetworkConnection<string> = await hre.network.create({ network });
       await deployCoin({ connection, artifacts: hre.artifacts });
@@ -37,10 +35,9 @@ describe("Opening a deployed coin", function () {
     }
   });
   after(async () => {
-    for (const [name, value] of earlier) {
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
+    pointBack();
+    if (earlier === undefined) Reflect.deleteProperty(process.env, "DEPLOYMENTS_FOLDER");
+    else process.env.DEPLOYMENTS_FOLDER = earlier;
     for (const close of closing) await close();
   });
 

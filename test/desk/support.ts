@@ -9,6 +9,7 @@ import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
 import type { ErrorCode } from "../../scripts/lib/errors.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
 import { developmentKeys } from "../../tron/devnet/options.ts";
+import { pointNetworks } from "../support/networks.ts";
 import { emptyFolder } from "../deploy/support.ts";
 import { Gate } from "./gate.ts";
 
@@ -49,14 +50,14 @@ export class TwoChains {
   readonly evm: Side;
   readonly tron: Side;
   readonly reports: string;
-  readonly #environment: NodeJS.ProcessEnv;
+  readonly #putBack: () => void;
   #deposits = 0;
 
-  private constructor(evm: Side, tron: Side, reports: string, environment: NodeJS.ProcessEnv) {
+  private constructor(evm: Side, tron: Side, reports: string, putBack: () => void) {
     this.evm = evm;
     this.tron = tron;
     this.reports = reports;
-    this.#environment = environment;
+    this.#putBack = putBack;
   }
 
   get sides(): readonly [Side, Side] {
@@ -72,13 +73,16 @@ export class TwoChains {
       DEPLOYMENTS_FOLDER: join(root, "deployments"),
       REPORTS_FOLDER: reports,
       OPERATIONS_FOLDER: join(root, "operations"),
-      LOCALHOST_RPC_URL: evm.url,
-      TRON_EMBEDDED_URL: tron.url,
     });
+    const pointBack = await pointNetworks({ localhost: evm.url, tronEmbedded: tron.url });
     try {
       const sides = await Promise.all([side("localhost", evm), side("tronEmbedded", tron)]);
-      return new TwoChains(sides[0], sides[1], join(reports, "kgst-development"), environment);
+      return new TwoChains(sides[0], sides[1], join(reports, "kgst-development"), () => {
+        pointBack();
+        process.env = environment;
+      });
     } catch (error) {
+      pointBack();
       await Promise.all([evm.close(), tron.close()]);
       throw error;
     }
@@ -140,7 +144,7 @@ export class TwoChains {
       await coin.close();
       await node.close();
     }
-    process.env = this.#environment;
+    this.#putBack();
   }
 }
 
