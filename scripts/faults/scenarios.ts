@@ -26,28 +26,8 @@ export const SCENARIOS: readonly Scenario[] = [
   network("down", "the node is gone", "from every third request of a run on", 3),
   network("refused", "the node refuses", "each request of a run"),
   network("unanswered", "the connection breaks after the node has acted", "each request of a run"),
-  {
-    fault: "the node does not answer in time",
-    where: "the broadcast",
-    async play({ proxy }, next) {
-      const trial = next();
-      proxy.arm({ fault: "silent", at: 1, matching: BROADCAST });
-      await trial.attempt();
-      proxy.arm(null);
-      await trial.finish();
-    },
-  },
-  {
-    fault: "the node takes the transaction and loses it",
-    where: "the broadcast",
-    async play({ proxy }, next) {
-      const trial = next();
-      proxy.arm({ fault: "swallowed", at: 1, matching: BROADCAST });
-      await trial.attempt();
-      proxy.arm(null);
-      await trial.finish();
-    },
-  },
+  broadcast("silent", "the node does not answer in time"),
+  broadcast("swallowed", "the node takes the transaction and loses it"),
   {
     fault: "the run is stopped",
     where: "before and after each record of the journal",
@@ -160,6 +140,21 @@ function network(kind: NetworkFault, fault: string, where: string, step = 1): Sc
         await trial.finish();
         if (!met) break;
       }
+    },
+  };
+}
+
+/** A fault at the one request that counts most. */
+function broadcast(kind: NetworkFault, fault: string): Scenario {
+  return {
+    fault,
+    where: "the broadcast",
+    async play({ proxy }, next) {
+      const trial = next();
+      proxy.arm({ fault: kind, at: 1, matching: BROADCAST });
+      await trial.attempt();
+      proxy.arm(null);
+      await trial.finish();
     },
   };
 }

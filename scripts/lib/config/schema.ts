@@ -1,19 +1,8 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
+import { ROLE_NAMES } from "../../../integration/reading/roles.ts";
 
-/** The token's roles, one for each power. */
-export const ROLE_NAMES = [
-  "MINTER",
-  "LIMITER",
-  "BURNER",
-  "PAUSER",
-  "UNPAUSER",
-  "GUARDIAN",
-  "COMPLIANCE",
-  "RESCUER",
-  "BRIDGE",
-  "UPGRADER",
-] as const;
+export { ROLE_NAMES };
 
 /** Name of a role. */
 export type RoleName = (typeof ROLE_NAMES)[number];

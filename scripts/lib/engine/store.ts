@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Journal, type JournalOptions, syncFolder } from "./journal.ts";
+import { replaceFile } from "../atomic-file.ts";
+import { Journal, type JournalOptions } from "./journal.ts";
 import { type Lock, acquireLock } from "./lock.ts";
 import type { DeploymentRecord } from "./record.ts";
 
@@ -104,15 +95,5 @@ export function memoryStore(
 export function writeAtomically(file: string, content: unknown): void {
   const text = `${JSON.stringify(content, null, 2)}\n`;
   if (existsSync(file) && readFileSync(file, "utf8") === text) return;
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.draft`;
-  const handle = openSync(draft, "w");
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
-  syncFolder(dirname(file));
+  replaceFile(file, text);
 }
