@@ -6,7 +6,7 @@
  *     --resume       keep what earlier runs found, as far as it still holds
  *     --workers N    that many processes
  *     --update       write docs/MUTATION.md
- *     --planted      only the planted faults of docs/planted-faults.json
+ *     --planted      only the planted faults of docs/planted-faults.json, and whether docs/MUTATION.md is up to date
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -16,7 +16,7 @@ import { generate, type Mutant } from "./mutants.ts";
 import { checkPlanted } from "./planted.ts";
 import { judgeAll } from "./pool.ts";
 import { openRecords } from "./records.ts";
-import { renderReport, REPORT } from "./report.ts";
+import { checkReport, renderReport, REPORT } from "./report.ts";
 import { createRunner } from "./runner.ts";
 import { finalLine, judge, type Judged, sum } from "./score.ts";
 import { readSources } from "./sources.ts";
@@ -48,7 +48,7 @@ if (failures.length > 0) {
 console.log(`${count} tests pass without a mutant, ${mutants.length} mutants are made`);
 
 if (options.planted) {
-  problems.push(...(await checkPlanted(baseline, run)));
+  problems.push(...(await checkPlanted(baseline, run)), ...checkReport(mutants));
   finish(`planted: ${problems.length} problems in ${seconds()} s`);
 } else {
   const chosen = mutants.filter(({ file }) => file.includes(options.only ?? ""));

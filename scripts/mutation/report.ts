@@ -22,6 +22,12 @@ export async function renderReport(judged: readonly Judged[], mutants: readonly 
   return await format(`${before}${results}${after}`, { parser: "markdown", printWidth: 120 });
 }
 
+/** Says so when contracts have changed since the report was made. */
+export function checkReport(mutants: readonly Mutant[]): string[] {
+  const current = readFileSync(REPORT, "utf8").includes(fingerprint(mutants));
+  return current ? [] : [`${REPORT} is of other contracts: run \`npm run mutation -- --update\``];
+}
+
 function sections(judged: readonly Judged[], mutants: readonly Mutant[]): string[] {
   const sums = sum(judged);
   const same = judged.filter(({ standing }) => standing === "same code").length;

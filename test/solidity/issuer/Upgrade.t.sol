@@ -217,6 +217,15 @@ contract UpgradeTest is Signing {
         _delegate(true);
     }
 
+    function test_TheRepairPathIsNoObstacleToWhatCarriesTheHolderPlane() public {
+        _upgrade(_repaired());
+        _delegate(true);
+        address promising = deploy("ForeignControls.sol:PromisingControls", "");
+        _upgrade(promising);
+        assertEq(token.controlsVersion(), type(uint64).max);
+        assertTrue(token.delegated());
+    }
+
     function test_RevertWhen_AnUpgradeWouldLoseTheHolderPlaneInUse() public {
         _upgrade(_repaired());
         _delegate(true);
