@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { openChains } from "./chains.ts";
+import { buildContracts } from "../lib/coin/build.ts";
 import { play } from "./scenes.ts";
 import { Shell } from "./shell.ts";
+import { openEmbeddedEvm, openEmbeddedTron } from "../lib/embedded-chains.ts";
 
 const FOLDER = "cache/day";
 const TRANSCRIPT = "docs/DAY.md";
@@ -22,14 +23,15 @@ export default async function day(
   { update }: { readonly update: boolean },
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildContracts(hre);
   const started = Date.now();
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  const chains = await openChains(hre);
+  const [bnb, tron] = [await openEmbeddedEvm(hre), await openEmbeddedTron(hre)];
   try {
     const environment = {
-      ...chains.environment,
+      LOCALHOST_RPC_URL: bnb.url,
+      TRON_EMBEDDED_URL: tron.url,
       DEPLOYMENTS_FOLDER: resolve(FOLDER, "deployments"),
       OPERATIONS_FOLDER: resolve(FOLDER, "operations"),
     };
@@ -47,6 +49,6 @@ export default async function day(
     // A command that ends otherwise than it should has thrown by now, and `reconcile` fails on any difference.
     console.log(`day: ${shell.commands} commands on 2 chains ended as they should, the books balance, ${seconds} s`);
   } finally {
-    await chains.close();
+    await Promise.all([bnb.close(), tron.close()]);
   }
 }

@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { buildContracts } from "../lib/coin/build.ts";
 import { type Row, renderReport } from "./report.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 import { type Site, openSites } from "./site.ts";
@@ -17,7 +18,7 @@ export default async function faults(
   { update }: { readonly update: boolean },
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildContracts(hre);
   const started = Date.now();
   const rows: Row[] = [];
   const sites = await openSites(hre);
