@@ -1,4 +1,5 @@
 import { Interface } from "ethers";
+import { utcTime } from "../../scripts/lib/units.ts";
 import { toBase58 } from "../../tron/address.ts";
 import { revertData } from "../../scripts/lib/engine/reasons.ts";
 import { ERRORS, type ErrorEntry } from "../generated/errors.ts";
@@ -109,6 +110,5 @@ function write(error: string, name: string, value: unknown, { decimals, symbol, 
 
 function time(seconds: bigint): string {
   if (seconds === FOR_EVER) return "it is lifted";
-  if (seconds > 253_402_300_799n) return `second ${seconds}`; // after the year 9999
-  return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  return utcTime(seconds);
 }

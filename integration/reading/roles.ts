@@ -1,18 +1,7 @@
 import { ZeroHash, id } from "ethers";
+import { ROLE_NAMES } from "./role-names.ts";
 
-/** Names of the token's roles; the id of each is the hash of its name and `_ROLE`. */
-export const ROLE_NAMES = [
-  "MINTER",
-  "LIMITER",
-  "BURNER",
-  "PAUSER",
-  "UNPAUSER",
-  "GUARDIAN",
-  "COMPLIANCE",
-  "RESCUER",
-  "BRIDGE",
-  "UPGRADER",
-] as const;
+export { ROLE_NAMES };
 
 /** What people call a role's id; the id itself if it is unknown. */
 export function roleName(role: string): string {

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { ROLE_NAMES } from "../lib/config/schema.ts";
-import { formatAmount } from "../lib/units.ts";
+import { formatAmount, utcTime } from "../lib/units.ts";
 import type { Cast } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
 
@@ -40,8 +40,8 @@ async function read(stage: Stage): Promise<Map<string, string>> {
     ["block", formatAmount(BigInt(await chain.provider.getBlockNumber()), 0)],
     ["decimals", String(await token.decimals())],
     ["supply", stage.show(await token.totalSupply())],
-    ["attested reserves", `${stage.show(coverage.reserves)}, ${time(coverage.asOf)}`],
-    ["latest report", `number ${latest}, until ${time(validUntil)}`],
+    ["attested reserves", `${stage.show(coverage.reserves)}, ${utcTime(coverage.asOf, "minutes")}`],
+    ["latest report", `number ${latest}, until ${utcTime(validUntil, "minutes")}`],
     ["issued under it", sequence === latest ? stage.show(minted) : stage.show(0n)],
     ["headroom now", stage.show(await token.headroom())],
     ["paused scopes", paused === 0n ? "none" : String(paused)],
@@ -56,8 +56,4 @@ async function read(stage: Stage): Promise<Map<string, string>> {
   async function holder(address: string): Promise<string> {
     return address === (await timelock.getAddress()) ? "timelock" : stage.showAddress(address);
   }
-}
-
-function time(seconds: bigint): string {
-  return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -52,3 +52,19 @@ export function formatDuration(seconds: bigint): string {
   }
   return `${seconds}s`;
 }
+
+/** The last second of the year 9999: what lies behind it is no date that people write. */
+const LAST_DATE = 253_402_300_799n;
+
+/** Writes a time of Unix seconds as ISO 8601 in UTC, such as `2026-11-22T08:00:00Z`; after the year 9999 as its number. */
+export function isoTime(seconds: bigint | number): string {
+  if (BigInt(seconds) > LAST_DATE) return `second ${seconds}`;
+  return new Date(Number(seconds) * 1_000).toISOString().replace(".000Z", "Z");
+}
+
+/** Writes a time of Unix seconds for people, such as `2026-11-22 08:00:00 UTC`, or to the minute. */
+export function utcTime(seconds: bigint, precision: "seconds" | "minutes" = "seconds"): string {
+  if (seconds > LAST_DATE) return `second ${seconds}`;
+  const length = precision === "minutes" ? 16 : 19;
+  return `${isoTime(seconds).slice(0, length).replace("T", " ")} UTC`;
+}

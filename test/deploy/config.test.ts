@@ -6,7 +6,15 @@ import { whyPublic } from "../../scripts/lib/config/known-keys.ts";
 import { listCoins, loadCoin } from "../../scripts/lib/config/load.ts";
 import { type Desired, resolveCoin, validateCoin } from "../../scripts/lib/config/resolve.ts";
 import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
-import { UNLIMITED, formatAmount, formatDuration, parseAmount, parseDuration } from "../../scripts/lib/units.ts";
+import {
+  UNLIMITED,
+  formatAmount,
+  formatDuration,
+  isoTime,
+  parseAmount,
+  parseDuration,
+  utcTime,
+} from "../../scripts/lib/units.ts";
 import { accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 const example = EXAMPLE_ACCOUNTS;
@@ -169,5 +177,13 @@ describe("Human units", () => {
     for (const text of ["1s", "90s", "15m", "47h", "2d"]) expect(formatDuration(parseDuration(text))).to.equal(text);
     expect(formatDuration(parseDuration("48h"))).to.equal("2d");
     expect(formatDuration(0n)).to.equal("0s");
+  });
+
+  it("writes times, and what is no date as the number it is", () => {
+    expect(isoTime(1_795_334_400n)).to.equal("2026-11-22T08:00:00Z");
+    expect(utcTime(1_795_334_400n)).to.equal("2026-11-22 08:00:00 UTC");
+    expect(utcTime(1_795_334_459n, "minutes")).to.equal("2026-11-22 08:00 UTC");
+    const never = 2n ** 64n - 1n;
+    expect([isoTime(never), utcTime(never)]).to.deep.equal(Array(2).fill(`second ${never}`));
   });
 });

@@ -6,7 +6,7 @@ import { INTERFACES, REMEDIES_OF, SENTENCES } from "../../scripts/lib/operations
 import { ledgerOf } from "../../scripts/lib/operations/ledger.ts";
 import { operationNamed } from "../../scripts/lib/operations/operations.ts";
 import { OPERATION_ROWS } from "../../scripts/lib/operations/rows.ts";
-import { parseScopes, scopeNames } from "../../scripts/lib/operations/scopes.ts";
+import { parseScopes, scopeList } from "../../scripts/lib/scopes.ts";
 
 describe("Refusals of the contracts", () => {
   const declared = new Set(
@@ -40,7 +40,7 @@ describe("Scopes and references", () => {
   it("are read and written by name", () => {
     expect(parseScopes("all")).to.equal(31n);
     expect(parseScopes("signature, burn")).to.equal(20n);
-    expect([scopeNames(20n), scopeNames(0n), scopeNames(MaxUint256)]).to.deep.equal([
+    expect([scopeList(20n), scopeList(0n), scopeList(MaxUint256)]).to.deep.equal([
       "burn, signature",
       "nothing",
       "transfer, mint, burn, crosschain, signature",

@@ -1,4 +1,4 @@
-import { ZeroAddress, id } from "ethers";
+import { ZeroAddress } from "ethers";
 import { type At, type FinalBlock, firstBlockAfter, readFinal } from "../coin/final-state.ts";
 import { readLogs } from "../coin/logs.ts";
 import type { OpenCoin } from "../coin/open.ts";
@@ -7,6 +7,7 @@ import type { IReserveAttestations } from "../../../typechain-types/index.js";
 import { revertData } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { type ReserveReport, reportDigest, reportDomain } from "../reports/reserve-report.ts";
+import { roleIdOf } from "../roles.ts";
 import type { BridgeBooks, CommonTerms, ObservedChain, SeenReport } from "./observation.ts";
 
 /** What is read of a deployed coin; `openCoin` gives it. */
@@ -118,7 +119,7 @@ async function readBridges(
   at: At,
   former: readonly string[],
 ): Promise<BridgeBooks[]> {
-  const members = await token.getRoleMembers(id("BRIDGE_ROLE"), at);
+  const members = await token.getRoleMembers(roleIdOf("BRIDGE"), at);
   const configured = [...desired.roles.BRIDGE, ...desired.bridgeLimits.map(({ bridge }) => bridge)];
   const all = new Set([...members, ...configured.filter((account) => account !== "timelock"), ...former]);
   return Promise.all(

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../errors.ts";
 import type { ReserveReport } from "../reports/reserve-report.ts";
-import { formatAmount, formatDuration } from "../units.ts";
+import { formatAmount, formatDuration, isoTime } from "../units.ts";
 import { contradicts, disagreements } from "./agreement.ts";
 import { type KnownReport, type Observation, type ObservedChain } from "./observation.ts";
 import { knownReports, type SupplyNeeded, sum } from "./supply.ts";
@@ -52,11 +52,6 @@ export function judge(on: Case): Verdict[] {
 /** Whether a chain has accepted exactly this report. */
 export function accepted(chain: Pick<ObservedChain, "seen">, digest: string): boolean {
   return chain.seen.some((entry) => entry.digest === digest);
-}
-
-/** Unix seconds as people read them. */
-export function showTime(seconds: bigint): string {
-  return new Date(Number(seconds) * 1_000).toISOString().replace(".000Z", "Z");
 }
 
 function terms({ observation }: Case): Verdict[] {
@@ -116,13 +111,13 @@ function times({ report, observation }: Case): Verdict[] {
     .map(({ terms: { maximumWindow } }) => maximumWindow)
     .reduce((least, window) => (window < least ? window : least));
   const length = validUntil - validFrom;
-  const span = `${showTime(validFrom)} to ${showTime(validUntil)}`;
+  const span = `${isoTime(validFrom)} to ${isoTime(validUntil)}`;
   return [
     {
       code: "COUNTED_TOO_LATE",
       rule: "the reserves are counted before the window begins",
       holds: asOf <= validFrom,
-      detail: `counted ${showTime(asOf)}, window from ${showTime(validFrom)}`,
+      detail: `counted ${isoTime(asOf)}, window from ${isoTime(validFrom)}`,
     },
     {
       code: "WINDOW_LENGTH",
@@ -148,7 +143,7 @@ function postable(report: ReserveReport, chain: Reading): Verdict[] {
     terms: { maximumWindow },
   } = chain;
   const { sequence, asOf, validFrom, validUntil } = report;
-  const now = `${network} is at ${showTime(block.timestamp)}`;
+  const now = `${network} is at ${isoTime(block.timestamp)}`;
   const step = `number ${sequence}, the last one here is ${latest.sequence}`;
   return [
     {
@@ -167,25 +162,25 @@ function postable(report: ReserveReport, chain: Reading): Verdict[] {
       code: "WINDOW_OVERLAP",
       rule: `${network}: the window begins when the last one has ended`,
       holds: validFrom >= latest.validUntil,
-      detail: `begins ${showTime(validFrom)}, the last one ends ${showTime(latest.validUntil)}`,
+      detail: `begins ${isoTime(validFrom)}, the last one ends ${isoTime(latest.validUntil)}`,
     },
     {
       code: "COUNTED_IN_FUTURE",
       rule: `${network}: the reserves are not counted in the future`,
       holds: asOf <= block.timestamp,
-      detail: `counted ${showTime(asOf)}, ${now}`,
+      detail: `counted ${isoTime(asOf)}, ${now}`,
     },
     {
       code: "WINDOW_OVER",
       rule: `${network}: the window is not over`,
       holds: block.timestamp < validUntil,
-      detail: `ends ${showTime(validUntil)}, ${now}`,
+      detail: `ends ${isoTime(validUntil)}, ${now}`,
     },
     {
       code: "WINDOW_TOO_FAR",
       rule: `${network}: the window begins at most one longest window ahead`,
       holds: validFrom <= block.timestamp + maximumWindow,
-      detail: `begins ${showTime(validFrom)}, ${now}, longest window ${formatDuration(maximumWindow)}`,
+      detail: `begins ${isoTime(validFrom)}, ${now}, longest window ${formatDuration(maximumWindow)}`,
     },
   ];
 }
@@ -203,7 +198,7 @@ function others({ report, digest, observation }: Case): Verdict[] {
     ([a, b]) => contradicts(a.report, b.report) && (a.report.sequence > settled || b.report.sequence > settled),
   );
   const name = ({ report: { sequence, validFrom, validUntil }, digest: hash }: KnownReport): string =>
-    `number ${sequence} (${hash.slice(0, 10)}, ${showTime(validFrom)} to ${showTime(validUntil)})`;
+    `number ${sequence} (${hash.slice(0, 10)}, ${isoTime(validFrom)} to ${isoTime(validUntil)})`;
   return [
     {
       code: "REPORTS_CONTRADICT",

@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { ReportFile } from "../reports/report-file.ts";
-import { formatAmount } from "../units.ts";
+import { formatAmount, isoTime } from "../units.ts";
 import type { Observation } from "./observation.ts";
-import { type Verdict, accepted, showTime } from "./rules.ts";
+import { type Verdict, accepted } from "./rules.ts";
 import { type SupplyNeeded, allocationOf } from "./supply.ts";
 
 const LOOK = {
@@ -31,7 +31,7 @@ export function showSupply({ chains, crossings, total }: SupplyNeeded, show: Sho
     for (const { sequence, validUntil, allocation, minted, left, state } of windows) {
       const why =
         state === "accepted" ? `${show(minted)} minted` : state === "postable" ? "not posted yet" : "not read";
-      const what = `still mintable under report ${sequence} until ${showTime(validUntil)}`;
+      const what = `still mintable under report ${sequence} until ${isoTime(validUntil)}`;
       table.push([`${network}: ${what} (${show(allocation)}, ${why})`, show(left)]);
     }
   }
@@ -86,7 +86,7 @@ export function showWindows(lines: readonly WindowLine[], show: Show): string {
     colAligns: ["left", "right", "left", "left", "right", "right", "right"],
   });
   for (const { network, sequence, state, validFrom, validUntil, mintable, minted, left } of lines) {
-    const span = `${showTime(validFrom)}\n${showTime(validUntil)}`;
+    const span = `${isoTime(validFrom)}\n${isoTime(validUntil)}`;
     table.push([network, `${sequence}`, state, span, show(mintable), show(minted), show(left)]);
   }
   return table.toString();

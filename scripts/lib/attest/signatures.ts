@@ -3,10 +3,10 @@ import { OperatorError } from "../errors.ts";
 import { type ReportFile, signedReport, signerOf } from "../reports/report-file.ts";
 import { RESERVE_REPORT_TYPES, type ReserveReport } from "../reports/reserve-report.ts";
 import type { AccountSigner } from "../signers/signer.ts";
+import { isoTime } from "../units.ts";
 import { contradicts } from "./agreement.ts";
 import type { Register, RegisterLine } from "./files.ts";
 import type { ObservedChain } from "./observation.ts";
-import { showTime } from "./rules.ts";
 
 /** A chain as far as it says who attests. */
 type Attested = Pick<ObservedChain, "network" | "terms">;
@@ -32,7 +32,7 @@ export function requireUncontradicted(lines: readonly RegisterLine[], report: Re
     return line.digest !== digest && contradicts({ ...report, ...before }, report);
   });
   if (clash === undefined) return;
-  const span = `${showTime(BigInt(clash.validFrom))} to ${showTime(BigInt(clash.validUntil))}`;
+  const span = `${isoTime(BigInt(clash.validFrom))} to ${isoTime(BigInt(clash.validUntil))}`;
   const message = `${clash.attestor} has signed number ${clash.sequence} (${span}, ${clash.digest}) on ${clash.at}.`;
   throw new OperatorError("REPORT_REGISTERED", message);
 }

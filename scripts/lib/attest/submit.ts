@@ -3,9 +3,10 @@ import { planCalls } from "../operations/calls.ts";
 import type { Context } from "../operations/context.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type ReportFile, signedReport } from "../reports/report-file.ts";
+import { isoTime } from "../units.ts";
 import type { ObservedChain } from "./observation.ts";
 import { type ChainReading, readChain } from "./observe.ts";
-import { accepted, showTime, submittable } from "./rules.ts";
+import { accepted, submittable } from "./rules.ts";
 
 /**
  * Makes sure that a chain would accept a report with the signatures the file has. A report that it has already is fine.
@@ -57,9 +58,7 @@ async function plan(context: Context, file: ReportFile): ReturnType<typeof planC
   requireSubmittable(file, chain, network.environment);
   const pending = pendingUntil(chain);
   if (pending !== null) {
-    const notes = [
-      `${network.name} has a report whose window begins ${showTime(pending)}; it takes the next one then.`,
-    ];
+    const notes = [`${network.name} has a report whose window begins ${isoTime(pending)}; it takes the next one then.`];
     return { actions: [], problems: [], notes, notBefore: pending };
   }
   const report = signedReport(file);

@@ -1,8 +1,8 @@
 import { OperatorError } from "../errors.ts";
 import type { ReportFile, Workings } from "../reports/report-file.ts";
+import { isoTime } from "../units.ts";
 import type { BuiltReport } from "./build-report.ts";
 import type { Observation, ObservedChain } from "./observation.ts";
-import { showTime } from "./rules.ts";
 import type { ChainShare, OpenWindow, SupplyNeeded } from "./supply.ts";
 
 /** What a file says beside the report itself. */
@@ -37,9 +37,9 @@ export function toFile(built: BuiltReport, observation: Observation, context: Fi
     decimals,
     ...(description === "" ? {} : { description }),
     sequence: Number(report.sequence),
-    asOf: showTime(report.asOf),
-    validFrom: showTime(report.validFrom),
-    validUntil: showTime(report.validUntil),
+    asOf: isoTime(report.asOf),
+    validFrom: isoTime(report.validFrom),
+    validUntil: isoTime(report.validUntil),
     reserves: plainAmount(report.reserves, decimals),
     supply: plainAmount(report.supply, decimals),
     evidence: { document, algorithm: "sha-256", hash: report.evidence },
@@ -119,7 +119,7 @@ function chainOf(
     redeemedSinceCount: amount(redeemed),
     windows: windows.map(({ sequence, validUntil, state, allocation, minted, left }: OpenWindow) => ({
       sequence: Number(sequence),
-      validUntil: { time: showTime(validUntil), seconds: `${validUntil}` },
+      validUntil: { time: isoTime(validUntil), seconds: `${validUntil}` },
       state,
       allocation: amount(allocation),
       minted: amount(minted),
@@ -131,7 +131,7 @@ function chainOf(
 function blockOf({
   block: { number, hash, timestamp },
 }: ObservedChain): NonNullable<Workings["chains"][number]["block"]> {
-  return { number, hash, time: showTime(timestamp), seconds: `${timestamp}` };
+  return { number, hash, time: isoTime(timestamp), seconds: `${timestamp}` };
 }
 
 /** Whole coins without separators, so that programs read them too. */

@@ -2,10 +2,9 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import type { Desired } from "../config/resolve.ts";
 import type { Overview } from "../engine/session.ts";
-import { showTime } from "../operations/context.ts";
 import type { Report } from "../operations/operation.ts";
 import type { OperationOutcome } from "../operations/run.ts";
-import { formatAmount } from "../units.ts";
+import { formatAmount, utcTime } from "../units.ts";
 import { LOOK, showText } from "./show.ts";
 
 const DESCRIPTION_WIDTH = 70;
@@ -51,7 +50,7 @@ export function showEnd(outcome: OperationOutcome, desired: Desired): string {
     lines.push("Waiting for signature. To be signed:", ...bundles.map((file) => `  ${file}`));
     lines.push("Once it is executed, run the same command again.");
   }
-  if (notBefore !== null) lines.push(`Waiting until ${showTime(notBefore)}. Run the same command again then.`);
+  if (notBefore !== null) lines.push(`Waiting until ${utcTime(notBefore)}. Run the same command again then.`);
   if (state === "finished" && settled.length === 0) lines.push("Nothing was to be sent.");
   return lines.join("\n");
 }

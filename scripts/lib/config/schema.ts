@@ -1,11 +1,8 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { ROLE_NAMES } from "../../../integration/reading/roles.ts";
+import { ROLE_NAMES, type RoleName } from "../../../integration/reading/role-names.ts";
 
-export { ROLE_NAMES };
-
-/** Name of a role. */
-export type RoleName = (typeof ROLE_NAMES)[number];
+export { ROLE_NAMES, type RoleName };
 
 const label = z
   .string()
@@ -113,6 +110,3 @@ export type CoinConfig = z.input<typeof coinSchema>;
 
 /** A coin's file after validation. */
 export type ValidCoinConfig = z.output<typeof coinSchema>;
-
-/** A network's section after validation. */
-export type ValidNetwork = ValidCoinConfig["networks"][string];

@@ -1,4 +1,4 @@
-import { ZeroAddress, id, isError } from "ethers";
+import { ZeroAddress, isError } from "ethers";
 import {
   type IStablecoin,
   IStablecoin__factory,
@@ -14,6 +14,7 @@ import { ARTIFACTS, type Build, maskedCodeHash } from "../engine/build.ts";
 import type { Chain } from "../engine/chain.ts";
 import { type ContractKey, CONTRACT_KEYS } from "../engine/plan.ts";
 import { explain } from "../engine/reasons.ts";
+import { type AnyRole, roleIdOf } from "../roles.ts";
 import { formatDuration } from "../units.ts";
 import { type LiveState, PROBE_REPORT, showAccounts, showLimit, showScopes } from "./lines.ts";
 import { readTimelockRoles } from "./timelock-roles.ts";
@@ -147,8 +148,8 @@ async function readLimits(state: Map<string, string>, token: IStablecoin, desire
   }
 }
 
-async function roleMembers(contract: IStablecoin | ReserveAttestations, role: string): Promise<string[]> {
-  const roleId = id(`${role}_ROLE`);
+async function roleMembers(contract: IStablecoin | ReserveAttestations, role: AnyRole): Promise<string[]> {
+  const roleId = roleIdOf(role);
   const count = Number(await contract.getRoleMemberCount(roleId));
   return Promise.all(Array.from({ length: count }, (_, index) => contract.getRoleMember(roleId, index)));
 }

@@ -1,14 +1,10 @@
-import { ZeroAddress, ZeroHash, id } from "ethers";
+import { ZeroAddress } from "ethers";
 import type { Timelock } from "../../../typechain-types/index.js";
 import { findEvents } from "../engine/events.ts";
+import { roleIdOf } from "../roles.ts";
 
-/** The timelock's roles and their ids. */
-const TIMELOCK_ROLES = {
-  DEFAULT_ADMIN: ZeroHash,
-  PROPOSER: id("PROPOSER_ROLE"),
-  CANCELLER: id("CANCELLER_ROLE"),
-  EXECUTOR: id("EXECUTOR_ROLE"),
-} as const;
+/** The timelock's roles. */
+const TIMELOCK_ROLES = ["DEFAULT_ADMIN", "PROPOSER", "CANCELLER", "EXECUTOR"] as const;
 
 /** Who holds a timelock's roles. */
 export interface TimelockRoles {
@@ -35,8 +31,8 @@ export async function readTimelockRoles(
   const later = await grantedLater(timelock, deployment.block, until);
   const accounts = [...new Set([...candidates, ...first, ...(later ?? []), ZeroAddress])];
   const holders = new Map<string, string[]>();
-  for (const [role, roleId] of Object.entries(TIMELOCK_ROLES)) {
-    const held = await Promise.all(accounts.map((account) => timelock.hasRole(roleId, account)));
+  for (const role of TIMELOCK_ROLES) {
+    const held = await Promise.all(accounts.map((account) => timelock.hasRole(roleIdOf(role), account)));
     holders.set(
       role,
       accounts.filter((_, index) => held[index]),

@@ -1,5 +1,6 @@
 import type { AlertKind, Finding } from "./alert.ts";
-import { scopeNames } from "./scopes.ts";
+import { scopeList } from "../scopes.ts";
+import { isoTime } from "../units.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Thresholds } from "./thresholds.ts";
 
@@ -42,7 +43,7 @@ export function conditions(now: Snapshot, on: Judging): Condition[] {
 /** What already was so when the watch began, and will not be told by an event. */
 export function standing({ block, pausedScopes, halted, retired, pendingAdmins }: Snapshot): Finding[] {
   const found: [string, string][] = [
-    ...(pausedScopes === 0n ? [] : [["paused", `Paused: ${scopeNames(pausedScopes)}.`] as [string, string]]),
+    ...(pausedScopes === 0n ? [] : [["paused", `Paused: ${scopeList(pausedScopes)}.`] as [string, string]]),
     ...(halted
       ? [["halted", "Issuance is halted: two signed reports contradict each other."] as [string, string]]
       : []),
@@ -76,7 +77,7 @@ function windowOf({ window }: Snapshot, { thresholds, showAmount }: Judging): Co
 function reportOf({ window, latest, block }: Snapshot, { thresholds }: Judging): Condition[] {
   const { sequence, validUntil } = latest;
   if (sequence === 0n || validUntil === 0n) return [];
-  const end = new Date(Number(validUntil) * 1_000).toISOString().replace(".000Z", "Z");
+  const end = isoTime(validUntil);
   const details = { sequence, validUntil };
   if (block.timestamp >= validUntil) {
     const message = `The window of report ${sequence} ended ${end}, and there is no other.`;
@@ -104,7 +105,7 @@ function freezesOf({ block }: Snapshot, { thresholds, freezes, showAddress }: Ju
     const end = BigInt(until);
     const subject = `${account} ${until}`;
     const details = { account, until };
-    const when = new Date(Number(end) * 1_000).toISOString().replace(".000Z", "Z");
+    const when = isoTime(end);
     if (block.timestamp >= end) {
       const message = `The freeze of ${showAddress(account)} ended ${when}; only compliance can lift its record.`;
       return [{ kind: "freeze-lapsed", subject, message, details }];

@@ -4,9 +4,9 @@ import {
   ReserveAttestations__factory,
   Timelock__factory,
 } from "../../../typechain-types/index.js";
-import { ROLE_NAMES } from "../config/schema.ts";
-import { scopeNames } from "./scopes.ts";
-import { formatDuration } from "../units.ts";
+import { roleNameOf } from "../roles.ts";
+import { scopeList } from "../scopes.ts";
+import { formatDuration, isoTime } from "../units.ts";
 import type { AlertKind, Finding } from "./alert.ts";
 
 /** A log that was read, with the time of its block. */
@@ -77,32 +77,27 @@ const INTERFACES: Readonly<Record<Contract, Interface>> = {
   timelock: Timelock__factory.createInterface(),
 };
 
-const ROLES = new Map([
-  [ZeroHash, "DEFAULT_ADMIN"],
-  ...[...ROLE_NAMES, "PROPOSER", "CANCELLER", "EXECUTOR"].map((name): [string, string] => [id(`${name}_ROLE`), name]),
-]);
-
 const powers: Readonly<Record<string, Tell>> = {
   RoleGranted: ({ role, account }, on) => [
     "role-changed",
-    `${roleName(role)} was granted to ${on.showAddress(account)}.`,
+    `${roleNameOf(role)} was granted to ${on.showAddress(account)}.`,
   ],
   RoleRevoked: ({ role, account }, on) => [
     "role-changed",
-    `${roleName(role)} was taken from ${on.showAddress(account)}.`,
+    `${roleNameOf(role)} was taken from ${on.showAddress(account)}.`,
   ],
-  RoleAdminChanged: ({ role }) => ["role-changed", `Another role administers ${roleName(role)} now.`],
+  RoleAdminChanged: ({ role }) => ["role-changed", `Another role administers ${roleNameOf(role)} now.`],
 };
 
 const admin: Readonly<Record<string, Tell>> = {
   DefaultAdminTransferScheduled: ({ newAdmin, acceptSchedule }, on) => [
     "admin-change",
-    `${on.showAddress(newAdmin)} can accept to be the default admin from ${showTime(acceptSchedule)}.`,
+    `${on.showAddress(newAdmin)} can accept to be the default admin from ${isoTime(acceptSchedule)}.`,
   ],
   DefaultAdminTransferCanceled: () => ["admin-change", "The change of the default admin was called off."],
   DefaultAdminDelayChangeScheduled: ({ newDelay, effectSchedule }) => [
     "admin-change",
-    `A change of the default admin will take ${formatDuration(newDelay)} from ${showTime(effectSchedule)}.`,
+    `A change of the default admin will take ${formatDuration(newDelay)} from ${isoTime(effectSchedule)}.`,
   ],
   DefaultAdminDelayChangeCanceled: () => ["admin-change", "The change of the default admin's delay was called off."],
 };
@@ -122,10 +117,10 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
     BridgeLimitsSet: ({ bridge }, on) => ["bridge-limit", `The limits of bridge ${on.showAddress(bridge)} were set.`],
     ReserveGateSet: ({ gate }, on) => ["gate-changed", `The token asks ${on.showAddress(gate)} before it mints.`],
     Retired: ({ successor }, on) => ["retired", `Issuance has ended; the successor is ${on.showAddress(successor)}.`],
-    Paused: ({ account, scopes }, on) => ["paused", `${on.showAddress(account)} has paused ${scopeNames(scopes)}.`],
+    Paused: ({ account, scopes }, on) => ["paused", `${on.showAddress(account)} has paused ${scopeList(scopes)}.`],
     Unpaused: ({ account, scopes }, on) => [
       "unpaused",
-      `${on.showAddress(account)} has restarted ${scopeNames(scopes)}.`,
+      `${on.showAddress(account)} has restarted ${scopeList(scopes)}.`,
     ],
     Upgraded: ({ implementation }, on) => ["upgraded", `The issuer controls are at ${on.showAddress(implementation)}.`],
     DelegationSet: ({ enabled }) => [
@@ -233,12 +228,4 @@ export function placeOf({
   time,
 }: WatchedLog): Pick<Finding, "block" | "transaction" | "time"> {
   return { block: blockNumber, transaction: transactionHash, time };
-}
-
-function roleName(role: string): string {
-  return ROLES.get(role) ?? role;
-}
-
-function showTime(seconds: bigint): string {
-  return new Date(Number(seconds) * 1_000).toISOString().replace(".000Z", "Z");
 }

@@ -1,7 +1,7 @@
-import { id } from "ethers";
 import type { At, FinalBlock } from "../coin/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { revertData } from "../engine/reasons.ts";
+import { roleIdOf } from "../roles.ts";
 
 /** The window under which can be minted on one chain now. */
 export interface OpenWindow {
@@ -48,7 +48,7 @@ export async function readSnapshot(
       token.pausedScopes(at),
       token.retired(at),
       orRevert(attestations.issuanceWindow(at)),
-      token.getRoleMembers(id("BRIDGE_ROLE"), at),
+      token.getRoleMembers(roleIdOf("BRIDGE"), at),
       token.pendingDefaultAdmin(at),
       attestations.pendingDefaultAdmin(at),
     ]);

@@ -1,6 +1,7 @@
 import type { OpenCoin } from "../coin/open.ts";
 import { explain } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
+import { isoTime } from "../units.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";
 import { type FollowOptions, follow } from "./follow.ts";
 import { type ChainState, type MonitorState, NEW_CHAIN, type Pending, readState, writeState } from "./state.ts";
@@ -129,23 +130,19 @@ export class Watch {
 }
 
 function unreachable(since: number, now: number): Finding {
-  const message = `The node has not answered since ${showTime(since)}.`;
-  const details = { since: showTime(since) };
+  const message = `The node has not answered since ${isoTime(since)}.`;
+  const details = { since: isoTime(since) };
   return { kind: "unreachable", key: `unreachable/${since}`, message, details, ...nowhere(now) };
 }
 
 function recovered(since: number, now: number): Finding {
-  const message = `The node answers again; it had not since ${showTime(since)}. Nothing was missed.`;
-  const details = { since: showTime(since) };
+  const message = `The node answers again; it had not since ${isoTime(since)}. Nothing was missed.`;
+  const details = { since: isoTime(since) };
   return { kind: "recovered", key: `recovered/${since}`, message, details, ...nowhere(now) };
 }
 
 function nowhere(now: number): Pick<Finding, "block" | "transaction" | "time"> {
   return { block: null, transaction: null, time: BigInt(now) };
-}
-
-function showTime(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
 }
 
 /** Refusals that no later look will mend. Everything else is the node's. */

@@ -1,13 +1,13 @@
 import { ZeroAddress } from "ethers";
+import { type ScopeName, SCOPES } from "../../../integration/reading/scopes.ts";
 import { ReserveAttestations__factory } from "../../../typechain-types/index.js";
 import type { Problem } from "../errors.ts";
-import { formatDuration } from "../units.ts";
+import { formatDuration, utcTime } from "../units.ts";
 import { explainRefusal, untilText } from "./contract-errors.ts";
-import { type Context, showTime } from "./context.ts";
-import { type Scope, SCOPES } from "./scopes.ts";
+import type { Context } from "./context.ts";
 
 /** A scope that is paused, and who may restart it. */
-export async function pauseProblems(context: Context, scope: Scope): Promise<Problem[]> {
+export async function pauseProblems(context: Context, scope: ScopeName): Promise<Problem[]> {
   const paused = await context.coin.contracts.token.pausedScopes();
   if ((paused & SCOPES[scope]) === 0n) return [];
   const holders = await context.holders({ at: "token", role: "UNPAUSER" });
@@ -73,6 +73,6 @@ export async function headroomProblems(context: Context, amount: bigint): Promis
   const left = await token.headroom();
   if (amount <= left) return [];
   const { validUntil } = await attestations.report(sequence);
-  const message = `Report ${sequence} leaves ${context.show(left)} on this chain until ${showTime(validUntil)}, not ${context.show(amount)}.`;
+  const message = `Report ${sequence} leaves ${context.show(left)} on this chain until ${utcTime(validUntil)}, not ${context.show(amount)}.`;
   return [{ code: "HEADROOM_EXCEEDED", message }];
 }

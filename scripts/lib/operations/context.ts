@@ -1,10 +1,9 @@
-import { ZeroHash, id } from "ethers";
 import { showText } from "../cli/show.ts";
 import type { OpenCoin } from "../coin/open.ts";
-import type { RoleName } from "../config/schema.ts";
 import type { StoredRecord } from "../engine/journal.ts";
 import { type Progress, progressOf } from "../engine/progress.ts";
 import { OperatorError } from "../errors.ts";
+import { type AnyRole, roleIdOf } from "../roles.ts";
 import { formatAmount } from "../units.ts";
 import { type LedgerEntry, ledgerOf } from "./ledger.ts";
 
@@ -14,7 +13,7 @@ export type GovernedContract = "token" | "attestations" | "timelock";
 /** A role at a contract. */
 export interface Power {
   readonly at: GovernedContract;
-  readonly role: RoleName | "DEFAULT_ADMIN" | "PROPOSER" | "EXECUTOR" | "CANCELLER";
+  readonly role: AnyRole;
 }
 
 type Records = () => readonly StoredRecord[];
@@ -86,14 +85,4 @@ export class Context {
     const held = await Promise.all(candidates.map((account) => contracts.timelock.hasRole(roleId, account)));
     return candidates.filter((_, index) => held[index]);
   }
-}
-
-/** The id of a role. */
-export function roleIdOf(role: Power["role"]): string {
-  return role === "DEFAULT_ADMIN" ? ZeroHash : id(`${role}_ROLE`);
-}
-
-/** Time for people, in UTC. */
-export function showTime(seconds: bigint): string {
-  return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -5,10 +5,11 @@ import {
   Timelock__factory,
 } from "../../../typechain-types/index.js";
 import actions from "../../docs/error-actions.json" with { type: "json" };
-import { ROLE_NAMES } from "../config/schema.ts";
 import { revertData } from "../engine/reasons.ts";
-import { type Context, roleIdOf, showTime } from "./context.ts";
-import { scopeNames } from "./scopes.ts";
+import { roleNameOf } from "../roles.ts";
+import { scopeList } from "../scopes.ts";
+import { utcTime } from "../units.ts";
+import type { Context } from "./context.ts";
 
 /** Where the errors that an operation can meet are declared. */
 export const INTERFACES: readonly Interface[] = [
@@ -28,7 +29,6 @@ export interface Refusal {
 type Sentence = (values: Result, context: Context) => string;
 
 const UNTIL_UNFROZEN = 2n ** 40n - 1n;
-const TIMELOCK_ROLES = ["PROPOSER", "EXECUTOR", "CANCELLER", "DEFAULT_ADMIN"] as const;
 
 /** What to do about each error, by its name. */
 export const REMEDIES_OF: Readonly<Record<string, string>> = {
@@ -42,9 +42,9 @@ export const REMEDIES_OF: Readonly<Record<string, string>> = {
 
 /** One sentence for each error that an issuer's call can be refused with; the values come from the revert. */
 export const SENTENCES: Readonly<Record<string, Sentence>> = {
-  AccessControlUnauthorizedAccount: ([account, role]) => `${account} does not hold ${roleName(String(role))}.`,
+  AccessControlUnauthorizedAccount: ([account, role]) => `${account} does not hold ${roleNameOf(String(role))}.`,
   AccessControlEnforcedDefaultAdminDelay: ([schedule]) =>
-    schedule === 0n ? "no transfer has begun." : `the delay ends at ${showTime(schedule as bigint)}.`,
+    schedule === 0n ? "no transfer has begun." : `the delay ends at ${utcTime(schedule as bigint)}.`,
   AccessControlEnforcedDefaultAdminRules: () => "the default admin's role changes hands by its own two steps only.",
   AccessControlInvalidDefaultAdmin: ([account]) => `${account} is not the pending default admin.`,
   AccountFrozen: ([account, until]) => `${account} is frozen ${untilText(until as bigint)}.`,
@@ -56,10 +56,10 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   ERC20InsufficientBalance: ([account, balance, needed], { show }) =>
     `${account} has ${show(balance as bigint)} and would need ${show(needed as bigint)}.`,
   ERC20InvalidReceiver: ([receiver]) => `${receiver} cannot receive the coin.`,
-  EnforcedPause: ([scopes]) => `${scopeNames(scopes as bigint)} is paused.`,
+  EnforcedPause: ([scopes]) => `${scopeList(scopes as bigint)} is paused.`,
   ForeignImplementation: ([implementation]) => `${implementation} holds no issuer controls.`,
   FreezeAlreadyRatified: ([account]) => `the freeze of ${account} lasts already.`,
-  FreezeLapsed: ([account, until]) => `the last freeze of ${account} lapsed at ${showTime(until as bigint)}.`,
+  FreezeLapsed: ([account, until]) => `the last freeze of ${account} lapsed at ${utcTime(until as bigint)}.`,
   HolderPlaneMissing: ([implementation]) => `${implementation} does not carry the holder plane.`,
   ImplementationDowngrade: ([current, proposed]) => `version ${proposed} is not newer than ${current}.`,
   InvalidAccount: ([account]) => `${account} cannot be frozen.`,
@@ -93,8 +93,8 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   UUPSUnauthorizedCallContext: () => "the call must come through the token.",
   UUPSUnsupportedProxiableUUID: () => "the implementation is made for another kind of proxy.",
   WindowClosedEarly: ([sequence]) => `the window of report ${sequence} was closed early.`,
-  WindowExpired: ([sequence, until]) => `the window of report ${sequence} ended at ${showTime(until as bigint)}.`,
-  WindowNotBegun: ([sequence, from]) => `the window of report ${sequence} begins at ${showTime(from as bigint)}.`,
+  WindowExpired: ([sequence, until]) => `the window of report ${sequence} ended at ${utcTime(until as bigint)}.`,
+  WindowNotBegun: ([sequence, from]) => `the window of report ${sequence} begins at ${utcTime(from as bigint)}.`,
   ZeroAmount: () => "the amount is zero.",
 };
 
@@ -111,7 +111,7 @@ export function explainRefusal(error: unknown, context: Context): Refusal | null
 
 /** Until when a freeze lasts, for people. */
 export function untilText(until: bigint): string {
-  return until === UNTIL_UNFROZEN ? "until compliance lifts it" : `until ${showTime(until)}`;
+  return until === UNTIL_UNFROZEN ? "until compliance lifts it" : `until ${utcTime(until)}`;
 }
 
 function parse(data: string): { readonly name: string; readonly args: Result } | null {
@@ -120,8 +120,4 @@ function parse(data: string): { readonly name: string; readonly args: Result } |
     if (parsed !== null) return parsed;
   }
   return null;
-}
-
-function roleName(roleId: string): string {
-  return [...ROLE_NAMES, ...TIMELOCK_ROLES].find((role) => roleIdOf(role) === roleId) ?? roleId;
 }

@@ -1,10 +1,11 @@
 import { ZeroAddress } from "ethers";
 import type { Problem } from "../errors.ts";
+import { utcTime } from "../units.ts";
 import { type Reference, readAccount, readBatchSize, required, toReference } from "./arguments.ts";
 import { batchKey, batched } from "./batches.ts";
 import type { Call } from "./calls.ts";
 import { untilText } from "./contract-errors.ts";
-import { type Context, type Power, showTime } from "./context.ts";
+import type { Context, Power } from "./context.ts";
 import { inCell, readCsv, refuseDuplicates } from "./csv.ts";
 import type { Given, Prepare } from "./operation.ts";
 import { type Look, stateJob } from "./states.ts";
@@ -33,7 +34,7 @@ export const prepareFreeze: Prepare = preparing({
   judge(until, now) {
     if (until > now) return { done: `is frozen ${untilText(until)}` };
     if (until === 0n) return null;
-    const why = `has a freeze that lapsed at ${showTime(until)}; compliance has to lift it first`;
+    const why = `has a freeze that lapsed at ${utcTime(until)}; compliance has to lift it first`;
     return { problem: { code: "FREEZE_LAPSED", why } };
   },
 });
@@ -80,7 +81,7 @@ function preparing(act: Act): Prepare {
 export function notFrozen(until: bigint): string {
   return until === 0n
     ? "is not frozen; a guardian freezes first"
-    : `is not frozen: its freeze lapsed at ${showTime(until)}`;
+    : `is not frozen: its freeze lapsed at ${utcTime(until)}`;
 }
 
 function readAccounts(context: Context, given: Given): string[] {

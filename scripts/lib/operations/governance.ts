@@ -1,8 +1,9 @@
 import { ZeroAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
+import { utcTime } from "../units.ts";
 import { readAccount, required } from "./arguments.ts";
 import { type Call, planCalls } from "./calls.ts";
-import { type Context, showTime } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { readContract } from "./roles.ts";
 import { stateJob } from "./states.ts";
@@ -140,7 +141,7 @@ function toTransfer(context: Context, given: Given, at: "token" | "attestations"
       const [pending, schedule] = await contract.pendingDefaultAdmin();
       if (pending !== to) return planCalls(context, [begin]);
       if (schedule < (await context.now())) return planCalls(context, [accept]);
-      const notes = [`${context.text(to)} can accept after ${showTime(schedule)}; run again then.`];
+      const notes = [`${context.text(to)} can accept after ${utcTime(schedule)}; run again then.`];
       return { actions: [], problems: [], notBefore: schedule + 1n, notes };
     },
   };

@@ -1,7 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Journal, type JournalOptions, type StoredRecord } from "../engine/journal.ts";
+import type { JournalOptions, StoredRecord } from "../engine/journal.ts";
 import type { Subject } from "../engine/plan.ts";
 import { type Store, fileStore } from "../engine/store.ts";
 
@@ -21,8 +19,6 @@ export interface LedgerEntry {
   /** For what waits: the last final block when it was asked for. */
   readonly since: number;
 }
-
-const FILE_SUFFIX = ".journal.jsonl";
 
 /** The folder of the issuer's own records: the repository's, unless `OPERATIONS_FOLDER` names another. */
 function operationsFolder(): string {
@@ -92,21 +88,4 @@ export function ledgerOf(journal: readonly StoredRecord[]): ReadonlyMap<string, 
     }
   }
   return entries;
-}
-
-/** The whole ledger of a coin on a network, by operation: references in plain text, with what became of each. */
-export function readLedger(
-  network: string,
-  coin: string,
-  root = operationsFolder(),
-): ReadonlyMap<string, readonly LedgerEntry[]> {
-  const folder = join(root, network);
-  const found = new Map<string, readonly LedgerEntry[]>();
-  if (!existsSync(folder)) return found;
-  const files = readdirSync(folder).filter((file) => file.startsWith(`${coin}-`) && file.endsWith(FILE_SUFFIX));
-  for (const file of files.sort()) {
-    const operation = basename(file, FILE_SUFFIX).slice(coin.length + 1);
-    found.set(operation, [...ledgerOf(new Journal({ file: join(folder, file) }).records).values()]);
-  }
-  return found;
 }

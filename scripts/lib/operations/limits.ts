@@ -1,9 +1,10 @@
 import type { Limit } from "../config/resolve.ts";
 import { OperatorError } from "../errors.ts";
-import { formatDuration } from "../units.ts";
+import { formatDuration, utcTime } from "../units.ts";
+import { roleIdOf } from "../roles.ts";
 import { readAccount, readCapacity, readDuration, required } from "./arguments.ts";
 import type { Call } from "./calls.ts";
-import { type Context, type Power, roleIdOf, showTime } from "./context.ts";
+import type { Context, Power } from "./context.ts";
 import type { Given, Job, Prepare, Report } from "./operation.ts";
 import { stateJob } from "./states.ts";
 
@@ -64,7 +65,7 @@ async function toReport(context: Context): Promise<Report> {
     head: ["minter", "limit", "may mint now", "full again"],
     rows: found.map(({ minter, capacity, window, available }) => {
       const wait = capacity === 0n ? 0n : ((capacity - available) * window) / capacity;
-      const full = capacity === 0n ? "never" : wait === 0n ? "now" : showTime(now + wait);
+      const full = capacity === 0n ? "never" : wait === 0n ? "now" : utcTime(now + wait);
       return [context.text(minter), showLimit(context, { capacity, window }), context.show(available), full];
     }),
     json: found,

@@ -1,8 +1,8 @@
+import { parseScopes, scopeList } from "../scopes.ts";
 import { required } from "./arguments.ts";
 import type { Call } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
-import { parseScopes, scopeNames } from "./scopes.ts";
 import { stateJob } from "./states.ts";
 
 /** Stops scopes at once. */
@@ -13,7 +13,7 @@ export const prepareUnpause: Prepare = (context, given) => Promise.resolve(switc
 
 function switching(context: Context, given: Given, stop: boolean): Job {
   const bits = parseScopes(required(given, "scopes"));
-  const names = scopeNames(bits);
+  const names = scopeList(bits);
   const method = stop ? "pause" : "unpause";
   const key = `${method}:${bits}`;
   return stateJob(context, {

@@ -1,9 +1,10 @@
 import { CONFLICTS } from "../config/checks.ts";
 import { ROLE_NAMES } from "../config/schema.ts";
 import { OperatorError } from "../errors.ts";
+import { roleIdOf } from "../roles.ts";
 import { readAccount, required } from "./arguments.ts";
 import type { Call } from "./calls.ts";
-import { type Context, type GovernedContract, type Power, roleIdOf } from "./context.ts";
+import type { Context, GovernedContract, Power } from "./context.ts";
 import type { Given, Job, Prepare, Report } from "./operation.ts";
 import { stateJob } from "./states.ts";
 

@@ -1,9 +1,10 @@
 import { isHexString } from "ethers";
 import { findEvents } from "../engine/events.ts";
 import { OperatorError } from "../errors.ts";
+import { utcTime } from "../units.ts";
 import type { Call } from "./calls.ts";
 import { INTERFACES } from "./contract-errors.ts";
-import { type Context, showTime } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Given, Job, Prepare, Report } from "./operation.ts";
 import { stateJob } from "./states.ts";
 
@@ -56,7 +57,7 @@ async function toReport(context: Context): Promise<Report> {
   for (const [id, args] of calls) {
     const state = STATES[Number(await timelock.getOperationState(id))] ?? "unknown";
     if (state === "done" || state === "unknown") continue;
-    const time = showTime(await timelock.getTimestamp(id));
+    const time = utcTime(await timelock.getTimestamp(id));
     found.push({ id, call: describe(String(args.data)), target: String(args.target), state, from: time });
   }
   return {

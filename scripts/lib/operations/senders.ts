@@ -1,6 +1,7 @@
 import { ZeroAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
-import { type Context, type Power, roleIdOf } from "./context.ts";
+import { roleIdOf } from "../roles.ts";
+import type { Context, Power } from "./context.ts";
 
 /**
  * Who will make a call that needs a power: the account that was named, else whoever holds it and can sign here, else all

@@ -1,8 +1,8 @@
 import { ZeroHash, toBeHex } from "ethers";
 import { toRequest } from "../engine/execute.ts";
 import type { CallAction, Plan } from "../engine/plan.ts";
-import { formatDuration } from "../units.ts";
-import { type Context, showTime } from "./context.ts";
+import { formatDuration, utcTime } from "../units.ts";
+import type { Context } from "./context.ts";
 import { executorsOf, sendersOf } from "./senders.ts";
 import { simulated } from "./simulation.ts";
 
@@ -31,7 +31,7 @@ export async function planThroughTimelock(context: Context, inner: CallAction): 
   const common = { kind: "call", to, artifact: "Timelock", about: inner.about ?? [] } as const;
   if (state === STATE.waiting) {
     const ready = await timelock.getTimestamp(id);
-    const notes = [`Scheduled: ${inner.description}. It can be executed from ${showTime(ready)}; run again then.`];
+    const notes = [`Scheduled: ${inner.description}. It can be executed from ${utcTime(ready)}; run again then.`];
     return { actions: [], problems: [], notBefore: ready, notes };
   }
   await simulated(context, { from: to, to: target, data }, inner.description);

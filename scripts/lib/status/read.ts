@@ -1,10 +1,11 @@
-import { ZeroAddress, id } from "ethers";
+import { ZeroAddress } from "ethers";
 import type { IStablecoin } from "../../../typechain-types/index.js";
 import type { OpenCoin } from "../coin/open.ts";
 import { type Opened, type Refusal, refusalOfNode } from "../coin/open-each.ts";
 import type { Desired } from "../config/resolve.ts";
 import { ROLE_NAMES, type RoleName } from "../config/schema.ts";
 import { explain } from "../engine/reasons.ts";
+import { roleIdOf } from "../roles.ts";
 import { type Resources, readResources } from "./resources.ts";
 
 /** A block as `status` shows it. */
@@ -144,12 +145,12 @@ async function readBuckets(token: IStablecoin): Promise<BucketFact[]> {
 }
 
 async function members(token: IStablecoin, role: RoleName): Promise<string[]> {
-  return [...(await token.getRoleMembers(id(`${role}_ROLE`)))];
+  return [...(await token.getRoleMembers(roleIdOf(role)))];
 }
 
 async function readRoles(token: IStablecoin): Promise<Record<RoleName, number>> {
   const counts = await Promise.all(
-    ROLE_NAMES.map(async (role) => [role, Number(await token.getRoleMemberCount(id(`${role}_ROLE`)))] as const),
+    ROLE_NAMES.map(async (role) => [role, Number(await token.getRoleMemberCount(roleIdOf(role)))] as const),
   );
   return Object.fromEntries(counts) as Record<RoleName, number>;
 }

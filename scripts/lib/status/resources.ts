@@ -1,4 +1,5 @@
 import { toHex } from "../../../tron/address.ts";
+import type { AccountResources } from "../../../tron/costs.ts";
 import { contractInfo } from "../../../tron/provider/reads.ts";
 import type { OpenCoin } from "../coin/open.ts";
 
@@ -14,20 +15,11 @@ export interface Resources {
   readonly originEnergyLimit: number;
 }
 
-interface WireResources {
-  readonly freeNetLimit?: number;
-  readonly freeNetUsed?: number;
-  readonly NetLimit?: number;
-  readonly NetUsed?: number;
-  readonly EnergyLimit?: number;
-  readonly EnergyUsed?: number;
-}
-
 /** Reads them; null on other chains. */
 export async function readResources({ connection, record, addresses }: OpenCoin): Promise<Resources | null> {
   const client = connection.tron?.client;
   if (client === undefined) return null;
-  const found = await client.wallet<WireResources>("getaccountresource", { address: toHex(record.deployer) });
+  const found = await client.wallet<AccountResources>("getaccountresource", { address: toHex(record.deployer) });
   const { smart_contract: contract } = await contractInfo(client, addresses.token);
   const { freeNetLimit = 0, freeNetUsed = 0, NetLimit = 0, NetUsed = 0, EnergyLimit = 0, EnergyUsed = 0 } = found;
   const bandwidth = { left: freeNetLimit - freeNetUsed + NetLimit - NetUsed, limit: freeNetLimit + NetLimit };

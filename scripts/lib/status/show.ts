@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { showText } from "../cli/show.ts";
 import { ROLE_NAMES } from "../config/schema.ts";
 import { showScopes } from "../deployment/lines.ts";
-import { formatAmount } from "../units.ts";
+import { formatAmount, utcTime } from "../units.ts";
 import type { BlockFact, BucketFact, ChainFacts, ChainStatus } from "./read.ts";
 import type { Totals } from "./totals.ts";
 
@@ -36,7 +36,7 @@ export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now
   ];
   if (latest === null || surplus === null) lines.push("No chain has a reserve report.");
   else {
-    const reserves = `Report ${latest.sequence} of ${time(latest.asOf)}: ${amount(latest.reserves)} in reserve`;
+    const reserves = `Report ${latest.sequence} of ${utcTime(latest.asOf, "minutes")}: ${amount(latest.reserves)} in reserve`;
     const enough =
       surplus < 0n ? pc.red(`${amount(-surplus)} too little`) : `${amount(surplus)} more than is outstanding`;
     lines.push(`${reserves}, ${enough}.`);
@@ -106,8 +106,8 @@ function windowRows(
     ["report", `${coverage.sequence}, ${span(age)} old`],
     ["reserves", amount(coverage.reserves)],
     ["window", state === "open" ? `${sequence}, ${span(Number(validUntil) - now)} left` : pc.yellow(state)],
-    ["window from", time(validFrom)],
-    ["window until", time(validUntil)],
+    ["window from", utcTime(validFrom, "minutes")],
+    ["window until", utcTime(validUntil, "minutes")],
     ["minted in it", `${amount(minted)} of ${amount(mintable)}`],
     ["headroom", amount(headroom)],
   ];
@@ -138,10 +138,6 @@ function span(seconds: number): string {
   ] as const;
   for (const [unit, size] of units) if (seconds >= 2 * size) return `${Math.floor(seconds / size)} ${unit}`;
   return `${Math.max(0, seconds)} s`;
-}
-
-function time(seconds: bigint): string {
-  return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** The same for programs. */

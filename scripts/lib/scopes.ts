@@ -1,10 +1,5 @@
-import { OperatorError } from "../errors.ts";
-
-/** What can be paused, and its bit. */
-export const SCOPES = { transfer: 1n, mint: 2n, burn: 4n, crosschain: 8n, signature: 16n } as const;
-
-/** Name of a scope. */
-export type Scope = keyof typeof SCOPES;
+import { SCOPES, type ScopeName, scopeNames } from "../../integration/reading/scopes.ts";
+import { OperatorError } from "./errors.ts";
 
 /**
  * Reads scopes such as `transfer,mint`, or `all`.
@@ -19,13 +14,12 @@ export function parseScopes(text: string): bigint {
       const known = [...Object.keys(SCOPES), "all"].join(", ");
       throw new OperatorError("ARGUMENT_INVALID", `--scopes: "${name}" is none of ${known}.`);
     }
-    bits |= SCOPES[name as Scope];
+    bits |= SCOPES[name as ScopeName];
   }
   return bits;
 }
 
 /** Scopes for people, such as `transfer, mint`. */
-export function scopeNames(bits: bigint): string {
-  const names = Object.entries(SCOPES).filter(([, bit]) => (bits & bit) !== 0n);
-  return names.length === 0 ? "nothing" : names.map(([name]) => name).join(", ");
+export function scopeList(scopes: bigint): string {
+  return scopeNames(scopes).join(", ") || "nothing";
 }
