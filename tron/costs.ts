@@ -100,7 +100,8 @@ export async function readPrices(client: TronClient): Promise<Prices> {
   };
 }
 
-interface Resources {
+/** An account's resources as `getaccountresource` answers; what is zero is left out. */
+export interface AccountResources {
   readonly freeNetLimit?: number;
   readonly freeNetUsed?: number;
   readonly NetLimit?: number;
@@ -121,7 +122,7 @@ export async function estimateCost(
 ): Promise<Cost> {
   const [account, resources] = await Promise.all([
     client.wallet<{ readonly balance?: number | bigint }>("getaccount", { address: toHex(operation.from) }),
-    client.wallet<Resources>("getaccountresource", { address: toHex(operation.from) }),
+    client.wallet<AccountResources>("getaccountresource", { address: toHex(operation.from) }),
   ]);
   const left = (limit = 0, used = 0): bigint => BigInt(Math.max(0, limit - used));
   const stakedEnergy = left(resources.EnergyLimit, resources.EnergyUsed);

@@ -4,6 +4,7 @@ import { confirm } from "../lib/cli/ask.ts";
 import { showContracts, showOverview, showText } from "../lib/cli/show.ts";
 import { EXIT, type TaskResult, runTask } from "../lib/cli/task.ts";
 import { trackSteps } from "../lib/cli/track.ts";
+import { buildContracts } from "../lib/coin/build.ts";
 import { chosenNetwork } from "../lib/coin/networks.ts";
 import { checkDesired } from "../lib/config/checks.ts";
 import { loadCoin } from "../lib/config/load.ts";
@@ -19,7 +20,7 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin, dryRun, yes, js
     // Whatever is wrong with the coin's file shows before a node or a key is needed.
     const desired = resolveCoin(coin, await loadCoin(coin), chosenNetwork(hre) ?? "default");
     refuse(checkDesired(desired), "PREFLIGHT_REFUSED");
-    await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+    await buildContracts(hre);
     const connection = await hre.network.create();
     const build = await loadBuild(hre.artifacts);
     const { outcome } = await deployCoin({

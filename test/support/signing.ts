@@ -1,4 +1,4 @@
-import { Signature, TypedDataEncoder, type TypedDataDomain, concat, id, toBeHex } from "ethers";
+import { Signature, TypedDataEncoder, type TypedDataDomain, concat, toBeHex } from "ethers";
 import type { ContractTransactionResponse } from "ethers";
 import { ACTS, type Act, typesOf } from "../../integration/signing/typed-data.ts";
 import type { IStablecoin } from "../../typechain-types/index.js";
@@ -84,11 +84,6 @@ export function post(token: IStablecoin, act: Act, order: Order, handed: Handed)
     ...head.values,
     ...tail,
   ) as Promise<ContractTransactionResponse>;
-}
-
-/** A nonce of an authorization. */
-export function authorizationNonce(text: string): string {
-  return id(text);
 }
 
 function callOf(act: Act, order: Order): { name: string; head: { types: string; values: readonly unknown[] } } {

@@ -5,6 +5,7 @@ import { type Desired, resolveCoin } from "../config/resolve.ts";
 import { loadBuild } from "../engine/build.ts";
 import { explain, redact } from "../engine/reasons.ts";
 import { type ErrorCode, OperatorError } from "../errors.ts";
+import { buildContracts } from "./build.ts";
 import { chooseNetworks } from "./networks.ts";
 import { type OpenCoin, connectCoin } from "./open.ts";
 
@@ -30,7 +31,7 @@ export async function openEach(
 ): Promise<Opened[]> {
   const config = await loadCoin(coin);
   const names = chooseNetworks(hre, coin, config, networks);
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildContracts(hre);
   const build = await loadBuild(hre.artifacts);
   const open = async (network: string): Promise<Opened> => {
     const desired = resolveCoin(coin, config, network);

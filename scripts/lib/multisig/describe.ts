@@ -2,6 +2,7 @@ import type { ParamType, Result } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import { toBase58 } from "../../../tron/address.ts";
+import { buildContracts } from "../coin/build.ts";
 import { storeFor } from "../coin/connect.ts";
 import { loadCoin } from "../config/load.ts";
 import { type Desired, resolveCoin } from "../config/resolve.ts";
@@ -25,7 +26,7 @@ export async function openKnowledge(
 ): Promise<{ readonly connection: NetworkConnection<string>; readonly knowledge: Knowledge }> {
   const connection = await hre.network.create();
   const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildContracts(hre);
   const { contracts = {} } = storeFor(connection, coin).readRecord() ?? {};
   const addresses = Object.fromEntries(Object.entries(contracts).map(([key, { address }]) => [key, address]));
   return { connection, knowledge: { desired, build: await loadBuild(hre.artifacts), addresses } };

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { buildContracts } from "../../lib/coin/build.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";
 import { openCoin } from "../../lib/coin/open.ts";
 import { loadCoin } from "../../lib/config/load.ts";
@@ -73,7 +74,7 @@ async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments
   const config = await loadCoin(coin);
   const [url, secret] = [await hre.config.monitor.webhook.get(), await hre.config.monitor.secret.get()];
   const clock = (): number => Math.floor(Date.now() / 1_000);
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildContracts(hre);
   return {
     coin,
     chains: chooseNetworks(hre, coin, config, given.networks).map((network) => ({

@@ -44,8 +44,5 @@ export function numberToBytes(value: bigint | number, length: number): Uint8Arra
 export const bytesToNumber = (bytes: Uint8Array): bigint =>
   bytes.length === 0 ? 0n : BigInt(`0x${toHexString(bytes)}`);
 
-/** Whether two byte strings are equal. */
-export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-
 /** No bytes. */
 export const EMPTY = new Uint8Array(0);

@@ -1,5 +1,4 @@
 import type { BareAddress } from "../../address.ts";
-import { EMPTY } from "../protocol/bytes.ts";
 import type { ContractResult } from "../protocol/records.ts";
 import type { TvmFailure } from "./failure.ts";
 import { depositCode } from "./creation.ts";
@@ -106,16 +105,3 @@ function finish(world: World, context: ExecutionContext): void {
   world.commitStorage();
   for (const address of context.deleted) world.remove(address);
 }
-
-/** An execution that had no code to run. */
-export const NOTHING_RUN: ExecutionResult = {
-  result: "SUCCESS",
-  energyUsed: 0n,
-  penalty: 0n,
-  returnData: EMPTY,
-  logs: [],
-  internalCalls: [],
-  failure: undefined,
-  reverted: false,
-  error: "",
-};
