@@ -99,6 +99,30 @@ describe("Development controls of the embedded node", function () {
     expect(await lab.balance(account(7))).to.equal(5n);
   });
 
+  it("contracts see the time zero while a transaction waits for its block, as in java-tron", async () => {
+    const clock = await lab.place("425f5500"); // stores the time at 0
+    const stored = async (): Promise<bigint> => {
+      const body = {
+        jsonrpc: "2.0",
+        id: 1,
+        method: "eth_getStorageAt",
+        params: [`0x${clock.slice(2)}`, "0x0", "latest"],
+      };
+      return BigInt((await lab.ask("/jsonrpc", body))["result"] as string);
+    };
+    await lab.send(clock);
+    const first = await stored();
+    expect(first).to.equal(lab.node.head.timestamp / 1_000n);
+    lab.node.setBlocks("manual");
+    const body = { owner_address: account(1), contract_address: clock, fee_limit: 1_000_000_000 };
+    const { transaction } = await lab.ask("/wallet/triggersmartcontract", body);
+    await lab.broadcast(transaction, 1);
+    expect(await stored()).to.equal(0n);
+    await lab.node.mine();
+    expect(await stored()).to.equal(lab.node.head.timestamp / 1_000n);
+    expect(await stored()).to.be.greaterThan(first);
+  });
+
   it("blocks come by themselves when an interval is set", async () => {
     lab.node.setBlocks(20);
     const { number } = lab.node.head;

@@ -132,7 +132,8 @@ export class Chain implements History {
 
   /**
    * Takes a transaction. With `mine` it goes into a block of its own at once; otherwise it is applied to the pending
-   * state until {@link mine}. @throws TronException when it is refused; nothing has changed then
+   * state until {@link mine}, in no block: java-tron hands the machine an empty one, so that contracts see the time zero
+   * then (VMActuator, `ET_PRE_TYPE`). @throws TronException when it is refused; nothing has changed then
    */
   async accept(tx: SignedTransaction, mine: boolean): Promise<void> {
     if (tx.contract === undefined) throw new TronException("ContractValidateException", "No contract!");
@@ -142,11 +143,11 @@ export class Chain implements History {
     validateSignatures(this.world, tx);
     if (mine && this.#pending.length === 0) {
       const timestamp = this.clock.nextBlock(this.#head.timestamp);
-      this.#seal(timestamp, [await this.#apply(tx, timestamp, 0)]);
+      this.#seal(timestamp, [await this.#apply(tx, this.#context(this.#head.number + 1n, timestamp), 0)]);
       return;
     }
     this.#pendingMark ??= this.world.journal.mark();
-    await this.#apply(tx, this.#head.timestamp + BLOCK_INTERVAL, this.#pending.length);
+    await this.#apply(tx, this.#context(0n, 0n), this.#pending.length);
     this.#pending.push(tx);
     if (mine) await this.mine();
   }
@@ -158,10 +159,11 @@ export class Chain implements History {
     this.#pendingMark = undefined;
     this.#pending = [];
     const timestamp = this.clock.nextBlock(this.#head.timestamp);
+    const context = this.#context(this.#head.number + 1n, timestamp);
     const stored: StoredTransaction[] = [];
     for (const tx of transactions) {
       try {
-        stored.push(await this.#apply(tx, timestamp, stored.length));
+        stored.push(await this.#apply(tx, context, stored.length));
       } catch (error) {
         if (!(error instanceof TronException)) throw error;
       }
@@ -212,12 +214,12 @@ export class Chain implements History {
     if (this.#snapshots.length === 0 && this.#pendingMark === undefined) this.world.journal.forget();
   }
 
-  async #apply(tx: SignedTransaction, timestamp: bigint, index: number): Promise<StoredTransaction> {
+  async #apply(tx: SignedTransaction, context: BlockContext, index: number): Promise<StoredTransaction> {
     const { journal } = this.world;
+    const { number, timestamp } = context;
     const mark = journal.mark();
-    const number = this.#head.number + 1n;
     try {
-      const receipt = await processTransaction(this.#environment(this.#context(number, timestamp)), this, tx);
+      const receipt = await processTransaction(this.#environment(context), this, tx);
       return { tx, receipt, info: infoMessage(tx.id, receipt, number, timestamp), blockNumber: number, index };
     } catch (error) {
       journal.revertTo(mark);
