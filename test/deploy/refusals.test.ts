@@ -7,7 +7,7 @@ import { deployCoin } from "../../scripts/deploy-coin.ts";
 import { loadCoin } from "../../scripts/lib/config/load.ts";
 import { resolveCoin } from "../../scripts/lib/config/resolve.ts";
 import type { Build, Compiled, ContractName } from "../../scripts/lib/engine/build.ts";
-import type { Estimate, Request, Signed } from "../../scripts/lib/engine/chain.ts";
+import type { Estimate, Request, Signed, SigningTerms } from "../../scripts/lib/engine/chain.ts";
 import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
 import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
 import type { TrackedStep } from "../../scripts/lib/engine/session.ts";
@@ -154,9 +154,9 @@ describe("A deployment is refused", function () {
 
   it("after a step that reverted: nothing of it is recorded, and the next run does it", async () => {
     class Starved extends EvmChain {
-      override sign(wanted: Request, key: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed> {
+      override sign(wanted: Request, key: AccountSigner, estimate: Estimate, terms?: SigningTerms): Promise<Signed> {
         const starve = wanted.to === null && wanted.data.startsWith(stage.build.contract("Stablecoin").creationCode);
-        return super.sign(wanted, key, starve ? { ...estimate, gas: (estimate.gas * 3n) / 5n } : estimate, replaces);
+        return super.sign(wanted, key, starve ? { ...estimate, gas: (estimate.gas * 3n) / 5n } : estimate, terms);
       }
     }
     const error = await expectRefusal("STEP_REVERTED", () => stage.run({ chain: stage.chain(Starved) }));

@@ -41,6 +41,9 @@ export const COIN = 1_000_000n;
 interface Controls {
   readonly travel: (seconds: number) => Promise<void>;
   readonly setBalance: (account: string, balance: bigint) => Promise<void>;
+  /** Whether each transaction gets a block at once. */
+  readonly automine: (on: boolean) => Promise<void>;
+  readonly mine: () => Promise<void>;
   readonly snapshot: () => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
 }
@@ -53,6 +56,9 @@ export class Bench {
   readonly travel: (seconds: number) => Promise<void>;
   /** Gives an account so much of the native coin, in its smallest unit. */
   readonly setBalance: (account: string, balance: bigint) => Promise<void>;
+  /** Whether each transaction gets a block at once; every test begins so. */
+  readonly automine: (on: boolean) => Promise<void>;
+  readonly mine: () => Promise<void>;
   readonly #snapshot: () => Promise<() => Promise<void>>;
   readonly #close: () => Promise<void>;
   #restore: (() => Promise<void>) | undefined;
@@ -63,6 +69,8 @@ export class Bench {
     this.coin = coin;
     this.travel = parts.travel;
     this.setBalance = parts.setBalance;
+    this.automine = parts.automine;
+    this.mine = parts.mine;
     this.#snapshot = parts.snapshot;
     this.#close = parts.close;
   }
@@ -79,6 +87,12 @@ export class Bench {
       },
       setBalance: async (account, balance) => {
         await request("hardhat_setBalance", [account, toBeHex(balance)]);
+      },
+      automine: async (on) => {
+        await request("evm_setAutomine", [on]);
+      },
+      mine: async () => {
+        await request("evm_mine");
       },
       snapshot: async () => {
         const snapshot = await request("evm_snapshot");
@@ -103,6 +117,11 @@ export class Bench {
         await node.mine();
       },
       setBalance: (account, balance) => node.setBalance(account, balance),
+      automine: (on) => {
+        node.setBlocks(on ? "instant" : "manual");
+        return Promise.resolve();
+      },
+      mine: () => node.mine(),
       snapshot: async () => {
         const snapshot = await node.snapshot();
         return async () => {
@@ -128,6 +147,7 @@ export class Bench {
   /** Back to the beginning, with an empty ledger. */
   async reset(): Promise<void> {
     await this.#restore?.();
+    await this.automine(true);
     this.#restore = await this.#snapshot();
     this.#folder = mkdtempSync(join(tmpdir(), "kgst-operations-"));
   }

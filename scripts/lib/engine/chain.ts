@@ -33,6 +33,14 @@ export interface Signed {
   readonly nonce: number | null;
 }
 
+/** What a new transaction has to do with older ones of its account. */
+export interface SigningTerms {
+  /** It must exclude this older one: at most one of both can ever be mined. */
+  readonly replaces?: Signed;
+  /** It comes after these, which are signed and need not be in a block yet. */
+  readonly following?: readonly Signed[];
+}
+
 /** A transaction that lacks signatures, to be made by the keys of a permission one after the other. */
 export interface Draft extends Signed {
   readonly permission: Permission;
@@ -93,11 +101,8 @@ export interface Chain {
   simulate(request: Request): Promise<Estimate>;
   /** The most one unit of gas costs now, in the native coin's smallest unit. */
   gasPrice(): Promise<bigint>;
-  /**
-   * Has the account sign, without broadcasting. With `replaces`, the result must exclude the older transaction: at most one of
-   * both can ever be mined.
-   */
-  sign(request: Request, account: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed>;
+  /** Has the account sign, without broadcasting. */
+  sign(request: Request, account: AccountSigner, estimate: Estimate, terms?: SigningTerms): Promise<Signed>;
   /** What a signed transaction does. */
   decode(signed: Signed): Request;
   /** Whether the network asks for more than the transaction pays. */

@@ -12,6 +12,7 @@ import {
   type Request,
   type Sighting,
   type Signed,
+  type SigningTerms,
 } from "./chain.ts";
 
 /** keccak256("eip1967.proxy.implementation") - 1 */
@@ -93,8 +94,9 @@ export class EvmChain implements Chain {
     return maxFeePerGas ?? gasPrice ?? 0n;
   }
 
-  async sign(request: Request, account: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed> {
-    const nonce = replaces?.nonce ?? (await this.#nextNonce(request.from));
+  async sign(request: Request, account: AccountSigner, estimate: Estimate, terms: SigningTerms = {}): Promise<Signed> {
+    const { replaces, following = [] } = terms;
+    const nonce = replaces?.nonce ?? (await this.#nextNonce(request.from, following));
     const transaction: TransactionLike = {
       chainId: await this.chainId(),
       to: request.to,
@@ -155,14 +157,18 @@ export class EvmChain implements Chain {
   }
 
   /** The account's next nonce. Transactions of somebody else in between would make the outcome unclear. */
-  async #nextNonce(account: string): Promise<number> {
+  async #nextNonce(account: string, following: readonly Signed[]): Promise<number> {
     const [latest, pending] = await Promise.all([
       this.provider.getTransactionCount(account, "latest"),
       this.provider.getTransactionCount(account, "pending"),
     ]);
-    if (pending === latest) return latest;
-    const count = pending - latest;
-    throw new OperatorError("FOREIGN_TRANSACTIONS", `${account} has ${count} pending transactions of another origin.`);
+    const last = following.reduce((most, { nonce }) => Math.max(most, nonce ?? 0), -1);
+    // A node may not have seen yet what another node of the same address was given.
+    const next = last < 0 ? latest : last + 1;
+    const foreign = Math.max(latest, pending) - next;
+    if (foreign <= 0) return next;
+    const what = foreign === 1 ? "transaction" : "transactions";
+    throw new OperatorError("FOREIGN_TRANSACTIONS", `${account} has ${foreign} ${what} of another origin on the way.`);
   }
 
   async #fees(replaces: Signed | undefined): Promise<TransactionLike> {

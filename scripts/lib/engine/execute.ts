@@ -33,19 +33,6 @@ export function toRequest(action: Action, from: string, build: Build): Request {
 }
 
 /**
- * Carries an action out: simulate, sign, journal, broadcast, wait, verify.
- * @returns When the chain shows the effect and the journal says so.
- */
-export async function execute(on: Executor, step: string, action: Action, key: AccountSigner): Promise<void> {
-  const signed = await signNew(on, step, action, key);
-  await send(on, action.key, signed);
-  if (await conclude(on, action.key)) return;
-  throw new OperatorError("NOT_MINED", `${signed.hash} was not mined and can never be any more.`, {
-    remedy: "Run again: the transaction is signed anew, since the old one can have no effect.",
-  });
-}
-
-/**
  * Follows an action that an earlier run has signed, whatever became of it. Never signs a transaction that could be mined
  * beside the first one.
  * @param keyOf Finds the key of an account, for a replacement that pays more.
@@ -72,12 +59,19 @@ export async function resume(
   await conclude(on, open.key);
 }
 
-async function signNew(on: Executor, step: string, action: Action, key: AccountSigner): Promise<IntentRecord> {
+/**
+ * Simulates an action, signs it and journals what was signed, to be sent after all that the journal has open for the
+ * same account.
+ */
+export async function signNew(on: Executor, step: string, action: Action, key: AccountSigner): Promise<IntentRecord> {
   const request = toRequest(action, key.address, on.build);
   refusePlaceholders(request);
   const estimate = await simulate(on, request, action.description);
   on.lock.assertHeld();
-  const signed = await on.chain.sign(request, key, estimate);
+  const following = progressOf(on.journal.records)
+    .open.flatMap(({ intents }) => intents)
+    .filter(({ from }) => from === request.from);
+  const signed = await on.chain.sign(request, key, estimate, { following });
   const { key: actionKey, description } = action;
   const intent = { type: "intent", step, key: actionKey, description, ...signed, ...purposeOf(action) } as const;
   on.journal.append(intent);
@@ -107,7 +101,7 @@ async function replace(on: Executor, intent: IntentRecord, key: AccountSigner | 
   const request = on.chain.decode(intent);
   const estimate = await simulate(on, request, intent.description);
   on.lock.assertHeld();
-  const signed = await on.chain.sign(request, key, estimate, intent);
+  const signed = await on.chain.sign(request, key, estimate, { replaces: intent });
   const { type, step, key: actionKey, description } = intent;
   const purpose = { creates: intent.creates, emits: intent.emits, about: intent.about };
   const known = Object.fromEntries(Object.entries(purpose).filter(([, value]) => value !== undefined));
@@ -125,7 +119,8 @@ async function simulate(on: Executor, request: Request, description: string): Re
   }
 }
 
-async function send(on: Executor, key: string, signed: Signed): Promise<void> {
+/** Broadcasts what is in the journal; what the node has already is fine. */
+export async function send(on: Executor, key: string, signed: Signed): Promise<void> {
   on.lock.assertHeld();
   try {
     await on.chain.broadcast(signed);
@@ -144,7 +139,7 @@ async function send(on: Executor, key: string, signed: Signed): Promise<void> {
  * Waits until one of an action's transactions is final, checks what it did, and records it.
  * @returns False if none can be mined any more, which is recorded.
  */
-async function conclude(on: Executor, key: string): Promise<boolean> {
+export async function conclude(on: Executor, key: string): Promise<boolean> {
   const final = await finality(on, key);
   if (final === null) return false;
   const { intent, mined } = final;

@@ -37,6 +37,8 @@ export interface CallAction {
   readonly args: readonly unknown[];
   readonly by: readonly string[];
   readonly description: string;
+  /** Whether it succeeds and works without those planned before it, so that it may be sent before they are final. */
+  readonly independent?: boolean;
   /** What the contracts must emit: the proof of its effect, where the chain's state alone would not tell. */
   readonly emits?: readonly ExpectedEvent[];
   /** What it is about, for the issuer's ledger. */

@@ -3,7 +3,8 @@ import type { SafeState } from "../multisig/safe.ts";
 import { formatAmount } from "../units.ts";
 import type { Build } from "./build.ts";
 import type { Chain, Draft, Estimate } from "./chain.ts";
-import { type Executor, execute, interfaces, resume, toRequest } from "./execute.ts";
+import { type Executor, interfaces, resume, toRequest } from "./execute.ts";
+import { Flight } from "./flight.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Keys } from "./keys.ts";
 import type { Lock } from "./lock.ts";
@@ -171,19 +172,45 @@ export class Session {
       refuse(plan.problems, work.refusal);
       this.#recordObserved(work, plan);
       if (plan.actions.length === 0) return this.#end(plan);
-      for (const [index, action] of plan.actions.entries()) {
-        if (sent.has(action.key)) throw this.#withoutEffect(action);
-        const key = await this.#signerFor(action);
-        if (key === null) {
-          await this.#ask(work, plan.actions.slice(index));
-          return "waiting";
-        }
-        say(action.description);
-        await execute(executor, work.id, action, key);
-        sent.add(action.key);
-        saved();
+      const flight = new Flight(executor, saved);
+      try {
+        const rest = await this.#send(work, plan.actions, { flight, sent, say });
+        await flight.land();
+        if (rest.length === 0) continue;
+        await this.#ask(work, rest);
+        return "waiting";
+      } catch (error) {
+        await flight.landRest(error);
+        throw error;
       }
     }
+  }
+
+  /**
+   * Sends a plan's actions in order. What is independent need not wait until the one before it is final.
+   * @returns Those from the first on that nobody here can sign.
+   */
+  async #send(
+    work: Work,
+    actions: readonly Action[],
+    {
+      flight,
+      sent,
+      say,
+    }: { readonly flight: Flight; readonly sent: Set<string>; readonly say: (text: string) => void },
+  ): Promise<readonly Action[]> {
+    for (const [index, action] of actions.entries()) {
+      if (sent.has(action.key)) throw this.#withoutEffect(action);
+      const key = await this.#signerFor(action);
+      if (key === null) return actions.slice(index);
+      const independent = action.kind === "call" && action.independent === true;
+      if (!independent) await flight.land();
+      say(action.description);
+      await flight.launch(work.id, action, key);
+      sent.add(action.key);
+      if (!independent) await flight.land();
+    }
+    return [];
   }
 
   #end(plan: Plan): StepEnd {

@@ -29,6 +29,7 @@ import {
   type Request,
   type Sighting,
   type Signed,
+  type SigningTerms,
 } from "./chain.ts";
 import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
 
@@ -137,8 +138,9 @@ export class TronChain implements Chain {
     return BigInt((await this.#tron.request({ method: "eth_gasPrice" })) as string);
   }
 
-  async sign(request: Request, account: AccountSigner, estimate: Estimate, replaces?: Signed): Promise<Signed> {
-    if (replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
+  /** TRON's transactions have no order among each other. */
+  async sign(request: Request, account: AccountSigner, estimate: Estimate, terms: SigningTerms = {}): Promise<Signed> {
+    if (terms.replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
     const { permissionId = 0 } = account;
     const unsigned = await this.#tron.prepare({ ...request, gas: toQuantity(estimate.gas) }, { permissionId });
     const { hash, raw } = attachSignatures(unsigned, [await account.signTronTransaction(unsigned)]);

@@ -76,6 +76,7 @@ async function plan(context: Context, payouts: readonly Payout[]): ReturnType<Jo
       power: BURNER,
       description: `burn ${context.show(amount)}, payout "${reference.plain}"`,
       emits: [{ event: "Burned", args: { amount, payoutRef: reference.hash } }],
+      independent: true,
       about: [{ key, operation: "burn", reference: reference.plain, hash: reference.hash, amount: `${amount}` }],
     };
   });

@@ -21,6 +21,8 @@ export interface Call {
   /** What the contract emits when it has worked: event name to arguments. */
   readonly emits: readonly { readonly event: string; readonly args: Readonly<Record<string, unknown>> }[];
   readonly about?: readonly Subject[];
+  /** Whether it works without the calls before it, so that it need not wait until they are final. */
+  readonly independent?: boolean;
 }
 
 /** The calls as transactions: straight from who may make them, or scheduled and executed through the timelock. */
@@ -58,7 +60,7 @@ export function joinPlans(plans: readonly Plan[]): Plan {
 }
 
 function toAction(context: Context, call: Call, by: readonly string[]): CallAction {
-  const { key, contract, method, args, description, about } = call;
+  const { key, contract, method, args, description, about, independent = false } = call;
   const to = context.address(contract);
   const artifact = ARTIFACT[contract];
   const emits = call.emits.map((entry): ExpectedEvent => {
@@ -73,6 +75,7 @@ function toAction(context: Context, call: Call, by: readonly string[]): CallActi
     args,
     by,
     description,
+    independent,
     emits,
     ...(about === undefined ? {} : { about }),
   };

@@ -139,6 +139,7 @@ async function look(
       args: one ? [single, reference.hash] : [group, reference.hash],
       description: `${act.name} ${one ? (single ?? "") : `${group.length} accounts`}, case "${reference.plain}"`,
       emits: group.map((account) => ({ event: act.event, args: { account, caseId: reference.hash } })),
+      independent: true,
       about: group.map((account) => {
         const key = keyOf(account);
         return { key, operation: act.name, reference: reference.plain, hash: reference.hash, account };

@@ -116,6 +116,7 @@ function toCall(context: Context, deposit: Deposit): Call {
     power: MINTER,
     description: `mint ${context.show(amount)} to ${to}, deposit "${reference.plain}"`,
     emits: [{ event: "Minted", args: { to, amount, depositRef: reference.hash } }],
+    independent: true,
     about: [{ key, operation: "mint", reference: reference.plain, hash: reference.hash, to, amount: `${amount}` }],
   };
 }

@@ -126,6 +126,7 @@ async function look(context: Context, job: Job): Promise<Look> {
           ? { event: "Wiped", args: { account, amount, caseId: reference.hash } }
           : { event: "Seized", args: { from: account, to, amount, caseId: reference.hash } },
       ),
+      independent: true,
       about: subjects,
     };
   };
