@@ -4,7 +4,7 @@ import { readLogs } from "../coin/logs.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { sorted } from "../config/resolve.ts";
 import type { IReserveAttestations } from "../../../typechain-types/index.js";
-import { revertData } from "../engine/reasons.ts";
+import { orRevert } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { type ReserveReport, reportDigest, reportDomain } from "../reports/reserve-report.ts";
 import { roleIdOf } from "../roles.ts";
@@ -184,16 +184,6 @@ async function digestOf({ contracts: { attestations } }: Readable, sequence: big
 }
 
 type Accepted = Pick<IReserveAttestations.AcceptedReportStruct, "digest"> & { readonly validUntil: bigint };
-
-/** What a view answers, or null if the contract refuses. A node that does not answer is no refusal. */
-async function orRevert<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (revertData(error) === null) throw error;
-    return null;
-  }
-}
 
 /** End of the last window where its report is not among the recent ones. */
 async function endOf(coin: Readable, sequence: bigint): Promise<bigint> {

@@ -55,3 +55,13 @@ export function redact(text: string): string {
     .replace(/\b(https?|wss?):\/\/[^\s"')]+/g, "<url>")
     .replace(/\b(0x)?[0-9a-fA-F]{64}\b(?!\w)/g, (hex) => (hex.startsWith("0x") ? hex : "<redacted>"));
 }
+
+/** What a view answers, or null if the contract refuses. A node that does not answer is no refusal. */
+export async function orRevert<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (revertData(error) === null) throw error;
+    return null;
+  }
+}

@@ -1,6 +1,6 @@
 import type { At, FinalBlock } from "../coin/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
-import { revertData } from "../engine/reasons.ts";
+import { orRevert } from "../engine/reasons.ts";
 import { roleIdOf } from "../roles.ts";
 
 /** The window under which can be minted on one chain now. */
@@ -83,14 +83,4 @@ export async function readSnapshot(
     retired,
     pendingAdmins: pending.map(({ newAdmin }) => newAdmin).filter((account) => BigInt(account) !== 0n),
   };
-}
-
-/** What a view answers, or null if the contract refuses. A node that does not answer is no refusal. */
-async function orRevert<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (revertData(error) === null) throw error;
-    return null;
-  }
 }
