@@ -13,6 +13,9 @@ import { Trial } from "./trial.ts";
 
 const REPORT = "docs/FAULTS.md";
 
+/** Deposits of one command: one by itself, and a file whose transactions are on the way together. */
+const TOGETHER = [1, 3] as const;
+
 /** Runs every scenario on both chains. */
 export default async function faults(
   { update }: { readonly update: boolean },
@@ -25,9 +28,12 @@ export default async function faults(
   try {
     for (const scenario of SCENARIOS) {
       for (const site of sites.filter((candidate) => scenario.on?.(candidate) ?? true)) {
-        const row = await play(scenario, site);
-        rows.push(row);
-        console.log(`${site.title}: ${scenario.fault}: ${row.deposits} deposits, ${row.lost} lost, ${row.twice} twice`);
+        for (const together of TOGETHER) {
+          const row = await play(scenario, site, together);
+          rows.push(row);
+          const what = `${site.title}: ${scenario.fault}, ${together} at once`;
+          console.log(`${what}: ${row.deposits} deposits, ${row.lost} lost, ${row.twice} twice`);
+        }
       }
     }
   } finally {
@@ -45,16 +51,18 @@ export default async function faults(
   process.exitCode = sum("lost") + sum("twice") === 0 ? 0 : 1;
 }
 
-async function play(scenario: Scenario, site: Site): Promise<Row> {
+async function play(scenario: Scenario, site: Site, together: number): Promise<Row> {
   const trials: Trial[] = [];
   await scenario.play(site, () => {
-    const trial = new Trial(site, `${scenario.fault} ${trials.length + 1}`);
+    const name = `${scenario.fault} ${trials.length + 1}`;
+    const references = Array.from({ length: together }, (_, index) => `${name}: ${index + 1} of ${together}`);
+    const trial = new Trial(site, references);
     trials.push(trial);
     return trial;
   });
-  const effects = await Promise.all(trials.map((trial) => trial.effects()));
+  const effects = (await Promise.all(trials.map((trial) => trial.effects()))).flat();
   const row = {
-    ...{ chain: site.title, fault: scenario.fault, where: scenario.where, deposits: trials.length },
+    ...{ chain: site.title, fault: scenario.fault, where: scenario.where, together, deposits: effects.length },
     interrupted: trials.reduce((total, { interrupted }) => total + interrupted, 0),
     signed: trials.reduce((total, trial) => total + trial.signed(), 0),
     issued: effects.reduce((total, count) => total + count, 0),

@@ -1,5 +1,5 @@
 /**
- * Issues against one deposit on a node at a URL, and kills its own process after the first record that it adds to the
+ * Issues against deposits on a node at a URL, and kills its own process after the first record that it adds to the
  * journal; ends normally if there is none to add. Started by `npm run faults`.
  */
 import hre from "hardhat";
@@ -8,9 +8,9 @@ import { fileStore } from "../lib/engine/store.ts";
 import { operationStore } from "../lib/operations/ledger.ts";
 import { operationNamed } from "../lib/operations/operations.ts";
 import { operate } from "../lib/operations/run.ts";
-import { depositOf } from "./trial.ts";
+import type { Given } from "../lib/operations/operation.ts";
 
-const [network = "", url = "", root = "", reference = ""] = process.argv.slice(2);
+const [network = "", url = "", root = "", given = "{}"] = process.argv.slice(2);
 const connection = await hre.network.create({ network, override: { url } });
 const coin = await openCoin(hre, { connection, network, store: fileStore(network, "kgst", { root }) });
 const store = operationStore(network, "kgst", "mint", {
@@ -22,7 +22,7 @@ const store = operationStore(network, "kgst", "mint", {
 await operate({
   coin,
   operation: operationNamed("mint"),
-  given: depositOf(reference),
+  given: JSON.parse(given) as Given,
   store,
   confirm: () => Promise.resolve(),
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { refusalOf } from "../lib/cli/task.ts";
@@ -18,26 +18,34 @@ const PATIENCE = 1_500;
 const RUNS = 5;
 const RECEIVER = developmentWallets()[17]?.address ?? "";
 
-/** What every trial issues. */
-export function depositOf(reference: string): Given {
-  return { to: RECEIVER, amount: "1.25", reference };
-}
+const AMOUNT = "1.25";
+const DEPOSITS = "deposits.csv";
 
 /** A run was stopped on purpose. */
 export class Stopped extends Error {}
 
-/** One deposit that has to be issued exactly once, whatever happens to the runs that do it. */
+/** Deposits, each of which has to be issued exactly once, whatever happens to the runs that do it. */
 export class Trial {
   readonly site: Site;
-  readonly reference: string;
+  /** One deposit is issued by itself, several through a file, so that their transactions are on the way together. */
+  readonly references: readonly string[];
   readonly root = mkdtempSync(join(tmpdir(), "kgst-faults-"));
   /** Runs that ended in an error. */
   interrupted = 0;
 
-  constructor(site: Site, reference: string) {
+  constructor(site: Site, references: readonly string[]) {
     this.site = site;
-    this.reference = reference;
+    this.references = references;
+    const rows = references.map((reference) => `${RECEIVER},${AMOUNT},${reference}`);
+    writeFileSync(join(this.root, DEPOSITS), ["account,amount,reference", ...rows, ""].join("\n"));
     fileStore(site.network, "kgst", { root: this.root }).saveRecord(site.record);
+  }
+
+  /** Arguments of the operation. */
+  get given(): Given {
+    const [reference = "", ...others] = this.references;
+    if (others.length > 0) return { csv: join(this.root, DEPOSITS) };
+    return { to: RECEIVER, amount: AMOUNT, reference };
   }
 
   store(options: Omit<JournalOptions, "file"> = {}): Store {
@@ -48,11 +56,10 @@ export class Trial {
   async run({ store = this.store(), confirmations = 1, patience = PATIENCE } = {}): Promise<OperationOutcome> {
     const coin = await this.site.attach(confirmations);
     try {
-      const given = depositOf(this.reference);
       return await operate({
         coin,
         operation: operationNamed("mint"),
-        given,
+        given: this.given,
         store,
         patience,
         confirm: () => Promise.resolve(),
@@ -77,17 +84,21 @@ export class Trial {
   /** Runs again until the operation says that it is done. */
   async finish(options: Parameters<Trial["run"]>[0] = {}): Promise<void> {
     for (let runs = 0; runs < RUNS; runs += 1) if (await this.attempt(options)) return;
-    throw new Error(`${this.reference} was not finished on ${this.site.title} after ${RUNS} runs.`);
+    throw new Error(`${this.references.join(", ")} was not finished on ${this.site.title} after ${RUNS} runs.`);
   }
 
-  /** How often the deposit was issued, as the chain says. */
-  async effects(): Promise<number> {
+  /** How often each deposit was issued, as the chain says. */
+  effects(): Promise<number[]> {
     const { token } = this.site.contracts;
-    const issued = token.filters.Minted(undefined, undefined, undefined, hashReference(this.reference));
-    return (await token.queryFilter(issued)).length;
+    return Promise.all(
+      this.references.map(async (reference) => {
+        const issued = token.filters.Minted(undefined, undefined, undefined, hashReference(reference));
+        return (await token.queryFilter(issued)).length;
+      }),
+    );
   }
 
-  /** How many transactions were signed for it. */
+  /** How many transactions were signed. */
   signed(): number {
     return this.store()
       .openJournal()
