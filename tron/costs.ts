@@ -124,14 +124,8 @@ export async function estimateCost(
     client.wallet<{ readonly balance?: number | bigint }>("getaccount", { address: toHex(operation.from) }),
     client.wallet<AccountResources>("getaccountresource", { address: toHex(operation.from) }),
   ]);
-  const left = (limit = 0, used = 0): bigint => BigInt(Math.max(0, limit - used));
-  const stakedEnergy = left(resources.EnergyLimit, resources.EnergyUsed);
   const bandwidth = BigInt(bytes) + RESULT_BYTES;
-  const covered =
-    left(resources.NetLimit, resources.NetUsed) >= bandwidth ||
-    left(resources.freeNetLimit, resources.freeNetUsed) >= bandwidth;
-  const energyFee = energy > stakedEnergy ? (energy - stakedEnergy) * prices.energy : 0n;
-  const bandwidthFee = covered ? 0n : bandwidth * prices.bandwidth;
+  const { energyFee, bandwidthFee } = burned([{ energy, bandwidth }], resources, prices);
   const activationFee = (await opensAccount(client, operation)) ? prices.activation : 0n;
   return {
     energy,
@@ -142,6 +136,45 @@ export async function estimateCost(
     total: energyFee + bandwidthFee + activationFee,
     balance: BigInt(account.balance ?? 0),
     energyPrice: prices.energy,
+  };
+}
+
+/**
+ * What several operations of one account burn together, in sun. Its stake and its free bandwidth pay for a part, but once.
+ * @param operations - what each takes of energy and bandwidth
+ */
+export async function billFor(
+  client: TronClient,
+  account: string,
+  operations: readonly Taken[],
+  prices: Prices,
+): Promise<bigint> {
+  const resources = await client.wallet<AccountResources>("getaccountresource", { address: toHex(account) });
+  const { energyFee, bandwidthFee } = burned(operations, resources, prices);
+  return energyFee + bandwidthFee;
+}
+
+type Taken = Pick<Cost, "energy" | "bandwidth">;
+
+/** Energy is paid for by the unit; the bandwidth of a transaction comes from one source, whole. */
+function burned(
+  operations: readonly Taken[],
+  resources: AccountResources,
+  prices: Prices,
+): Pick<Cost, "energyFee" | "bandwidthFee"> {
+  const left = (limit = 0, used = 0): bigint => BigInt(Math.max(0, limit - used));
+  const energy = operations.reduce((sum, taken) => sum + taken.energy, 0n);
+  const staked = left(resources.EnergyLimit, resources.EnergyUsed);
+  const sources = [left(resources.NetLimit, resources.NetUsed), left(resources.freeNetLimit, resources.freeNetUsed)];
+  let paid = 0n;
+  for (const { bandwidth } of operations) {
+    const source = sources.findIndex((rest) => rest >= bandwidth);
+    if (source === -1) paid += bandwidth;
+    else sources[source] = (sources[source] ?? 0n) - bandwidth;
+  }
+  return {
+    energyFee: energy > staked ? (energy - staked) * prices.energy : 0n,
+    bandwidthFee: paid * prices.bandwidth,
   };
 }
 

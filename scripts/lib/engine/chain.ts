@@ -19,8 +19,10 @@ export const AS_DEPLOYED = "as deployed";
 export interface Estimate {
   /** Gas on EVM chains, energy on TRON. */
   readonly gas: bigint;
-  /** The most it can cost, in the native coin's smallest unit. */
+  /** The most it can cost by itself, in the native coin's smallest unit. */
   readonly fee: bigint;
+  /** Bytes of bandwidth on TRON; 0 on other chains. */
+  readonly bandwidth: bigint;
 }
 
 /** A transaction that was signed and can be broadcast any number of times with one effect. */
@@ -99,6 +101,11 @@ export interface Chain {
   safe(account: string): Promise<SafeState | null>;
   /** Executes without a transaction. Throws what the node answers, revert data included. */
   simulate(request: Request): Promise<Estimate>;
+  /**
+   * The most that several transactions of an account cost together, in the native coin's smallest unit. On TRON its stake
+   * and its free bandwidth pay for a part, once.
+   */
+  bill(account: string, estimates: readonly Estimate[]): Promise<bigint>;
   /** The most one unit of gas costs now, in the native coin's smallest unit. */
   gasPrice(): Promise<bigint>;
   /** Has the account sign, without broadcasting. */

@@ -86,7 +86,11 @@ export class EvmChain implements Chain {
   async simulate(request: Request): Promise<Estimate> {
     await this.provider.call(request);
     const gas = ((await this.provider.estimateGas(request)) * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
-    return { gas, fee: gas * (await this.gasPrice()) };
+    return { gas, fee: gas * (await this.gasPrice()), bandwidth: 0n };
+  }
+
+  bill(_: string, estimates: readonly Estimate[]): Promise<bigint> {
+    return Promise.resolve(estimates.reduce((sum, { fee }) => sum + fee, 0n));
   }
 
   async gasPrice(): Promise<bigint> {

@@ -136,7 +136,7 @@ class Run {
     const price = await chain.gasPrice();
     const estimate = async ({ key }: Action): Promise<Estimate | null> => {
       const gas = (await (rehearsed ??= rehearse?.()))?.get(key);
-      return gas === undefined ? null : { gas, fee: gas * price };
+      return gas === undefined ? null : { gas, fee: gas * price, bandwidth: 0n };
     };
     const overview = await this.#session.overview(estimate);
     const mine = overview.transactions.filter((entry) => entry.sender === this.#deployer);

@@ -18,9 +18,10 @@ export interface PlannedTransaction {
   readonly action: Action;
   /** Who sends it; null if nobody here can sign, so that a bundle is written. */
   readonly sender: string | null;
-  /** Gas it takes, and the most it can cost in the native coin's smallest unit; null if not known. */
+  /** As in an {@link Estimate}; null if not known. */
   readonly gas: bigint | null;
   readonly fee: bigint | null;
+  readonly bandwidth: bigint | null;
 }
 
 /** Everything a run is about to do. */
@@ -122,8 +123,8 @@ export class Session {
       notes.push(...(plan.notes ?? []));
       for (const action of plan.actions.filter((entry) => !followed.has(entry.key))) {
         const sender = (await this.#signerFor(action))?.address ?? null;
-        const { gas = null, fee = null } = (await estimate(action, sender)) ?? {};
-        transactions.push({ step: work.id, action, sender, gas, fee });
+        const { gas = null, fee = null, bandwidth = null } = (await estimate(action, sender)) ?? {};
+        transactions.push({ step: work.id, action, sender, gas, fee, bandwidth });
       }
     }
     const resuming = open.map((entry) => entry.intents[0]?.description ?? entry.key);
@@ -133,18 +134,17 @@ export class Session {
   /** Each account that will send must be able to pay for all that it sends. */
   async requireBalances({ transactions, nativeDecimals }: Overview): Promise<void> {
     const { chain, nativeCoin } = this.#options;
-    const costs = new Map<string, bigint | null>();
-    for (const { sender, fee } of transactions) {
-      if (sender === null) continue;
-      const before = costs.get(sender);
-      costs.set(sender, fee === null || before === null ? (before ?? null) : (before ?? 0n) + fee);
-    }
     const show = (amount: bigint): string => `${formatAmount(amount, nativeDecimals)} ${nativeCoin}`;
-    for (const [account, known] of costs) {
-      const cost = known ?? 0n;
+    for (const account of new Set(transactions.map(({ sender }) => sender))) {
+      if (account === null) continue;
+      const own = transactions.filter(({ sender }) => sender === account);
+      const known = own.flatMap(({ gas, fee, bandwidth }) =>
+        gas === null || fee === null || bandwidth === null ? [] : [{ gas, fee, bandwidth }],
+      );
+      const cost = await chain.bill(account, known);
       const balance = await chain.balance(account);
       // What staked energy pays for costs nothing; where the cost is not known, something must be there.
-      if (balance >= cost && (balance > 0n || known !== null)) continue;
+      if (balance >= cost && (balance > 0n || known.length === own.length)) continue;
       const missing = cost > balance ? ` Missing: ${show(cost - balance)}.` : "";
       const message = `${account} has ${show(balance)}; its transactions may cost up to ${show(cost)}.${missing}`;
       throw new OperatorError("BALANCE_TOO_LOW", message);

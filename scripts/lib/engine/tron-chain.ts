@@ -1,6 +1,6 @@
 import { type Signer, dataSlice, getAddress, toQuantity } from "ethers";
 import { toBase58, toEvm } from "../../../tron/address.ts";
-import { chooseFeeLimit } from "../../../tron/costs.ts";
+import { billFor, chooseFeeLimit, readPrices } from "../../../tron/costs.ts";
 import { callingPermission, isOwnKey, permissionsOf } from "../../../tron/permissions.ts";
 import { contractInfo } from "../../../tron/provider/reads.ts";
 import { succeeded } from "../../../tron/provider/receipts.ts";
@@ -131,7 +131,12 @@ export class TronChain implements Chain {
     const gas = (cost.energy * BigInt(100 + settings.energyMargin)) / 100n;
     // Energy that stake covers costs nothing; where it does not cover all, the margin is paid for as well.
     const energyFee = cost.energyFee === 0n ? 0n : cost.energyFee + (gas - cost.energy) * cost.energyPrice;
-    return { gas, fee: energyFee + cost.bandwidthFee + cost.activationFee };
+    return { gas, fee: energyFee + cost.bandwidthFee + cost.activationFee, bandwidth: cost.bandwidth };
+  }
+
+  async bill(account: string, estimates: readonly Estimate[]): Promise<bigint> {
+    const taken = estimates.map(({ gas, bandwidth }) => ({ energy: gas, bandwidth }));
+    return billFor(this.#tron.client, account, taken, await readPrices(this.#tron.client));
   }
 
   async gasPrice(): Promise<bigint> {
