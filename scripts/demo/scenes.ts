@@ -1,5 +1,6 @@
 import { readWrittenReport, toReserveReport } from "../lib/reports/report-file.ts";
 import { type ReserveReport, hashReference, reportDomain, signReport } from "../lib/reports/reserve-report.ts";
+import { utcTime } from "../lib/units.ts";
 import { signPermit, signTransferAuthorization } from "./signatures.ts";
 import type { Stage } from "./stage.ts";
 
@@ -161,7 +162,7 @@ async function freeze(stage: Stage, say: Say): Promise<void> {
   const all = stage.amount("1600.45");
 
   await stage.done(guardian.freeze(bakyt, CASE));
-  const until = new Date(Number(await token.frozenUntil(bakyt)) * 1_000).toISOString();
+  const until = utcTime(await token.frozenUntil(bakyt));
   say(`${title}: the guardian freezes Bakyt until ${until}, unless compliance ratifies it`);
   const escape = token.connect(bakyt).transfer.staticCall(aida, 1n);
   say(`${title}: Bakyt's transfer refused: ${await stage.refused(escape, "AccountFrozen")}`);

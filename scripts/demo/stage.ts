@@ -1,10 +1,9 @@
-import { type ContractTransactionResponse, type Interface, type Signer, isError } from "ethers";
+import type { ContractTransactionResponse, Signer } from "ethers";
+import { explainError } from "../../integration/reading/errors.ts";
 import { toBase58 } from "../../tron/address.ts";
-import { IStablecoin__factory, ReserveAttestations__factory } from "../../typechain-types/index.ts";
 import { type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
 import type { CoinContracts } from "../lib/coin/connect.ts";
 import { developmentWallets } from "../lib/engine/keys.ts";
-import { explain, revertData } from "../lib/engine/reasons.ts";
 import { localSigner } from "../lib/signers/digest.ts";
 import { formatAmount, parseAmount } from "../lib/units.ts";
 
@@ -13,11 +12,6 @@ const PEOPLE = { aida: 17, bakyt: 18, shop: 19 } as const;
 
 /** Somebody in the demonstration. */
 export type Person = keyof typeof PEOPLE;
-
-const INTERFACES: readonly Interface[] = [
-  IStablecoin__factory.createInterface(),
-  ReserveAttestations__factory.createInterface(),
-];
 
 /** A coin deployed on one chain, with its cast; every act on it is checked. */
 export class Stage {
@@ -75,20 +69,21 @@ export class Stage {
 
   /**
    * Makes sure that a call is refused by the error that is meant to refuse it.
-   * @returns The decoded error with its values, long hashes shortened.
+   * @returns Its name, and what it says to people; long hashes shortened.
    * @throws Error if it goes through, or if something else refuses it.
    */
   async refused(call: Promise<unknown>, error: string): Promise<string> {
+    const { decimals, symbol, network } = this.coin.desired;
     try {
       await call;
     } catch (reason) {
-      const data = revertData(reason);
-      const decoded = data === null ? null : INTERFACES.map((abi) => abi.parseError(data)).find((found) => found);
-      if (decoded?.name === error) {
-        return explain(reason, INTERFACES).replace(/(0x[\da-f]{8})[\da-f]{48}([\da-f]{8})/g, "$1…$2");
+      const told = explainError(reason, { decimals, symbol, platform: network.platform });
+      if (told?.name === error) {
+        return `${error}. ${told.sentence.replace(/(0x[\da-f]{8})[\da-f]{48}([\da-f]{8})/g, "$1…$2")}`;
       }
-      const said = isError(reason, "CALL_EXCEPTION") ? explain(reason, INTERFACES) : String(reason);
-      throw new Error(`${error} should have refused this, but it was: ${said}`, { cause: reason });
+      throw new Error(`${error} should have refused this, but it was: ${told?.sentence ?? String(reason)}`, {
+        cause: reason,
+      });
     }
     throw new Error(`${error} should have refused this, but it went through.`);
   }
