@@ -32,11 +32,13 @@ export class Trial {
   readonly root = mkdtempSync(join(tmpdir(), "kgst-faults-"));
   /** Runs that ended in an error. */
   interrupted = 0;
+  /** What the last of them said. */
+  #reason: unknown;
 
   constructor(site: Site, references: readonly string[]) {
     this.site = site;
     this.references = references;
-    const rows = references.map((reference) => `${RECEIVER},${AMOUNT},${reference}`);
+    const rows = references.map((reference) => `${RECEIVER},${AMOUNT},"${reference}"`);
     writeFileSync(join(this.root, DEPOSITS), ["account,amount,reference", ...rows, ""].join("\n"));
     fileStore(site.network, "kgst", { root: this.root }).saveRecord(site.record);
   }
@@ -77,6 +79,7 @@ export class Trial {
       // Whatever is neither the stop that was asked for nor a refusal for people is a fault of the engine.
       if (!(error instanceof Stopped)) refusalOf(error);
       this.interrupted += 1;
+      this.#reason = error;
       return false;
     }
   }
@@ -84,7 +87,9 @@ export class Trial {
   /** Runs again until the operation says that it is done. */
   async finish(options: Parameters<Trial["run"]>[0] = {}): Promise<void> {
     for (let runs = 0; runs < RUNS; runs += 1) if (await this.attempt(options)) return;
-    throw new Error(`${this.references.join(", ")} was not finished on ${this.site.title} after ${RUNS} runs.`);
+    throw new Error(`${this.references.join(", ")} was not finished on ${this.site.title} after ${RUNS} runs.`, {
+      cause: this.#reason,
+    });
   }
 
   /** How often each deposit was issued, as the chain says. */
