@@ -6,7 +6,7 @@ import { MOST_IN_FLIGHT } from "../../scripts/lib/engine/flight.ts";
 import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
 import { OperatorError } from "../../scripts/lib/errors.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
-import { type Bench, COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+import { Bench, COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 
 const [aida, bakyt, shop] = PEOPLE;
 const TIP = { maxPriorityFeePerGas: 50_000_000_000n, maxFeePerGas: 100_000_000_000n, gasLimit: 200_000n };
@@ -119,6 +119,45 @@ onBothChains("Another transaction of the same key between two rows", (bench) => 
       .records("mint")
       .flatMap((entry) => (entry.type === "intent" ? [entry.nonce ?? 0] : []));
     expect(nonces.map((nonce) => nonce - (nonces[0] ?? 0))).to.deep.equal([0, 2, 3]);
+  });
+});
+
+describe("A file that pays too little on BNB Chain", function () {
+  this.timeout(60_000);
+  let bench: Bench;
+  before(async () => {
+    bench = await Bench.evm();
+  });
+  beforeEach(() => bench.reset());
+  after(() => bench.close());
+
+  /** A block at ten gwei, far above what was offered. */
+  const block = async (): Promise<void> => {
+    const params = ["0x2540be400"];
+    await bench.coin.connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params });
+    await bench.mine();
+  };
+
+  it("is replaced row by row in the next run, each with its own number", async () => {
+    const csv = deposits(bench, "abc");
+    await bench.automine(false);
+    const running = bench.run("mint", { csv }, { patience: 2_000 }).catch((error: unknown) => error);
+    await untilSent(bench, 3);
+    await block();
+    expect(((await running) as OperatorError).code).to.equal("NOT_MINED");
+    expect(await bench.token.totalSupply()).to.equal(0n);
+    const again = bench.run("mint", { csv });
+    const blocks = setInterval(() => void block(), 50);
+    try {
+      expect((await again).state).to.equal("finished");
+    } finally {
+      clearInterval(blocks);
+    }
+    expect(await bench.token.totalSupply()).to.equal(3n * COIN);
+    const intents = bench.records("mint").flatMap((entry) => (entry.type === "intent" ? [entry] : []));
+    const [first, second] = [intents.slice(0, 3), intents.slice(3)];
+    expect(second.map(({ nonce }) => nonce)).to.deep.equal(first.map(({ nonce }) => nonce));
+    expect(second.map(({ replaces }) => replaces)).to.deep.equal(first.map(({ hash }) => hash));
   });
 });
 
