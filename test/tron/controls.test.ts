@@ -127,9 +127,13 @@ describe("Development controls of the embedded node", function () {
     lab.node.setBlocks(20);
     const { number } = lab.node.head;
     const answer = await pay(1);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    let info: Recorded = {};
+    while (info["id"] === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      info = await lab.ask("/wallet/gettransactioninfobyid", { value: answer["txid"] });
+    }
+    expect(info["id"]).to.equal(answer["txid"]);
     expect(lab.node.head.number > number).to.equal(true);
-    expect((await lab.ask("/wallet/gettransactioninfobyid", { value: answer["txid"] }))["id"]).to.equal(answer["txid"]);
   });
 
   it("a transaction that no longer holds when its block is made is dropped", async () => {
