@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import compiler from "../../config/compiler.json" with { type: "json" };
+import { endWith } from "../lib/end-with.ts";
 import type { Compilation } from "../lib/solidity/compilation.ts";
 import type { Finding } from "./finding.ts";
 import { nameOfPlace } from "./place.ts";
@@ -96,7 +97,10 @@ function installed(): string {
   const [stamp, wanted] = [`${FOLDER}/.stamp`, `${ADERYN} ${list}`];
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return binary;
   if (spawnSync("cargo", ["--version"]).status !== 0) {
-    fail("Aderyn is built from its crate: install Rust with cargo, on Linux or macOS, and run this again.");
+    endWith(
+      "analyze",
+      "Aderyn is built from its crate: install Rust with cargo, on Linux or macOS, and run this again.",
+    );
   }
   console.log(`Building Aderyn ${ADERYN} from its crate into ${FOLDER}/; this takes some minutes ...`);
   rmSync(FOLDER, { recursive: true, force: true });
@@ -113,14 +117,9 @@ function installed(): string {
       SVM_RELEASES_LIST_JSON: resolve(FOLDER, "compilers.json"),
     },
   });
-  if (status !== 0) fail(`\`cargo ${args.join(" ")}\` failed; its output is above. Does cargo reach its registry?`);
+  if (status !== 0)
+    endWith("analyze", `\`cargo ${args.join(" ")}\` failed; its output is above. Does cargo reach its registry?`);
   rmSync(`${FOLDER}/target`, { recursive: true, force: true });
   writeFileSync(stamp, wanted);
   return binary;
-}
-
-/** Says what is missing on this machine, without a stack that nobody needs. */
-function fail(sentence: string): never {
-  console.error(`analyze: ${sentence}`);
-  process.exit(1);
 }

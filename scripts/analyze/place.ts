@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { AstNode } from "../lib/solidity/ast.ts";
+import { type AstNode, isContract, isFunction } from "../lib/solidity/ast.ts";
 import type { Compilation } from "../lib/solidity/compilation.ts";
 
 const LONGEST = 80;
-
-/** What a place in a source can lie in, from the outside to the inside. */
-const AROUND = ["ContractDefinition", "FunctionDefinition"] as const;
 
 /**
  * Names a place in a source without its line, so that an edit elsewhere does not change the name.
@@ -15,13 +12,14 @@ const AROUND = ["ContractDefinition", "FunctionDefinition"] as const;
 export function nameOfPlace(compilation: Compilation, file: string, src: string): string {
   const { nodes, fileOf } = compilation;
   const [start, length] = range(src);
-  const around = AROUND.flatMap((type) =>
-    [...nodes.values()].filter((node) => {
-      if (node.nodeType !== type || fileOf(node) !== file) return false;
-      const [from, size] = range(node.src);
-      return from <= start && start + length <= from + size;
-    }),
-  ).map((node) => (node as AstNode & { readonly name: string; readonly kind?: string }).name || "constructor");
+  const holds = (node: AstNode): boolean => {
+    const [from, size] = range(node.src);
+    return fileOf(node) === file && from <= start && start + length <= from + size;
+  };
+  const holding = [...nodes.values()].filter(holds);
+  const around = [...holding.filter(isContract), ...holding.filter(isFunction)].map(
+    ({ name }) => name || "constructor",
+  );
   const text =
     readFileSync(file)
       .subarray(start, start + length)

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { endWith } from "./end-with.ts";
 
 /** A tool from PyPI, pinned with all it needs, in a virtual environment of its own. */
 export interface PythonTool {
@@ -31,7 +32,10 @@ export function install({ script, purpose, minor, folder, requirements }: Python
     return status === 0 && stdout.trim() === "True";
   });
   if (python === undefined) {
-    fail(`${purpose} needs Python 3.${minor} or newer with the module \`venv\`. Install it and run this again.`);
+    endWith(
+      script,
+      `${purpose} needs Python 3.${minor} or newer with the module \`venv\`. Install it and run this again.`,
+    );
   }
   console.log(`Installing what ${requirements} pins into ${environment}/ ...`);
   rmSync(environment, { recursive: true, force: true });
@@ -42,14 +46,9 @@ export function install({ script, purpose, minor, folder, requirements }: Python
   ];
   for (const [command, args] of steps) {
     const { status } = spawnSync(command, args, { stdio: "inherit" });
-    if (status !== 0) fail(`\`${command} ${args.join(" ")}\` failed; its output is above. Does pip reach its index?`);
+    if (status !== 0)
+      endWith(script, `\`${command} ${args.join(" ")}\` failed; its output is above. Does pip reach its index?`);
   }
   writeFileSync(stamp, wanted);
   return bin;
-
-  /** Says what is missing on this machine, without a stack that nobody needs. */
-  function fail(sentence: string): never {
-    console.error(`${script}: ${sentence}`);
-    process.exit(1);
-  }
 }
