@@ -41,7 +41,7 @@ export class World {
 
   /** Deploys the coin on one of the chains as its file says. */
   async deploy(chain: EmbeddedChain, track: RunOptions["track"]): Promise<Stage> {
-    const { network, connection, title } = chain;
+    const { network, connection, title, travel } = chain;
     // The chain is new, so records of the last one would belong to a chain that is gone.
     if (this.#keep) rmSync(`deployments/${network}`, { recursive: true, force: true });
     const coin = await deployCoin({
@@ -50,7 +50,7 @@ export class World {
       store: this.#keep ? fileStore(network, "kgst") : memoryStore(),
       ...(track === undefined ? {} : { track }),
     });
-    return new Stage(title, coin, (seconds) => chain.travel(seconds));
+    return new Stage(title, coin, travel);
   }
 
   /** Stops both chains. */

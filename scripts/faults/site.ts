@@ -4,7 +4,7 @@ import { contractsOf, deployCoin, signerOf } from "../deploy-coin.ts";
 import { type CoinContracts, connectChain, connectContracts } from "../lib/coin/connect.ts";
 import type { OpenCoin } from "../lib/coin/open.ts";
 import { addressesOf } from "../lib/deployment/verify.ts";
-import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../lib/embedded-chains.ts";
+import { type ChainControls, type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../lib/embedded-chains.ts";
 import { loadBuild } from "../lib/engine/build.ts";
 import { networkKeys } from "../lib/engine/keys.ts";
 import type { DeploymentRecord } from "../lib/engine/record.ts";
@@ -22,7 +22,7 @@ export interface Site {
   readonly network: string;
   readonly proxy: FaultProxy;
   /** What its node can be told beside its API. */
-  readonly controls: Pick<EmbeddedChain, "automine" | "mine" | "travel" | "snapshot">;
+  readonly controls: ChainControls;
   readonly record: DeploymentRecord;
   /** Read past the proxy: what really happened. */
   readonly contracts: CoinContracts;

@@ -1,24 +1,31 @@
+import { toBeHex } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import { createTronNode } from "../../tron/devnet/node.ts";
+import { type TronNode, createTronNode } from "../../tron/devnet/node.ts";
 import { developmentKeys } from "../../tron/devnet/options.ts";
 import { developmentWallets } from "./engine/keys.ts";
 
+/** What an embedded chain can be told beside its API. */
+export interface ChainControls {
+  /** Whether each transaction gets a block at once; so it is in the beginning. */
+  readonly automine: (on: boolean) => Promise<void>;
+  readonly mine: () => Promise<void>;
+  /** Moves the chain's clock forward by seconds and makes a block. */
+  readonly travel: (seconds: number) => Promise<void>;
+  /** Gives an account so much of the native coin, in its smallest unit. */
+  readonly setBalance: (account: string, balance: bigint) => Promise<void>;
+  /** Remembers the chain; the function it returns goes back to it, as a re-organisation does. */
+  readonly snapshot: () => Promise<() => Promise<void>>;
+}
+
 /** A chain of this process, reached over HTTP as any other. */
-export interface EmbeddedChain {
+export interface EmbeddedChain extends ChainControls {
   /** How people call it. */
   readonly title: string;
   /** Hardhat's name of the network. */
   readonly network: string;
   readonly url: string;
   readonly connection: NetworkConnection<string>;
-  /** Whether each transaction gets a block at once; so it is in the beginning. */
-  automine(on: boolean): Promise<void>;
-  mine(): Promise<void>;
-  /** Moves the chain's clock forward by seconds and makes a block. */
-  travel(seconds: number): Promise<void>;
-  /** Remembers the chain; the function it returns goes back to it, as a re-organisation does. */
-  snapshot(): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -41,26 +48,9 @@ export async function openEmbeddedEvm(
   const listening = await server.listen();
   const url = `http://${listening.address}:${listening.port}`;
   const connection = await hre.network.create({ network, override: { url } });
-  const ask = async (method: string, ...params: unknown[]): Promise<unknown> =>
-    connection.provider.request({ method, params });
   return {
     ...{ title: "BNB Chain", network, url, connection },
-    async automine(on) {
-      await ask("evm_setAutomine", on);
-    },
-    async mine() {
-      await ask("evm_mine");
-    },
-    async travel(seconds) {
-      await ask("evm_increaseTime", seconds);
-      await ask("evm_mine");
-    },
-    async snapshot() {
-      const snapshot = await ask("evm_snapshot");
-      return async () => {
-        if ((await ask("evm_revert", snapshot)) !== true) throw new Error("The snapshot is gone.");
-      };
-    },
+    ...evmControls(connection),
     async close() {
       await connection.close();
       await server.close();
@@ -86,6 +76,43 @@ export async function openEmbeddedTron(
   const connection = await hre.network.create({ network, override: { url, accounts } });
   return {
     ...{ title: "TRON", network, url, connection },
+    ...tronControls(node),
+    async close() {
+      await connection.close();
+      await node.close();
+    },
+  };
+}
+
+/** Controls of Hardhat's own network, in this process or behind a URL. */
+export function evmControls({ provider }: Pick<NetworkConnection<string>, "provider">): ChainControls {
+  const ask = async (method: string, ...params: unknown[]): Promise<unknown> => provider.request({ method, params });
+  return {
+    async automine(on) {
+      await ask("evm_setAutomine", on);
+    },
+    async mine() {
+      await ask("evm_mine");
+    },
+    async travel(seconds) {
+      await ask("evm_increaseTime", seconds);
+      await ask("evm_mine");
+    },
+    async setBalance(account, balance) {
+      await ask("hardhat_setBalance", account, toBeHex(balance));
+    },
+    async snapshot() {
+      const snapshot = await ask("evm_snapshot");
+      return async () => {
+        if ((await ask("evm_revert", snapshot)) !== true) throw new Error("The snapshot is gone.");
+      };
+    },
+  };
+}
+
+/** Controls of the embedded TRON node. */
+export function tronControls(node: TronNode): ChainControls {
+  return {
     automine(on) {
       node.setBlocks(on ? "instant" : "manual");
       return Promise.resolve();
@@ -95,15 +122,12 @@ export async function openEmbeddedTron(
       await node.increaseTime(seconds);
       await node.mine();
     },
+    setBalance: (account, balance) => node.setBalance(account, balance),
     async snapshot() {
       const snapshot = await node.snapshot();
       return async () => {
         if (!(await node.revert(snapshot))) throw new Error("The snapshot is gone.");
       };
-    },
-    async close() {
-      await connection.close();
-      await node.close();
     },
   };
 }

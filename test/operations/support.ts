@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type BaseWallet, type ContractTransactionResponse, type Signer, id, toBeHex } from "ethers";
+import { type BaseWallet, type ContractTransactionResponse, type Signer, id } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
 import { type OpenCoin, openCoin } from "../../scripts/lib/coin/open.ts";
 import type { JournalOptions, StoredRecord } from "../../scripts/lib/engine/journal.ts";
 import { type Keys, developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
+import { type ChainControls, evmControls, openEmbeddedTron } from "../../scripts/lib/embedded-chains.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
 import { type Store, memoryStore } from "../../scripts/lib/engine/store.ts";
 import { type ErrorCode, OperatorError } from "../../scripts/lib/errors.ts";
@@ -19,7 +20,6 @@ import type { OperationName } from "../../scripts/lib/operations/rows.ts";
 import { type OperateOptions, type OperationOutcome, operate } from "../../scripts/lib/operations/run.ts";
 import { type ReserveReport, reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
 import { toBase58 } from "../../tron/address.ts";
-import { createTronNode } from "../../tron/devnet/node.ts";
 
 const START = "2027-03-01T06:00:00Z";
 const wallets = developmentWallets();
@@ -37,34 +37,23 @@ export class Killed extends Error {}
 /** One whole coin of the example. */
 export const COIN = 1_000_000n;
 
-/** What can be done to an embedded chain. */
-interface Controls {
-  readonly travel: (seconds: number) => Promise<void>;
-  readonly setBalance: (account: string, balance: bigint) => Promise<void>;
-  /** Whether each transaction gets a block at once. */
-  readonly automine: (on: boolean) => Promise<void>;
-  readonly mine: () => Promise<void>;
-  readonly snapshot: () => Promise<() => Promise<void>>;
-  readonly close: () => Promise<void>;
-}
+type Parts = ChainControls & { close(): Promise<void> };
 
 /** A coin on one embedded chain; every test begins where the last window was opened, with nothing issued. */
 export class Bench {
   readonly title: string;
   readonly coin: OpenCoin;
-  /** Moves the chain's clock forward by seconds and makes a block. */
-  readonly travel: (seconds: number) => Promise<void>;
-  /** Gives an account so much of the native coin, in its smallest unit. */
-  readonly setBalance: (account: string, balance: bigint) => Promise<void>;
-  /** Whether each transaction gets a block at once; every test begins so. */
-  readonly automine: (on: boolean) => Promise<void>;
-  readonly mine: () => Promise<void>;
-  readonly #snapshot: () => Promise<() => Promise<void>>;
+  readonly travel: ChainControls["travel"];
+  readonly setBalance: ChainControls["setBalance"];
+  /** As it says; every test begins with a block for each transaction. */
+  readonly automine: ChainControls["automine"];
+  readonly mine: ChainControls["mine"];
+  readonly #snapshot: ChainControls["snapshot"];
   readonly #close: () => Promise<void>;
   #restore: (() => Promise<void>) | undefined;
   #folder = "";
 
-  private constructor(title: string, coin: OpenCoin, parts: Controls) {
+  private constructor(title: string, coin: OpenCoin, parts: Parts) {
     this.title = title;
     this.coin = coin;
     this.travel = parts.travel;
@@ -72,70 +61,22 @@ export class Bench {
     this.automine = parts.automine;
     this.mine = parts.mine;
     this.#snapshot = parts.snapshot;
-    this.#close = parts.close;
+    this.#close = () => parts.close();
   }
 
   /** The in-process EVM network. */
   static async evm(): Promise<Bench> {
     const connection = await hre.network.create({ network: "default", override: { initialDate: START } });
-    const request = (method: string, params: unknown[] = []): Promise<unknown> =>
-      connection.provider.request({ method, params });
-    return Bench.#open("BNB Chain", connection, {
-      travel: async (seconds) => {
-        await request("evm_increaseTime", [seconds]);
-        await request("evm_mine");
-      },
-      setBalance: async (account, balance) => {
-        await request("hardhat_setBalance", [account, toBeHex(balance)]);
-      },
-      automine: async (on) => {
-        await request("evm_setAutomine", [on]);
-      },
-      mine: async () => {
-        await request("evm_mine");
-      },
-      snapshot: async () => {
-        const snapshot = await request("evm_snapshot");
-        return async () => {
-          await request("evm_revert", [snapshot]);
-        };
-      },
-      close: () => connection.close(),
-    });
+    return Bench.#open("BNB Chain", connection, { ...evmControls(connection), close: () => connection.close() });
   }
 
   /** The embedded TRON node over HTTP, through Hardhat's network. */
   static async tron(): Promise<Bench> {
-    const [begin, opened] = [Date.parse(START), Date.now()];
-    const privateKeys = wallets.map(({ privateKey }) => privateKey.slice(2));
-    const node = await createTronNode({ privateKeys, now: () => begin + Date.now() - opened });
-    const override = { url: node.url, accounts: wallets.map(({ privateKey }) => privateKey) };
-    const connection = await hre.network.create({ network: "tronEmbedded", override });
-    return Bench.#open("TRON", connection, {
-      travel: async (seconds) => {
-        await node.increaseTime(seconds);
-        await node.mine();
-      },
-      setBalance: (account, balance) => node.setBalance(account, balance),
-      automine: (on) => {
-        node.setBlocks(on ? "instant" : "manual");
-        return Promise.resolve();
-      },
-      mine: () => node.mine(),
-      snapshot: async () => {
-        const snapshot = await node.snapshot();
-        return async () => {
-          await node.revert(snapshot);
-        };
-      },
-      close: async () => {
-        await connection.close();
-        await node.close();
-      },
-    });
+    const { title, connection, ...parts } = await openEmbeddedTron(hre, { start: START });
+    return Bench.#open(title, connection, parts);
   }
 
-  static async #open(title: string, connection: NetworkConnection<string>, parts: Controls): Promise<Bench> {
+  static async #open(title: string, connection: NetworkConnection<string>, parts: Parts): Promise<Bench> {
     const store = memoryStore();
     await deployCoin({ connection, artifacts: hre.artifacts, store, keys: walletKeys(wallets) });
     const coin = await openCoin(hre, { connection, store, keys: walletKeys(wallets) });
