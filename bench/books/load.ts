@@ -8,7 +8,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openBooks } from "../../scripts/lib/books/book-file.ts";
-import { CHUNKS } from "../../scripts/lib/books/chunks.ts";
 import { type ReconciledChain, type Reconciliation, reconcile } from "../../scripts/lib/books/reconcile.ts";
 import { formatAmount } from "../../scripts/lib/units.ts";
 import { IStablecoin__factory, ReserveAttestations__factory } from "../../typechain-types/index.js";
@@ -82,7 +81,6 @@ async function timed(chains: readonly SyntheticChain[], file: string, bank: stri
       decimals: DECIMALS,
       sample: 1_000,
       bridgePatience: 3_600,
-      chunks: CHUNKS,
       ...(bank === null ? {} : { bank: { file: bank, period: { since: 0, until: Number.MAX_SAFE_INTEGER } } }),
     });
     const { user, system } = process.cpuUsage(before);

@@ -17,6 +17,13 @@ export const REMEDIES = {
   // network and account
   CHAIN_MISMATCH: "Point the network's RPC URL at the right chain, or correct chainId in the coin's file.",
   CHAIN_UNREACHABLE: "Check the RPC URL and the connection, then run again.",
+  NODE_THROTTLED: "The node limits requests. Run again later, or use a node or a plan that allows more.",
+  NODE_DENIED:
+    "The node does not accept the key, or its plan is used up. Check the variable with its URL and the plan.",
+  NODE_ANSWER_INVALID: "What answers at this URL is no node of this kind, or something in between changes its answers.",
+  NODE_BEHIND: "The node has not got the newest blocks yet. Run again in a minute, or use another node.",
+  NODES_DISAGREE: "Find out which node is right, and take the other one out of the list of URLs.",
+  HISTORY_MISSING: "The node has not kept what is asked for. Use one that keeps more (an archive node).",
   SIGNER_MISSING: "Store the key with `npx hardhat keystore set DEPLOYER_PRIVATE_KEY` or set it in the environment.",
   SIGNER_INVALID:
     "Give a private key, aws-kms:<key id or ARN>, or ledger:m/44'/60'/0'/0/0 (on TRON ledger:m/44'/195'/0'/0/0).",
@@ -87,8 +94,6 @@ export const REMEDIES = {
   // books
   BOOKS_OF_ANOTHER_COIN: "Name the right file with --books, or move this one away: it is made anew from the chains.",
   NETWORKS_INCOMPLETE: "Name all networks of the books with --networks, or another file with --books.",
-  LOGS_REFUSED:
-    "Use a node that serves eth_getLogs from the deployment on; many public ones keep events only for days.",
   LOGS_INCOMPLETE: "Nothing of this range was entered. Use another node: this one leaves events out.",
   STATE_UNSTEADY: "Run again. If it stays, use a node of your own: this one answers from several that are apart.",
   BANK_FILE_INVALID: "Correct the line and run again. docs/BOOKS.md describes the file.",
@@ -121,7 +126,8 @@ export const REMEDIES = {
   SIGNATURE_INVALID: "Sign the typed data of this very file again; its digest is shown by attest check.",
   QUORUM_MISSING: "Collect more signatures and merge them: attest merge FILE FILE.",
   REPORT_REGISTERED: "This key has signed a report that contradicts this one. Signing both would halt issuance.",
-  EVENTS_MISSING: "The node does not serve old events. Use one that does, at least for the last two longest windows.",
+  EVENTS_MISSING:
+    "Use a node that serves eth_getLogs from the deployment on; many public ones keep events only for days.",
   // monitor
   MONITOR_STATE_INVALID: "Name another file with --state, or move this one away to begin anew.",
   WEBHOOK_REFUSED: "Check the receiver. What it has not taken is kept and told again at the next run.",

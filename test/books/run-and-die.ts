@@ -4,7 +4,6 @@
  */
 import { SYNTHETIC_ATTESTATIONS, SYNTHETIC_TOKEN, SyntheticChain } from "../../bench/books/synthetic.ts";
 import { enterChain, openBooks } from "../../scripts/lib/books/book-file.ts";
-import { CHUNKS } from "../../scripts/lib/books/chunks.ts";
 import type { LogSource, RawLog } from "../../scripts/lib/books/source.ts";
 import { Reader } from "../../scripts/lib/books/sync.ts";
 
@@ -33,7 +32,7 @@ export async function readInto(file: string, deadly = -1): Promise<number> {
     (await source.logs(from, to)).map((log) =>
       10 * (log.blockNumber - 1) + log.index === deadly ? new DeadlyLog(log) : log,
     );
-  const options = { ...CHUNKS, blocks: 50, mostBlocks: 50 };
+  const options = { blocks: 50, mostBlocks: 50 };
   const { entered } = await new Reader(db, chain, 1n, { ...source, logs: armed }, options).catchUp();
   db.close();
   return entered;

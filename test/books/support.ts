@@ -7,7 +7,6 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { type DeployedCoin, contractsOf, deployCoin, signerOf } from "../../scripts/deploy-coin.ts";
 import type { BankPeriod } from "../../scripts/lib/books/bank.ts";
 import { openBooks } from "../../scripts/lib/books/book-file.ts";
-import type { ChunkOptions } from "../../scripts/lib/books/chunks.ts";
 import { type BookedCoin, bookIdentity, reconciledChain } from "../../scripts/lib/books/of-coin.ts";
 import { type ReconciledChain, type Reconciliation, reconcile } from "../../scripts/lib/books/reconcile.ts";
 import type { Opened } from "../../scripts/lib/coin/open-each.ts";
@@ -16,6 +15,7 @@ import { addressesOf } from "../../scripts/lib/deployment/verify.ts";
 import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
 import { loadBuild } from "../../scripts/lib/engine/build.ts";
 import { fileStore, memoryStore } from "../../scripts/lib/engine/store.ts";
+import type { Cutting } from "../../scripts/lib/nodes/read-logs.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
 import { parseAmount } from "../../scripts/lib/units.ts";
 import { toHex } from "../../tron/address.ts";
@@ -194,7 +194,7 @@ export interface Asked {
   readonly period?: BankPeriod;
   readonly bridgePatience?: number;
   readonly sample?: number;
-  readonly chunks?: ChunkOptions;
+  readonly chunks?: Partial<Cutting>;
   /** Changes what the run sees of a chain. */
   readonly see?: (chain: ReconciledChain) => ReconciledChain;
 }

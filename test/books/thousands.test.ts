@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { getAddress, id, toBeHex } from "ethers";
-import { CHUNKS } from "../../scripts/lib/books/chunks.ts";
 import { type Site, type Town, emptyFolder, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
 
 const ACCOUNTS = 250;
@@ -33,7 +32,7 @@ describe("Thousands of events on both chains", function () {
       await freezeMany(town.bnb);
       await freezeMany(town.tron);
       const books = join(emptyFolder(), "books.sqlite");
-      const chunks = { ...CHUNKS, blocks: 2, mostBlocks: 4, manyLogs: 300 };
+      const chunks = { blocks: 2, mostBlocks: 4, manyLogs: 300 };
       const found = await reconcileSites(books, [town.bnb, town.tron], { chunks, sample: 20 });
       expect(told(found)).to.deep.equal([]);
       const events = ACCOUNTS * (2 * ROUNDS - 1);

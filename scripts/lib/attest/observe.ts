@@ -1,6 +1,6 @@
 import { ZeroAddress } from "ethers";
 import { type At, type FinalBlock, firstBlockAfter, readFinal } from "../coin/final-state.ts";
-import { readLogs } from "../coin/logs.ts";
+import { logsOf } from "../coin/logs.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { sorted } from "../config/resolve.ts";
 import type { IReserveAttestations } from "../../../typechain-types/index.js";
@@ -58,7 +58,7 @@ export async function readRedeemed(
   const { token } = contracts;
   const from = await firstBlockAfter(chain, asOf, block);
   const topics = [[token.getEvent("Burned").fragment.topicHash, token.getEvent("Wiped").fragment.topicHash]];
-  const logs = await readLogs(chain.provider, { address: addresses.token, topics }, from, block.number);
+  const logs = await logsOf(chain.provider, { address: addresses.token, topics }, from, block.number);
   return logs.reduce((total, log) => total + (token.interface.parseLog(log)?.args.amount as bigint), 0n);
 }
 
@@ -140,7 +140,7 @@ async function readReports(coin: Readable, block: FinalBlock, terms: CommonTerms
   const earliest = block.timestamp - 2n * terms.maximumWindow;
   const from = await firstBlockAfter(chain, earliest, block);
   const topics = [EVENTS.map((name) => attestations.interface.getEvent(name).topicHash)];
-  const logs = await readLogs(chain.provider, { address: addresses.attestations, topics }, from, block.number);
+  const logs = await logsOf(chain.provider, { address: addresses.attestations, topics }, from, block.number);
   const seen: SeenReport[] = [];
   const close = (which: (sequence: bigint) => boolean): void => {
     seen.forEach((entry, index) => {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
-import { CHUNKS } from "./chunks.ts";
+import { patiently } from "../nodes/patiently.ts";
 import type { Findings } from "./findings.ts";
-import { patiently } from "./retry.ts";
 import type { Answers, StateSource } from "./source.ts";
 import type { StateCheck } from "./state-checks.ts";
 import type { Reader } from "./sync.ts";
@@ -40,7 +39,7 @@ export async function compareState(
 
 async function readSteadily(reader: Reader, state: StateSource, group: readonly StateCheck[]): Promise<Answers> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const answers = await patiently(() => state.read(group.map(({ ask }) => ask)), CHUNKS);
+    const answers = await patiently(() => state.read(group.map(({ ask }) => ask)));
     await reader.advance(answers.to);
     if (!movedAfter(reader, answers.from)) return answers;
     await sleep(Math.floor(Math.random() * PAUSE_MILLISECONDS));

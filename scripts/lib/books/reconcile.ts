@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { IStablecoin, ReserveAttestations } from "../../../typechain-types/index.js";
 import { OperatorError } from "../errors.ts";
+import type { Cutting } from "../nodes/read-logs.ts";
 import { loadBankFile } from "./bank-csv.ts";
 import { type BankPeriod, compareBank, findReferencesUsedTwice } from "./bank.ts";
 import { checkFigures, checkGate, checkReports, checkReserves } from "./book-checks.ts";
 import { type ChainIdentity, enterChain } from "./book-file.ts";
 import { type Flows, matchFlows } from "./bridges.ts";
-import type { ChunkOptions } from "./chunks.ts";
 import { compareState } from "./compare-state.ts";
 import { Findings } from "./findings.ts";
 import { auditBooks } from "./integrity.ts";
@@ -32,7 +32,7 @@ export interface ReconcileOptions {
   readonly bridgePatience: number;
   /** The bank's file, and which mints and burns must be in it. */
   readonly bank?: { readonly file: string; readonly period: BankPeriod };
-  readonly chunks?: ChunkOptions;
+  readonly chunks?: Partial<Cutting>;
   /** Told what is going on. */
   readonly say?: (network: string, what: string, progress?: Progress) => void;
 }

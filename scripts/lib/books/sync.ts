@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../errors.ts";
-import { CHUNKS, type ChunkOptions, readChunks } from "./chunks.ts";
+import { Estimate, type LogProgress } from "../nodes/log-progress.ts";
+import { patiently } from "../nodes/patiently.ts";
+import { type Cutting, readPieces } from "../nodes/read-logs.ts";
 import { decodeLogs } from "./decode.ts";
 import { Ledger, type TimedEvent } from "./ledger.ts";
-import { patiently } from "./retry.ts";
 import { type Reorganised, rewind } from "./rewind.ts";
 import type { BlockPoint, LogSource } from "./source.ts";
 
@@ -11,9 +12,7 @@ import type { BlockPoint, LogSource } from "./source.ts";
 const BLOCKS_AT_ONCE = 8;
 
 /** How far the reading of a chain has come. */
-export interface Progress {
-  readonly block: number;
-  readonly until: number;
+export interface Progress extends LogProgress {
   readonly events: number;
 }
 
@@ -29,14 +28,14 @@ export class Reader {
   readonly source: LogSource;
   readonly #db: DatabaseSync;
   readonly #chainId: bigint;
-  readonly #options: ChunkOptions;
+  readonly #cutting: Partial<Cutting>;
   #ledger: Ledger;
 
-  constructor(db: DatabaseSync, chain: number, chainId: bigint, source: LogSource, options: ChunkOptions = CHUNKS) {
+  constructor(db: DatabaseSync, chain: number, chainId: bigint, source: LogSource, cutting: Partial<Cutting> = {}) {
     this.#db = db;
     this.#chainId = chainId;
     this.source = source;
-    this.#options = options;
+    this.#cutting = cutting;
     this.#ledger = new Ledger(db, chain, chainId);
   }
 
@@ -49,12 +48,12 @@ export class Reader {
    * Brings the books up to the latest final block, chunk by chunk. What a killed run has entered is there, whole chunks
    * with their checkpoints, and the next run goes on behind it.
    * @param tell Told after each chunk.
-   * @throws OperatorError as {@link readChunks} does; `LOGS_INCOMPLETE` if events are missing.
+   * @throws OperatorError as {@link readPieces} does; `LOGS_INCOMPLETE` if events are missing.
    */
   async catchUp(tell: (progress: Progress) => void = () => undefined): Promise<SyncResult> {
     const reorganised = await rewind(this.#ledger, this.#chainId, this.source);
     if (reorganised !== null) this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
-    const final = await patiently(() => this.source.finalBlock(), this.#options);
+    const final = await patiently(() => this.source.finalBlock(), this.#cutting);
     const entered = await this.advance(final, tell);
     return { reorganised, entered };
   }
@@ -63,7 +62,10 @@ export class Reader {
   async advance(until: number, tell: (progress: Progress) => void = () => undefined): Promise<number> {
     const before = this.#ledger.standing.events;
     const from = this.#ledger.standing.number + 1;
-    for await (const { to, logs } of readChunks(this.source, from, until, this.#options)) {
+    const estimate = new Estimate(from, until);
+    const ask = (first: number, last: number): ReturnType<LogSource["logs"]> => this.source.logs(first, last);
+    const options = { cutting: this.#cutting, of: this.source };
+    for await (const { to, logs } of readPieces(ask, from, until, options)) {
       const events = await this.#timed(decodeLogs(logs));
       const end = await this.#block(to);
       try {
@@ -72,7 +74,7 @@ export class Reader {
         this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
         throw error;
       }
-      tell({ block: to, until, events: this.#ledger.standing.events });
+      tell({ ...estimate.after(to), events: this.#ledger.standing.events });
     }
     return this.#ledger.standing.events - before;
   }
@@ -93,7 +95,7 @@ export class Reader {
   }
 
   async #block(number: number): Promise<BlockPoint> {
-    const block = await patiently(() => this.source.block(number), this.#options);
+    const block = await patiently(() => this.source.block(number), this.#cutting);
     if (block !== null) return block;
     throw new OperatorError("LOGS_INCOMPLETE", `The node counts block ${number} as final and does not have it.`);
   }

@@ -1,6 +1,7 @@
 import { ZeroAddress } from "ethers";
 import type { Timelock } from "../../../typechain-types/index.js";
 import { findEvents } from "../engine/events.ts";
+import { OperatorError } from "../errors.ts";
 import { roleIdOf } from "../roles.ts";
 
 /** The timelock's roles. */
@@ -49,6 +50,11 @@ async function grantedAtCreation(timelock: Timelock, transaction: string): Promi
 
 /** Null if the node does not serve the logs. */
 async function grantedLater(timelock: Timelock, from: number, until: number): Promise<string[] | null> {
-  const events = await findEvents(timelock, timelock.filters.RoleGranted(), from, until);
-  return events?.map(({ args }) => String(args.account)) ?? null;
+  try {
+    const events = await findEvents(timelock, timelock.filters.RoleGranted(), from, until);
+    return events.map(({ args }) => String(args.account));
+  } catch (error) {
+    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return null;
+    throw error;
+  }
 }

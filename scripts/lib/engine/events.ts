@@ -1,34 +1,28 @@
 import type { BaseContract, DeferredTopicFilter, EventLog } from "ethers";
-
-/** Blocks asked for at once; halved when a node refuses, and given up below the least. */
-const MOST_BLOCKS = 50_000;
-const LEAST_BLOCKS = 500;
-const MOST_REQUESTS = 200;
+import { showOnTerminal } from "../nodes/log-terminal.ts";
+import { type ReadOptions, readLogs } from "../nodes/read-logs.ts";
 
 /**
- * Events of a contract in a range of blocks.
- * @returns Oldest first, or null if the node does not serve them.
+ * Events of a contract in a range of blocks, oldest first. Reads on until it has them all; a long search is told of on
+ * stderr.
+ * @throws OperatorError `EVENTS_MISSING` if the node does not serve them: that nothing was found is never concluded from
+ * what a node did not say. Others as `readLogs` does.
  */
 export async function findEvents(
   contract: BaseContract,
   filter: DeferredTopicFilter,
   from: number,
   until: number,
-): Promise<EventLog[] | null> {
-  const found: EventLog[] = [];
-  let size = MOST_BLOCKS;
-  let requests = 0;
-  for (let begin = from; begin <= until;) {
-    if (++requests > MOST_REQUESTS) return null;
-    const end = Math.min(begin + size - 1, until);
-    try {
-      const events = await contract.queryFilter(filter, begin, end);
-      found.push(...events.filter((event): event is EventLog => "args" in event));
-      begin = end + 1;
-    } catch {
-      size = Math.floor(size / 2);
-      if (size < LEAST_BLOCKS) return null;
-    }
+  options: ReadOptions = {},
+): Promise<EventLog[]> {
+  const of = contract.runner?.provider ?? contract;
+  const { tell, end } = showOnTerminal("Searching events");
+  try {
+    const ask = (first: number, last: number): Promise<(EventLog | { args?: never })[]> =>
+      contract.queryFilter(filter, first, last) as Promise<EventLog[]>;
+    const logs = await readLogs(ask, from, until, { of, tell, ...options });
+    return logs.filter((event): event is EventLog => "args" in event);
+  } finally {
+    end();
   }
-  return found;
 }

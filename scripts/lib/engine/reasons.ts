@@ -1,4 +1,7 @@
 import { type ErrorFragment, type Interface, isHexString } from "ethers";
+import { redact } from "../nodes/redact.ts";
+
+export { redact } from "../nodes/redact.ts";
 
 /**
  * The revert data inside whatever a node or a library threw.
@@ -47,13 +50,6 @@ function shortMessage(error: unknown): string {
   const { info, shortMessage: short, message } = error as Record<string, unknown>;
   const inner = (info as { error?: { message?: unknown } } | undefined)?.error?.message;
   return [inner, short, message].find((text) => typeof text === "string") ?? "unknown error";
-}
-
-/** RPC URLs often carry an API key, and a key must never reach a log. */
-export function redact(text: string): string {
-  return text
-    .replace(/\b(https?|wss?):\/\/[^\s"')]+/g, "<url>")
-    .replace(/\b(0x)?[0-9a-fA-F]{64}\b(?!\w)/g, (hex) => (hex.startsWith("0x") ? hex : "<redacted>"));
 }
 
 /** What a view answers, or null if the contract refuses. A node that does not answer is no refusal. */

@@ -1,6 +1,6 @@
 import type { Log } from "ethers";
 import { blockAt } from "../coin/final-state.ts";
-import { readLogs } from "../coin/logs.ts";
+import { logsOf } from "../coin/logs.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { TRANSFER, WATCHED_TOPICS, type WatchedLog, ZERO_TOPIC } from "./events.ts";
 
@@ -12,7 +12,7 @@ export async function readWatched(
 ): Promise<WatchedLog[]> {
   const { token, attestations, timelock } = addresses;
   const ask = (address: string[], topics: (string | string[] | null)[]): Promise<Log[]> =>
-    readLogs(chain.provider, { address, topics }, from, to);
+    logsOf(chain.provider, { address, topics }, from, to);
   const found = [
     ...(await ask([token, attestations, timelock], [[...WATCHED_TOPICS]])),
     ...(await ask([token], [TRANSFER, ZERO_TOPIC])),

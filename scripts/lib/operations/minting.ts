@@ -4,7 +4,7 @@ import { type Call, planCalls } from "./calls.ts";
 import { headroomProblems, limitProblems, pauseProblems, receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
 import { inCell, readCsv, refuseDuplicates } from "./csv.ts";
-import { type Known, eventsOnChain, knownHere } from "./once.ts";
+import { type Known, eventsIfServed, knownHere } from "./once.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
 
@@ -91,7 +91,7 @@ async function whatIsKnown(context: Context, deposit: Deposit): Promise<Known> {
   const { token } = context.coin.contracts;
   if (!(await token.isDepositUsed(reference.hash))) return here;
   const filter = token.filters.Minted(undefined, undefined, undefined, reference.hash);
-  const [event] = (await eventsOnChain(context, token, filter)) ?? [];
+  const [event] = (await eventsIfServed(context, token, filter)) ?? [];
   if (event === undefined) {
     const message = `${what} was used on this chain before, and neither this machine nor the node says for what.`;
     return { state: "taken", problem: { code: "REFERENCE_USED", message } };

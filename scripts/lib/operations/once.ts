@@ -1,5 +1,5 @@
 import type { BaseContract, DeferredTopicFilter, EventLog } from "ethers";
-import type { Problem } from "../errors.ts";
+import { OperatorError, type Problem } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { findEvents } from "../engine/events.ts";
 import type { LedgerEntry, LedgerState } from "./ledger.ts";
@@ -39,14 +39,27 @@ export function knownHere(context: Context, { key, what, details }: Once): Known
   return { state: "done", note: `${context.text(entry.description)}: ${when}, ${whereabouts(entry)}.` };
 }
 
-/** Events of the chain that speak of it, since the coin was deployed; null if the node does not serve them. */
+/**
+ * Events of the chain that speak of it, since the coin was deployed.
+ * @throws OperatorError `EVENTS_MISSING` if the node does not serve them.
+ */
 export async function eventsOnChain(
   { coin }: Context,
   contract: BaseContract,
   filter: DeferredTopicFilter,
   since = coin.record.contracts.token?.block ?? 0,
-): Promise<EventLog[] | null> {
+): Promise<EventLog[]> {
   return findEvents(contract, filter, since, await coin.chain.provider.getBlockNumber());
+}
+
+/** As {@link eventsOnChain}, for whoever can do without: null if the node does not serve them. */
+export async function eventsIfServed(...asked: Parameters<typeof eventsOnChain>): Promise<EventLog[] | null> {
+  try {
+    return await eventsOnChain(...asked);
+  } catch (error) {
+    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return null;
+    throw error;
+  }
 }
 
 function whereabouts({ transaction, block, state, at }: LedgerEntry): string {

@@ -50,7 +50,7 @@ async function toJob(context: Context, given: Given): Promise<Job> {
       if (asked?.state === "waiting") {
         const { token } = context.coin.contracts;
         const events = await eventsOnChain(context, token, token.filters.Rescued(address, to), asked.since + 1);
-        const event = events?.find(({ args }) => String(args.amount) === asked.subject.amount);
+        const event = events.find(({ args }) => String(args.amount) === asked.subject.amount);
         if (event !== undefined) {
           return { calls: [], shown: [key], notes: [`${asked.description}: transaction ${event.transactionHash}.`] };
         }

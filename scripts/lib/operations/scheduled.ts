@@ -49,9 +49,6 @@ async function toReport(context: Context): Promise<Report> {
   const from = record.contracts.timelock?.block ?? 0;
   const until = await chain.provider.getBlockNumber();
   const events = await findEvents(timelock, timelock.filters.CallScheduled(), from, until);
-  if (events === null) {
-    throw new OperatorError("CHAIN_UNREACHABLE", "The node does not serve the timelock's old events.");
-  }
   const calls = new Map(events.map(({ args }) => [String(args.id), args]));
   const found: { id: string; call: string; target: string; state: string; from: string }[] = [];
   for (const [id, args] of calls) {

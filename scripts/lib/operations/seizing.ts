@@ -151,7 +151,7 @@ async function whatIsDone(context: Context, job: Job, taking: Taking): Promise<s
   if (entry?.state !== "waiting") return null;
   const { hash } = job.reference;
   const filter = job.to === null ? token.filters.Wiped(account) : token.filters.Seized(account, job.to);
-  const events = (await eventsOnChain(context, token, filter, entry.since + 1)) ?? [];
+  const events = await eventsOnChain(context, token, filter, entry.since + 1);
   const event = events.find(({ args }) => args.caseId === hash && args.amount === amount);
   if (event === undefined) return null;
   return `${entry.description}: done by somebody else, transaction ${event.transactionHash}, block ${event.blockNumber}.`;

@@ -1,0 +1,39 @@
+import { isError } from "ethers";
+import { OperatorError } from "../errors.ts";
+import { classify } from "./classify.ts";
+import { redact } from "./redact.ts";
+import { saidIn } from "./said.ts";
+import { PATIENCE, type Patience, Waiting } from "./waiting.ts";
+
+/**
+ * Asks until there is an answer, as long as the failure is one that passes; waits where a node has told to.
+ * @throws OperatorError `CHAIN_UNREACHABLE` or `NODE_THROTTLED` once the patience is over; any other failure as it is.
+ */
+export async function patiently<T>(ask: () => Promise<T>, patience: Partial<Patience> = {}): Promise<T> {
+  const waiting = new Waiting({ ...PATIENCE, ...patience });
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof OperatorError) {
+        if (error.code === "CHAIN_UNREACHABLE" && (await waiting.again())) continue;
+        throw error;
+      }
+      const said = saidIn(error);
+      const verdict = classify(said, "read");
+      const words = redact(said.message ?? "");
+      if (verdict.kind === "wait") {
+        if (await waiting.throttled(verdict.milliseconds)) continue;
+        throw new OperatorError("NODE_THROTTLED", words, { cause: error });
+      }
+      const passes = verdict.kind === "retry" || verdict.kind === "limited" || isLost(error);
+      if (!passes) throw error;
+      if (!(await waiting.again())) throw new OperatorError("CHAIN_UNREACHABLE", words, { cause: error });
+    }
+  }
+}
+
+/** What ethers throws when a node is not reached. */
+function isLost(error: unknown): boolean {
+  return isError(error, "NETWORK_ERROR") || isError(error, "TIMEOUT") || isError(error, "SERVER_ERROR");
+}

@@ -1,0 +1,168 @@
+import { type ErrorCode, OperatorError } from "../errors.ts";
+import { classify } from "./classify.ts";
+import { Estimate, type LogProgress } from "./log-progress.ts";
+import { redact } from "./redact.ts";
+import { saidIn } from "./said.ts";
+import type { Verdict, VerdictKind } from "./verdict.ts";
+import { PATIENCE, type Patience, Waiting } from "./waiting.ts";
+
+/** The logs of some blocks, both ends included. */
+export interface Piece<L> {
+  readonly from: number;
+  readonly to: number;
+  readonly logs: readonly L[];
+}
+
+/** How a range of blocks is cut. */
+export interface Cutting extends Patience {
+  /** Blocks asked for first. */
+  readonly blocks: number;
+  /** The most blocks asked for at once. */
+  readonly mostBlocks: number;
+  /** Pieces with more logs than this are followed by smaller ones, so that memory stays bounded. */
+  readonly manyLogs: number;
+}
+
+/** What public nodes can bear. */
+export const CUTTING: Cutting = { ...PATIENCE, blocks: 5_000, mostBlocks: 50_000, manyLogs: 5_000 };
+
+/** How logs are read, if not as usual. */
+export interface ReadOptions {
+  readonly cutting?: Partial<Cutting>;
+  /** Whose limits are learned, such as a provider: the next reading begins with what this one has found out. */
+  readonly of?: object;
+  /** Told after each piece. */
+  readonly tell?: (progress: LogProgress) => void;
+}
+
+/** The most blocks that a node answers for, as far as it was found out. */
+const LIMITS = new WeakMap<object, number>();
+
+/** Times a node that limits either requests or blocks is waited for before fewer blocks are asked for. */
+const UNCLEAR = 2;
+
+/**
+ * Reads logs piece by piece, in the chain's order, however many requests it takes. A range that is too wide becomes as
+ * narrow as the node names, or half as wide, down to a single block; where a node limits requests it is waited for and the
+ * range stays. Whoever stops goes on later behind the last piece.
+ * @param ask Asks for the logs of a range, both ends included.
+ * @param from First block; nothing is asked if `to` is lower.
+ * @throws OperatorError `EVENTS_MISSING` if the node does not serve them, `NODE_THROTTLED`, `NODE_DENIED`, `NODE_BEHIND`, or
+ * `CHAIN_UNREACHABLE` if it is gone.
+ */
+export async function* readPieces<L>(
+  ask: (from: number, to: number) => Promise<readonly L[]>,
+  from: number,
+  to: number,
+  { cutting = {}, of = ask, tell }: ReadOptions = {},
+): AsyncGenerator<Piece<L>> {
+  const terms = { ...CUTTING, ...cutting };
+  const { mostBlocks, manyLogs } = terms;
+  const range = { ceiling: Math.min(LIMITS.get(of) ?? mostBlocks, mostBlocks) };
+  let size = Math.min(terms.blocks, range.ceiling);
+  const estimate = new Estimate(from, to);
+  for (let begin = from; begin <= to;) {
+    const piece = await readPiece(ask, begin, Math.min(begin + size - 1, to), terms);
+    if ("narrower" in piece) {
+      size = piece.narrower;
+      if (piece.lasting) {
+        range.ceiling = size;
+        LIMITS.set(of, size);
+      }
+      continue;
+    }
+    yield piece;
+    tell?.(estimate.after(piece.to));
+    begin = piece.to + 1;
+    if (piece.logs.length > manyLogs) size = Math.max(1, Math.floor(size / 2));
+    else if (piece.logs.length < manyLogs / 4) size = Math.min(size * 2, range.ceiling);
+  }
+}
+
+/** Reads logs of a range of blocks as {@link readPieces} does, all at once. */
+export async function readLogs<L>(
+  ask: (from: number, to: number) => Promise<readonly L[]>,
+  from: number,
+  to: number,
+  options: ReadOptions = {},
+): Promise<L[]> {
+  const found: L[] = [];
+  for await (const { logs } of readPieces(ask, from, to, options)) for (const log of logs) found.push(log);
+  return found;
+}
+
+/** Fewer blocks are to be asked for; lasting if it is the node's limit and not that of a crowded range. */
+interface Narrower {
+  readonly narrower: number;
+  readonly lasting: boolean;
+}
+
+async function readPiece<L>(
+  ask: (from: number, to: number) => Promise<readonly L[]>,
+  from: number,
+  to: number,
+  terms: Cutting,
+): Promise<Piece<L> | Narrower> {
+  const width = to - from + 1;
+  const half = { narrower: Math.floor(width / 2), lasting: true };
+  const waiting = new Waiting(terms);
+  for (let unclear = 0; ;) {
+    try {
+      return { from, to, logs: await ask(from, to) };
+    } catch (error) {
+      const verdict = verdictOf(error, width, [from, to]);
+      switch (verdict.kind) {
+        case "wait":
+          if (await waiting.throttled(verdict.milliseconds)) continue;
+          throw refusal("NODE_THROTTLED", from, to, error);
+        case "limited":
+        case "not-served": // one of several machines behind the URL may serve it
+          unclear += 1;
+          if (unclear <= UNCLEAR && (await waiting.throttled(null))) continue;
+          if (verdict.kind === "limited" || width === 1) break;
+          return { narrower: 1, lasting: false };
+        case "retry":
+        case "behind":
+        case "odd":
+          if (!(error instanceof OperatorError) && (await waiting.again())) continue;
+          // A node that gives up on a wide range looks just like one that is busy.
+          if (verdict.kind === "retry" && width > 1) return half;
+          throw error instanceof OperatorError ? error : refusal(PASSED[verdict.kind], from, to, error);
+        case "range":
+          if (verdict.most !== null && verdict.most < width) return { narrower: verdict.most, lasting: true };
+          break;
+        case "results":
+          if (width > 1) return { narrower: verdict.most ?? half.narrower, lasting: false };
+          break;
+        case "denied":
+          throw refusal("NODE_DENIED", from, to, error);
+        default:
+          if (error instanceof OperatorError) throw error;
+      }
+      if (width > 1) return half;
+      throw refusal("EVENTS_MISSING", from, to, error);
+    }
+  }
+}
+
+const PASSED = { retry: "CHAIN_UNREACHABLE", behind: "NODE_BEHIND", odd: "NODE_ANSWER_INVALID" } as const;
+
+/** What the layer beneath has found out already, after it has asked often enough. */
+const FOUND: Partial<Record<ErrorCode, VerdictKind>> = {
+  CHAIN_UNREACHABLE: "retry",
+  NODE_BEHIND: "behind",
+  NODE_ANSWER_INVALID: "odd",
+  EVENTS_MISSING: "not-served",
+};
+
+function verdictOf(error: unknown, width: number, ends: readonly number[]): Verdict {
+  if (!(error instanceof OperatorError)) return classify(saidIn(error), "logs", width, ends);
+  const kind = FOUND[error.code];
+  return kind === undefined ? { kind: "refused" } : ({ kind } as Verdict);
+}
+
+function refusal(code: ErrorCode, from: number, to: number, error: unknown): OperatorError {
+  const blocks = from === to ? `block ${from}` : `blocks ${from} to ${to}`;
+  const message = `The node does not tell the events of ${blocks}: ${redact(saidIn(error).message ?? "")}`;
+  return new OperatorError(code, message, { cause: error });
+}

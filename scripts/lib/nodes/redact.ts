@@ -1,0 +1,9 @@
+/**
+ * Takes out of a text what may hold a secret: URLs with whatever is in them, and keys. RPC URLs carry API keys in their
+ * path, query, user and password, and none of that may reach a log.
+ */
+export function redact(text: string): string {
+  return text
+    .replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)\]}]+/gi, "<url>")
+    .replace(/\b(0x)?[0-9a-fA-F]{64}\b(?!\w)/g, (hex) => (hex.startsWith("0x") ? hex : "<redacted>"));
+}
