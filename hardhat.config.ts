@@ -1,3 +1,4 @@
+import "./scripts/guard.ts"; // first: whatever fails from here on is told as a sentence
 import { fileURLToPath } from "node:url";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
@@ -23,6 +24,7 @@ import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { attestTasks } from "./scripts/tasks/attest/plugin.ts";
 import { monitorTasks } from "./scripts/tasks/monitor/plugin.ts";
 import { issuerTasks } from "./scripts/tasks/plugin.ts";
+import { secretSources } from "./scripts/tasks/secrets/plugin.ts";
 import { developmentKeys } from "./tron/devnet/options.ts";
 import { tronNodeTask } from "./tron/devnet/task.ts";
 import { tronNetworks } from "./tron/hardhat.ts";
@@ -54,6 +56,7 @@ export default defineConfig({
     hardhatEthersChaiMatchers,
     hardhatIgnoreWarnings,
     hardhatKeystore,
+    secretSources, // behind the keystore: Hardhat asks the last one first
     hardhatMocha,
     hardhatNetworkHelpers,
     quickTests,

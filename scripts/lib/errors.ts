@@ -47,6 +47,17 @@ export const REMEDIES = {
   DECLINED: "Nothing was sent. Run again when you are ready.",
   HARDHAT_REFUSED: "Read Hardhat's message above; it names the setting or the variable that is missing.",
 
+  // the machine
+  DISK_FULL:
+    "Make room and run the same command again: what was sent is in the journal, and nothing is sent a second time.",
+  FILE_REFUSED: "Correct the path or its permissions and run the same command again.",
+  INPUT_ENDED: "Run it on a terminal, or answer beforehand with --yes.",
+  INTERRUPTED: "Run the same command again: it goes on where it was, and nothing is sent a second time.",
+  KEYSTORE_LOCKED:
+    "Put the value into the environment variable, or into a file of that name in $CREDENTIALS_DIRECTORY (systemd's LoadCredential), or give the keystore's password with KEYSTORE_PASSWORD_FILE or KEYSTORE_PASSWORD_FD; keys can also stay in AWS KMS. docs/SIGNERS.md says how.",
+  UNEXPECTED:
+    "This is a fault of this program, or something it has not met before. Look at the state with status, then run the same command again: nothing is sent a second time. Set KGST_TRACE=1 to see where it happened.",
+
   // operations
   ARGUMENT_INVALID: "Correct the argument and run again; `npx hardhat <task> --help` lists them.",
   AMOUNT_INVALID: 'Give the amount in whole coins, such as "1000.50", without separators.',
@@ -81,6 +92,8 @@ export const REMEDIES = {
   // records
   CONCURRENT_RUN: "Wait for the other run to end. If there is none, remove the lock file named above.",
   JOURNAL_DAMAGED: "Restore the journal from version control. Do not edit it.",
+  RECORD_DAMAGED:
+    "Restore the file from version control, or run deploy again, which makes it anew from the journal. Do not edit it.",
   RECORD_OF_ANOTHER_CHAIN: "The records belong to a chain that is gone: move the folder away to deploy anew.",
   CONFIG_CHANGED:
     "Restore the old values, change the coin through the operations, or move the records away to deploy another coin.",
@@ -93,6 +106,7 @@ export const REMEDIES = {
   HANDOVER_INCOMPLETE: "Each line above says what differs. Do not use this deployment before you know why.",
   // books
   BOOKS_OF_ANOTHER_COIN: "Name the right file with --books, or move this one away: it is made anew from the chains.",
+  BOOKS_DAMAGED: "Move the file away: the books are made anew from the chains.",
   NETWORKS_INCOMPLETE: "Name all networks of the books with --networks, or another file with --books.",
   LOGS_INCOMPLETE: "Nothing of this range was entered. Use another node: this one leaves events out.",
   STATE_UNSTEADY: "Run again. If it stays, use a node of your own: this one answers from several that are apart.",

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT, runTask } from "../lib/cli/task.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
 import type { BankPeriod } from "../lib/books/bank.ts";
 import { openBooks } from "../lib/books/book-file.ts";
 import { bookIdentity, defaultBooksFile, reconciledChain } from "../lib/books/of-coin.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT, runTask } from "../lib/cli/task.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
 import { connectChain, requireChain } from "../lib/coin/connect.ts";
 import { toPlain } from "../lib/engine/execute.ts";
 import { OperatorError } from "../lib/errors.ts";

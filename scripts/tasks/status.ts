@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT, type TaskResult, printJson, runTask } from "../lib/cli/task.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { onStop } from "../lib/cli/guard.ts";
+import { type TaskResult, printJson, runTask } from "../lib/cli/task.ts";
 import { closeEach, openEach } from "../lib/coin/open-each.ts";
 import { readStatus } from "../lib/status/read.ts";
 import { showStatus, statusToJson } from "../lib/status/show.ts";
@@ -18,11 +20,18 @@ const CLEAR = "\x1b[H\x1b[J";
 
 const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch, json }, hre) =>
   runTask(json, async () => {
+    if (watch <= 0) return look();
+    const stop = new AbortController();
+    const release = onStop(() => {
+      stop.abort();
+    });
     for (;;) {
-      const result = await look();
-      if (watch <= 0) return result;
-      if (json) printJson(result.json);
-      await sleep(watch * 1_000);
+      const { json: answer, exitCode } = await look();
+      if (json) printJson(answer);
+      await sleep(watch * 1_000, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (!stop.signal.aborted) continue;
+      release();
+      return { exitCode }; // each look was a document of its own
     }
 
     /** Opens anew each time: a node that was gone may be back. */

@@ -1,6 +1,7 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { confirm } from "../lib/cli/ask.ts";
-import { EXIT, runTask } from "../lib/cli/task.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
 import {
   broadcastTronFile,
   openTronDesk,

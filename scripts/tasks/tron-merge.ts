@@ -1,5 +1,6 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT, runTask } from "../lib/cli/task.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
 import { writeAtomically } from "../lib/engine/store.ts";
 import { readTronFile } from "../lib/multisig/tron-desk.ts";
 import { mergeTronFiles } from "../lib/multisig/tron-file.ts";

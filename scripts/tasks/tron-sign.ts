@@ -1,6 +1,7 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { confirm } from "../lib/cli/ask.ts";
-import { EXIT, runTask } from "../lib/cli/task.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
 import { writeAtomically } from "../lib/engine/store.ts";
 import { openTronDesk, readTronFile, requireCurrent, showTronFile, signTronFile } from "../lib/multisig/tron-desk.ts";
 

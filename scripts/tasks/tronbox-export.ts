@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
 import { buildContracts } from "../lib/coin/build.ts";
 import { exportForTronBox } from "../lib/tronbox/export.ts";
 
@@ -8,10 +10,12 @@ interface ExportArguments {
 }
 
 /** Builds, and writes the build's artifacts as TronBox reads them. */
-const exportTask: NewTaskActionFunction<ExportArguments> = async ({ folder }, hre) => {
-  await buildContracts(hre);
-  const names = await exportForTronBox(hre.artifacts, join(hre.config.paths.root, folder), new Date());
-  console.log(`${names.length} contracts written to ${folder}: ${names.join(", ")}`);
-};
+const exportTask: NewTaskActionFunction<ExportArguments> = ({ folder }, hre) =>
+  runTask(false, async () => {
+    await buildContracts(hre);
+    const names = await exportForTronBox(hre.artifacts, join(hre.config.paths.root, folder), new Date());
+    console.log(`${names.length} contracts written to ${folder}: ${names.join(", ")}`);
+    return { json: null, exitCode: EXIT.done };
+  });
 
 export default exportTask;

@@ -1,6 +1,7 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { showDrifts } from "../lib/cli/show.ts";
-import { EXIT, runTask } from "../lib/cli/task.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
 import { type Opened, closeEach, openEach } from "../lib/coin/open-each.ts";
 import { type Verified, verifyChains } from "../lib/deployment/verify-chains.ts";
 import { REMEDIES } from "../lib/errors.ts";

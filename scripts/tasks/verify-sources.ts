@@ -1,5 +1,6 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT, runTask } from "../lib/cli/task.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
 import { openCoin } from "../lib/coin/open.ts";
 import { publishSources } from "../lib/deployment/publish-sources.ts";
 

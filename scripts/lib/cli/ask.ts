@@ -1,10 +1,12 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
 import { OperatorError } from "../errors.ts";
 
 /**
  * Asks before anything is sent.
  * @param question Ends in what "y" means.
- * @throws OperatorError `CONFIRMATION_NEEDED` without a terminal, `DECLINED` for any answer but yes.
+ * @throws OperatorError `CONFIRMATION_NEEDED` without a terminal, `DECLINED` for any answer but yes, `INTERRUPTED` after
+ * Ctrl+C, `INPUT_ENDED` after Ctrl+D.
  */
 export async function confirm(question: string): Promise<void> {
   const answer = await ask(`${question} [y/N] `);
@@ -13,21 +15,52 @@ export async function confirm(question: string): Promise<void> {
 
 /**
  * Has a word typed before something that cannot be undone.
- * @throws OperatorError `CONFIRMATION_NEEDED` without a terminal, `DECLINED` for any other word.
+ * @throws OperatorError as {@link confirm} does.
  */
 export async function confirmByTyping(question: string, word: string): Promise<void> {
   const answer = await ask(`${question} Type ${word} to go on: `);
   if (answer !== word) throw new OperatorError("DECLINED", `"${answer}" is not ${word}.`);
 }
 
+/** Whether somebody can be asked: questions go to stderr, since stdout may be read by a program. */
+export function hasTerminal(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
+
+/**
+ * Has a secret typed without showing it.
+ * @throws OperatorError `INTERRUPTED` or `INPUT_ENDED`.
+ */
+export function askSecret(question: string): Promise<string> {
+  process.stderr.write(question);
+  const silent = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
+  return readAnswer("", silent).finally(() => process.stderr.write("\n"));
+}
+
 async function ask(question: string): Promise<string> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  if (!hasTerminal()) {
     throw new OperatorError("CONFIRMATION_NEEDED", "There is no terminal to ask on, and --yes was not given.");
   }
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (await prompt.question(question)).trim();
-  } finally {
+  return (await readAnswer(question, process.stderr)).trim();
+}
+
+/** One line from the terminal. An input that ends answers too: with a refusal. */
+function readAnswer(question: string, output: NodeJS.WritableStream): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output, terminal: true });
+  const answer = new Promise<string>((resolve, reject) => {
+    prompt.once("SIGINT", () => {
+      reject(new OperatorError("INTERRUPTED", "Interrupted with Ctrl+C. Nothing was confirmed."));
+    });
+    prompt.once("close", () => {
+      reject(new OperatorError("INPUT_ENDED", "The input ended before there was an answer."));
+    });
+    prompt.question(question, resolve);
+  });
+  return answer.finally(() => {
     prompt.close();
-  }
+  });
 }

@@ -1,44 +1,49 @@
-import { HardhatError } from "@nomicfoundation/hardhat-errors";
-import { isError } from "ethers";
 import pc from "picocolors";
-import { redact } from "../engine/reasons.ts";
-import { OperatorError } from "../errors.ts";
-
-/** Exit codes of every task. */
-export const EXIT = {
-  done: 0,
-  /** Refused, failed, or something differs. */
-  failed: 1,
-  /** Somebody else must sign; run again afterwards. */
-  waiting: 3,
-} as const;
+import type { OperatorError } from "../errors.ts";
+import { exitCodeOf } from "./exit.ts";
+import { refusalOf } from "./refusals.ts";
+import { answering } from "./answering.ts";
+import { noteDetails } from "./details.ts";
 
 /** What a task hands back: the answer for `--json`, and the exit code. */
 export interface TaskResult {
-  readonly json: unknown;
+  /** Left out by a task that has printed its documents while it ran. */
+  readonly json?: unknown;
   readonly exitCode: number;
 }
 
+/** Where one JSON document goes, whoever else prints to stdout meanwhile. */
+let stdout: typeof process.stdout.write | null = null;
+
 /**
- * Runs a task: with `json`, stdout gets one JSON document and nothing else. A refusal is shown with its code and its
- * remedy, and ends in exit code 1.
+ * Runs a task: with `json`, stdout gets one JSON document and nothing else. Whatever goes wrong is shown as a sentence
+ * with its code and its remedy, and ends in exit code 1 (130 after Ctrl+C).
  */
 export async function runTask(json: boolean, action: () => Promise<TaskResult>): Promise<void> {
-  const log = console.log;
-  // Hardhat and its plugins print to stdout too.
-  if (json) console.log = console.error;
+  const restore = json ? divertStdout() : (): void => undefined;
+  answering.state = "running";
   try {
     const result = await action();
-    process.exitCode = result.exitCode;
-    if (json) printJson(result.json);
+    if (json && "json" in result) printJson(result.json);
+    answering.exitCode = result.exitCode;
   } catch (error) {
-    const refusal = refusalOf(error);
-    process.exitCode = EXIT.failed;
-    if (json) printJson({ error: refusal });
-    else showRefusal(refusal);
+    answering.exitCode = tellRefusal(json, error);
   } finally {
-    console.log = log;
+    restore();
+    process.exitCode = answering.exitCode;
+    answering.state = "answered";
   }
+}
+
+/**
+ * Tells why a task has ended: as JSON on stdout, or as a sentence on stderr.
+ * @returns The exit code that belongs to it.
+ */
+export function tellRefusal(json: boolean, error: unknown): number {
+  const refusal = noteDetails(refusalOf(error));
+  if (json) printJson({ error: refusal });
+  else showRefusal(refusal);
+  return exitCodeOf(refusal);
 }
 
 /** Shows a refusal with its code and its remedy. */
@@ -46,29 +51,24 @@ export function showRefusal({ code, message, remedy }: OperatorError): void {
   console.error(`\n${pc.red(pc.bold(code))} ${message}\n${pc.bold("What to do:")} ${remedy}`);
 }
 
-/** Any error as a refusal, without URLs and keys. Programming errors are thrown as they are. */
-export function refusalOf(error: unknown): OperatorError {
-  if (error instanceof OperatorError) return error;
-  if (HardhatError.isHardhatError(error)) {
-    return new OperatorError("HARDHAT_REFUSED", redact(error.message), { cause: error });
-  }
-  const codes = ["NETWORK_ERROR", "SERVER_ERROR", "TIMEOUT", "UNKNOWN_ERROR"] as const;
-  if (error instanceof Error && codes.some((code) => isError(error, code))) {
-    return new OperatorError("CHAIN_UNREACHABLE", redact(error.message), { cause: error });
-  }
-  if (isProviderError(error)) {
-    return new OperatorError("CHAIN_UNREACHABLE", `The node says: ${redact(error.message)}`, { cause: error });
-  }
-  throw error;
-}
-
-/** What Hardhat throws when a node is not reached (code -1), or answers with an error (EIP-1474's codes). */
-function isProviderError(error: unknown): error is Error {
-  return error instanceof Error && "_isProviderError" in error;
-}
-
 /** Prints one JSON document on stdout. */
 export function printJson(value: unknown): void {
   const text = JSON.stringify(value, (_, entry: unknown) => (typeof entry === "bigint" ? entry.toString() : entry), 2);
-  process.stdout.write(`${text}\n`);
+  (stdout ?? process.stdout.write.bind(process.stdout))(`${text}\n`);
+}
+
+/** Hardhat, its plugins and its prompts print to stdout too; for `--json` they print to stderr. */
+function divertStdout(): () => void {
+  const outer = stdout;
+  const kept = Object.getOwnPropertyDescriptor(process.stdout, "write");
+  stdout ??= process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  const { log, info, error } = console;
+  Object.assign(console, { log: error, info: error });
+  return () => {
+    delete (process.stdout as Partial<typeof process.stdout>).write; // the one of its class shows again
+    if (kept !== undefined) Object.defineProperty(process.stdout, "write", kept);
+    Object.assign(console, { log, info });
+    stdout = outer;
+  };
 }

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { redact } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { validateCoin } from "./resolve.ts";
 import type { ValidCoinConfig } from "./schema.ts";
@@ -25,6 +26,17 @@ export async function loadCoin(coin: string): Promise<ValidCoinConfig> {
   if (!known.includes(coin)) {
     throw new OperatorError("COIN_UNKNOWN", `There is no config/${coin}.ts, only ${known.join(", ")}.`);
   }
-  const module = (await import(new URL(`${coin}.ts`, FOLDER).href)) as { coin?: unknown };
-  return validateCoin(coin, module.coin);
+  return validateCoin(coin, (await importCoin(coin)).coin);
+}
+
+/** Runs the file. Whatever keeps it from running is a mistake in it: a typing error, a throw, a missing import. */
+async function importCoin(coin: string): Promise<{ coin?: unknown }> {
+  try {
+    return (await import(new URL(`${coin}.ts`, FOLDER).href)) as { coin?: unknown };
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const lines = text.split("\n").map((line) => line.trim());
+    const said = redact(lines.find((line) => /ERROR/i.test(line)) ?? lines[0] ?? "");
+    throw new OperatorError("CONFIG_INVALID", `config/${coin}.ts cannot be loaded: ${said}`, { cause });
+  }
 }

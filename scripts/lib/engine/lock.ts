@@ -37,15 +37,20 @@ export function acquireLock(file: string, now: Date = new Date()): Lock {
   } finally {
     rmSync(draft, { force: true });
   }
+  // A process that is told to end does not come back to the holder's `finally`.
+  process.once("exit", release);
   return {
     assertHeld() {
       const owner = readOwner(file);
       if (owner?.token !== mine.token) throw concurrent(file, owner);
     },
-    release() {
-      if (readOwner(file)?.token === mine.token) rmSync(file, { force: true });
-    },
+    release,
   };
+
+  function release(): void {
+    process.off("exit", release);
+    if (readOwner(file)?.token === mine.token) rmSync(file, { force: true });
+  }
 }
 
 /** Linking is atomic: it succeeds for one of several that try. */

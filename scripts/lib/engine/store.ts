@@ -5,6 +5,7 @@ import { replaceFile } from "../atomic-file.ts";
 import { Journal, type JournalOptions } from "./journal.ts";
 import { type Lock, acquireLock } from "./lock.ts";
 import type { DeploymentRecord } from "./record.ts";
+import { readRecordFile } from "./record-file.ts";
 
 /** Where a deployment's journal, record, bundles and lock are kept. */
 export interface Store {
@@ -47,10 +48,7 @@ export function fileStore(
     openJournal: () => new Journal({ ...options, file: join(folder, `${coin}.journal.jsonl`) }),
     lock: () => acquireLock(join(folder, `${coin}.lock`)),
     saveRecord: (record) => writeAtomically(join(folder, `${coin}.json`), record),
-    readRecord() {
-      const file = join(folder, `${coin}.json`);
-      return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as DeploymentRecord) : null;
-    },
+    readRecord: () => readRecordFile(join(folder, `${coin}.json`), { network, coin }),
     saveBundle(name, content) {
       const file = join(folder, "bundles", name);
       writeAtomically(file, content);

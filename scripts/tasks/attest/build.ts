@@ -6,7 +6,8 @@ import { readAmount, readDivision, readDuration, readMoment } from "../../lib/at
 import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
 import { showReport, showSupply, shower } from "../../lib/attest/show.ts";
 import { toFile } from "../../lib/attest/to-file.ts";
-import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { EXIT } from "../../lib/cli/exit.ts";
+import { runTask } from "../../lib/cli/task.ts";
 import { loadCoin } from "../../lib/config/load.ts";
 import { OperatorError } from "../../lib/errors.ts";
 

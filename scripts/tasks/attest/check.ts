@@ -3,7 +3,8 @@ import { compareWithChains } from "../../lib/attest/compare.ts";
 import { hashEvidence } from "../../lib/attest/files.ts";
 import { type DeskArguments, atDesk, examine } from "../../lib/attest/session.ts";
 import { showReport, showSupply, showVerdicts, shower } from "../../lib/attest/show.ts";
-import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { EXIT } from "../../lib/cli/exit.ts";
+import { runTask } from "../../lib/cli/task.ts";
 import { readReportFile } from "../../lib/reports/report-file.ts";
 
 interface CheckArguments extends DeskArguments {

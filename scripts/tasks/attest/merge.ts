@@ -3,7 +3,8 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { writeReportFile } from "../../lib/attest/files.ts";
 import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
 import { mergeFiles, requireAttestor } from "../../lib/attest/signatures.ts";
-import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { EXIT } from "../../lib/cli/exit.ts";
+import { runTask } from "../../lib/cli/task.ts";
 import { readReportFile } from "../../lib/reports/report-file.ts";
 
 interface MergeArguments extends DeskArguments {

@@ -2,7 +2,8 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { disagreements } from "../../lib/attest/agreement.ts";
 import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
 import { showWindows, shower, windowLines } from "../../lib/attest/show.ts";
-import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { EXIT } from "../../lib/cli/exit.ts";
+import { runTask } from "../../lib/cli/task.ts";
 
 /** Exit code 1 if the chains disagree, or a chain lacks a report that another has. */
 const show: NewTaskActionFunction<DeskArguments> = (given, hre) =>

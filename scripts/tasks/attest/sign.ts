@@ -7,7 +7,8 @@ import { type DeskArguments, type DeskSession, atDesk, requireSound } from "../.
 import { showReport, showSupply, showVerdicts, shower } from "../../lib/attest/show.ts";
 import { signFile, typedData, withSignature } from "../../lib/attest/signatures.ts";
 import { confirm } from "../../lib/cli/ask.ts";
-import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { EXIT } from "../../lib/cli/exit.ts";
+import { runTask } from "../../lib/cli/task.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { type ReportFile, readReportFile } from "../../lib/reports/report-file.ts";
 import { ConfiguredSigners } from "../../lib/signers/configured.ts";

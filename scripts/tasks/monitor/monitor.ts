@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT, runTask } from "../../lib/cli/task.ts";
+import { EXIT } from "../../lib/cli/exit.ts";
+import { onStop } from "../../lib/cli/guard.ts";
+import { runTask } from "../../lib/cli/task.ts";
 import { buildContracts } from "../../lib/coin/build.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";
 import { openCoin } from "../../lib/coin/open.ts";
@@ -59,11 +61,14 @@ async function lookOnce(watch: Watch): Promise<number> {
 /** Until somebody stops it; a look that has begun is finished. */
 async function lookOn(watch: Watch, pause: number): Promise<void> {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const release = onStop(() => {
+    stop.abort();
+  });
   while (!stop.signal.aborted) {
     await watch.look();
     await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined);
   }
+  release();
 }
 
 async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments): Promise<WatchOptions> {
