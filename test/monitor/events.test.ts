@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type Interface, ZeroAddress, id } from "ethers";
 import type { AlertKind } from "../../scripts/lib/monitor/alert.ts";
 import { type Reading, type WatchedLog, tell } from "../../scripts/lib/monitor/events.ts";
+import { followLifted } from "../../scripts/lib/monitor/freezes.ts";
 import { supplyChange, unexplained } from "../../scripts/lib/monitor/supply.ts";
 import { IStablecoin__factory, ReserveAttestations__factory, Timelock__factory } from "../../typechain-types/index.js";
 
@@ -62,7 +63,44 @@ describe("What events say to a monitor", () => {
       "The change of the default admin was called off.",
     ],
     ["attestations", "HaltResolved", [9n], "halt-resolved", "The halt was lifted through report 9."],
-    ["token", "Frozen", [A, REF, B, 1n], null, ""],
+    [
+      "token",
+      "Frozen",
+      [A, REF, B, 1_800_259_200n],
+      "frozen",
+      `${B} has frozen ${A} until 2027-01-18T08:00:00Z, case ${REF}.`,
+    ],
+    [
+      "token",
+      "FreezeRatified",
+      [A, REF, B],
+      "freeze-ratified",
+      `${B} has ratified the freeze of ${A}, case ${REF}: it lasts until it is lifted.`,
+    ],
+    ["token", "Unfrozen", [A, REF, B], "unfrozen", `${B} has lifted the freeze of ${A}, case ${REF}.`],
+    ["token", "Burned", [A, 1n, REF], null, ""],
+    [
+      "timelock",
+      "CallScheduled",
+      [
+        REF,
+        0n,
+        ON.addresses.token,
+        0n,
+        ABI.token.encodeFunctionData("grantRole", [id("MINTER_ROLE"), A]),
+        REF,
+        172_800n,
+      ],
+      "timelock-scheduled",
+      `Scheduled: grant MINTER to ${A}. It can be executed from 2027-01-17T08:00:00Z. Operation ${REF}.`,
+    ],
+    [
+      "timelock",
+      "CallExecuted",
+      [REF, 0n, ON.addresses.token, 0n, ABI.token.encodeFunctionData("setMinterLimit", [A, 5n, 60n])],
+      "timelock-executed",
+      `Executed: let ${A} mint 5 units per 1m. Operation ${REF}.`,
+    ],
   ];
   for (const [contract, event, args, kind, message] of cases) {
     it(`${contract}: ${event} ${kind === null ? "is not told" : `is ${kind}`}`, () => {
@@ -70,6 +108,18 @@ describe("What events say to a monitor", () => {
       expect(found).to.deep.equal(kind === null ? [] : [[kind, message]]);
     });
   }
+
+  it("that a guardian freezes again what compliance has lifted", () => {
+    const frozen = log("token", "Frozen", [A, REF, B, 1n]);
+    const unfrozen = log("token", "Unfrozen", [A, REF, B]);
+    const kinds = (logs: readonly WatchedLog[], lifted: readonly string[] = []) =>
+      tell(logs, { ...ON, lifted }).map(({ kind }) => kind);
+    expect(kinds([frozen, unfrozen, frozen])).to.deep.equal(["frozen", "unfrozen", "frozen-again"]);
+    expect(kinds([frozen], [A])).to.deep.equal(["frozen-again"]);
+    expect(kinds([frozen], [B])).to.deep.equal(["frozen"]);
+    expect(followLifted([], [frozen, unfrozen], ON)).to.deep.equal([A]);
+    expect(followLifted([A, B], [frozen], ON)).to.deep.equal([B]);
+  });
 
   it("nothing at all where another contract says it", () => {
     expect(tell([{ ...log("token", "Upgraded", [A]), address: A }], ON)).to.deep.equal([]);

@@ -158,15 +158,32 @@ describe("The monitor on two chains", function () {
           await world.done(executor.executeBatch(targets, values, data, ZeroHash, salt));
         },
       );
+      expect(told.filter(({ kind }) => kind === "timelock-executed")[0]?.message).to.match(
+        /^Executed: grant MINTER to /,
+      );
       expect(told.find(({ kind }) => kind === "role-changed")?.message).to.match(/^MINTER was granted to /);
     });
 
     it("freezes that end soon, and have ended", async () => {
-      await expectTold(main, [], freeze);
+      const [alert] = await expectTold(main, ["frozen"], freeze);
+      expect(alert?.details).to.include({ event: "Frozen", caseId: id("case") });
       await world.travel(62 * 3_600);
       await expectTold(main, ["freeze-lapsing"], () => Promise.resolve());
       await world.travel(11 * 3_600);
       await expectTold(main, ["freeze-lapsed"], () => Promise.resolve());
+    });
+
+    it("a freeze that compliance lifts and a guardian puts back", async () => {
+      const officer = async ({ coin, as }: Side) => coin.contracts.token.connect(await as("COMPLIANCE"));
+      const account = async ({ as }: Side): Promise<string> => (await as("RESCUER")).getAddress();
+      await expectTold(main, ["unfrozen"], async (side) =>
+        world.done((await officer(side)).unfreeze(await account(side), id("case"))),
+      );
+      const [alert] = await expectTold(main, ["frozen-again"], freeze);
+      expect(alert?.severity).to.equal("critical");
+      await expectTold(main, ["freeze-ratified"], async (side) =>
+        world.done((await officer(side)).ratify(await account(side), id("case"))),
+      );
     });
 
     it("windows that end, are closed, and contradictions", async () => {

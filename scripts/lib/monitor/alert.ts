@@ -27,6 +27,10 @@ export const ALERT_KINDS = {
   upgraded: ["critical", "the issuer controls were replaced"],
   delegated: ["critical", "the holder functions were routed to the implementation, or back"],
   // stops and freezes
+  frozen: ["warning", "a guardian has frozen an account for 72 hours"],
+  "frozen-again": ["critical", "a guardian has frozen an account again whose freeze compliance had lifted"],
+  "freeze-ratified": ["notice", "compliance has made a freeze last until it is lifted"],
+  unfrozen: ["notice", "compliance has lifted a freeze"],
   paused: ["critical", "scopes were paused"],
   unpaused: ["warning", "scopes were restarted"],
   "freeze-lapsing": ["warning", "a guardian's freeze ends soon and nobody has ratified it"],

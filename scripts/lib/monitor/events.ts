@@ -8,6 +8,8 @@ import { roleNameOf } from "../roles.ts";
 import { scopeList } from "../scopes.ts";
 import { formatDuration, isoTime } from "../units.ts";
 import type { AlertKind, Finding } from "./alert.ts";
+import { type Telling, type WatchedContract as Contract, sayCall } from "./calls.ts";
+import { liftedAfter } from "./freezes.ts";
 
 /** A log that was read, with the time of its block. */
 export interface WatchedLog {
@@ -24,16 +26,15 @@ export interface WatchedLog {
 }
 
 /** What events are read with. */
-export interface Reading {
-  readonly addresses: Readonly<Record<"token" | "attestations" | "timelock", string>>;
+export interface Reading extends Telling {
   readonly mintAbove: bigint;
-  readonly showAmount: (amount: bigint) => string;
-  readonly showAddress: (address: string) => string;
+  /** Accounts whose freeze compliance has lifted, and that no guardian has frozen since. */
+  readonly lifted?: readonly string[];
 }
 
-type Contract = keyof Reading["addresses"];
-type Told = readonly [kind: AlertKind, message: string] | null;
-type Tell = (args: Arguments, on: Reading) => Told;
+type Told = readonly [kind: AlertKind, message: string, details?: Readonly<Record<string, unknown>>] | null;
+/** Told with the accounts that compliance has lifted before it. */
+type Tell = (args: Arguments, on: Reading, log: Pick<WatchedLog, "time">) => Told;
 
 type Texts =
   | "role"
@@ -50,7 +51,10 @@ type Texts =
   | "guardian"
   | "conflicting"
   | "id"
-  | "target";
+  | "target"
+  | "data"
+  | "caseId"
+  | "officer";
 type Numbers =
   | "acceptSchedule"
   | "newDelay"
@@ -63,6 +67,7 @@ type Numbers =
   | "resolvedThrough"
   | "threshold"
   | "delay"
+  | "until"
   | "oldDuration"
   | "newDuration";
 
@@ -135,13 +140,25 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
       "seized",
       `${on.showAmount(amount)} of ${on.showAddress(account)} were destroyed.`,
     ],
-    // Followed for the supply and for freezes, told only if something is wrong with them.
+    // Followed for the supply, told only if something is wrong with it.
     Burned: () => null,
     CrosschainMint: () => null,
     CrosschainBurn: () => null,
-    Frozen: () => null,
-    FreezeRatified: () => null,
-    Unfrozen: () => null,
+    Frozen: ({ account, guardian, until, caseId }, on) => {
+      const [who, whom] = [on.showAddress(guardian), on.showAddress(account)];
+      const end = `until ${isoTime(until)}, case ${caseId}`;
+      return on.lifted?.includes(account) === true
+        ? ["frozen-again", `${who} has frozen ${whom} again ${end}: compliance had lifted its freeze.`]
+        : ["frozen", `${who} has frozen ${whom} ${end}.`];
+    },
+    FreezeRatified: ({ account, officer, caseId }, on) => [
+      "freeze-ratified",
+      `${on.showAddress(officer)} has ratified the freeze of ${on.showAddress(account)}, case ${caseId}: it lasts until it is lifted.`,
+    ],
+    Unfrozen: ({ account, officer, caseId }, on) => [
+      "unfrozen",
+      `${on.showAddress(officer)} has lifted the freeze of ${on.showAddress(account)}, case ${caseId}.`,
+    ],
   },
   attestations: {
     ...powers,
@@ -163,14 +180,16 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
   },
   timelock: {
     ...powers,
-    CallScheduled: ({ id: operation, target, delay }, on) => [
-      "timelock-scheduled",
-      `Operation ${operation} on ${on.showAddress(target)} waits for ${formatDuration(delay)}.`,
-    ],
-    CallExecuted: ({ id: operation, target }, on) => [
-      "timelock-executed",
-      `Operation ${operation} on ${on.showAddress(target)} was executed.`,
-    ],
+    CallScheduled: ({ id: operation, target, data, delay }, on, { time }) => {
+      const call = sayCall(target, data, on);
+      const executableAt = isoTime(time + delay);
+      const message = `Scheduled: ${call}. It can be executed from ${executableAt}. Operation ${operation}.`;
+      return ["timelock-scheduled", message, { call, executableAt }];
+    },
+    CallExecuted: ({ id: operation, target, data }, on) => {
+      const call = sayCall(target, data, on);
+      return ["timelock-executed", `Executed: ${call}. Operation ${operation}.`, { call }];
+    },
     Cancelled: ({ id: operation }) => ["timelock-cancelled", `Operation ${operation} was called off.`],
     MinDelayChange: ({ oldDuration, newDuration }) => [
       "timelock-delay",
@@ -203,15 +222,17 @@ export function decode(log: WatchedLog, { addresses }: Pick<Reading, "addresses"
 
 /** What the events of some blocks say, in their order. Pure. */
 export function tell(logs: readonly WatchedLog[], on: Reading): Finding[] {
+  let lifted = on.lifted ?? [];
   return logs.flatMap((log) => {
     const decoded = decode(log, on);
     if (decoded === null) return [];
     const [contract, event] = decoded;
     const args = event.args.toObject(true) as unknown as Arguments;
-    const told = TELL[contract][event.name]?.(args, on) ?? null;
+    const told = TELL[contract][event.name]?.(args, { ...on, lifted }, log) ?? null;
+    if (contract === "token") lifted = liftedAfter(lifted, event);
     if (told === null) return [];
-    const [kind, message] = told;
-    const details = { contract, event: event.name, ...args };
+    const [kind, message, more = {}] = told;
+    const details = { contract, event: event.name, ...args, ...more };
     return [{ kind, key: keyOf(log, event.name), message, details, ...placeOf(log) }];
   });
 }

@@ -6,7 +6,7 @@ import { formatAmount } from "../units.ts";
 import type { Finding } from "./alert.ts";
 import { type Condition, conditions, nameOf, standing } from "./conditions.ts";
 import { type Reading, type WatchedLog, tell } from "./events.ts";
-import { LONGEST_FREEZE, followFreezes } from "./freezes.ts";
+import { LONGEST_FREEZE, followFreezes, followLifted } from "./freezes.ts";
 import { readWatched } from "./read-logs.ts";
 import { type Snapshot, readSnapshot } from "./snapshot.ts";
 import { type ChainState, MOST_MARKS, type Mark } from "./state.ts";
@@ -53,7 +53,7 @@ export async function follow(coin: OpenCoin, before: ChainState, options: Follow
   if (still.hash !== snapshot.block.hash) {
     throw new OperatorError("REORGANISED", `${desired.network.name} was reorganised while it was read.`);
   }
-  const found = [...tell(logs, on), ...unexplained(logs, on)];
+  const found = [...tell(logs, { ...on, lifted: base.lifted ?? [] }), ...unexplained(logs, on)];
   const dropped = new Set(from.dropped.flatMap(({ told }) => told));
   const withdrawn = [...dropped].filter((key) => !found.some((finding) => finding.key === key));
   const mark = nextMark(base, snapshot, logs, found, on);
@@ -96,8 +96,9 @@ async function firstMark(
   const created = coin.record.contracts.timelock?.block ?? 0;
   if (since === "deployment") return { number: created - 1, hash: "", supply: "0", freezes: {}, told: [] };
   const from = Math.max(created, await firstBlockAfter(coin.chain, block.timestamp - LONGEST_FREEZE, block));
-  const freezes = followFreezes({}, await readWatched(coin, from, block.number), on);
-  return { number: block.number, hash: block.hash, supply: `${supply}`, freezes, told: [] };
+  const logs = await readWatched(coin, from, block.number);
+  const known = { freezes: followFreezes({}, logs, on), lifted: followLifted([], logs, on) };
+  return { number: block.number, hash: block.hash, supply: `${supply}`, ...known, told: [] };
 }
 
 /** Null if there is no new block. */
@@ -114,6 +115,7 @@ function nextMark(
     hash: block.hash,
     supply: `${BigInt(base.supply) + supplyChange(logs, on)}`,
     freezes: followFreezes(base.freezes, logs, on),
+    lifted: followLifted(base.lifted ?? [], logs, on),
     told: found.map(({ key }) => key),
   };
 }

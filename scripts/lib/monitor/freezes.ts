@@ -1,3 +1,4 @@
+import type { LogDescription } from "ethers";
 import { type Reading, type WatchedLog, decode } from "./events.ts";
 
 /** The longest a guardian's freeze lasts: 72 hours. */
@@ -18,4 +19,27 @@ export function followFreezes(
     if (name === "FreezeRatified" || name === "Unfrozen") freezes.delete(args.account as string);
   }
   return Object.fromEntries(freezes);
+}
+
+/** Accounts that compliance has lifted after some events: a guardian that freezes one of them again contradicts it. */
+export function followLifted(
+  before: readonly string[],
+  logs: readonly WatchedLog[],
+  on: Pick<Reading, "addresses">,
+): readonly string[] {
+  return logs.reduce((lifted, log) => {
+    const decoded = decode(log, on);
+    return decoded?.[0] === "token" ? liftedAfter(lifted, decoded[1]) : lifted;
+  }, before);
+}
+
+/** The same after one event of the token. */
+export function liftedAfter(
+  before: readonly string[],
+  { name, args }: Pick<LogDescription, "name" | "args">,
+): readonly string[] {
+  if (name !== "Frozen" && name !== "Unfrozen") return before;
+  const account = args.account as string;
+  const others = before.filter((entry) => entry !== account);
+  return name === "Unfrozen" ? [...others, account] : others;
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
 import { replaceFile } from "../atomic-file.ts";
 import { OperatorError } from "../errors.ts";
 import type { Alert } from "./alert.ts";
@@ -11,6 +12,8 @@ export interface Mark {
   readonly supply: string;
   /** Accounts under a guardian's freeze, and when it ends: Unix seconds. */
   readonly freezes: Readonly<Record<string, string>>;
+  /** Accounts whose freeze compliance has lifted, and that no guardian has frozen since. */
+  readonly lifted?: readonly string[];
   /** Keys of what was told of the blocks since the mark before. */
   readonly told: readonly string[];
 }
@@ -44,6 +47,33 @@ export interface MonitorState {
 /** A chain that was never looked at. */
 export const NEW_CHAIN: ChainState = { marks: [], active: [], begun: {}, silent: null };
 
+const integer = z.string().regex(/^-?\d+$/);
+
+/** What a file must look like to be gone on from. */
+const STATE = z.looseObject({
+  schema: z.literal(1),
+  coin: z.string(),
+  chains: z.record(
+    z.string(),
+    z.looseObject({
+      marks: z.array(
+        z.looseObject({
+          number: z.int(),
+          hash: z.string(),
+          supply: integer,
+          freezes: z.record(z.string(), integer),
+          lifted: z.array(z.string()).optional(),
+          told: z.array(z.string()),
+        }),
+      ),
+      active: z.array(z.string()),
+      begun: z.record(z.string(), z.int()),
+      silent: z.looseObject({ since: z.number(), told: z.boolean() }).nullable(),
+    }),
+  ),
+  outbox: z.array(z.looseObject({ alert: z.looseObject({ id: z.string() }), printed: z.boolean() })),
+});
+
 /** How many marks are kept: a reorganisation that goes deeper is followed from now on. */
 export const MOST_MARKS = 256;
 
@@ -53,13 +83,15 @@ export const MOST_MARKS = 256;
  */
 export function readState(file: string, coin: string): MonitorState {
   if (!existsSync(file)) return { schema: 1, coin, chains: {}, outbox: [] };
-  let state: Partial<MonitorState>;
+  const text = readFileSync(file, "utf8");
+  let content: unknown;
   try {
-    state = JSON.parse(readFileSync(file, "utf8")) as Partial<MonitorState>;
+    content = JSON.parse(text);
   } catch (cause) {
     throw new OperatorError("MONITOR_STATE_INVALID", `${file} cannot be read as JSON.`, { cause });
   }
-  if (state.schema === 1 && state.coin === coin) return state as MonitorState;
+  const state = STATE.safeParse(content);
+  if (state.success && state.data.coin === coin) return state.data as unknown as MonitorState;
   throw new OperatorError("MONITOR_STATE_INVALID", `${file} is not the state of a monitor of ${coin}.`);
 }
 

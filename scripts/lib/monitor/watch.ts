@@ -1,6 +1,6 @@
 import type { OpenCoin } from "../coin/open.ts";
-import { explain } from "../engine/reasons.ts";
-import { OperatorError } from "../errors.ts";
+import { refusalOf } from "../cli/refusals.ts";
+import { type ErrorCode, OperatorError } from "../errors.ts";
 import { isoTime } from "../units.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";
 import { type FollowOptions, follow } from "./follow.ts";
@@ -83,8 +83,9 @@ export class Watch {
       return finish({ ...state, silent: null }, [...back, ...findings]);
     } catch (error) {
       if (error instanceof OperatorError && error.code === "REORGANISED") return finish(before, []);
-      if (!isOutage(error)) throw error;
-      this.#options.warn(`${network}: ${explain(error, [])}`);
+      const refusal = refusalOf(error);
+      if (isLasting(refusal)) throw error;
+      this.#options.warn(`${network}: ${refusal.message}`);
       const since = before.silent?.since ?? now;
       const tell = before.silent?.told !== true && BigInt(now - since) >= this.#options.thresholds.unreachable;
       const told = before.silent?.told === true || tell;
@@ -145,10 +146,19 @@ function nowhere(now: number): Pick<Finding, "block" | "transaction" | "time"> {
   return { block: null, transaction: null, time: BigInt(now) };
 }
 
-/** Refusals that no later look will mend. Everything else is the node's. */
-const LASTING = new Set(["NOT_DEPLOYED", "CHAIN_MISMATCH", "RECORD_OF_ANOTHER_CHAIN", "CONFIG_INVALID"]);
+const LASTING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "CHAIN_MISMATCH",
+  "COIN_UNKNOWN",
+  "CONFIG_INVALID",
+  "KEYSTORE_LOCKED",
+  "MONITOR_STATE_INVALID",
+  "NETWORK_UNKNOWN",
+  "NOT_DEPLOYED",
+  "RECORD_DAMAGED",
+  "RECORD_OF_ANOTHER_CHAIN",
+]);
 
-function isOutage(error: unknown): boolean {
-  if (error instanceof OperatorError) return !LASTING.has(error.code);
-  return !(error instanceof TypeError || error instanceof RangeError);
+/** Whether no later look will mend it. Everything else passes, odd answers of a node too: a watch does not end by them. */
+export function isLasting({ code }: Pick<OperatorError, "code">): boolean {
+  return LASTING.has(code);
 }

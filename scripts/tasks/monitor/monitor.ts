@@ -4,6 +4,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { onStop } from "../../lib/cli/guard.ts";
+import { refusalOf } from "../../lib/cli/refusals.ts";
 import { runTask } from "../../lib/cli/task.ts";
 import { buildContracts } from "../../lib/coin/build.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";
@@ -15,7 +16,7 @@ import { deploymentsFolder } from "../../lib/engine/store.ts";
 import { acquireLock } from "../../lib/engine/lock.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { type Thresholds, thresholdsOf } from "../../lib/monitor/thresholds.ts";
-import { Watch, type WatchOptions } from "../../lib/monitor/watch.ts";
+import { Watch, type WatchOptions, isLasting } from "../../lib/monitor/watch.ts";
 
 interface MonitorArguments {
   readonly coin: string;
@@ -65,7 +66,11 @@ async function lookOn(watch: Watch, pause: number): Promise<void> {
     stop.abort();
   });
   while (!stop.signal.aborted) {
-    await watch.look();
+    await watch.look().catch((error: unknown) => {
+      const refusal = refusalOf(error);
+      if (isLasting(refusal)) throw error;
+      console.error(`${refusal.code} ${refusal.message}`); // a full disk, mostly: the next look begins where this one did
+    });
     await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined);
   }
   release();
