@@ -19,6 +19,7 @@ import { dayTask } from "./scripts/day/task.ts";
 import { demoTask } from "./scripts/demo/task.ts";
 import { faultsTask } from "./scripts/faults/task.ts";
 import { deepFuzzing } from "./scripts/fuzz/profile.ts";
+import { realNodes } from "./scripts/lib/nodes/hardhat.ts";
 import { quickTests } from "./scripts/lib/quick-tests.ts";
 import { strictBuild } from "./scripts/lib/strict-build.ts";
 import { attestTasks } from "./scripts/tasks/attest/plugin.ts";
@@ -66,6 +67,7 @@ export default defineConfig({
     issuerTasks,
     attestTasks,
     monitorTasks,
+    realNodes,
     tronNetworks,
   ],
   solidity: {

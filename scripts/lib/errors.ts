@@ -17,6 +17,8 @@ export const REMEDIES = {
   // network and account
   CHAIN_MISMATCH: "Point the network's RPC URL at the right chain, or correct chainId in the coin's file.",
   CHAIN_UNREACHABLE: "Check the RPC URL and the connection, then run again.",
+  NODE_URL_INVALID:
+    "Give the variable one URL, or several with commas between them: https://a.example,https://b.example.",
   NODE_THROTTLED: "The node limits requests. Run again later, or use a node or a plan that allows more.",
   NODE_DENIED:
     "The node does not accept the key, or its plan is used up. Check the variable with its URL and the plan.",

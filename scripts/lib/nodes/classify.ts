@@ -112,12 +112,20 @@ function proposedIn(message: string, width: number): number | null {
 /** The number of blocks that a text names as the most. */
 function limitIn(message: string, width: number, ends: readonly number[]): number | null {
   const plain = message.replace(/https?:\/\/\S+/g, "").replace(/0x[0-9a-f]+/gi, "");
-  const all = [...plain.matchAll(/(?<![\w.])(\d[\d,_]*)( ?k\b)?/gi)].map(
+  const all = numbersIn(plain);
+  const repeated = ends.length > 0 && ends.every((end) => all.includes(end)) ? ends : [];
+  const fits = (one: number): boolean => one >= 1 && !repeated.includes(one) && (width === 0 || one < width);
+  const named = /(?:max(?:imum)?|most|limit\w*|up to)\b\D{0,24}\d.*/i.exec(plain)?.[0] ?? "";
+  const [first] = numbersIn(named);
+  if (first !== undefined && fits(first)) return first;
+  const numbers = all.filter(fits);
+  return numbers.length === 0 ? null : Math.max(...numbers);
+}
+
+function numbersIn(text: string): number[] {
+  return [...text.matchAll(/(?<![\w.])(\d[\d,_]*)( ?k\b)?/gi)].map(
     ([, digits = "", thousands]) => Number(digits.replaceAll(/[,_]/g, "")) * (thousands === undefined ? 1 : 1_000),
   );
-  const repeated = ends.every((end) => all.includes(end)) ? ends : [];
-  const numbers = all.filter((one) => one >= 1 && !repeated.includes(one) && (width === 0 || one < width));
-  return numbers.length === 0 ? null : Math.max(...numbers);
 }
 
 function isHex(data: unknown): boolean {

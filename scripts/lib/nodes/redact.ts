@@ -4,6 +4,6 @@
  */
 export function redact(text: string): string {
   return text
-    .replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)\]}]+/gi, "<url>")
+    .replace(/\b[a-z][a-z0-9+.-]*:\/\/(?:\[[0-9a-f:]+\]|[^\s"'<>)\]}])+/gi, "<url>")
     .replace(/\b(0x)?[0-9a-fA-F]{64}\b(?!\w)/g, (hex) => (hex.startsWith("0x") ? hex : "<redacted>"));
 }
