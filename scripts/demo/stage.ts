@@ -5,7 +5,8 @@ import { type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
 import type { CoinContracts } from "../lib/coin/connect.ts";
 import { developmentWallets } from "../lib/engine/keys.ts";
 import { localSigner } from "../lib/signers/digest.ts";
-import { formatAmount, parseAmount } from "../lib/units.ts";
+import { parseAmount } from "../lib/text/parse-units.ts";
+import { formatAmount } from "../lib/units.ts";
 
 /** The people of the demonstration beside the issuer's staff: development accounts without any role. */
 const PEOPLE = { aida: 17, bakyt: 18, shop: 19 } as const;

@@ -76,6 +76,8 @@ export const REMEDIES = {
   FREEZE_LAPSED: "Compliance lifts the record first (npx hardhat unfreeze); then a guardian can freeze again.",
   NOT_FROZEN: "A guardian freezes the account first: npx hardhat freeze.",
   AMOUNT_EXCEEDED: "Take less; nothing was sent.",
+  REFERENCE_INVALID: "Give the bank's own id of the transaction, or the number of the case, as plain text.",
+  REFERENCE_ALIKE: "Compare with the bank: it may be one payment, typed in two ways. If not, say so with --distinct.",
   REFERENCE_USED:
     "Do not pay twice: compare with the bank. A second deposit has an id of its own; give that one to --reference.",
   UPGRADE_UNSAFE: "Correct the contract as the validator says. Nothing was deployed.",

@@ -1,25 +1,5 @@
-import { OperatorError } from "./errors.ts";
-
 /** The largest `uint256`: an unlimited limit. */
 export const UNLIMITED = 2n ** 256n - 1n;
-
-/**
- * Reads an amount in whole coins.
- * @param text Such as `"1000000.50"`, or `"unlimited"`.
- * @param decimals The coin's decimals.
- * @returns The amount in smallest units.
- * @throws OperatorError `CONFIG_INVALID` if it has more decimals than the coin.
- */
-export function parseAmount(text: string, decimals: number): bigint {
-  if (text === "unlimited") return UNLIMITED;
-  const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
-  const fraction = match?.[2] ?? "";
-  if (match === null) throw new OperatorError("CONFIG_INVALID", `"${text}" is no amount in whole coins.`);
-  if (fraction.length > decimals) {
-    throw new OperatorError("CONFIG_INVALID", `"${text}" has more than the coin's ${decimals} decimals.`);
-  }
-  return BigInt(match[1] ?? "0") * 10n ** BigInt(decimals) + BigInt(fraction.padEnd(decimals, "0") || "0");
-}
 
 /**
  * Writes an amount for people.
@@ -36,14 +16,8 @@ export function formatAmount(amount: bigint, decimals: number): string {
   return `${amount < 0n ? "-" : ""}${whole}${shown === "" ? "" : `.${shown}`}`;
 }
 
-const SECONDS = { s: 1n, m: 60n, h: 3_600n, d: 86_400n } as const;
-
-/** Reads a duration such as `90s`, `15m`, `48h` or `2d` as seconds. */
-export function parseDuration(text: string): bigint {
-  const match = /^(\d+)([smhd])$/.exec(text);
-  if (match === null) throw new OperatorError("CONFIG_INVALID", `"${text}" is no duration such as 48h.`);
-  return BigInt(match[1] ?? "0") * SECONDS[match[2] as keyof typeof SECONDS];
-}
+/** Seconds of each unit of time. */
+export const SECONDS = { s: 1n, m: 60n, h: 3_600n, d: 86_400n } as const;
 
 /** Writes seconds in the largest unit that fits evenly, such as `2d`. */
 export function formatDuration(seconds: bigint): string {

@@ -80,6 +80,11 @@ export const issuerTasks: HardhatPlugin = {
       })
       .addOption({ name: "bank", description: "The bank's file in CSV, see docs/BOOKS.md", defaultValue: "" })
       .addOption({
+        name: "encoding",
+        description: "Of the bank's file: windows-1251, utf-16le, koi8-r, ibm866, ...; else its mark, or UTF-8",
+        defaultValue: "",
+      })
+      .addOption({
         name: "since",
         description: "First day whose mints and burns the bank's file has",
         defaultValue: "",

@@ -5,17 +5,20 @@ import { runTask } from "../lib/cli/task.ts";
 import type { BankPeriod } from "../lib/books/bank.ts";
 import { openBooks } from "../lib/books/book-file.ts";
 import { bookIdentity, defaultBooksFile, reconciledChain } from "../lib/books/of-coin.ts";
-import { reconcile } from "../lib/books/reconcile.ts";
+import { type ReconcileOptions, reconcile } from "../lib/books/reconcile.ts";
 import { showReconciliation, toJson } from "../lib/books/show.ts";
 import { openCoins } from "../lib/coin/open.ts";
 import { OperatorError } from "../lib/errors.ts";
-import { parseDuration } from "../lib/units.ts";
+import { parseEncoding } from "../lib/text/encodings.ts";
+import { readField } from "../lib/text/parse-error.ts";
+import { parseDay, parseDuration } from "../lib/text/parse-units.ts";
 
 interface ReconcileArguments {
   readonly coin: string;
   readonly networks: string;
   readonly books: string;
   readonly bank: string;
+  readonly encoding: string;
   readonly since: string;
   readonly until: string;
   readonly sample: number;
@@ -25,8 +28,10 @@ interface ReconcileArguments {
 
 const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
   runTask(asked.json, async () => {
-    const bank = asked.bank === "" ? undefined : { file: resolve(asked.bank), period: periodOf(asked) };
-    const bridgePatience = Number(parseDuration(asked.bridgePatience));
+    const bank = bankOf(asked);
+    const bridgePatience = Number(
+      readField("ARGUMENT_INVALID", "--bridge-patience", () => parseDuration(asked.bridgePatience)),
+    );
     const coins = await openCoins(hre, asked);
     const [first] = coins;
     if (first === undefined) throw new OperatorError("NOT_DEPLOYED", "No network was asked for.");
@@ -58,17 +63,24 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
     }
   });
 
+function bankOf(asked: ReconcileArguments): ReconcileOptions["bank"] {
+  const encoding = readField("ARGUMENT_INVALID", "--encoding", () => parseEncoding(asked.encoding));
+  const period = periodOf(asked);
+  if (asked.bank !== "") return { file: resolve(asked.bank), encoding, period };
+  const alone = (["encoding", "since", "until"] as const).find((name) => asked[name] !== "");
+  if (alone === undefined) return undefined;
+  throw new OperatorError("ARGUMENT_INVALID", `--${alone} is about --bank, and there is no --bank.`);
+}
+
 /** Days in UTC, the last one included. */
 function periodOf({ since, until }: Pick<ReconcileArguments, "since" | "until">): BankPeriod {
-  const day = (text: string): number => {
-    const time = Date.parse(`${text}T00:00:00Z`) / 1_000;
-    if (/^\d{4}-\d\d-\d\d$/.test(text) && Number.isInteger(time)) return time;
-    throw new OperatorError("CONFIG_INVALID", `"${text}" is no date such as 2026-11-22.`);
+  const day = (option: string, text: string): number => readField("ARGUMENT_INVALID", option, () => parseDay(text));
+  const period = {
+    since: since === "" ? 0 : day("--since", since),
+    until: until === "" ? Number.MAX_SAFE_INTEGER : day("--until", until) + 86_400,
   };
-  return {
-    since: since === "" ? 0 : day(since),
-    until: until === "" ? Number.MAX_SAFE_INTEGER : day(until) + 86_400,
-  };
+  if (period.since < period.until) return period;
+  throw new OperatorError("ARGUMENT_INVALID", `--since ${since} is later than --until ${until}.`);
 }
 
 export default reconcileTask;

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../lib/cli/exit.ts";
 import { runTask } from "../lib/cli/task.ts";
@@ -6,6 +5,7 @@ import { connectChain, requireChain } from "../lib/coin/connect.ts";
 import { toPlain } from "../lib/engine/execute.ts";
 import { OperatorError } from "../lib/errors.ts";
 import { openKnowledge } from "../lib/multisig/describe.ts";
+import { readTextFile } from "../lib/text/read-file.ts";
 import { askSafe } from "../lib/multisig/safe-desk.ts";
 
 interface HashArguments {
@@ -25,8 +25,9 @@ const safeHash: NewTaskActionFunction<HashArguments> = (given, hre) =>
     const { connection, knowledge } = await openKnowledge(hre, coin);
     const chain = connectChain(connection, knowledge.desired);
     await requireChain(chain, knowledge.desired);
+    const batch = readTextFile(file, { code: "SIGNING_FILE_INVALID" });
     const question = { safe, nonce: nonce < 0 ? null : BigInt(nonce), multiSend: multisend };
-    const answer = await askSafe(chain.provider, knowledge, file, readBatch(file), question);
+    const answer = await askSafe(chain.provider, knowledge, file, batch, question);
     if (!json) console.log(answer.shown.join("\n"));
     if (expect !== "" && expect.toLowerCase() !== answer.safeTxHash) {
       throw new OperatorError("SIGNATURE_WRONG", `The hash is ${answer.safeTxHash}, not ${expect}.`, {
@@ -36,13 +37,5 @@ const safeHash: NewTaskActionFunction<HashArguments> = (given, hre) =>
     if (!json && expect !== "") console.log("It is the hash that was expected.");
     return { json: toPlain(answer), exitCode: EXIT.done };
   });
-
-function readBatch(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new OperatorError("SIGNING_FILE_INVALID", `${path} cannot be read.`, { remedy: "Name the file.", cause });
-  }
-}
 
 export default safeHash;

@@ -17,7 +17,7 @@ import { loadBuild } from "../../scripts/lib/engine/build.ts";
 import { fileStore, memoryStore } from "../../scripts/lib/engine/store.ts";
 import type { Cutting } from "../../scripts/lib/nodes/read-logs.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
-import { parseAmount } from "../../scripts/lib/units.ts";
+import { parseAmount } from "../../scripts/lib/text/parse-units.ts";
 import { toHex } from "../../tron/address.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
 

@@ -6,15 +6,8 @@ import { whyPublic } from "../../scripts/lib/config/known-keys.ts";
 import { listCoins, loadCoin } from "../../scripts/lib/config/load.ts";
 import { type Desired, resolveCoin, validateCoin } from "../../scripts/lib/config/resolve.ts";
 import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
-import {
-  UNLIMITED,
-  formatAmount,
-  formatDuration,
-  isoTime,
-  parseAmount,
-  parseDuration,
-  utcTime,
-} from "../../scripts/lib/units.ts";
+import { UNLIMITED, formatAmount, formatDuration, isoTime, utcTime } from "../../scripts/lib/units.ts";
+import { parseAmount, parseDuration } from "../../scripts/lib/text/parse-units.ts";
 import { accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 const example = EXAMPLE_ACCOUNTS;

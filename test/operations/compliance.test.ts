@@ -104,7 +104,7 @@ onBothChains("freeze, ratify, unfreeze", (bench) => {
 
   it("refuses a file with an account twice, or with none", async () => {
     const twice = await bench().refused("CSV_INVALID", "freeze", { csv: accounts(aida, aida), case: caseId });
-    expect(twice).to.contain(`line 3: is the same as line 2: ${aida}.`);
+    expect(twice).to.contain(`row 3: is the same as row 2: ${aida}.`);
     const wrong = await bench().refused("CSV_INVALID", "freeze", { csv: accounts(aida, "nobody"), case: caseId });
     expect(wrong).to.contain('line 3, column account: "nobody" is no address');
     await bench().refused("ARGUMENT_INVALID", "freeze", { csv: accounts(aida), case: caseId, batch: "0" });

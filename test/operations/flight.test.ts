@@ -87,7 +87,7 @@ onBothChains("A file whose rows need not wait for each other", (bench) => {
     expect(Object.fromEntries(states)).to.include({ a: "done", c: "done" }).and.not.include({ b: "done" });
     expect(await bench().token.totalSupply()).to.equal(2n * COIN);
     await bench().automine(true);
-    expect(await bench().refused("ACCOUNT_FROZEN", "mint", { csv })).to.contain("line 3, column account");
+    expect(await bench().refused("ACCOUNT_FROZEN", "mint", { csv })).to.contain("row 3, column account");
   });
 
   it("freezes each batch of a list, and each of its accounts once", async () => {

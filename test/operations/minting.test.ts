@@ -203,23 +203,26 @@ onBothChains("mint", (bench) => {
   it("refuses a malformed file by line and column, before anything is sent", async () => {
     const columns = "account,amount,reference";
     const cases: [string, string[]][] = [
-      ["line 3, column amount: the amount is zero.", [columns, `${aida},1,a`, `${aida},0,b`]],
-      ['line 2, column amount: "1.0000001" has more than the coin\'s 6 decimals.', [columns, `${aida},1.0000001,a`]],
-      ["line 2, column account:", [columns, `0x12,1,a`]],
-      ["line 2: there are 2 columns, not 3.", [columns, `${aida},1`]],
-      ["line 2: column reference: there is nothing.", [columns, `${aida},1,`]],
-      ["line 3: is the same as line 2: reference a.", [columns, `${aida},1,a`, `${bakyt},2,a`]],
-      ['line 1: column "sum" is unknown or there twice', [`account,sum,reference`, `${aida},1,a`]],
-      ['line 1: column "reference" is missing', ["account,amount", `${aida},1`]],
-      ["line 1: there is no row after the header.", [columns]],
-      ["Quote Not Closed", [columns, `"${aida},1,a`]],
+      ["row 3, column amount: the amount is zero.", [columns, `${aida},1,a`, `${aida},0,b`]],
+      ['row 2, column amount: "1.0000001" has more than the coin\'s 6 decimals.', [columns, `${aida},1.0000001,a`]],
+      ["row 2, column account:", [columns, `0x12,1,a`]],
+      ["row 2: there are 2 columns, not 3.", [columns, `${aida},1`]],
+      ["row 2, column reference: there is nothing.", [columns, `${aida},1,`]],
+      ["row 3: is the same as row 2: reference a.", [columns, `${aida},1,a`, `${bakyt},2,a`]],
+      ['has a column "sum" in row 1 that is unknown', [`account,amount,reference,sum`, `${aida},1,a,9`]],
+      [
+        'has no column "reference" in row 1, which is 2 columns with commas between them',
+        ["account,amount", `${aida},1`],
+      ],
+      ["there is no row after the header.", [columns]],
+      ["row 2: a quotation mark is opened and never closed.", [columns, `"${aida},1,a`]],
     ];
     for (const [expected, lines] of cases) {
       const csv = bench().file("deposits.csv", ...lines);
       expect(await bench().refused("CSV_INVALID", "mint", { csv })).to.contain(expected);
     }
     const missing = await bench().refused("CSV_INVALID", "mint", { csv: "no-such-file.csv" });
-    expect(missing).to.equal("no-such-file.csv cannot be read: ENOENT.");
+    expect(missing).to.equal("no-such-file.csv cannot be read: there is no such file.");
   });
 
   it("refuses a file whose sum exceeds the limit, as a whole", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { MaxUint256, id } from "ethers";
 import type { StoredRecord } from "../../scripts/lib/engine/journal.ts";
-import { toReference } from "../../scripts/lib/operations/arguments.ts";
+import { referenceOf } from "../../scripts/lib/references/reference.ts";
 import { INTERFACES, REMEDIES_OF, SENTENCES } from "../../scripts/lib/operations/contract-errors.ts";
 import { ledgerOf } from "../../scripts/lib/operations/ledger.ts";
 import { operationNamed } from "../../scripts/lib/operations/operations.ts";
@@ -48,8 +48,8 @@ describe("Scopes and references", () => {
   });
 
   it("reach the chain as hashes", () => {
-    expect(toReference("advice 17")).to.deep.equal({ plain: "advice 17", hash: id("advice 17") });
-    expect(toReference(id("x").toUpperCase().replace("0X", "0x")).hash).to.equal(id("x"));
+    expect(referenceOf("advice 17")).to.deep.equal({ plain: "advice 17", hash: id("advice 17"), former: [] });
+    expect(referenceOf(id("x").toUpperCase().replace("0X", "0x")).hash).to.equal(id("x"));
   });
 });
 

@@ -5,10 +5,9 @@ import { loadCoin } from "../config/load.ts";
 import { type Desired, resolveCoin } from "../config/resolve.ts";
 import { recordedNetworks } from "../engine/store.ts";
 import { OperatorError } from "../errors.ts";
-import { parseAmount } from "../units.ts";
 import type { AssumedChain, KnownReport, Observation } from "./observation.ts";
 import { type Readable, readChain, readRedeemed } from "./observe.ts";
-import { splitPairs } from "./options.ts";
+import { readAmount, splitPairs } from "./options.ts";
 
 /** A coin on all its chains. */
 export interface Desk {
@@ -41,7 +40,7 @@ export async function openDesk(hre: HardhatRuntimeEnvironment, options: DeskOpti
   const resolve = (network: string): Desired => resolveCoin(coin, config, network);
   const assumed = splitPairs(options.assume).map(([network, text]): AssumedChain => {
     const { network: target, decimals } = resolve(network);
-    return { network, chainId: target.chainId, supply: parseAmount(text, decimals) };
+    return { network, chainId: target.chainId, supply: readAmount(`--assume ${network}=`, text, decimals) };
   });
   const absent = new Set(assumed.map(({ network }) => network));
   const networks = chooseNetworks(hre, coin, config, options.networks).filter((network) => !absent.has(network));

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { replaceFile } from "../atomic-file.ts";
 import { OperatorError } from "../errors.ts";
 import { type ReportFile, readReportFile, signedReport } from "../reports/report-file.ts";
+import { readBytes } from "../text/read-file.ts";
 import type { KnownReport } from "./observation.ts";
 
 /** The folder of reports: the repository's own, unless `REPORTS_FOLDER` names another. */
@@ -46,12 +47,14 @@ export async function signedReports(folder: string, salt: string): Promise<Known
  * @throws OperatorError `EVIDENCE_MISSING`.
  */
 export function hashEvidence(file: string): { readonly document: string; readonly hash: string } {
-  if (file === "" || !existsSync(file)) {
-    throw new OperatorError("EVIDENCE_MISSING", file === "" ? "There is no evidence." : `${file} does not exist.`);
-  }
-  const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
+  if (file === "") throw new OperatorError("EVIDENCE_MISSING", "There is no evidence.");
+  const bytes = readBytes(file, { code: "EVIDENCE_MISSING", limit: LARGEST_EVIDENCE });
+  const hash = createHash("sha256").update(bytes).digest("hex");
   return { document: basename(file), hash: `0x${hash}` };
 }
+
+/** Bytes of the largest document that is hashed. */
+const LARGEST_EVIDENCE = 1_073_741_824;
 
 /** One line of a register: a report that a key on this machine has signed. */
 export interface RegisterLine {

@@ -1,8 +1,8 @@
 import { getAddress, isAddress } from "ethers";
 import { toEvm } from "../../../tron/address.ts";
 import { OperatorError } from "../errors.ts";
-import { parseAmount, parseDuration } from "../units.ts";
-import { toSeconds } from "../reports/report-file.ts";
+import { readField } from "../text/parse-error.ts";
+import { parseAmount, parseDuration, parseMoment } from "../text/parse-units.ts";
 import type { Division } from "./build-report.ts";
 
 /** What cannot be read in an option. */
@@ -31,30 +31,19 @@ export function splitPairs(text: string): [name: string, value: string][] {
 
 /** An amount in whole coins. @throws OperatorError `ARGUMENT_INVALID` */
 export function readAmount(option: string, text: string, decimals: number): bigint {
-  try {
-    if (text === "unlimited") throw new Error();
-    return parseAmount(text, decimals);
-  } catch {
-    throw invalid(option, text, `an amount in whole coins with at most ${decimals} decimals, such as 1000.50`);
-  }
+  if (text === "unlimited") throw invalid(option, text, "an amount in whole coins, such as 1000.50");
+  return readField("ARGUMENT_INVALID", option, () => parseAmount(text, decimals));
 }
 
 /** A moment: a time in UTC; null if it was not given. @throws OperatorError `ARGUMENT_INVALID` */
 export function readMoment(option: string, text: string): bigint | null {
   if (text === "") return null;
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) || Number.isNaN(Date.parse(text))) {
-    throw invalid(option, text, "a time in UTC, such as 2026-11-22T06:00:00Z");
-  }
-  return toSeconds(text);
+  return readField("ARGUMENT_INVALID", option, () => BigInt(parseMoment(text)));
 }
 
 /** Seconds of a duration such as `24h`. @throws OperatorError `ARGUMENT_INVALID` */
 export function readDuration(option: string, text: string): bigint {
-  try {
-    return parseDuration(text);
-  } catch {
-    throw invalid(option, text, "a duration such as 90s, 15m, 24h or 2d");
-  }
+  return readField("ARGUMENT_INVALID", option, () => parseDuration(text));
 }
 
 /** Accounts with commas between them, `0x…` or `T…`. @throws OperatorError `ARGUMENT_INVALID` */

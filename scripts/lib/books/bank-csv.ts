@@ -1,64 +1,69 @@
-import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import type { DatabaseSync } from "node:sqlite";
 import { CsvError, parse } from "csv-parse";
-import { z } from "zod";
 import { OperatorError } from "../errors.ts";
-import { hashReference } from "../reports/reserve-report.ts";
-import { parseAmount } from "../units.ts";
+import { type Header, readHeader } from "../tables/header.ts";
+import { Mistakes } from "../tables/mistakes.ts";
+import { parserOptions, parserSentence, toRow } from "../tables/rows.ts";
+import type { Encoding } from "../text/encodings.ts";
+import { ParseError } from "../text/parse-error.ts";
+import { readText } from "../text/read-file.ts";
+import { readTextStream } from "../text/read-stream.ts";
 import { toText } from "./amounts.ts";
+import { BANK_COLUMNS, type BankLine, readBankLine } from "./bank-line.ts";
 import { bytes, transact } from "./book-file.ts";
 
-const COLUMNS = ["reference", "kind", "amount", "date"] as const;
 const BATCH = 5_000;
+const CODE = "BANK_FILE_INVALID";
 
-const line = z.strictObject({
-  reference: z.string().min(1, "must not be empty"),
-  kind: z.enum(["deposit", "payout"], 'must be "deposit" or "payout"'),
-  amount: z.string().regex(/^\d+(\.\d+)?$/, 'must be an amount in whole coins such as "1000.50"'),
-  date: z.iso.date("must be a date such as 2026-11-22"),
-  network: z.string().optional(),
-});
-
-interface BankLine {
-  readonly number: number;
-  readonly reference: string;
-  readonly kind: "deposit" | "payout";
-  readonly amount: bigint;
-  readonly date: string;
-  readonly network: string | null;
-}
+/** The largest bank's file that is read, in bytes: some million lines. */
+const LARGEST = 512 * 1_048_576;
 
 /**
- * Reads a bank's file into a table of this run, which ends with it: the bank's own references are never kept. A reference
+ * Reads a bank's file into tables of this run, which end with it: the bank's own references are never kept. A reference
  * that is 32 bytes in hex is taken as the hash itself.
- * @param file CSV in UTF-8 with a header: reference, kind, amount, date and, if wanted, network.
+ * @param file CSV with a header: reference, kind, amount, date and, if wanted, network.
+ * @param encoding Null for the file's mark, or UTF-8.
  * @returns Number of lines.
- * @throws OperatorError `BANK_FILE_INVALID` naming the line.
+ * @throws OperatorError `BANK_FILE_INVALID` naming row and column of every mistake.
  */
-export async function loadBankFile(db: DatabaseSync, file: string, decimals: number): Promise<number> {
+export async function loadBankFile(
+  db: DatabaseSync,
+  file: string,
+  decimals: number,
+  encoding: Encoding | null = null,
+): Promise<number> {
   db.exec(`
     DROP TABLE IF EXISTS temp.bank;
+    DROP TABLE IF EXISTS temp.bank_former;
     CREATE TEMP TABLE bank (
       line INTEGER PRIMARY KEY, ref BLOB NOT NULL, kind TEXT NOT NULL, amount TEXT NOT NULL, date TEXT NOT NULL,
-      network TEXT, reference TEXT NOT NULL
+      network TEXT, reference TEXT NOT NULL, placeholder TEXT
     ) STRICT;
-    CREATE INDEX temp.bank_by_reference ON bank (ref, kind, line);`);
-  const insert = db.prepare("INSERT INTO bank VALUES (?, ?, ?, ?, ?, ?, ?)");
+    CREATE INDEX temp.bank_by_reference ON bank (ref, kind, line);
+    -- Hashes that other spellings of a line's reference had, from before there was one form.
+    CREATE TEMP TABLE bank_former (line INTEGER NOT NULL, ref BLOB NOT NULL, PRIMARY KEY (line, ref)) STRICT, WITHOUT ROWID;`);
+  const insert = db.prepare("INSERT INTO bank VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  const former = db.prepare("INSERT INTO bank_former VALUES (?, ?)");
   let count = 0;
   let batch: BankLine[] = [];
   const flush = (): void => {
     transact(db, () => {
-      for (const { number, reference, kind, amount, date, network } of batch) {
-        insert.run(number, bytes(referenceHash(reference)), event(kind), toText(amount), date, network, reference);
+      for (const { number, reference, kind, amount, date, network, placeholder } of batch) {
+        const { plain, hash } = reference;
+        insert.run(number, bytes(hash), event(kind), toText(amount), date, network, plain, placeholder);
+        for (const other of reference.former) former.run(number, bytes(other));
       }
     });
     count += batch.length;
     batch = [];
   };
-  for await (const entry of readLines(file, decimals)) {
+  const mistakes = new Mistakes(file, CODE);
+  for await (const entry of readLines(file, decimals, encoding, mistakes)) {
     batch.push(entry);
     if (batch.length >= BATCH) flush();
   }
+  mistakes.refuse();
   flush();
   return count;
 }
@@ -68,53 +73,54 @@ function event(kind: BankLine["kind"]): "Minted" | "Burned" {
   return kind === "deposit" ? "Minted" : "Burned";
 }
 
-function referenceHash(reference: string): string {
-  return /^0x[0-9a-fA-F]{64}$/.test(reference) ? reference : hashReference(reference);
-}
-
-async function* readLines(file: string, decimals: number): AsyncGenerator<BankLine> {
-  const columns = (header: string[]): string[] => {
-    const names = header.map((name) => name.trim().toLowerCase());
-    const missing = COLUMNS.filter((name) => !names.includes(name));
-    if (missing.length > 0) throw invalid(file, 1, `the header has no ${missing.join(", ")}`);
-    return names;
-  };
-  const parser = parse({ columns, bom: true, trim: true, skip_empty_lines: true, info: true });
-  const input = createReadStream(file);
+async function* readLines(
+  file: string,
+  decimals: number,
+  encoding: Encoding | null,
+  mistakes: Mistakes,
+): AsyncGenerator<BankLine> {
+  const texts = readTextStream(file, { code: CODE, limit: LARGEST, encoding });
+  const { value: first = "" } = texts.next() as { value?: string };
+  const header = readText(file, CODE, () => readHeader(first, BANK_COLUMNS));
+  const parser = parse(parserOptions(header));
+  const input = Readable.from(joined(first.slice(header.skip), texts));
   input.on("error", (error) => parser.destroy(error));
+  let number = 0;
   try {
-    for await (const { info, record } of input.pipe(parser) as AsyncIterable<Parsed>) {
-      yield toLine(file, info.lines, record, decimals);
+    for await (const record of input.pipe(parser) as AsyncIterable<string[]>) {
+      number += 1;
+      if (number > 1) yield* toLines(record, number, header, decimals, mistakes);
     }
   } catch (error) {
-    if (error instanceof OperatorError) throw error;
-    if (error instanceof CsvError) throw invalid(file, Number(error.lines ?? 0), error.message);
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw invalid(file, 0, "there is no such file");
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
+    throw new OperatorError(CODE, `${file}, ${parserSentence(error)}`, { cause: error });
   }
 }
 
-interface Parsed {
-  readonly info: { readonly lines: number };
-  readonly record: Readonly<Record<string, string>>;
+function* joined(first: string, others: Generator<string>): Generator<string> {
+  yield first;
+  yield* others;
 }
 
-function toLine(file: string, number: number, record: Parsed["record"], decimals: number): BankLine {
-  const known = Object.entries(record).filter(([name]) => name in line.shape);
-  const parsed = line.safeParse(Object.fromEntries(known));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw invalid(file, number, `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`);
-  }
-  const { reference, kind, amount, date, network = "" } = parsed.data;
+/** The record's line; none if it is empty or wrong. */
+function toLines(
+  record: readonly string[],
+  number: number,
+  header: Header,
+  decimals: number,
+  mistakes: Mistakes,
+): BankLine[] {
   try {
-    const units = parseAmount(amount, decimals);
-    return { number, reference, kind, amount: units, date, network: network === "" ? null : network };
+    const row = toRow(record, number, header);
+    const line = row === null ? [] : readBankLine(row, header.delimiter, decimals);
+    if ("reference" in line) return [line];
+    for (const { column, error } of line) {
+      const { message, remedy } = error;
+      mistakes.add(`row ${number}, column ${column}`, message, remedy === undefined ? {} : { remedy });
+    }
   } catch (error) {
-    throw invalid(file, number, (error as Error).message);
+    if (!(error instanceof ParseError)) throw error;
+    mistakes.add(`row ${number}`, error.message);
   }
-}
-
-function invalid(file: string, number: number, what: string): OperatorError {
-  return new OperatorError("BANK_FILE_INVALID", `${file}, line ${number}: ${what}`);
+  return [];
 }

@@ -26,11 +26,23 @@ export function compareBank(
   period: BankPeriod,
   findings: Findings,
 ): number {
+  useFormerHashes(db);
   const compare = new Comparison(db, networks, decimals, findings);
+  compare.placeholders();
   compare.duplicates();
   compare.missingOnChain();
   compare.missingAtBank(period);
   return compare.matches();
+}
+
+/** Lines whose reference a chain has under an older spelling are compared under that one, unless it has the right one. */
+function useFormerHashes(db: DatabaseSync): void {
+  const used = "SELECT 1 FROM events e WHERE e.ref = %.ref AND e.kind = bank.kind";
+  db.exec(`
+    UPDATE temp.bank SET ref = (
+      SELECT f.ref FROM bank_former f WHERE f.line = bank.line AND EXISTS (${used.replace("%", "f")}) LIMIT 1)
+    WHERE NOT EXISTS (${used.replace("%", "bank")}) AND EXISTS (
+      SELECT 1 FROM bank_former f WHERE f.line = bank.line AND EXISTS (${used.replace("%", "f")}))`);
 }
 
 class Comparison {
@@ -44,6 +56,14 @@ class Comparison {
     this.#networks = networks;
     this.#decimals = decimals;
     this.#findings = findings;
+  }
+
+  placeholders(): void {
+    const rows = this.#db.prepare("SELECT * FROM bank WHERE placeholder IS NOT NULL ORDER BY line");
+    for (const { kind, reference, line, placeholder } of rows.iterate()) {
+      const subject = `${word(kind)} ${String(reference)} (line ${Number(line)})`;
+      this.#add("bank-reference-missing", null, subject, "an id of its own", String(placeholder));
+    }
   }
 
   duplicates(): void {

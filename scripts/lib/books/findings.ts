@@ -49,6 +49,8 @@ export const FINDINGS = {
   "burn-without-payout": "Tokens were burned for a payout that the bank's file does not have. Pay it, or ask the bank.",
   "bank-amount-differs":
     "Bank and chain have different amounts for one reference. Settle the difference with the bank's document in hand.",
+  "bank-reference-missing":
+    "The bank's line has no reference of its own: two payments could share it. Give the bank's id of the transaction, here and to mint or burn.",
   "bank-duplicate": "The bank's file has one reference more than once. Ask the bank which line is right.",
   "bank-network-differs": "It was done on another network than the bank's file says. Correct whichever is wrong.",
 } as const satisfies Record<string, string>;

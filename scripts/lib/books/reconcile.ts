@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { IStablecoin, ReserveAttestations } from "../../../typechain-types/index.js";
 import { OperatorError } from "../errors.ts";
 import type { Cutting } from "../nodes/read-logs.ts";
+import type { Encoding } from "../text/encodings.ts";
 import { loadBankFile } from "./bank-csv.ts";
 import { type BankPeriod, compareBank, findReferencesUsedTwice } from "./bank.ts";
 import { checkFigures, checkGate, checkReports, checkReserves } from "./book-checks.ts";
@@ -31,7 +32,7 @@ export interface ReconcileOptions {
   /** Seconds after which a burn without its mint on another chain is a difference. */
   readonly bridgePatience: number;
   /** The bank's file, and which mints and burns must be in it. */
-  readonly bank?: { readonly file: string; readonly period: BankPeriod };
+  readonly bank?: { readonly file: string; readonly encoding?: Encoding | null; readonly period: BankPeriod };
   readonly chunks?: Partial<Cutting>;
   /** Told what is going on. */
   readonly say?: (network: string, what: string, progress?: Progress) => void;
@@ -80,7 +81,7 @@ export async function reconcile(
   const numbers = chains.map(({ identity }) => enterChain(db, identity));
   const networks = new Map(numbers.map((number, index) => [number, chains[index]?.identity.network ?? ""]));
   requireAll(db, networks);
-  const lines = bank === undefined ? 0 : await loadBankFile(db, bank.file, decimals); // a bad file shows at once
+  const lines = bank === undefined ? 0 : await loadBankFile(db, bank.file, decimals, bank.encoding); // a bad file shows at once
 
   const done = await Promise.all(
     chains.map((chain, index) => readChain(db, numbers[index] ?? 0, chain, options, findings)),

@@ -1,5 +1,6 @@
 import { OperatorError } from "../errors.ts";
-import { parseAmount, parseDuration } from "../units.ts";
+import { readField } from "../text/parse-error.ts";
+import { parseAmount, parseDuration } from "../text/parse-units.ts";
 import { ROLE_NAMES, type RoleName, type ValidCoinConfig, coinSchema } from "./schema.ts";
 
 /** Capacity in smallest units that refills over `window` seconds. */
@@ -83,9 +84,12 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
   const timelock = merge(config.timelock, overrides.timelock);
   const roles = merge(config.roles, overrides.roles);
 
+  const at = <T>(path: string, read: () => T): T =>
+    readField("CONFIG_INVALID", `config/${coin}.ts is invalid.\n${path}`, read);
+  const duration = (path: string, text: string): bigint => at(path, () => parseDuration(text));
   const limit = (path: string, entry: { capacity: string; window: string }): Limit => ({
-    capacity: at(coin, path, () => parseAmount(entry.capacity, config.decimals)),
-    window: parseDuration(entry.window),
+    capacity: at(path, () => parseAmount(entry.capacity, config.decimals)),
+    window: duration(path.replace("capacity", "window"), entry.window),
   });
   return {
     coin,
@@ -105,15 +109,15 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
     attestation: {
       attestors: sorted(attestation.attestors),
       threshold: attestation.threshold,
-      maximumWindow: parseDuration(attestation.maximumWindow),
+      maximumWindow: duration("attestation.maximumWindow", attestation.maximumWindow),
       guardians: sorted(attestation.guardians),
     },
     timelock: {
-      delay: parseDuration(timelock.delay),
+      delay: duration("timelock.delay", timelock.delay),
       proposers: sorted(timelock.proposers),
       executors: timelock.executors === "anyone" ? [] : sorted(timelock.executors),
     },
-    adminDelay: parseDuration(overrides.adminDelay ?? config.adminDelay),
+    adminDelay: duration("adminDelay", overrides.adminDelay ?? config.adminDelay),
     roles: Object.fromEntries(ROLE_NAMES.map((role) => [role, sorted(roles[role])])) as Record<RoleName, string[]>,
     minterLimits: (overrides.minterLimits ?? config.minterLimits).map((entry, index) => ({
       minter: entry.minter,
@@ -139,13 +143,4 @@ export function sorted(accounts: readonly string[]): string[] {
 function merge<T extends object>(base: T, overrides: { readonly [K in keyof T]?: T[K] | undefined } | undefined): T {
   const set = Object.entries(overrides ?? {}).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(set) };
-}
-
-function at<T>(coin: string, path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    throw new OperatorError("CONFIG_INVALID", `config/${coin}.ts is invalid.\n${path}: ${error.message}`);
-  }
 }

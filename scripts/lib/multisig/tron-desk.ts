@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { toBase58, toEvm } from "../../../tron/address.ts";
 import type { TronClient } from "../../../tron/client.ts";
@@ -17,6 +16,7 @@ import { interfaces } from "../engine/execute.ts";
 import { type Keys, networkKeys } from "../engine/keys.ts";
 import { explain } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
+import { readTextFile } from "../text/read-file.ts";
 import { type Knowledge, describeCall, openKnowledge } from "./describe.ts";
 import {
   type OpenedTronFile,
@@ -30,13 +30,7 @@ import {
 
 /** Reads a file of signatures and checks it against itself. @throws OperatorError as {@link openTronFile} does */
 export function readTronFile(path: string): OpenedTronFile {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new OperatorError("SIGNING_FILE_INVALID", `${path} cannot be read.`, { remedy: "Name the file.", cause });
-  }
-  return openTronFile(path, text);
+  return openTronFile(path, readTextFile(path, { code: "SIGNING_FILE_INVALID" }));
 }
 
 /** Where a file is signed or sent: the network it is for, and what is known of its coin there. */

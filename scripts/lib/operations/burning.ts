@@ -1,20 +1,25 @@
 import type { Problem } from "../errors.ts";
-import { type Reference, readAmount, required, toReference } from "./arguments.ts";
+import type { Reference } from "../references/reference.ts";
+import { readTable } from "../tables/table.ts";
+import { readAmount, readFile, readReference, required } from "./arguments.ts";
 import { type Call, planCalls } from "./calls.ts";
+import { amountCell, referenceCell } from "./cells.ts";
 import { balanceProblems, pauseProblems, receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
-import { inCell, readCsv, refuseDuplicates } from "./csv.ts";
+import { requireDistinct } from "./likeness.ts";
 import { type Known, eventsIfServed, knownHere } from "./once.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
+import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "./spelling.ts";
 
 interface Payout {
   readonly amount: bigint;
   readonly reference: Reference;
+  /** Where the reference was given, for refusals. */
+  readonly named: string;
 }
 
 const BURNER: Power = { at: "token", role: "BURNER" };
-const COLUMNS = ["amount", "reference"];
 
 /** Redeems what the burner has received, against bank payouts, each once. */
 export const prepareBurn: Prepare = (context, given) => {
@@ -23,38 +28,45 @@ export const prepareBurn: Prepare = (context, given) => {
   return Promise.resolve({
     title: payouts.length === 1 ? `Burn ${total}` : `Burn ${total} against ${payouts.length} payouts`,
     name: (payouts[0]?.reference.hash ?? "").slice(2, 10),
-    plan: () => plan(context, payouts),
+    plan: () => plan(context, payouts, given.distinct ?? ""),
   });
 };
 
 function readPayouts(context: Context, given: Given): Payout[] {
-  const file = given.csv ?? "";
-  if (file === "") {
+  const file = readFile(given, ["amount", "reference"]);
+  if (file === null) {
     const amount = readAmount(required(given, "amount"), context.decimals, "--amount");
-    return [{ amount, reference: toReference(required(given, "reference")) }];
+    return [{ amount, reference: readReference(given), named: "--reference" }];
   }
-  const rows = readCsv(file, COLUMNS);
-  refuseDuplicates(file, rows, ({ cells }) => `reference ${cells.reference}`);
-  return rows.map(({ cells, where }) => ({
-    amount: inCell(() => readAmount(cells.amount ?? "", context.decimals, where("amount"))),
-    reference: toReference(cells.reference ?? ""),
-  }));
+  const cells = { amount: amountCell(context.decimals), reference: referenceCell };
+  const rows = readTable(file.path, file.encoding, cells, ({ reference }) => `reference ${reference.plain}`);
+  return rows.map(({ values, where }) => ({ ...values, named: where("reference") }));
 }
 
-async function plan(context: Context, payouts: readonly Payout[]): ReturnType<Job["plan"]> {
+async function plan(context: Context, given: readonly Payout[], distinct: string): ReturnType<Job["plan"]> {
+  const ledger = context.ledger();
+  const forms = formsIn(ledger);
+  const payouts = given.map((payout) => {
+    return { ...payout, reference: underWay(payout.reference, ledger, forms, keyOf) };
+  });
   const problems: Problem[] = [];
   const notes: string[] = [];
   const shown = new Set<string>();
   const missing: Payout[] = [];
   for (const payout of payouts) {
-    const known = await whatIsKnown(context, payout);
+    const known = await whatIsKnown(context, payout, forms);
     if (known.state === "undone") missing.push(payout);
     else if (known.state === "taken") problems.push(known.problem);
     else {
-      shown.add(keyOf(payout));
-      notes.push(known.note);
+      shown.add(keyOf(payout.reference.hash));
+      notes.push(known.note + doubtAbout(payout.reference.plain));
     }
   }
+  requireDistinct(
+    missing.map(({ reference, named }) => ({ reference, party: "", where: named })),
+    ledger,
+    distinct,
+  );
   if (missing.length === 0) return { actions: [], problems, notes, shown };
 
   const [burner, ...others] = await sendersOf(context, BURNER);
@@ -67,7 +79,7 @@ async function plan(context: Context, payouts: readonly Payout[]): ReturnType<Jo
   if (problems.length > 0) return { actions: [], problems };
   const calls = missing.map((payout): Call => {
     const { amount, reference } = payout;
-    const key = keyOf(payout);
+    const key = keyOf(reference.hash);
     return {
       key,
       contract: "token",
@@ -83,14 +95,23 @@ async function plan(context: Context, payouts: readonly Payout[]): ReturnType<Jo
   return { ...(await planCalls(context, calls)), notes, shown };
 }
 
-async function whatIsKnown(context: Context, payout: Payout): Promise<Known> {
+/** Under any hash that the reference ever had: one payout is burned once, however it was spelled. */
+async function whatIsKnown(context: Context, payout: Payout, forms: Forms): Promise<Known> {
+  for (const hash of hashesOf(payout.reference, forms)) {
+    const known = await whatIsKnownUnder(context, payout, hash);
+    if (known.state !== "undone") return known;
+  }
+  return { state: "undone" };
+}
+
+async function whatIsKnownUnder(context: Context, payout: Payout, hash: string): Promise<Known> {
   const { amount, reference } = payout;
   const what = `Payout "${reference.plain}"`;
-  const here = knownHere(context, { key: keyOf(payout), what, details: { amount: `${amount}` } });
+  const here = knownHere(context, { key: keyOf(hash), what, details: { amount: `${amount}` } });
   if (here.state !== "undone") return here;
   const { token } = context.coin.contracts;
-  if (!(await token.isPayoutUsed(reference.hash))) return here;
-  const filter = token.filters.Burned(undefined, undefined, reference.hash);
+  if (!(await token.isPayoutUsed(hash))) return here;
+  const filter = token.filters.Burned(undefined, undefined, hash);
   const [event] = (await eventsIfServed(context, token, filter)) ?? [];
   if (event === undefined) {
     const message = `${what} was used on this chain before, and neither this machine nor the node says for what.`;
@@ -103,6 +124,6 @@ async function whatIsKnown(context: Context, payout: Payout): Promise<Known> {
   return { state: "taken", problem: { code: "REFERENCE_USED", message } };
 }
 
-function keyOf({ reference }: Payout): string {
-  return `burn:${reference.hash}`;
+function keyOf(hash: string): string {
+  return `burn:${hash}`;
 }

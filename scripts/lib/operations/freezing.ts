@@ -1,12 +1,14 @@
 import { ZeroAddress } from "ethers";
 import type { Problem } from "../errors.ts";
 import { utcTime } from "../units.ts";
-import { type Reference, readAccount, readBatchSize, required, toReference } from "./arguments.ts";
+import type { Reference } from "../references/reference.ts";
+import { readTable } from "../tables/table.ts";
+import { readAccount, readBatchSize, readCase, readFile, required } from "./arguments.ts";
 import { batchKey, batched } from "./batches.ts";
 import type { Call } from "./calls.ts";
+import { accountCell } from "./cells.ts";
 import { untilText } from "./contract-errors.ts";
 import type { Context, Power } from "./context.ts";
-import { inCell, readCsv, refuseDuplicates } from "./csv.ts";
 import type { Given, Prepare } from "./operation.ts";
 import { type Look, stateJob } from "./states.ts";
 
@@ -64,7 +66,7 @@ export const prepareUnfreeze: Prepare = preparing({
 /** One account or many, through the contract's batch functions. */
 function preparing(act: Act): Prepare {
   return (context, given) => {
-    const reference = toReference(required(given, "case"));
+    const reference = readCase(given);
     const accounts = readAccounts(context, given);
     const size = readBatchSize(given);
     const who = accounts.length === 1 ? context.text(accounts[0] ?? "") : `${accounts.length} accounts`;
@@ -86,14 +88,10 @@ export function notFrozen(until: bigint): string {
 
 function readAccounts(context: Context, given: Given): string[] {
   const { network } = context.coin.desired;
-  const file = given.csv ?? "";
-  if (file === "") return [readAccount(required(given, "account"), network, "--account")];
-  const rows = readCsv(file, ["account"]);
-  const accounts = rows.map(({ cells, where }) =>
-    inCell(() => readAccount(cells.account ?? "", network, where("account"))),
-  );
-  refuseDuplicates(file, rows, ({ cells }) => readAccount(cells.account ?? "", network, ""));
-  return accounts;
+  const file = readFile(given, ["account"]);
+  if (file === null) return [readAccount(required(given, "account"), network, "--account")];
+  const rows = readTable(file.path, file.encoding, { account: accountCell(network) }, ({ account }) => account);
+  return rows.map(({ values: { account } }) => account);
 }
 
 async function look(

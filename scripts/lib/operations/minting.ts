@@ -1,23 +1,27 @@
 import type { Problem } from "../errors.ts";
-import { type Reference, readAccount, readAmount, required, toReference } from "./arguments.ts";
+import type { Reference } from "../references/reference.ts";
+import { readAccount, readAmount, readFile, readReference, required } from "./arguments.ts";
 import { type Call, planCalls } from "./calls.ts";
+import { accountCell, amountCell, referenceCell } from "./cells.ts";
 import { headroomProblems, limitProblems, pauseProblems, receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
-import { inCell, readCsv, refuseDuplicates } from "./csv.ts";
+import { requireDistinct } from "./likeness.ts";
 import { type Known, eventsIfServed, knownHere } from "./once.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
+import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "./spelling.ts";
+import { readTable } from "../tables/table.ts";
 
 interface Deposit {
   readonly to: string;
   readonly amount: bigint;
   readonly reference: Reference;
-  /** Where the receiver was given, for refusals. */
+  /** Where receiver and reference were given, for refusals. */
   readonly where: string;
+  readonly named: string;
 }
 
 const MINTER: Power = { at: "token", role: "MINTER" };
-const COLUMNS = ["account", "amount", "reference"];
 
 /** Issues against bank deposits, each once. */
 export const prepareMint: Prepare = (context, given) => {
@@ -27,43 +31,50 @@ export const prepareMint: Prepare = (context, given) => {
   const job: Job = {
     title: deposits.length === 1 ? `Mint ${total}` : `Mint ${total} against ${deposits.length} deposits`,
     name: (first?.reference.hash ?? "").slice(2, 10),
-    plan: () => plan(context, deposits),
+    plan: () => plan(context, deposits, given.distinct ?? ""),
   };
   return Promise.resolve(job);
 };
 
 function readDeposits(context: Context, given: Given): Deposit[] {
   const { network } = context.coin.desired;
-  const file = given.csv ?? "";
-  if (file === "") {
+  const file = readFile(given, ["to", "amount", "reference"]);
+  if (file === null) {
     const to = readAccount(required(given, "to"), network, "--to");
     const amount = readAmount(required(given, "amount"), context.decimals, "--amount");
-    return [{ to, amount, reference: toReference(required(given, "reference")), where: "--to" }];
+    return [{ to, amount, reference: readReference(given), where: "--to", named: "--reference" }];
   }
-  const rows = readCsv(file, COLUMNS);
-  refuseDuplicates(file, rows, ({ cells }) => `reference ${cells.reference}`);
-  return rows.map(({ cells, where }) => ({
-    to: inCell(() => readAccount(cells.account ?? "", network, where("account"))),
-    amount: inCell(() => readAmount(cells.amount ?? "", context.decimals, where("amount"))),
-    reference: toReference(cells.reference ?? ""),
-    where: where("account"),
-  }));
+  const cells = { account: accountCell(network), amount: amountCell(context.decimals), reference: referenceCell };
+  const rows = readTable(file.path, file.encoding, cells, ({ reference }) => `reference ${reference.plain}`);
+  return rows.map(({ values: { account, amount, reference }, where }) => {
+    return { to: account, amount, reference, where: where("account"), named: where("reference") };
+  });
 }
 
-async function plan(context: Context, deposits: readonly Deposit[]): ReturnType<Job["plan"]> {
+async function plan(context: Context, given: readonly Deposit[], distinct: string): ReturnType<Job["plan"]> {
+  const ledger = context.ledger();
+  const forms = formsIn(ledger);
+  const deposits = given.map((deposit) => {
+    return { ...deposit, reference: underWay(deposit.reference, ledger, forms, keyOf) };
+  });
   const problems: Problem[] = [];
   const notes: string[] = [];
   const shown = new Set<string>();
   const missing: Deposit[] = [];
   for (const deposit of deposits) {
-    const known = await whatIsKnown(context, deposit);
+    const known = await whatIsKnown(context, deposit, forms);
     if (known.state === "undone") missing.push(deposit);
     else if (known.state === "taken") problems.push(known.problem);
     else {
-      shown.add(keyOf(deposit));
-      notes.push(known.note);
+      shown.add(keyOf(deposit.reference.hash));
+      notes.push(known.note + doubtAbout(deposit.reference.plain));
     }
   }
+  requireDistinct(
+    missing.map(({ reference, to, named }) => ({ reference, party: to, where: named })),
+    ledger,
+    distinct,
+  );
   if (missing.length === 0) return { actions: [], problems, notes, shown };
 
   const total = missing.reduce((sum, { amount }) => sum + amount, 0n);
@@ -82,15 +93,24 @@ async function plan(context: Context, deposits: readonly Deposit[]): ReturnType<
   return { ...(await planCalls(context, calls)), notes, shown };
 }
 
-async function whatIsKnown(context: Context, deposit: Deposit): Promise<Known> {
+/** Under any hash that the reference ever had: one payment is minted once, however it was spelled. */
+async function whatIsKnown(context: Context, deposit: Deposit, forms: Forms): Promise<Known> {
+  for (const hash of hashesOf(deposit.reference, forms)) {
+    const known = await whatIsKnownUnder(context, deposit, hash);
+    if (known.state !== "undone") return known;
+  }
+  return { state: "undone" };
+}
+
+async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string): Promise<Known> {
   const { to, amount, reference } = deposit;
   const what = `Deposit "${reference.plain}"`;
   const details = { to, amount: `${amount}` };
-  const here = knownHere(context, { key: keyOf(deposit), what, details });
+  const here = knownHere(context, { key: keyOf(hash), what, details });
   if (here.state !== "undone") return here;
   const { token } = context.coin.contracts;
-  if (!(await token.isDepositUsed(reference.hash))) return here;
-  const filter = token.filters.Minted(undefined, undefined, undefined, reference.hash);
+  if (!(await token.isDepositUsed(hash))) return here;
+  const filter = token.filters.Minted(undefined, undefined, undefined, hash);
   const [event] = (await eventsIfServed(context, token, filter)) ?? [];
   if (event === undefined) {
     const message = `${what} was used on this chain before, and neither this machine nor the node says for what.`;
@@ -107,7 +127,7 @@ async function whatIsKnown(context: Context, deposit: Deposit): Promise<Known> {
 
 function toCall(context: Context, deposit: Deposit): Call {
   const { to, amount, reference } = deposit;
-  const key = keyOf(deposit);
+  const key = keyOf(reference.hash);
   return {
     key,
     contract: "token",
@@ -121,6 +141,6 @@ function toCall(context: Context, deposit: Deposit): Call {
   };
 }
 
-function keyOf({ reference }: Deposit): string {
-  return `mint:${reference.hash}`;
+function keyOf(hash: string): string {
+  return `mint:${hash}`;
 }

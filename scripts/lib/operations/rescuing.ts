@@ -1,7 +1,7 @@
 import { IStablecoin__factory } from "../../../typechain-types/index.js";
 import { OperatorError } from "../errors.ts";
 import { formatAmount } from "../units.ts";
-import { readAccount, readAmount, required, toReference } from "./arguments.ts";
+import { readAccount, readAmount, readCase, required } from "./arguments.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
@@ -19,7 +19,7 @@ async function toJob(context: Context, given: Given): Promise<Job> {
   const { provider } = context.coin.chain;
   const address = readAccount(required(given, "token"), network, "--token");
   const to = readAccount(required(given, "to"), network, "--to");
-  const reference = toReference(required(given, "case"));
+  const reference = readCase(given);
   const own = context.address("token");
   if (address === own) {
     throw new OperatorError(

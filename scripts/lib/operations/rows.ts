@@ -42,21 +42,29 @@ function reference(what: string): OptionRow {
   return { name: "reference", description: `The bank's id of the ${what}; only its hash reaches the chain` };
 }
 
-const accounts = [account, csv("--account", "account"), caseId, batch];
-const takings = [account, amountOrAll, csv("--account and --amount", "account,amount"), caseId, batch];
+const encoding = {
+  name: "encoding",
+  description: "Of --csv: windows-1251, utf-16le, koi8-r, ibm866, ...; else its mark, or UTF-8",
+};
+const distinct = {
+  name: "distinct",
+  description: "References that differ from known ones by case or look only, and are those of other payments",
+};
+const accounts = [account, csv("--account", "account"), encoding, caseId, batch];
+const takings = [account, amountOrAll, csv("--account and --amount", "account,amount"), encoding, caseId, batch];
 
 /** Every operation, in the order in which they are listed. What each does is named in `operations.ts`. */
 export const OPERATION_ROWS = [
   {
     name: "mint",
     description: "Issue against a bank deposit, or against each deposit of a file",
-    options: [to, amount, reference("deposit"), csv("all three", "account,amount,reference")],
+    options: [to, amount, reference("deposit"), csv("all three", "account,amount,reference"), encoding, distinct],
     oneNetwork: true,
   },
   {
     name: "burn",
     description: "Redeem the burner's own tokens against a bank payout, or against each payout of a file",
-    options: [amount, reference("payout"), csv("both", "amount,reference")],
+    options: [amount, reference("payout"), csv("both", "amount,reference"), encoding, distinct],
     oneNetwork: true,
   },
   {

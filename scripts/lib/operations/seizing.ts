@@ -1,17 +1,18 @@
 import type { Problem } from "../errors.ts";
-import { type Reference, readAccount, readAmount, readBatchSize, required, toReference } from "./arguments.ts";
+import type { Reference } from "../references/reference.ts";
+import { type CellReader, readTable } from "../tables/table.ts";
+import { readAccount, readAmount, readBatchSize, readCase, readFile, required } from "./arguments.ts";
 import { batchKey, batched } from "./batches.ts";
 import type { Call } from "./calls.ts";
+import { accountCell, amountCell } from "./cells.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
-import { inCell, readCsv, refuseDuplicates } from "./csv.ts";
 import { notFrozen } from "./freezing.ts";
 import { eventsOnChain, knownHere } from "./once.ts";
 import type { Given, Prepare } from "./operation.ts";
 import { type Look, stateJob } from "./states.ts";
 
 const COMPLIANCE: Power = { at: "token", role: "COMPLIANCE" };
-const COLUMNS = ["account", "amount"];
 const ALL = "all";
 
 interface Taking {
@@ -38,7 +39,7 @@ export const prepareWipe: Prepare = (context, given) => Promise.resolve(toJob(co
 function toJob(context: Context, given: Given, act: Job["act"]): ReturnType<typeof stateJob> {
   const { network } = context.coin.desired;
   const takings = readTakings(context, given);
-  const reference = toReference(required(given, "case"));
+  const reference = readCase(given);
   const to = act === "wipe" ? null : readAccount(required(given, "to"), network, "--to");
   const size = readBatchSize(given);
   const who = takings.length === 1 ? context.text(takings[0]?.account ?? "") : `${takings.length} accounts`;
@@ -51,20 +52,19 @@ function toJob(context: Context, given: Given, act: Job["act"]): ReturnType<type
 
 function readTakings(context: Context, given: Given): Taking[] {
   const { network } = context.coin.desired;
-  const amountOf = (text: string, where: string): bigint | null =>
-    text === ALL ? null : readAmount(text, context.decimals, where);
-  const file = given.csv ?? "";
-  if (file === "") {
+  const file = readFile(given, ["account", "amount"]);
+  if (file === null) {
     const account = readAccount(required(given, "account"), network, "--account");
-    return [{ account, amount: amountOf(required(given, "amount"), "--amount") }];
+    const text = required(given, "amount");
+    return [{ account, amount: text === ALL ? null : readAmount(text, context.decimals, "--amount") }];
   }
-  const rows = readCsv(file, COLUMNS);
-  const takings = rows.map(({ cells, where }) => ({
-    account: inCell(() => readAccount(cells.account ?? "", network, where("account"))),
-    amount: inCell(() => amountOf(cells.amount ?? "", where("amount"))),
-  }));
-  refuseDuplicates(file, rows, ({ cells }) => readAccount(cells.account ?? "", network, ""));
-  return takings;
+  const single = amountCell(context.decimals);
+  const amount: CellReader<bigint | null> = {
+    ...single,
+    read: (text, delimiter) => (text.trim() === ALL ? null : single.read(text, delimiter)),
+  };
+  const cells = { account: accountCell(network), amount };
+  return readTable(file.path, file.encoding, cells, ({ account }) => account).map(({ values }) => values);
 }
 
 async function look(context: Context, job: Job): Promise<Look> {

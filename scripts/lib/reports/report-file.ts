@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { type TypedDataDomain, parseUnits, verifyTypedData } from "ethers";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
+import { readTextFile } from "../text/read-file.ts";
 import { RESERVE_REPORT_TYPES, type ReserveReport, reportDigest } from "./reserve-report.ts";
 
 const amount = z.string().regex(/^\d+(\.\d+)?$/, 'an amount in whole coins, such as "1000.50"');
@@ -107,7 +107,7 @@ export type Workings = z.infer<typeof workings>;
  * @throws OperatorError `REPORT_FILE_INVALID`.
  */
 export async function readWrittenReport(file: string): Promise<WrittenReport> {
-  return parse(firstSchema, file, await readJson(file));
+  return parse(firstSchema, file, readJson(file));
 }
 
 /**
@@ -115,7 +115,7 @@ export async function readWrittenReport(file: string): Promise<WrittenReport> {
  * @throws OperatorError `REPORT_FILE_INVALID` naming every field that is wrong.
  */
 export async function readReportFile(file: string): Promise<ReportFile> {
-  const parsed = parse(secondSchema, file, await readJson(file));
+  const parsed = parse(secondSchema, file, readJson(file));
   const wrong = inconsistencies(parsed);
   if (wrong.length > 0) throw new OperatorError("REPORT_FILE_INVALID", `${file}: ${wrong.join("; ")}.`);
   return parsed;
@@ -208,9 +208,10 @@ function inconsistencies(file: ReportFile): string[] {
   return wrong;
 }
 
-async function readJson(file: string): Promise<unknown> {
+function readJson(file: string): unknown {
+  const text = readTextFile(file, { code: "REPORT_FILE_INVALID" });
   try {
-    return JSON.parse(await readFile(file, "utf8"));
+    return JSON.parse(text);
   } catch (cause) {
     throw new OperatorError("REPORT_FILE_INVALID", `${file} cannot be read as JSON.`, { cause });
   }

@@ -10,12 +10,11 @@ import { buildContracts } from "../../lib/coin/build.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";
 import { openCoin } from "../../lib/coin/open.ts";
 import { loadCoin } from "../../lib/config/load.ts";
-import { resolveCoin, validateCoin } from "../../lib/config/resolve.ts";
-import type { ValidCoinConfig } from "../../lib/config/schema.ts";
+import { resolveCoin } from "../../lib/config/resolve.ts";
 import { deploymentsFolder } from "../../lib/engine/store.ts";
 import { acquireLock } from "../../lib/engine/lock.ts";
 import { OperatorError } from "../../lib/errors.ts";
-import { type Thresholds, thresholdsOf } from "../../lib/monitor/thresholds.ts";
+import { thresholdsOf } from "../../lib/monitor/thresholds.ts";
 import { Watch, type WatchOptions, isLasting } from "../../lib/monitor/watch.ts";
 
 interface MonitorArguments {
@@ -92,7 +91,7 @@ async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments
       chainId: resolveCoin(coin, config, network).network.chainId,
       open: () => openCoin(hre, { coin, network }),
     })),
-    thresholds: thresholds(coin, config, given),
+    thresholds: thresholdsOf(config, given),
     depth: head ? "head" : "final",
     since,
     stateFile: state === "" ? join(deploymentsFolder(), `${coin}.monitor.json`) : state,
@@ -105,20 +104,6 @@ async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments
     },
     webhook: url === "" ? null : { url, secret, ...WEBHOOK, clock },
   };
-}
-
-/** The options before the coin's file, and that before the defaults. */
-function thresholds(coin: string, config: ValidCoinConfig, given: MonitorArguments): Thresholds {
-  const { mintAbove, windowSpent, bridgeSpent, reportExpires, freezeLapses, lag, unreachable } = given;
-  const numbers = Object.entries({ windowSpent, bridgeSpent }).map(
-    ([name, text]) => [name, text, Number(text)] as const,
-  );
-  const texts = Object.entries({ mintAbove, reportExpires, freezeLapses, lag, unreachable });
-  const set = [...texts.map(([name, text]) => [name, text, text] as const), ...numbers].filter(
-    ([, text]) => text !== "",
-  );
-  const overrides = Object.fromEntries(set.map(([name, , value]) => [name, value]));
-  return thresholdsOf(validateCoin(coin, { ...config, monitor: { ...config.monitor, ...overrides } }));
 }
 
 export default monitor;

@@ -1,6 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { confirm, confirmByTyping } from "../../lib/cli/ask.ts";
+import { confirm, confirmByTyping, hasTerminal } from "../../lib/cli/ask.ts";
 import { showEnd, showPlan, showReport } from "../../lib/cli/show-operation.ts";
 import { showText } from "../../lib/cli/show.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
@@ -12,6 +12,7 @@ import { type OpenCoin, openCoin, openCoins } from "../../lib/coin/open.ts";
 import type { Overview } from "../../lib/engine/session.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { readAccount } from "../../lib/operations/arguments.ts";
+import { AlikeError } from "../../lib/operations/likeness.ts";
 import { operationNamed } from "../../lib/operations/operations.ts";
 import { operationStore } from "../../lib/operations/ledger.ts";
 import type { Given, Operation } from "../../lib/operations/operation.ts";
@@ -86,12 +87,20 @@ async function onOne(operation: Operation, args: OperationArguments, coin: OpenC
   if (args.irreversible && args.irreversible !== symbol) {
     throw new OperatorError("IRREVERSIBLE", `--irreversible says ${args.irreversible}; the coin is ${symbol}.`);
   }
-  const outcome = await operate({
-    ...{ coin, operation, given: args, dryRun, patience: patience * 1000 },
-    store: operationStore(network.name, desired.coin, operation.name),
-    from: from === "" ? null : readAccount(from, network, "--from"),
-    confirm: ask,
-    ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, network)) }),
+  const attempt = (given: Given): Promise<OperationOutcome> =>
+    operate({
+      ...{ coin, operation, given, dryRun, patience: patience * 1000 },
+      store: operationStore(network.name, desired.coin, operation.name),
+      from: from === "" ? null : readAccount(from, network, "--from"),
+      confirm: ask,
+      ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, network)) }),
+    });
+  const outcome = await attempt(args).catch(async (error: unknown) => {
+    if (!(error instanceof AlikeError) || json || yes || dryRun || !hasTerminal()) throw error;
+    console.log(showText(error.message, network));
+    await confirmByTyping("Does the bank have each of them as a payment of its own?", "distinct");
+    const given: Given = args;
+    return attempt({ ...given, distinct: [given.distinct ?? "", ...error.references].join("\n") });
   });
   if (!json) tell(outcome, coin);
   return toResult(outcome);

@@ -1,0 +1,74 @@
+import { OperatorError } from "../errors.ts";
+import { differenceOf, likenessOf } from "../references/alike.ts";
+import { legacyCanonical } from "../references/canonical.ts";
+import type { Reference } from "../references/reference.ts";
+import type { LedgerEntry, LedgerState } from "./ledger.ts";
+
+/** Something to be done once, under a reference, for somebody. */
+export interface Referenced {
+  readonly reference: Reference;
+  /** Whom it is for: the receiver of a mint; empty if there is none, as for a burn. */
+  readonly party: string;
+  /** Where the reference was given, such as `--reference` or a cell of a file. */
+  readonly where: string;
+}
+
+/** References that may be those of payments which are known under another spelling. */
+export class AlikeError extends OperatorError {
+  /** In canonical form. */
+  readonly references: readonly string[];
+
+  constructor(found: readonly { readonly plain: string; readonly sentence: string }[]) {
+    const message = found.map(({ sentence }) => sentence).join("\n");
+    const references = [...new Set(found.map(({ plain }) => plain))];
+    const remedy = `Compare with the bank. If they are payments of their own, run again with --distinct ${JSON.stringify(references.join("; "))}; --yes does not answer this.`;
+    super("REFERENCE_ALIKE", message, {
+      remedy,
+      problems: found.map(({ sentence }) => ({ code: "REFERENCE_ALIKE", message: sentence })),
+    });
+    this.references = references;
+  }
+}
+
+const GIVEN_UP: ReadonlySet<LedgerState> = new Set(["dropped", "reverted"]);
+
+/**
+ * Makes sure that nothing is done twice because somebody typed its reference differently the second time.
+ * @param rows What is to be done, in the order of the file.
+ * @param ledger What was done, or is on its way.
+ * @param distinct What `--distinct` says: references that are known to be those of other payments.
+ * @throws AlikeError naming each reference that differs from a known one of the same party by its spelling only.
+ */
+export function requireDistinct(
+  rows: readonly Referenced[],
+  ledger: ReadonlyMap<string, LedgerEntry>,
+  distinct: string,
+): void {
+  const allowed = parseDistinct(distinct);
+  const known = new Map<string, { readonly plain: string; readonly what: string }[]>();
+  const keyOf = (party: string, plain: string): string => `${party.toLowerCase()} ${likenessOf(plain)}`;
+  const learn = (key: string, plain: string, what: string): void => {
+    known.set(key, [...(known.get(key) ?? []), { plain, what }]);
+  };
+  for (const { subject, state, description } of ledger.values()) {
+    if (subject.reference === undefined || GIVEN_UP.has(state)) continue;
+    const plain = legacyCanonical(subject.reference);
+    learn(keyOf(subject.to ?? "", plain), plain, `which this machine knows: ${description}`);
+  }
+  const found = rows.flatMap(({ reference: { plain }, party, where }) => {
+    const key = keyOf(party, plain);
+    const other = known.get(key)?.find((entry) => entry.plain !== plain);
+    learn(key, plain, `of ${where}`);
+    if (other === undefined || allowed.has(plain)) return [];
+    const sentence = `${where}: "${plain}" differs ${differenceOf(plain, other.plain)} from "${other.plain}", ${other.what}.`;
+    return [{ plain, sentence }];
+  });
+  if (found.length > 0) throw new AlikeError(found);
+}
+
+/** References of `--distinct`: one, or several with semicolons or line ends between them. */
+function parseDistinct(text: string): ReadonlySet<string> {
+  const lines = text.split("\n");
+  const parts = lines.length > 1 ? lines : [text, ...text.split(";")];
+  return new Set(parts.map(legacyCanonical));
+}

@@ -1,0 +1,65 @@
+import { ParseError } from "../text/parse-error.ts";
+import { quote } from "../text/quote.ts";
+import { nameOf } from "./character-names.ts";
+
+/** The most characters of a reference: ISO 20022 has 35 or 140, free text of statements somewhat more. */
+export const LONGEST_REFERENCE = 500;
+
+/**
+ * What cannot be seen, or means nothing: controls, format characters (zero width, direction), surrogates, private use,
+ * unassigned, everything that programs may leave out when they show a text, and what a lossy conversion leaves.
+ */
+const REFUSED = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\ufffd]/u;
+const BLANKS = /\p{Zs}+/gu;
+/** White space at either end is left over from a file or a shell, and means nothing. */
+const ENDS = /^[\p{Zs}\t\r\n]+|[\p{Zs}\t\r\n]+$/gu;
+/** Hex of 32 bytes stands for a hash whose text is known elsewhere. */
+const HASH = /^0x[0-9a-fA-F]{64}$/;
+
+/** Whether a text stands for a hash itself. */
+export function isHash(text: string): boolean {
+  return HASH.test(text);
+}
+
+/**
+ * The one form of a reference: Unicode's NFC, blanks of any kind as one space, none at either end. A hash in hex is
+ * written in lower case.
+ * @throws ParseError naming the first character that cannot be seen; for an empty text and for one that is too long.
+ */
+export function canonicalReference(text: string): string {
+  const trimmed = text.replace(ENDS, "");
+  if (trimmed === "") throw new ParseError("there is nothing.");
+  if (isHash(trimmed)) return trimmed.toLowerCase();
+  const characters = Array.from(trimmed);
+  if (characters.length > LONGEST_REFERENCE) {
+    throw new ParseError(
+      `${quote(trimmed)} has ${characters.length} characters; at most ${LONGEST_REFERENCE} make sense.`,
+    );
+  }
+  const bad = characters.findIndex((character) => REFUSED.test(character));
+  if (bad >= 0) throw new ParseError(badCharacter(trimmed, bad), INVISIBLE_REMEDY);
+  return fold(trimmed);
+}
+
+const INVISIBLE_REMEDY =
+  "Type the reference by hand instead of copying it: what cannot be seen would make a second payment of it.";
+
+function badCharacter(text: string, index: number): string {
+  return `${quote(text)} has ${nameOf(Array.from(text)[index] ?? "")} at character ${index + 1}.`;
+}
+
+/**
+ * The form of a reference that was written down before there was one form: as {@link canonicalReference}, but what cannot
+ * be seen is left out.
+ */
+export function legacyCanonical(text: string): string {
+  if (isHash(text)) return text.toLowerCase();
+  const visible = Array.from(text.replace(/[\t\r\n]/g, " "))
+    .filter((character) => !REFUSED.test(character))
+    .join("");
+  return fold(visible.replace(ENDS, ""));
+}
+
+function fold(text: string): string {
+  return text.replace(BLANKS, " ").normalize("NFC");
+}

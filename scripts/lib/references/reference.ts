@@ -1,0 +1,51 @@
+import { id } from "ethers";
+import { ParseError } from "../text/parse-error.ts";
+import { quote } from "../text/quote.ts";
+import { canonicalReference, isHash } from "./canonical.ts";
+import { whyPlaceholder } from "./placeholders.ts";
+
+/** A bank's or a case's own id, and what the chain gets to see of it. */
+export interface Reference {
+  /** In the one form that all references have; a hash itself if only that is known. */
+  readonly plain: string;
+  readonly hash: string;
+  /** Hashes that other forms of the same text had before there was one form; none of them is ever used anew. */
+  readonly former: readonly string[];
+}
+
+/** What tells payments, or cases, apart where a placeholder does not. */
+const OWN_ID = {
+  payment:
+    "Use the bank's own id of the transaction, such as AcctSvcrRef in camt.053, field 61 in MT940, or number and day of the credit advice.",
+  case: "Give the case a number of its own.",
+} as const;
+
+/**
+ * Reads an id that tells one payment, or one case, from all others.
+ * @param text As it was given. 32 bytes in hex are taken as the hash of one that is known elsewhere.
+ * @throws ParseError for characters that cannot be seen, and for what is written where there is no reference: two payments
+ * would share it.
+ */
+export function parseReference(text: string, kind: keyof typeof OWN_ID): Reference {
+  const plain = canonicalReference(text);
+  const why = whyPlaceholder(plain);
+  if (why !== null)
+    throw new ParseError(`${quote(plain)} does not tell one ${kind} from another: ${why}.`, OWN_ID[kind]);
+  return referenceOf(text);
+}
+
+/**
+ * The reference that a text stands for, a placeholder included.
+ * @throws ParseError for characters that cannot be seen.
+ */
+export function referenceOf(text: string): Reference {
+  const plain = canonicalReference(text);
+  const hash = hashOf(plain);
+  const forms = isHash(plain) ? [] : [text, text.trim(), plain.normalize("NFD")].filter((form) => form !== plain);
+  return { plain, hash, former: [...new Set(forms)].map((form) => id(form)) };
+}
+
+/** The hash of a reference in canonical form. */
+export function hashOf(plain: string): string {
+  return isHash(plain) ? plain.toLowerCase() : id(plain);
+}

@@ -1,0 +1,160 @@
+import { writeFileSync } from "node:fs";
+import { expect } from "chai";
+import { id } from "ethers";
+import { AlikeError } from "../../scripts/lib/operations/likeness.ts";
+import type { Given } from "../../scripts/lib/operations/operation.ts";
+import { encode } from "../text/encode.ts";
+import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+
+const [aida, bakyt] = PEOPLE;
+const HEADER = "account,amount,reference";
+
+onBothChains("References of mint and burn", (bench) => {
+  const deposit = (reference: string, changes: Given = {}): Given => ({
+    to: aida,
+    amount: "10",
+    reference,
+    ...changes,
+  });
+  const supply = (): Promise<bigint> => bench().token.totalSupply();
+
+  it("are one deposit in every spelling that people see as the same", async () => {
+    await bench().run("mint", deposit("Платёж\u00a017"));
+    for (const other of ["Платёж 17", "Плате\u0308ж 17", "  Платёж \u2003 17\t", "Плате\u0308ж\u202f17"]) {
+      const { sent, notes } = await bench().run("mint", deposit(other));
+      expect([sent, notes.length], other).to.deep.equal([0, 1]);
+      const csv = bench().file("deposits.csv", HEADER, `${aida},10,"${other}"`);
+      expect((await bench().run("mint", { csv })).sent, other).to.equal(0);
+    }
+    expect(await supply()).to.equal(10n * COIN);
+    expect(await bench().token.isDepositUsed(id("Платёж 17"))).to.equal(true);
+    const twice = bench().file("twice.csv", HEADER, `${aida},1,Платёж 18`, `${aida},1,Плате\u0308ж  18`);
+    expect(await bench().refused("CSV_INVALID", "mint", { csv: twice })).to.contain(
+      "row 3: is the same as row 2: reference Платёж 18.",
+    );
+  });
+
+  it("are refused where something cannot be seen, or nothing tells them apart", async () => {
+    const message = await bench().refused("REFERENCE_INVALID", "mint", deposit("Cred\u200bit 17"));
+    expect(message).to.equal('--reference: "Cred<U+200B>it 17" has U+200B ZERO WIDTH SPACE at character 5.');
+    for (const reference of ["NOTPROVIDED", "-", "n/a", "без назначения", "\ufeffCredit 17", "???? 17"]) {
+      await bench().refused("REFERENCE_INVALID", "mint", deposit(reference));
+      await bench().refused("REFERENCE_INVALID", "burn", { amount: "1", reference });
+      await bench().refused("REFERENCE_INVALID", "freeze", { account: aida, case: reference });
+      await bench().refused("REFERENCE_INVALID", "seize", { account: aida, amount: "all", to: bakyt, case: reference });
+    }
+  });
+
+  it("that were minted in another form before are known from the chain", async () => {
+    const nfd = "Плате\u0308ж 17";
+    const minter = bench().holder("MINTER");
+    await bench().send(minter, (token) => token.mint(aida, 10n * COIN, id(nfd)));
+    await bench().send(minter, (token) => token.mint(aida, 10n * COIN, id("Credit  18")));
+    for (const given of [nfd, "Платёж 17", "Credit  18"]) {
+      const { sent, notes } = await bench().run("mint", deposit(given));
+      expect([sent, notes.length], given).to.deep.equal([0, 1]);
+    }
+    await bench().refused("REFERENCE_USED", "mint", deposit("Платёж 17", { amount: "11" }));
+    await bench().refused("REFERENCE_USED", "mint", deposit("Платёж 17", { to: bakyt }));
+    expect(await supply()).to.equal(20n * COIN);
+  });
+
+  it("that an earlier version wrote down are known, and followed up under their own hash", async () => {
+    const [plain, hash] = ["Credit\u200b  17", id("Credit\u200b  17")];
+    const about = [
+      { key: `mint:${hash}`, operation: "mint", reference: plain, hash, to: aida, amount: `${10n * COIN}` },
+    ];
+    const keys = bench().keysWithout("MINTER");
+    bench()
+      .store("mint")
+      .openJournal()
+      .append({
+        ...{ type: "waiting", step: "mint", key: `mint:${hash}`, description: "mint 10 KGST", by: [], about, since: 1 },
+      });
+    const waiting = await bench().run("mint", deposit("Credit 17"), { keys });
+    expect([waiting.state, waiting.bundles.length > 0]).to.deep.equal(["waiting", true]);
+    await bench().signBundle(waiting.bundles[0]!, bench().holder("MINTER"));
+    expect(await bench().token.isDepositUsed(hash)).to.equal(true);
+    const last = await bench().run("mint", deposit("Credit 17"));
+    expect([last.state, last.sent, await supply()]).to.deep.equal(["finished", 0, 10n * COIN]);
+  });
+
+  it("that look like a known one of the same receiver are asked about, whatever --yes says", async () => {
+    const csv = bench().file("case.csv", HEADER, `${aida},1,Ref-A1`, `${aida},1,Ref-a1`, `${bakyt},1,REF-A1`);
+    const message = await bench().refused("REFERENCE_ALIKE", "mint", { csv });
+    expect(message).to.contain(
+      `case.csv, row 3, column reference: "Ref-a1" differs only by case from "Ref-A1", of ${csv}, row 2, column reference.`,
+    );
+    await bench().run("mint", deposit("Оплата 17"));
+    const other = await bench()
+      .run("mint", deposit("ОПЛАТА 17"))
+      .catch((error: unknown) => error);
+    expect(other).to.be.instanceOf(AlikeError);
+    expect((other as AlikeError).references).to.deep.equal(["ОПЛАТА 17"]);
+    expect((other as AlikeError).remedy).to.contain('--distinct "ОПЛАТА 17"');
+    await bench().refused("REFERENCE_ALIKE", "mint", deposit("Oплата 17")); // with a Latin O
+    await bench().refused("REFERENCE_ALIKE", "mint", deposit("ОПЛАТА 17", { distinct: "ОПЛАТА 18" }));
+    await bench().run("mint", deposit("ОПЛАТА 17", { to: bakyt }));
+    expect((await bench().run("mint", deposit("ОПЛАТА 17 ", { to: bakyt }))).sent).to.equal(0);
+  });
+
+  it("that look alike and are said to be distinct are each done once", async () => {
+    const csv = bench().file("case.csv", HEADER, `${aida},1,Ref-A1`, `${aida},1,Ref-a1`, `${aida},1,REF-a1`);
+    await bench().refused("REFERENCE_ALIKE", "mint", { csv, distinct: "Ref-a1" });
+    const store = bench().store("mint", {
+      onRecord: (phase, { type }) => {
+        if (phase === "after" && type === "intent") throw new Killed();
+      },
+    });
+    const given = { csv, distinct: "Ref-a1; REF-a1" };
+    await bench()
+      .run("mint", given, { store })
+      .catch((error: unknown) => expect(error).to.be.instanceOf(Killed));
+    expect((await bench().run("mint", given)).state).to.equal("finished");
+    expect((await bench().run("mint", { csv })).sent).to.equal(0); // nothing is left to be asked about
+    expect(await supply()).to.equal(3n * COIN);
+  });
+
+  it("of files in windows-1251 are two deposits, each minted once", async () => {
+    const texts = { "mint-1.csv": "Оплата 17", "mint-2.csv": "Взносы 17" };
+    for (const [name, reference] of Object.entries(texts)) {
+      const csv = bench().file(name);
+      writeFileSync(csv, encode(`${HEADER}\r\n${aida},10,${reference}\r\n`, "windows-1251"));
+      expect(await bench().refused("CSV_INVALID", "mint", { csv })).to.contain("looks like windows-1251");
+      expect((await bench().run("mint", { csv, encoding: "windows-1251" })).sent).to.equal(1);
+      expect((await bench().run("mint", { csv, encoding: "cp1251" })).sent).to.equal(0);
+    }
+    expect(await supply()).to.equal(20n * COIN);
+    const used = await Promise.all(["Оплата 17", "Взносы 17"].map((text) => bench().token.isDepositUsed(id(text))));
+    expect(used).to.deep.equal([true, true]);
+  });
+
+  it("come from a file or from options, never from both", async () => {
+    const csv = bench().file("deposits.csv", HEADER, `${aida},1,a 1`);
+    const both = await bench().refused("ARGUMENT_INVALID", "mint", { csv, to: aida, reference: "a 2" });
+    expect(both).to.equal("--csv stands instead of --to and --reference: give one or the other.");
+    await bench().refused("ARGUMENT_INVALID", "burn", { csv, amount: "1" });
+    await bench().refused("ARGUMENT_INVALID", "freeze", { csv, account: aida, case: "1" });
+    await bench().refused("ARGUMENT_INVALID", "seize", { csv, amount: "all", to: aida, case: "1" });
+    await bench().refused("ARGUMENT_INVALID", "mint", deposit("a 1", { encoding: "koi8-r" }));
+    await bench().refused("ARGUMENT_INVALID", "mint", { csv, encoding: "ebcdic" });
+  });
+
+  it("of payouts are one in every spelling, too", async () => {
+    const burner = bench().holder("BURNER");
+    await bench().issue(burner, 10n * COIN);
+    await bench().run("burn", { amount: "1", reference: "Заказ\u00a031" });
+    expect((await bench().run("burn", { amount: "1", reference: " Заказ 31" })).sent).to.equal(0);
+    await bench().refused("REFERENCE_ALIKE", "burn", { amount: "1", reference: "ЗАКАЗ 31" });
+    await bench().run("burn", { amount: "1", reference: "ЗАКАЗ 31", distinct: "ЗАКАЗ 31" });
+    await bench().send(burner, (token) => token.burn(COIN, id("Йод 7".normalize("NFD"))));
+    expect((await bench().run("burn", { amount: "1", reference: "Йод 7" })).sent).to.equal(0);
+    expect(await supply()).to.equal(7n * COIN);
+  });
+
+  it("without a number are pointed out when they are done already", async () => {
+    await bench().run("mint", deposit("Rent"));
+    const { notes } = await bench().run("mint", deposit("Rent"));
+    expect(notes[0]).to.match(/"Rent" has no number: if this is another payment, give it an id of its own/);
+  });
+});
