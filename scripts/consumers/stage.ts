@@ -15,7 +15,7 @@ export interface ConsumerStage {
 
 /** Starts both chains, deploys the coin, posts a reserve report and issues money to the payer. */
 export async function openStage(hre: HardhatRuntimeEnvironment): Promise<ConsumerStage> {
-  const { validFrom } = await readWrittenReport(REPORT_FILE);
+  const { validFrom } = readWrittenReport(REPORT_FILE);
   const world = await World.open(hre, validFrom, false);
   try {
     const cast: Cast = {

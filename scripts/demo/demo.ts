@@ -26,7 +26,7 @@ interface Shown {
 export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   const started = Date.now();
   await hre.tasks.getTask("build").run({ quiet: true });
-  const { validFrom } = await readWrittenReport(REPORT_FILE);
+  const { validFrom } = readWrittenReport(REPORT_FILE);
   const world = await World.open(hre, validFrom, keep);
   try {
     const { bnb, tron } = world;

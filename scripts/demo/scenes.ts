@@ -36,7 +36,7 @@ export const SCENES: readonly Scene[] = [
   {
     title: "Reserves: three of five attestors sign one report, and it is posted to both chains",
     async play({ bnb, tron }, say) {
-      const report = await exampleReport(bnb);
+      const report = exampleReport(bnb);
       const signatures = await signAs(bnb, report, [4, 0, 2]);
       for (const stage of [bnb, tron]) {
         const { attestations } = stage.contracts;
@@ -187,7 +187,7 @@ async function redeem(stage: Stage, say: Say): Promise<void> {
 
   const late = minter.mint.staticCall(aida, 1n, ANOTHER_DEPOSIT);
   say(`${title}: minting refused: ${await stage.refused(late, "WindowExpired")}`);
-  const first = await exampleReport(stage);
+  const first = exampleReport(stage);
   const stale = { ...first, sequence: 2n, validFrom: first.validUntil, validUntil: first.validUntil + 1n };
   const post = attestations.submit.staticCall(stale, await signAs(stage, stale, [0, 1, 2]));
   say(`${title}: a report whose window is over refused: ${await stage.refused(post, "WindowExpired")}`);
@@ -204,8 +204,8 @@ async function redeem(stage: Stage, say: Say): Promise<void> {
   say(`${title}: the same payout again refused: ${await stage.refused(twice, "ReferenceUsed")}`);
 }
 
-async function exampleReport(stage: Stage): Promise<ReserveReport> {
-  return toReserveReport(await readWrittenReport(REPORT_FILE), stage.coin.desired.decimals);
+function exampleReport(stage: Stage): ReserveReport {
+  return toReserveReport(readWrittenReport(REPORT_FILE), stage.coin.desired.decimals);
 }
 
 async function signAs(stage: Stage, report: ReserveReport, indexes: readonly number[]): Promise<string[]> {

@@ -29,12 +29,12 @@ export function writeReportFile(file: string, content: ReportFile): void {
  * @param salt The coin's token id: files of other coins are passed over.
  * @throws OperatorError `REPORT_FILE_INVALID` if a file cannot be read: what it says must not be overlooked.
  */
-export async function signedReports(folder: string, salt: string): Promise<KnownReport[]> {
+export function signedReports(folder: string, salt: string): KnownReport[] {
   if (!existsSync(folder)) return [];
   const known: KnownReport[] = [];
   for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".json"))) {
     if (name.endsWith(".typed-data.json")) continue;
-    const file = await readReportFile(join(folder, name));
+    const file = readReportFile(join(folder, name));
     if (file.domain.salt === salt && file.signatures.length > 0) {
       known.push({ report: signedReport(file), digest: file.digest });
     }

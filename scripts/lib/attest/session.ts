@@ -52,7 +52,7 @@ export async function atDesk<T>(
       desk,
       folder,
       observe: async (asOf) => {
-        const signed = await signedReports(folder, desk.desired.tokenId);
+        const signed = signedReports(folder, desk.desired.tokenId);
         return observe(desk.coins, { assumed: desk.assumed, signed, asOf, formerBridges, sameBridges });
       },
     });

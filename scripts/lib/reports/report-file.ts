@@ -106,7 +106,7 @@ export type Workings = z.infer<typeof workings>;
  * Reads a report that was written by hand (schema 1).
  * @throws OperatorError `REPORT_FILE_INVALID`.
  */
-export async function readWrittenReport(file: string): Promise<WrittenReport> {
+export function readWrittenReport(file: string): WrittenReport {
   return parse(firstSchema, file, readJson(file));
 }
 
@@ -114,7 +114,7 @@ export async function readWrittenReport(file: string): Promise<WrittenReport> {
  * Reads a report file of the desk (schema 2), and makes sure that what people read in it is what is signed.
  * @throws OperatorError `REPORT_FILE_INVALID` naming every field that is wrong.
  */
-export async function readReportFile(file: string): Promise<ReportFile> {
+export function readReportFile(file: string): ReportFile {
   const parsed = parse(secondSchema, file, readJson(file));
   const wrong = inconsistencies(parsed);
   if (wrong.length > 0) throw new OperatorError("REPORT_FILE_INVALID", `${file}: ${wrong.join("; ")}.`);

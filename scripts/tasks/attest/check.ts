@@ -14,7 +14,7 @@ interface CheckArguments extends DeskArguments {
 
 const check: NewTaskActionFunction<CheckArguments> = (given, hre) =>
   runTask(given.json, async () => {
-    const file = await readReportFile(given.file);
+    const file = readReportFile(given.file);
     return atDesk(hre, given, async (session) => {
       const { observation, needed, verdicts } = await examine(session, file);
       const evidence = given.evidence === "" ? null : hashEvidence(given.evidence);

@@ -14,7 +14,7 @@ interface MergeArguments extends DeskArguments {
 
 const merge: NewTaskActionFunction<MergeArguments> = (given, hre) =>
   runTask(given.json, async () => {
-    const files = await Promise.all(given.files.map(async (name) => [name, await readReportFile(name)] as const));
+    const files = given.files.map((name) => [name, readReportFile(name)] as const);
     const merged = mergeFiles(files);
     return atDesk(hre, given, async ({ folder, observe }) => {
       const { chains } = (await observe(BigInt(merged.signed.asOf))).observation;

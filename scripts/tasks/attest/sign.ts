@@ -26,7 +26,7 @@ interface SignArguments extends DeskArguments {
 
 const sign: NewTaskActionFunction<SignArguments> = (given, hre) =>
   runTask(given.json, async () => {
-    const file = await readReportFile(given.file);
+    const file = readReportFile(given.file);
     return atDesk(hre, given, async (session) => {
       const { observation, needed, verdicts } = await requireSound(session, file);
       if (!given.json) {

@@ -33,7 +33,7 @@ interface SubmitArguments extends DeskArguments {
 /** One chain that does not answer or refuses keeps no other from its report; the exit code says so. */
 const submit: NewTaskActionFunction<SubmitArguments> = (given, hre) =>
   runTask(given.json, async () => {
-    const file = await readReportFile(given.file);
+    const file = readReportFile(given.file);
     if (given.all === (given.networks !== "")) {
       throw new OperatorError("ARGUMENT_INVALID", "To which chains? Say --all, or name some with --networks.");
     }
