@@ -98,7 +98,8 @@ export const REMEDIES = {
   JOURNAL_DAMAGED: "Restore the journal from version control. Do not edit it.",
   RECORD_DAMAGED:
     "Restore the file from version control, or run deploy again, which makes it anew from the journal. Do not edit it.",
-  RECORD_OF_ANOTHER_CHAIN: "The records belong to a chain that is gone: move the folder away to deploy anew.",
+  RECORD_OF_ANOTHER_CHAIN:
+    "Point the network's RPC URL at the chain that the record is of. Only a development chain can be gone: then its folder goes too.",
   CONFIG_CHANGED:
     "Restore the old values, change the coin through the operations, or move the records away to deploy another coin.",
   BUILD_CHANGED: "Check out the commit that was deployed and build it. New code reaches the chain through an upgrade.",

@@ -11,7 +11,7 @@ import { roleIdOf } from "../roles.ts";
 import type { BridgeBooks, CommonTerms, ObservedChain, SeenReport } from "./observation.ts";
 
 /** What is read of a deployed coin; `openCoin` gives it. */
-export type Readable = Pick<OpenCoin, "desired" | "chain" | "contracts" | "addresses">;
+export type Readable = Pick<OpenCoin, "desired" | "chain" | "contracts" | "addresses" | "record">;
 
 /** A chain as it was read, before it is known when the reserves were counted. */
 export type ChainReading = Omit<ObservedChain, "redeemed">;
@@ -50,16 +50,18 @@ export async function readChain(coin: Readable, formerBridges: readonly string[]
  * What was redeemed or wiped after a moment, up to a block that was read.
  * @param asOf When the reserves were counted, Unix seconds.
  */
-export async function readRedeemed(
-  { chain, contracts, addresses }: Readable,
-  asOf: bigint,
-  block: FinalBlock,
-): Promise<bigint> {
+export async function readRedeemed(coin: Readable, asOf: bigint, block: FinalBlock): Promise<bigint> {
+  const { chain, contracts, addresses } = coin;
   const { token } = contracts;
-  const from = await firstBlockAfter(chain, asOf, block);
+  const from = await firstBlockAfter(chain, asOf, block, created(coin));
   const topics = [[token.getEvent("Burned").fragment.topicHash, token.getEvent("Wiped").fragment.topicHash]];
   const logs = await logsOf(chain.provider, { address: addresses.token, topics }, from, block.number);
   return logs.reduce((total, log) => total + (token.interface.parseLog(log)?.args.amount as bigint), 0n);
+}
+
+/** The block before which nothing can have happened. */
+function created({ record }: Readable): number {
+  return record.contracts.timelock?.block ?? 0;
 }
 
 interface State extends Omit<ChainReading, "network" | "chainId" | "block" | "seen" | "latest"> {
@@ -138,7 +140,7 @@ async function readReports(coin: Readable, block: FinalBlock, terms: CommonTerms
   const { attestations } = coin.contracts;
   const { chain, addresses } = coin;
   const earliest = block.timestamp - 2n * terms.maximumWindow;
-  const from = await firstBlockAfter(chain, earliest, block);
+  const from = await firstBlockAfter(chain, earliest, block, created(coin));
   const topics = [EVENTS.map((name) => attestations.interface.getEvent(name).topicHash)];
   const logs = await logsOf(chain.provider, { address: addresses.attestations, topics }, from, block.number);
   const seen: SeenReport[] = [];

@@ -3,6 +3,8 @@ export const FINDINGS = {
   // the books and their chain
   "chain-reorganised":
     "A block that counted as final is gone. The books were corrected; find out what the node or the network went through, then run again.",
+  "node-behind":
+    "The node is behind the books, so the chain's state was not compared. Run again when it has caught up, or use another node.",
   "books-damaged": "The file was changed or is broken. Move it away and run again: it is made anew from the chains.",
   "gate-replaced":
     "The token asks another reserve gate than the recorded one. Find out who replaced it, and record the new one.",
@@ -59,7 +61,7 @@ export const FINDINGS = {
 export type FindingCode = keyof typeof FINDINGS;
 
 /** Findings that are no difference: they pass by themselves. */
-export const NOTICES: ReadonlySet<FindingCode> = new Set(["bridge-in-flight", "bridge-ahead"]);
+export const NOTICES: ReadonlySet<FindingCode> = new Set(["bridge-in-flight", "bridge-ahead", "node-behind"]);
 
 /** One thing that is not as it should be. */
 export interface Finding {
@@ -85,6 +87,14 @@ export class Findings {
     const count = (this.#counts.get(finding.code) ?? 0) + 1;
     this.#counts.set(finding.code, count);
     if (count <= KEPT) this.#kept.push(finding);
+  }
+
+  /** Notes everything that another run of checks has found. */
+  addAll({ kept, counts }: Findings): void {
+    this.#kept.push(...kept);
+    for (const [code, count] of Object.entries(counts)) {
+      this.#counts.set(code as FindingCode, (this.#counts.get(code as FindingCode) ?? 0) + count);
+    }
   }
 
   /** Those that are kept in full, in the order in which they were found. */

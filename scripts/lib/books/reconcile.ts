@@ -112,15 +112,23 @@ async function readChain(
   const { network, chainId } = identity;
   const reader = new Reader(db, number, chainId, logs, chunks);
   auditBooks({ db, chain: number, chainId, network, decimals }, findings);
-  const { reorganised, entered } = await reader.catchUp((progress) => say(network, "events", progress));
+  const { reorganised, behind, entered } = await reader.catchUp((progress) => say(network, "events", progress));
   if (reorganised !== null) {
     const { block, before, now, kept, dropped } = reorganised;
     const subject = `block ${block}, ${dropped} events taken back to block ${kept}`;
     findings.add({ code: "chain-reorganised", network, subject, expected: before, actual: now });
   }
-  say(network, "state");
-  const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.ledger);
-  const compared = await compareState(reader, state, checks, network, findings);
+  if (behind !== null) {
+    const expected = `block ${reader.ledger.standing.number}`;
+    findings.add({ code: "node-behind", network, subject: "last final block", expected, actual: `block ${behind}` });
+  }
+  const compare = (into: Findings): Promise<number> => {
+    say(network, "state");
+    const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.ledger);
+    return compareState(reader, state, checks, network, into);
+  };
+  const compared =
+    behind === null ? await compareTwice(reader, compare, findings, (progress) => say(network, "events", progress)) : 0;
   checkGate(db, number, network, identity.attestations, findings);
   const { standing, figures } = reader.ledger;
   const { supply, minted, burned, bridged_in, bridged_out, wiped } = figures.totals;
@@ -141,6 +149,24 @@ async function readChain(
     compared,
   };
   return { outcome, reader };
+}
+
+/**
+ * Compares with the state, and where that differs, reads the newest events once more before it is told: a node that lagged
+ * may have left some out.
+ */
+async function compareTwice(
+  reader: Reader,
+  compare: (into: Findings) => Promise<number>,
+  findings: Findings,
+  tell: (progress: Progress) => void,
+): Promise<number> {
+  const first = new Findings();
+  const compared = await compare(first);
+  const again = first.differences > 0 && (await reader.readAgain(tell));
+  if (again) return compare(findings);
+  findings.addAll(first);
+  return compared;
 }
 
 /** What moves between chains, and what the reserves cover, shows only over all of them. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { OperatorError } from "../errors.ts";
 import { ZERO_TEXT, fromText } from "./amounts.ts";
 import { hex, transact } from "./book-file.ts";
 import { TOTALS } from "./figures.ts";
@@ -51,23 +52,54 @@ function toEvent(row: Record<string, unknown>): TimedEvent {
 
 /**
  * Compares the end of a chain's books with the chain. If the chain has another block there, the books go back to the last
- * checkpoint that it still has, in one transaction; without any, to the beginning.
+ * checkpoint that it still has; without any, to the beginning. A node that does not serve the block says nothing.
  * @returns What was taken back; null if nothing was.
+ * @throws OperatorError `NODE_BEHIND` if the node calls the block final and does not have it, `HISTORY_MISSING` if it has
+ * not kept the checkpoints.
  */
 export async function rewind(ledger: Ledger, chainId: bigint, source: LogSource): Promise<Reorganised | null> {
   const { db, chain, standing } = ledger;
   if (standing.hash === "") return null;
   const now = await source.block(standing.number);
-  if (now?.hash === standing.hash) return null;
+  if (now === null) {
+    const message = `The node counts block ${standing.number} as final, where the books end, and does not have it.`;
+    throw new OperatorError("NODE_BEHIND", message);
+  }
+  if (now.hash === standing.hash) return null;
   const checkpoints = db.prepare("SELECT * FROM checkpoints WHERE chain = ? ORDER BY block DESC").all(chain);
-  let kept = { number: firstBlock(db, chain) - 1, hash: "", time: 0 };
+  let kept = beginning(db, chain);
   for (const { block, hash, time } of checkpoints) {
     const found = await source.block(Number(block));
-    if (found?.hash !== hash) continue;
-    kept = { number: Number(block), hash: String(hash), time: Number(time) };
+    if (found === null) {
+      throw new OperatorError("HISTORY_MISSING", `The node does not serve block ${Number(block)} of the books.`);
+    }
+    if (found.hash !== hash) continue;
+    kept = { number: Number(block), hash: hash, time: Number(time) };
     break;
   }
-  const before = standing.events;
+  const dropped = takeBack(ledger, chainId, kept);
+  return { block: standing.number, before: standing.hash, now: now.hash, kept: kept.number, dropped };
+}
+
+/**
+ * Takes the books of a chain back to the last checkpoint before a block, in one transaction.
+ * @returns How many events were taken out.
+ */
+export function takeBackBefore(ledger: Ledger, chainId: bigint, block: number): number {
+  const { db, chain } = ledger;
+  const found = db
+    .prepare("SELECT * FROM checkpoints WHERE chain = ? AND block < ? ORDER BY block DESC LIMIT 1")
+    .get(chain, block);
+  if (found === undefined) return takeBack(ledger, chainId, beginning(db, chain));
+  return takeBack(ledger, chainId, { number: Number(found.block), hash: String(found.hash), time: Number(found.time) });
+}
+
+function beginning(db: DatabaseSync, chain: number): BlockPoint {
+  const first = Number(db.prepare("SELECT first_block FROM chains WHERE chain = ?").get(chain)?.first_block);
+  return { number: first - 1, hash: "", time: 0 };
+}
+
+function takeBack({ db, chain, standing }: Ledger, chainId: bigint, kept: BlockPoint): number {
   const events = transact(db, () => {
     db.prepare("DELETE FROM events WHERE chain = ? AND block > ?").run(chain, kept.number);
     db.prepare("DELETE FROM checkpoints WHERE chain = ? AND block > ?").run(chain, kept.number);
@@ -78,8 +110,7 @@ export async function rewind(ledger: Ledger, chainId: bigint, source: LogSource)
     rebuild(db, chain, chainId, kept);
     return Number(db.prepare("SELECT events FROM chains WHERE chain = ?").get(chain)?.events);
   });
-  const told = now?.hash ?? "none";
-  return { block: standing.number, before: standing.hash, now: told, kept: kept.number, dropped: before - events };
+  return standing.events - events;
 }
 
 /** Makes everything that follows from a chain's events anew. Call it inside a transaction. */
@@ -89,8 +120,4 @@ function rebuild(db: DatabaseSync, chain: number, chainId: bigint, end: BlockPoi
   const zeros = TOTALS.map((name) => `${name} = '${ZERO_TEXT}'`).join(", ");
   db.prepare(`UPDATE chains SET events = 0, digest = zeroblob(32), ${zeros} WHERE chain = ?`).run(chain);
   new Ledger(db, chain, chainId).replay(readEvents(db, chain), end);
-}
-
-function firstBlock(db: DatabaseSync, chain: number): number {
-  return Number(db.prepare("SELECT first_block FROM chains WHERE chain = ?").get(chain)?.first_block);
 }

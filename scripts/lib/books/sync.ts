@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../errors.ts";
 import { Estimate, type LogProgress } from "../nodes/log-progress.ts";
@@ -5,11 +6,17 @@ import { patiently } from "../nodes/patiently.ts";
 import { type Cutting, readPieces } from "../nodes/read-logs.ts";
 import { decodeLogs } from "./decode.ts";
 import { Ledger, type TimedEvent } from "./ledger.ts";
-import { type Reorganised, rewind } from "./rewind.ts";
+import { firstDifference } from "./read-again.ts";
+import { type Reorganised, rewind, takeBackBefore } from "./rewind.ts";
 import type { BlockPoint, LogSource } from "./source.ts";
 
 /** Times of blocks asked for at once. */
 const BLOCKS_AT_ONCE = 8;
+/** Newest blocks that are read once more where books and chain differ: a day and a half of BNB Chain. */
+const READ_AGAIN = 300_000;
+/** How often a node that is behind the books is asked again, and how long is waited in between. */
+const LOOKS = 4;
+const LOOK_MILLISECONDS = 500;
 
 /** How far the reading of a chain has come. */
 export interface Progress extends LogProgress {
@@ -19,6 +26,8 @@ export interface Progress extends LogProgress {
 /** What a run has read of a chain. */
 export interface SyncResult {
   readonly reorganised: Reorganised | null;
+  /** The node's last final block if the books are further already; null otherwise. */
+  readonly behind: number | null;
   /** Events that were new. */
   readonly entered: number;
 }
@@ -51,11 +60,58 @@ export class Reader {
    * @throws OperatorError as {@link readPieces} does; `LOGS_INCOMPLETE` if events are missing.
    */
   async catchUp(tell: (progress: Progress) => void = () => undefined): Promise<SyncResult> {
-    const reorganised = await rewind(this.#ledger, this.#chainId, this.source);
-    if (reorganised !== null) this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
-    const final = await patiently(() => this.source.finalBlock(), this.#cutting);
-    const entered = await this.advance(final, tell);
-    return { reorganised, entered };
+    const final = await this.#finalBlock();
+    // Nothing contradicts the books as long as the node has no other block of that number.
+    if (final < this.#ledger.standing.number) return { reorganised: null, behind: final, entered: 0 };
+    const reorganised = await patiently(() => rewind(this.#ledger, this.#chainId, this.source), this.#cutting);
+    if (reorganised !== null) this.#begin();
+    const before = this.#ledger.standing.events;
+    try {
+      await this.advance(final, tell);
+    } catch (error) {
+      // What does not fit may be what was left out earlier.
+      const incomplete = error instanceof OperatorError && error.code === "LOGS_INCOMPLETE";
+      if (!incomplete || !(await this.readAgain(tell))) throw error;
+      await this.advance(final, tell);
+    }
+    return { reorganised, behind: null, entered: this.#ledger.standing.events - before };
+  }
+
+  /**
+   * Reads the newest blocks of the books once more, and enters anew what a node had left out or made up.
+   * @returns Whether anything was different.
+   */
+  async readAgain(tell: (progress: Progress) => void = () => undefined): Promise<boolean> {
+    const { number } = this.#ledger.standing;
+    const first = Number(
+      this.#db.prepare("SELECT first_block AS block FROM chains WHERE chain = ?").get(this.#ledger.chain)?.block,
+    );
+    const from = Math.max(first, number - READ_AGAIN + 1);
+    const ask = (begin: number, end: number): ReturnType<LogSource["logs"]> => this.source.logs(begin, end);
+    const options = { cutting: this.#cutting, of: this.source };
+    for await (const { from: begin, to, logs } of readPieces(ask, from, number, options)) {
+      const differs = firstDifference(this.#db, this.#ledger.chain, begin, to, decodeLogs(logs));
+      if (differs === null) continue;
+      takeBackBefore(this.#ledger, this.#chainId, differs);
+      this.#begin();
+      await this.advance(number, tell);
+      return true;
+    }
+    return false;
+  }
+
+  #begin(): void {
+    this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
+  }
+
+  /** The node's last final block, which a node that lags gets a moment for. */
+  async #finalBlock(): Promise<number> {
+    const { number } = this.#ledger.standing;
+    for (let look = 0; ; look++) {
+      const final = await patiently(() => this.source.finalBlock(), this.#cutting);
+      if (final >= number || look >= LOOKS) return final;
+      await sleep(LOOK_MILLISECONDS);
+    }
   }
 
   /** Reads on to a final block; does nothing if the books are there already. Returns the number of new events. */
@@ -71,7 +127,7 @@ export class Reader {
       try {
         this.#ledger.enter(events, end);
       } catch (error) {
-        this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
+        this.#begin();
         throw error;
       }
       tell({ ...estimate.after(to), events: this.#ledger.standing.events });

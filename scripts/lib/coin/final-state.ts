@@ -56,31 +56,76 @@ function numberOf(chain: Pick<Chain, "provider" | "finalBlock">, depth: Depth): 
 
 /**
  * Number, hash and time of a block.
- * @throws OperatorError `CHAIN_UNREACHABLE` if the node does not know it.
+ * @throws OperatorError `NODE_BEHIND` if the node has not got it yet, `HISTORY_MISSING` if it has not kept it.
  */
-export async function blockAt({ provider }: Pick<Chain, "provider">, number: number): Promise<FinalBlock> {
-  const block = await provider.getBlock(number);
-  if (block?.hash == null) throw new OperatorError("CHAIN_UNREACHABLE", `The node does not serve block ${number}.`);
-  return { number: block.number, hash: block.hash, timestamp: BigInt(block.timestamp) };
+export async function blockAt(chain: Pick<Chain, "provider">, number: number): Promise<FinalBlock> {
+  const block = await keptBlock(chain, number);
+  if (block !== null) return block;
+  const head = await chain.provider.getBlockNumber();
+  if (number <= head) throw new OperatorError("HISTORY_MISSING", `The node does not serve block ${number}.`);
+  throw new OperatorError("NODE_BEHIND", `The node's newest block is ${head}, so it does not have block ${number}.`);
+}
+
+/** A block; null if the node does not serve it. */
+async function keptBlock({ provider }: Pick<Chain, "provider">, number: number): Promise<FinalBlock | null> {
+  try {
+    const block = await provider.getBlock(number);
+    if (block?.hash == null) return null;
+    return { number: block.number, hash: block.hash, timestamp: BigInt(block.timestamp) };
+  } catch (error) {
+    if (error instanceof OperatorError && error.code === "HISTORY_MISSING") return null;
+    throw error;
+  }
 }
 
 /**
  * The first block after a moment.
  * @param seconds Unix seconds.
  * @param last The last block to look at.
+ * @param first The first block to look at.
  * @returns Its number; one above the last if that is not later either.
+ * @throws OperatorError `HISTORY_MISSING` if the node has not kept the blocks of that time.
  */
 export async function firstBlockAfter(
   chain: Pick<Chain, "provider">,
   seconds: bigint,
   last: FinalBlock,
+  first = 0,
 ): Promise<number> {
   if (last.timestamp <= seconds) return last.number + 1;
-  let [low, high] = [0, last.number]; // the block at `high` is later
+  // The block at `high` is later, and kept; the one before `low` is not later.
+  let [low, high] = [first, last.number];
+  for (let step = 1; low < high; step *= 2) {
+    const earlier = Math.max(low, high - step);
+    const block = await keptBlock(chain, earlier);
+    if (block === null) {
+      const kept = await firstKept(chain, earlier + 1, high);
+      if ((await blockAt(chain, kept)).timestamp > seconds) {
+        throw new OperatorError("HISTORY_MISSING", `The node has not kept the blocks before ${kept}.`);
+      }
+      low = kept + 1;
+      break;
+    }
+    if (block.timestamp <= seconds) {
+      low = earlier + 1;
+      break;
+    }
+    high = earlier;
+  }
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if ((await blockAt(chain, middle)).timestamp > seconds) high = middle;
     else low = middle + 1;
+  }
+  return high;
+}
+
+/** The first block that a node has kept, where it has the one at `high`. */
+async function firstKept(chain: Pick<Chain, "provider">, low: number, high: number): Promise<number> {
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((await keptBlock(chain, middle)) === null) low = middle + 1;
+    else high = middle;
   }
   return high;
 }

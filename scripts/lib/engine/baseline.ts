@@ -39,7 +39,7 @@ export function configOf(desired: Desired): unknown {
 export function compareBaseline(journal: readonly StoredRecord[], now: BeginRecord): void {
   const before = journal.findLast((entry) => entry.type === "begin");
   if (before === undefined) return;
-  if (before.chainId !== now.chainId || before.genesis !== now.genesis) {
+  if (before.chainId !== now.chainId || !sameGenesis(before.genesis, now.genesis)) {
     const message = `The records of ${now.network} are of chain ${before.chainId} with genesis ${before.genesis}, the node has chain ${now.chainId} with genesis ${now.genesis}.`;
     throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message);
   }
@@ -58,11 +58,17 @@ export function compareBaseline(journal: readonly StoredRecord[], now: BeginReco
   }
 }
 
+/** Whether two nodes may have the same chain. A node that has not kept its first block (empty) contradicts nothing. */
+export function sameGenesis(one: string, other: string): boolean {
+  return one === "" || other === "" || one === other;
+}
+
 /** Whether the last begin says the same. Until something is signed, a corrected configuration may begin anew. */
 export function hasBaseline(journal: readonly StoredRecord[], now: BeginRecord): boolean {
   const before = journal.findLast((entry) => entry.type === "begin");
   if (before === undefined) return false;
-  const { type, coin, network, chainId, genesis, deployer, config, build } = before;
+  const { type, coin, network, chainId, deployer, config, build } = before;
+  const genesis = now.genesis === "" ? "" : before.genesis;
   return canonical({ type, coin, network, chainId, genesis, deployer, config, build }) === canonical(now);
 }
 

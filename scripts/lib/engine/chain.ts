@@ -78,7 +78,7 @@ export interface Chain {
   readonly pollMilliseconds: number;
   chainId(): Promise<bigint>;
   /** Hash of the first block: tells a chain from another with the same id. */
-  genesis(): Promise<string>;
+  genesis(): Promise<string>; // empty if the node has not kept the first block
   balance(account: string): Promise<bigint>;
   /** Runtime code, `0x` if none. */
   code(address: string): Promise<string>;

@@ -50,8 +50,12 @@ export class EvmChain implements Chain {
   }
 
   async genesis(): Promise<string> {
-    const block = await this.provider.getBlock(0);
-    return block?.hash ?? "";
+    try {
+      return (await this.provider.getBlock(0))?.hash ?? "";
+    } catch (error) {
+      if (error instanceof OperatorError && error.code === "HISTORY_MISSING") return "";
+      throw error;
+    }
   }
 
   balance(account: string): Promise<bigint> {

@@ -71,7 +71,7 @@ export class TronChain implements Chain {
 
   async genesis(): Promise<string> {
     const block = await this.#tron.client.wallet<WireBlock>("getblock", { id_or_num: "0", detail: false });
-    return `0x${block.blockID ?? ""}`;
+    return block.blockID === undefined ? "" : `0x${block.blockID}`;
   }
 
   balance(account: string): Promise<bigint> {

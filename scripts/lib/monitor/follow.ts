@@ -22,6 +22,8 @@ export interface FollowOptions {
   readonly since: "deployment" | "now";
   /** This machine's clock, Unix seconds. */
   readonly clock: () => number;
+  /** Told what the watch has to do without. */
+  readonly warn?: (line: string) => void;
 }
 
 /** One look at a chain. */
@@ -90,16 +92,35 @@ async function whereToGoOn(
 async function firstMark(
   coin: OpenCoin,
   { block, supply }: Snapshot,
-  { since }: FollowOptions,
+  { since, warn }: FollowOptions,
   on: Reading,
 ): Promise<Mark> {
   const created = coin.record.contracts.timelock?.block ?? 0;
   if (since === "deployment") return { number: created - 1, hash: "", supply: "0", freezes: {}, told: [] };
-  const from = Math.max(created, await firstBlockAfter(coin.chain, block.timestamp - LONGEST_FREEZE, block));
-  const logs = await readWatched(coin, from, block.number);
+  const logs = await recent(coin, block, created, warn);
   const known = { freezes: followFreezes({}, logs, on), lifted: followLifted([], logs, on) };
   return { number: block.number, hash: block.hash, supply: `${supply}`, ...known, told: [] };
 }
+
+/** What happened while a freeze can last; nothing if the node has not kept it, since what is to come matters more. */
+async function recent(
+  coin: OpenCoin,
+  block: FinalBlock,
+  created: number,
+  warn: FollowOptions["warn"],
+): Promise<WatchedLog[]> {
+  try {
+    const from = await firstBlockAfter(coin.chain, block.timestamp - LONGEST_FREEZE, block, created);
+    return await readWatched(coin, from, block.number);
+  } catch (error) {
+    if (!(error instanceof OperatorError) || !NOT_KEPT.has(error.code)) throw error;
+    const { name } = coin.desired.network;
+    warn?.(`${name}: ${error.message} Freezes that began before block ${block.number} are not followed.`);
+    return [];
+  }
+}
+
+const NOT_KEPT: ReadonlySet<string> = new Set(["HISTORY_MISSING", "EVENTS_MISSING"]);
 
 /** Null if there is no new block. */
 function nextMark(
