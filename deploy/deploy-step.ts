@@ -7,6 +7,8 @@ export interface CodeState {
   readonly address: string;
   readonly present: boolean;
   readonly matchesBuild: boolean;
+  /** Its creation, if the chain does not show it any more, as after a deep re-organisation. */
+  readonly lost: string | null;
 }
 
 /** What distinguishes one contract's step from another's. */
@@ -25,12 +27,16 @@ export function deployStep({ id, title, contract, args }: DeployStep): Step<Code
     title,
     refusal: "BUILD_CHANGED",
     needs: [contract],
-    async observe({ chain, build, addresses }) {
+    async observe({ chain, build, addresses, record }) {
       const address = addresses[contract] ?? "";
       const code = await chain.code(address);
       const compiled = build.contract(artifact);
       const matchesBuild = maskedCodeHash(compiled, code) === maskedCodeHash(compiled, compiled.runtimeCode);
-      return { address, present: code !== "0x", matchesBuild };
+      const present = code !== "0x";
+      const transaction = record?.contracts[contract]?.transaction;
+      const isLost =
+        !present && transaction !== undefined && (await chain.provider.getTransactionReceipt(transaction)) === null;
+      return { address, present, matchesBuild, lost: isLost ? transaction : null };
     },
     plan(desired, { addresses, state }) {
       if (addresses[contract] === undefined) {
@@ -39,6 +45,7 @@ export function deployStep({ id, title, contract, args }: DeployStep): Step<Code
         return { actions: [{ ...action, args: args(desired, addresses) }], problems: [] };
       }
       if (state === undefined) return NOTHING;
+      if (state.lost !== null) return { ...NOTHING, lost: [state.lost] };
       if (!state.present) {
         const message = `The record says that ${artifact} is at ${state.address}, but there is no code.`;
         return { actions: [], problems: [{ code: "CONTRACT_MISSING", message }] };

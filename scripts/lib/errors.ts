@@ -90,11 +90,16 @@ export const REMEDIES = {
   BROADCAST_REFUSED:
     "Remove the cause the node names, then run again: the same transaction is sent again, never a second one.",
   NOT_MINED: "Run again: the run waits for the same transaction, and raises its fee if the network asks for more.",
+  FEE_UNKNOWN: "Name what is to be offered with --priority-fee, or use another node.",
+  FEE_ABOVE_CAP: "Wait until the network asks for less, or raise --max-fee; the network's cap is in the coin's file.",
   STEP_REVERTED: "Read the reason above. Correct the cause and run again: finished steps are kept.",
   EFFECT_MISSING: "Run verify-deployment and compare; the transaction succeeded without the effect that was planned.",
   REORGANISED: "Run again: the run looks the transaction up anew.",
   // records
   CONCURRENT_RUN: "Wait for the other run to end. If there is none, remove the lock file named above.",
+  RECORD_NOT_WRITTEN:
+    "Make room or give the right to write there, then run again. Nothing was sent without a record of it.",
+  REGISTER_DAMAGED: "Restore it from a backup before anything is signed: it keeps two reports from contradicting.",
   JOURNAL_DAMAGED: "Restore the journal from version control. Do not edit it.",
   RECORD_DAMAGED:
     "Restore the file from version control, or run deploy again, which makes it anew from the journal. Do not edit it.",

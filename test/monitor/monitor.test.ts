@@ -344,7 +344,7 @@ describe("The monitor on two chains", function () {
     ...chainOf(side),
     open: async () => {
       const coin = await openCoin(hre, { network: side.network });
-      const { provider } = coin.chain;
+      const { provider } = coin.connection.ethers;
       return { ...coin, chain: new EvmChain({ provider, confirmations, pollMilliseconds: 5 }) };
     },
   });

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { replaceFile } from "../atomic-file.ts";
+import { z } from "zod";
 import { OperatorError } from "../errors.ts";
+import { AppendOnlyFile, readWholeLines, replaceFile } from "../files/durable.ts";
 import { type ReportFile, readReportFile, signedReport } from "../reports/report-file.ts";
 import { readBytes } from "../text/read-file.ts";
 import type { KnownReport } from "./observation.ts";
@@ -56,15 +57,17 @@ export function hashEvidence(file: string): { readonly document: string; readonl
 /** Bytes of the largest document that is hashed. */
 const LARGEST_EVIDENCE = 1_073_741_824;
 
+const registerLine = z.strictObject({
+  at: z.string(),
+  attestor: z.string(),
+  digest: z.string(),
+  sequence: z.string().regex(/^\d+$/),
+  validFrom: z.string().regex(/^\d+$/),
+  validUntil: z.string().regex(/^\d+$/),
+});
+
 /** One line of a register: a report that a key on this machine has signed. */
-export interface RegisterLine {
-  readonly at: string;
-  readonly attestor: string;
-  readonly digest: string;
-  readonly sequence: string;
-  readonly validFrom: string;
-  readonly validUntil: string;
-}
+export type RegisterLine = Readonly<z.output<typeof registerLine>>;
 
 /** Append-only list of what attestors have signed on this machine: nobody signs two reports that contradict each other. */
 export class Register {
@@ -74,19 +77,30 @@ export class Register {
     this.#file = join(folder, "signed.jsonl");
   }
 
-  /** Everything an attestor has signed here. */
+  /**
+   * Everything an attestor has signed here.
+   * @throws OperatorError `REGISTER_DAMAGED` if a line cannot be read.
+   */
   linesOf(attestor: string): RegisterLine[] {
-    if (!existsSync(this.#file)) return [];
-    return readFileSync(this.#file, "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as RegisterLine)
-      .filter((line) => line.attestor === attestor);
+    return this.#read().lines.filter((line) => line.attestor === attestor);
   }
 
-  /** Writes a line durably, before the signature is given out. */
+  /**
+   * Writes a line durably, before the signature is given out.
+   * @throws OperatorError `RECORD_NOT_WRITTEN` if it did not reach the disk as a whole.
+   */
   append(line: RegisterLine): void {
-    mkdirSync(dirname(this.#file), { recursive: true });
-    appendFileSync(this.#file, `${JSON.stringify(line)}\n`, { flush: true });
+    new AppendOnlyFile(this.#file, this.#read().end).append(`${JSON.stringify(line)}\n`);
+  }
+
+  #read(): { readonly lines: readonly RegisterLine[]; readonly end: number } {
+    try {
+      const { lines, end } = readWholeLines(this.#file);
+      return { lines: lines.map((line) => registerLine.parse(JSON.parse(line))), end };
+    } catch (cause) {
+      throw new OperatorError("REGISTER_DAMAGED", `${this.#file} cannot be read as a register of signed reports.`, {
+        cause,
+      });
+    }
   }
 }

@@ -10,7 +10,7 @@ import { LOOK, showText } from "./show.ts";
 const DESCRIPTION_WIDTH = 70;
 
 /** What an operation is about to send: who, what, and what it takes. */
-export function showPlan({ transactions, resuming, notes, nativeDecimals }: Overview, desired: Desired): string {
+export function showPlan({ transactions, resuming, notes, feeNote, nativeDecimals }: Overview, desired: Desired): string {
   const { network, symbol, name } = desired;
   const coins = (amount: bigint | null): string =>
     amount === null ? "?" : `${formatAmount(amount, nativeDecimals)} ${network.nativeCoin}`;
@@ -31,6 +31,7 @@ export function showPlan({ transactions, resuming, notes, nativeDecimals }: Over
     ...resuming.map((description) => `${pc.yellow("goes on with")} ${showText(description, network)}`),
     ...notes.map((note) => showText(note, network)),
     transactions.length === 0 ? "Nothing to send." : table.toString(),
+    ...(feeNote === null ? [] : [feeNote]),
   ].join("\n");
 }
 

@@ -57,6 +57,7 @@ export function showOverview(overview: DeploymentOverview, desired: Desired): st
     `${pc.bold(`${name} (${symbol})`)} on ${pc.bold(network.name)}, chain ${network.chainId}, ${network.environment}`,
     ...overview.resuming.map((description) => `${pc.yellow("goes on with")} ${showText(description, network)}`),
     overview.transactions.length === 0 ? "Nothing to send." : table.toString(),
+    ...(overview.feeNote === null ? [] : [overview.feeNote]),
     `Deployer ${showAddress(overview.deployer, network)}`,
     `has ${coins(overview.balance)}; it will pay at most ${coins(overview.total)} of it.`,
   ].join("\n");

@@ -41,6 +41,10 @@ export interface SigningTerms {
   readonly replaces?: Signed;
   /** It comes after these, which are signed and need not be in a block yet. */
   readonly following?: readonly Signed[];
+  /** The highest nonce of the account that is known to be final. A node that has not seen it lags behind. */
+  readonly settled?: number;
+  /** A node has refused what the older one pays, and asks for this tip, in the native coin's smallest unit; 0 if it named none. */
+  readonly refusedBelow?: bigint;
 }
 
 /** A transaction that lacks signatures, to be made by the keys of a permission one after the other. */
@@ -61,7 +65,10 @@ export interface Mined {
   readonly fee: bigint;
 }
 
-/** What the chain knows of a signed transaction. `dead`: it can never be mined any more. */
+/**
+ * What one look at the chain shows of a signed transaction. `dead`: by this look it can never be mined any more. Nodes lag,
+ * so that a single look proves nothing: see `certainty.ts`.
+ */
 export type Sighting =
   { readonly state: "mined"; readonly mined: Mined } | { readonly state: "pending" | "unknown" | "dead" };
 
@@ -108,6 +115,8 @@ export interface Chain {
   bill(account: string, estimates: readonly Estimate[]): Promise<bigint>;
   /** The most one unit of gas costs now, in the native coin's smallest unit. */
   gasPrice(): Promise<bigint>;
+  /** What is offered for gas, or for energy on TRON, in a sentence. */
+  feeNote(): Promise<string>;
   /** Has the account sign, without broadcasting. */
   sign(request: Request, account: AccountSigner, estimate: Estimate, terms?: SigningTerms): Promise<Signed>;
   /** What a signed transaction does. */
@@ -117,6 +126,8 @@ export interface Chain {
   /** Broadcasts; throws what the node answers. */
   broadcast(signed: Signed): Promise<void>;
   sight(signed: Signed): Promise<Sighting>;
+  /** Where the contract stands that a transaction creates. */
+  createdAddress(signed: Signed): string;
   /** Number of the latest block that counts as final. */
   finalBlock(): Promise<number>;
   /**

@@ -1,4 +1,4 @@
-import { type Provider, type Signer, Transaction, type TransactionLike, dataSlice, getAddress } from "ethers";
+import { type Signer, Transaction, type TransactionLike, dataSlice, getAddress, getCreateAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
 import { safeAt } from "../multisig/safe-state.ts";
 import type { SafeState } from "../multisig/safe.ts";
@@ -14,6 +14,18 @@ import {
   type Signed,
   type SigningTerms,
 } from "./chain.ts";
+import {
+  type FeeOffer,
+  type FeeTerms,
+  NO_TERMS,
+  type RpcProvider,
+  gwei,
+  offerFor,
+  outgrows,
+  priceOf,
+  readFeeMarket,
+  tipOf,
+} from "./evm-fees.ts";
 
 /** keccak256("eip1967.proxy.implementation") - 1 */
 export const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
@@ -21,25 +33,29 @@ export const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc
 /** Room above the estimate, since state may move before the transaction is mined. */
 const GAS_MARGIN = { numerator: 5n, denominator: 4n };
 
-/** Nodes take a replacement only if it pays clearly more: geth asks for 10 %. */
-const REPLACEMENT_RAISE = { numerator: 5n, denominator: 4n };
+/** What is offered, in wei, where a node has refused a tip of nothing and names no other. */
+const LEAST_TIP = 10_000_000n;
 
 /** How an EVM chain is talked to. */
 export interface EvmChainOptions {
-  readonly provider: Provider;
+  readonly provider: RpcProvider;
   /** Blocks on a transaction, itself included; null for the `finalized` block. */
   readonly confirmations: number | null;
   readonly pollMilliseconds: number;
+  /** What may be offered for gas; by default what the network asks for. */
+  readonly fees?: FeeTerms;
 }
 
 /** The engine's view of an EVM chain, over standard JSON-RPC. */
 export class EvmChain implements Chain {
   readonly nativeDecimals = 18;
-  readonly provider: Provider;
+  readonly provider: RpcProvider;
   readonly pollMilliseconds: number;
   readonly #confirmations: number | null;
+  readonly #fees: FeeTerms;
 
   constructor(options: EvmChainOptions) {
+    this.#fees = options.fees ?? NO_TERMS;
     this.provider = options.provider;
     this.pollMilliseconds = options.pollMilliseconds;
     this.#confirmations = options.confirmations;
@@ -98,20 +114,29 @@ export class EvmChain implements Chain {
   }
 
   async gasPrice(): Promise<bigint> {
-    const { maxFeePerGas, gasPrice } = await this.provider.getFeeData();
-    return maxFeePerGas ?? gasPrice ?? 0n;
+    return priceOf(await this.#offer());
+  }
+
+  async feeNote(): Promise<string> {
+    const market = await readFeeMarket(this.provider);
+    const offer = offerFor(market, this.#fees);
+    const asked = market.price === null ? "" : ` (the node asks for ${gwei(market.price)})`;
+    const cap = this.#fees.most === null ? "" : `, never more than ${gwei(this.#fees.most)}`;
+    return `Offers up to ${gwei(priceOf(offer))} per gas, ${gwei(tipOf(offer))} of it as a tip${asked}${cap}.`;
   }
 
   async sign(request: Request, account: AccountSigner, estimate: Estimate, terms: SigningTerms = {}): Promise<Signed> {
-    const { replaces, following = [] } = terms;
-    const nonce = replaces?.nonce ?? (await this.#nextNonce(request.from, following));
+    const { replaces, following = [], settled = -1 } = terms;
+    const nonce = replaces?.nonce ?? (await this.#nextNonce(request.from, following, settled));
+    const older = replaces === undefined ? undefined : offerOf(replaces);
+    const least = terms.refusedBelow === undefined ? 0n : leastAfterRefusal(terms.refusedBelow, older);
     const transaction: TransactionLike = {
       chainId: await this.chainId(),
       to: request.to,
       data: request.data,
       nonce,
       gasLimit: estimate.gas,
-      ...(await this.#fees(replaces)),
+      ...(await this.#offer({ older, least })),
     };
     const raw = await account.signEvmTransaction(transaction);
     return { hash: Transaction.from(raw).hash ?? "", raw, from: request.from, nonce };
@@ -122,9 +147,8 @@ export class EvmChain implements Chain {
     return { from, to, data };
   }
 
-  async underpriced({ raw }: Signed): Promise<boolean> {
-    const { maxFeePerGas, gasPrice } = Transaction.from(raw);
-    return (maxFeePerGas ?? gasPrice ?? 0n) < (await this.gasPrice());
+  async underpriced(signed: Signed): Promise<boolean> {
+    return outgrows(await readFeeMarket(this.provider), this.#fees, offerOf(signed));
   }
 
   async broadcast(signed: Signed): Promise<void> {
@@ -146,7 +170,7 @@ export class EvmChain implements Chain {
       return { state: "mined", mined };
     }
     // Nonces that are final were used by some other transaction, or this one would have a receipt.
-    const used = await this.provider.getTransactionCount(signed.from, await this.finalBlock());
+    const used = await this.provider.getTransactionCount(signed.from, await this.#deepestFinalBlock());
     if (signed.nonce !== null && used > signed.nonce) {
       const again = await this.provider.getTransactionReceipt(signed.hash);
       return again === null ? { state: "dead" } : this.sight(signed);
@@ -154,9 +178,21 @@ export class EvmChain implements Chain {
     return { state: (await this.provider.getTransaction(signed.hash)) === null ? "unknown" : "pending" };
   }
 
+  createdAddress({ from, nonce }: Signed): string {
+    return getCreateAddress({ from, nonce: nonce ?? 0 });
+  }
+
   async finalBlock(): Promise<number> {
     if (this.#confirmations === null) return (await this.provider.getBlock("finalized"))?.number ?? 0;
     return Math.max(0, (await this.provider.getBlockNumber()) - this.#confirmations + 1);
+  }
+
+  /** A used nonce counts only in a block that both the confirmations and the chain's own finality call final. */
+  async #deepestFinalBlock(): Promise<number> {
+    const final = await this.finalBlock();
+    if (this.#confirmations === null) return final;
+    const finalized = await this.provider.getBlock("finalized").catch(() => null);
+    return finalized === null ? final : Math.min(final, finalized.number);
   }
 
   /** An EVM chain keeps nothing but the code. */
@@ -165,11 +201,15 @@ export class EvmChain implements Chain {
   }
 
   /** The account's next nonce. Transactions of somebody else in between would make the outcome unclear. */
-  async #nextNonce(account: string, following: readonly Signed[]): Promise<number> {
+  async #nextNonce(account: string, following: readonly Signed[], settled: number): Promise<number> {
     const [latest, pending] = await Promise.all([
       this.provider.getTransactionCount(account, "latest"),
       this.provider.getTransactionCount(account, "pending"),
     ]);
+    if (latest <= settled) {
+      const message = `The node counts ${latest} transactions of ${account}; at least ${settled + 1} of them are final.`;
+      throw new OperatorError("NODE_BEHIND", message);
+    }
     const last = following.reduce((most, { nonce }) => Math.max(most, nonce ?? 0), -1);
     // A node may not have seen yet what another node of the same address was given.
     const next = last < 0 ? latest : last + 1;
@@ -179,18 +219,20 @@ export class EvmChain implements Chain {
     throw new OperatorError("FOREIGN_TRANSACTIONS", `${account} has ${foreign} ${what} of another origin on the way.`);
   }
 
-  async #fees(replaces: Signed | undefined): Promise<TransactionLike> {
-    const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = await this.provider.getFeeData();
-    const old = replaces === undefined ? undefined : Transaction.from(replaces.raw);
-    const raise = (now: bigint, before: bigint | null | undefined): bigint => {
-      const least = ((before ?? 0n) * REPLACEMENT_RAISE.numerator) / REPLACEMENT_RAISE.denominator;
-      return now > least ? now : least;
-    };
-    if (maxFeePerGas === null || maxPriorityFeePerGas === null) {
-      return { type: 0, gasPrice: raise(gasPrice ?? 0n, old?.gasPrice) };
-    }
-    const priority = raise(maxPriorityFeePerGas, old?.maxPriorityFeePerGas);
-    const most = raise(maxFeePerGas, old?.maxFeePerGas);
-    return { type: 2, maxPriorityFeePerGas: priority, maxFeePerGas: most > priority ? most : priority };
+  async #offer(terms: Parameters<typeof offerFor>[2] = {}): Promise<FeeOffer> {
+    return offerFor(await readFeeMarket(this.provider), this.#fees, terms);
   }
+}
+
+/** What to offer at least after a node has refused an offer: what it named, and clearly more than before. */
+function leastAfterRefusal(named: bigint, older: FeeOffer | undefined): bigint {
+  const doubled = older === undefined ? 0n : 2n * tipOf(older);
+  return [named, doubled, LEAST_TIP].reduce((top, tip) => (tip > top ? tip : top));
+}
+
+/** What a signed transaction offers. */
+function offerOf({ raw }: Signed): FeeOffer {
+  const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = Transaction.from(raw);
+  if (maxFeePerGas === null) return { type: 0, gasPrice: gasPrice ?? 0n };
+  return { type: 2, maxFeePerGas, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n };
 }

@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signers/signer.ts";
+import { readBroadcastRefusal } from "./broadcast-refusal.ts";
 import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts";
-import type { Chain, Mined, Request, Signed } from "./chain.ts";
+import { areDeadForCertain } from "./certainty.ts";
+import type { Chain, Mined, Request } from "./chain.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Lock } from "./lock.ts";
 import { type Action, PLACEHOLDERS } from "./plan.ts";
 import { explain } from "./reasons.ts";
 import { type OpenAction, progressOf } from "./progress.ts";
+
+/** Offers that a run makes for one action, each clearly higher than the one before. */
+const MOST_OFFERS = 12;
+
+/** What a node gets for one answer, in milliseconds, however little patience a run has. */
+const LEAST_ANSWER_TIME = 1_000;
 
 /** What the executor works with. */
 export interface Executor {
@@ -42,21 +50,29 @@ export async function resume(
   open: OpenAction,
   keyOf: (account: string) => Promise<AccountSigner | null>,
 ): Promise<void> {
-  const pending: IntentRecord[] = [];
-  for (const intent of open.intents) {
-    const { state } = await on.chain.sight(intent);
-    if (state === "mined") {
-      await conclude(on, open.key);
+  const sightings = await Promise.all(open.intents.map((intent) => on.chain.sight(intent)));
+  const isMined = sightings.some(({ state }) => state === "mined");
+  const last = open.intents.filter((_, index) => sightings[index]?.state !== "dead").at(-1);
+  if (!isMined && last !== undefined) await push(on, last, keyOf);
+  await conclude(on, open.key); // false if none can be mined any more: the step plans the action anew
+}
+
+/** Sends a transaction again that is in no block, or one of the same nonce that pays what the network asks for now. */
+async function push(
+  on: Executor,
+  intent: IntentRecord,
+  keyOf: (account: string) => Promise<AccountSigner | null>,
+): Promise<void> {
+  if (await on.chain.underpriced(intent)) {
+    try {
+      await replace(on, intent, await keyOf(intent.from));
       return;
+    } catch (error) {
+      // It waits for as long as the network asks for more than is allowed.
+      if (!(error instanceof OperatorError && error.code === "FEE_ABOVE_CAP")) throw error;
     }
-    if (state === "dead") on.journal.append({ type: "dropped", key: open.key, hash: intent.hash });
-    else pending.push(intent);
   }
-  const last = pending.at(-1);
-  if (last === undefined) return; // none can be mined any more: the step plans the action anew
-  if (await on.chain.underpriced(last)) await replace(on, last, await keyOf(last.from));
-  else await send(on, open.key, last);
-  await conclude(on, open.key);
+  await send(on, intent, await keyOf(intent.from));
 }
 
 /**
@@ -68,14 +84,41 @@ export async function signNew(on: Executor, step: string, action: Action, key: A
   refusePlaceholders(request);
   const estimate = await simulate(on, request, action.description);
   on.lock.assertHeld();
-  const following = progressOf(on.journal.records)
-    .open.flatMap(({ intents }) => intents)
-    .filter(({ from }) => from === request.from);
-  const signed = await on.chain.sign(request, key, estimate, { following });
+  const { open, done } = progressOf(on.journal.records);
+  const own = on.journal.records.filter((entry) => entry.type === "intent" && entry.from === request.from);
+  const following = open.flatMap(({ intents }) => intents).filter(({ from }) => from === request.from);
+  const settled = own.reduce(
+    (top, entry) => (entry.type === "intent" && done.has(entry.key) ? Math.max(top, entry.nonce ?? -1) : top),
+    -1,
+  );
   const { key: actionKey, description } = action;
-  const intent = { type: "intent", step, key: actionKey, description, ...signed, ...purposeOf(action) } as const;
+  const purpose = purposeOf(action);
+  on.journal.tryRoom(roomFor(request, { description, ...purpose }));
+  const block = await on.chain.provider.getBlockNumber();
+  const signed = await patiently(on, () => on.chain.sign(request, key, estimate, { following, settled }));
+  const intent = { type: "intent", step, key: actionKey, description, ...signed, block, ...purpose } as const;
   on.journal.append(intent);
   return intent;
+}
+
+/** Bytes of the records of a transaction: what is signed is in hex, and written once more as what it is about. */
+function roomFor({ data }: Request, details: unknown): number {
+  return 2 * (data.length + JSON.stringify(details).length) + 16_384;
+}
+
+/** Tries again while the node lags behind what is known to be final. */
+async function patiently<T>(on: Executor, act: () => Promise<T>): Promise<T> {
+  const started = Date.now();
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      const lags = error instanceof OperatorError && error.code === "NODE_BEHIND";
+      if (!lags || Date.now() - started > on.patience) throw error;
+      on.say("waiting for the node to catch up");
+      await sleep(on.chain.pollMilliseconds);
+    }
+  }
 }
 
 /** What is remembered of an action beside its transaction. */
@@ -95,18 +138,30 @@ function refusePlaceholders({ to, data }: Request): void {
   }
 }
 
-/** Signs the same action again with the same nonce and a higher fee: at most one of both can be mined. */
-async function replace(on: Executor, intent: IntentRecord, key: AccountSigner | null): Promise<void> {
+/**
+ * Signs the same action again with the same nonce and a higher fee, and sends it: at most one of both can be mined.
+ * @param refusedBelow See {@link SigningTerms}.
+ * @throws OperatorError `SIGNER_MISSING`; `FEE_ABOVE_CAP` if it would cost more than is allowed.
+ */
+export async function replace(
+  on: Executor,
+  intent: IntentRecord,
+  key: AccountSigner | null,
+  refusedBelow?: bigint,
+): Promise<void> {
   if (key === null) throw new OperatorError("SIGNER_MISSING", `The key of ${intent.from} is needed to go on.`);
   const request = on.chain.decode(intent);
   const estimate = await simulate(on, request, intent.description);
   on.lock.assertHeld();
-  const signed = await on.chain.sign(request, key, estimate, { replaces: intent });
-  const { type, step, key: actionKey, description } = intent;
-  const purpose = { creates: intent.creates, emits: intent.emits, about: intent.about };
+  const { type, step, key: actionKey, description, block } = intent;
+  const purpose = { creates: intent.creates, emits: intent.emits, about: intent.about, block };
   const known = Object.fromEntries(Object.entries(purpose).filter(([, value]) => value !== undefined));
-  on.journal.append({ type, step, key: actionKey, description, ...signed, replaces: intent.hash, ...known });
-  await send(on, intent.key, signed);
+  on.journal.tryRoom(roomFor(request, { description, ...known }));
+  const terms = { replaces: intent, ...(refusedBelow === undefined ? {} : { refusedBelow }) };
+  const signed = await on.chain.sign(request, key, estimate, terms);
+  const replacement = { type, step, key: actionKey, description, ...signed, replaces: intent.hash, ...known };
+  on.journal.append(replacement);
+  await send(on, replacement, key);
 }
 
 async function simulate(on: Executor, request: Request, description: string): ReturnType<Chain["simulate"]> {
@@ -119,20 +174,53 @@ async function simulate(on: Executor, request: Request, description: string): Re
   }
 }
 
-/** Broadcasts what is in the journal; what the node has already is fine. */
-export async function send(on: Executor, key: string, signed: Signed): Promise<void> {
+/**
+ * Broadcasts what is in the journal; what the node has already is fine.
+ * @param key Signs a replacement if the node asks for more.
+ * @throws OperatorError `BROADCAST_REFUSED`, or `CHAIN_UNREACHABLE` if there is no answer in time.
+ */
+export async function send(on: Executor, intent: IntentRecord, key: AccountSigner | null): Promise<void> {
   on.lock.assertHeld();
   try {
-    await on.chain.broadcast(signed);
+    await inTime(on, on.chain.broadcast(intent));
   } catch (error) {
     // Nodes also refuse what they know already, and some report a reverted transaction as an error: look before judging.
-    const { state } = await on.chain.sight(signed);
+    const { state } = await inTime(on, on.chain.sight(intent));
     if (state !== "mined" && state !== "pending") {
       const reason = explain(error, interfaces(on.build));
-      throw new OperatorError("BROADCAST_REFUSED", `The node refused ${signed.hash}: ${reason}.`, { cause: error });
+      const refusal = readBroadcastRefusal(reason);
+      if (refusal.kind === "underpriced" && key !== null && offersOf(on, intent.key) < MOST_OFFERS) {
+        await replace(on, intent, key, refusal.least);
+        return;
+      }
+      if (refusal.kind === "other" || refusal.kind === "underpriced") {
+        if (error instanceof OperatorError && error.code !== "BROADCAST_REFUSED") throw error;
+        throw new OperatorError("BROADCAST_REFUSED", `The node refused ${intent.hash}: ${reason}.`, { cause: error });
+      }
     }
   }
-  on.journal.append({ type: "sent", key, hash: signed.hash });
+  on.journal.append({ type: "sent", key: intent.key, hash: intent.hash });
+}
+
+/** How many transactions of an action were signed and not given up. */
+function offersOf({ journal }: Executor, key: string): number {
+  return progressOf(journal.records).open.find((open) => open.key === key)?.intents.length ?? 0;
+}
+
+/** An answer, unless it takes longer than the run waits. */
+async function inTime<T>(on: Executor, answer: Promise<T>): Promise<T> {
+  const patience = Math.max(on.patience, LEAST_ANSWER_TIME);
+  const seconds = Math.round(patience / 1000);
+  const late = new OperatorError("CHAIN_UNREACHABLE", `The node has not answered for ${seconds} s.`);
+  const timer = new AbortController();
+  try {
+    return await Promise.race([
+      answer,
+      sleep(patience, undefined, { signal: timer.signal }).then(() => Promise.reject(late)),
+    ]);
+  } finally {
+    timer.abort();
+  }
 }
 
 /**
@@ -176,7 +264,7 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
   for (;;) {
     let dead = 0;
     for (const intent of intents) {
-      const sighting = await on.chain.sight(intent);
+      const sighting = await inTime(on, on.chain.sight(intent));
       if (sighting.state === "dead") dead += 1;
       if (sighting.state !== "mined") continue;
       const { mined } = sighting;
@@ -187,7 +275,7 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
         if (again.state === "mined" && again.mined.blockHash === mined.blockHash) return { intent, mined };
       } else on.say(`in block ${mined.block}, ${left} more to be final`);
     }
-    if (dead === intents.length) {
+    if (dead === intents.length && (await areDeadForCertain(on, intents))) {
       for (const { hash } of intents) on.journal.append({ type: "dropped", key, hash });
       return null;
     }

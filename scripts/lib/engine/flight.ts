@@ -1,7 +1,7 @@
 import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signers/signer.ts";
-import type { Signed } from "./chain.ts";
 import { type Executor, conclude, send, signNew } from "./execute.ts";
+import type { IntentRecord } from "./journal.ts";
 import type { Action } from "./plan.ts";
 
 /** Most transactions of one run that are sent and not final: as many as geth keeps for one account for certain. */
@@ -11,7 +11,7 @@ export const MOST_IN_FLIGHT = 16;
 const OWN_FAILURES: readonly string[] = ["STEP_REVERTED", "EFFECT_MISSING"];
 
 /** Failures after which nothing more may be written to the journal, or nothing more can be learnt. */
-const HOPELESS: readonly string[] = ["CONCURRENT_RUN", "CHAIN_UNREACHABLE", "NOT_MINED"];
+const HOPELESS: readonly string[] = ["CONCURRENT_RUN", "CHAIN_UNREACHABLE", "NOT_MINED", "RECORD_NOT_WRITTEN"];
 
 interface Sent {
   readonly key: string;
@@ -37,7 +37,7 @@ export class Flight {
   async launch(step: string, action: Action, key: AccountSigner): Promise<void> {
     while (this.#sent.length >= MOST_IN_FLIGHT) await this.#landFirst();
     const signed = await this.#sign(step, action, key);
-    await send(this.#on, action.key, signed);
+    await send(this.#on, signed, key);
     this.#sent.push({ key: action.key, hash: signed.hash });
   }
 
@@ -59,7 +59,7 @@ export class Flight {
   }
 
   /** What a simulation beside pending transactions refuses is judged once they are final. */
-  async #sign(step: string, action: Action, key: AccountSigner): Promise<Signed> {
+  async #sign(step: string, action: Action, key: AccountSigner): Promise<IntentRecord> {
     try {
       return await signNew(this.#on, step, action, key);
     } catch (error) {

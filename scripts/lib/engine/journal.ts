@@ -1,6 +1,5 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
 import { OperatorError } from "../errors.ts";
+import { AppendOnlyFile, type WholeLines, readWholeLines } from "../files/durable.ts";
 import type { ContractName } from "./build.ts";
 import type { Draft } from "./chain.ts";
 import type { ContractKey, ExpectedEvent, Subject } from "./plan.ts";
@@ -31,6 +30,8 @@ export interface IntentRecord {
   readonly raw: string;
   readonly from: string;
   readonly nonce: number | null;
+  /** The newest block when it was signed: its effect is in no earlier one. */
+  readonly block?: number;
   /** The older transaction of the same action that this one excludes. */
   readonly replaces?: string;
   /** What is created, for a deployment. */
@@ -75,6 +76,13 @@ export interface DroppedRecord {
   readonly hash: string;
 }
 
+/** The chain does not show any more what it showed: the action is open again, with the transactions that it had. */
+export interface ReopenedRecord {
+  readonly type: "reopened";
+  readonly key: string;
+  readonly hash: string;
+}
+
 /** The action needs a signature from elsewhere; an unsigned bundle was written. */
 export interface WaitingRecord {
   readonly type: "waiting";
@@ -108,6 +116,7 @@ export type JournalRecord =
   | MinedRecord
   | VerifiedRecord
   | DroppedRecord
+  | ReopenedRecord
   | WaitingRecord
   | ObservedRecord
   | FinishedRecord;
@@ -130,19 +139,19 @@ export interface JournalOptions {
 export class Journal {
   readonly #options: JournalOptions;
   readonly #records: StoredRecord[];
-  /** Where a torn last line begins. It is cut off by the first write, which only the holder of the lock makes. */
-  #tornAt: number | null = null;
+  readonly #file: AppendOnlyFile | null;
 
   constructor(options: JournalOptions) {
     this.#options = options;
-    this.#records = [];
-    if (options.file === null || !existsSync(options.file)) return;
-    const text = readFileSync(options.file, "utf8");
-    // A line without its end was torn by a crash, before anything that should follow it was done.
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    if (whole.length < text.length) this.#tornAt = Buffer.byteLength(whole);
-    const lines = whole.split("\n").filter((line) => line !== "");
-    this.#records = lines.map((line, index) => parse(options.file ?? "", line, index + 1));
+    const { file, mode } = options;
+    if (file === null) {
+      this.#file = null;
+      this.#records = [];
+      return;
+    }
+    const { lines, end } = readLines(file);
+    this.#file = new AppendOnlyFile(file, end, mode);
+    this.#records = lines.map((line, index) => parse(file, line, index + 1));
   }
 
   /** All records, oldest first. */
@@ -150,43 +159,35 @@ export class Journal {
     return this.#records;
   }
 
-  /** Writes a record durably. */
+  /**
+   * Makes sure that there is room for records of so many bytes, before something is signed that must be recorded.
+   * @throws OperatorError `RECORD_NOT_WRITTEN` if there is not.
+   */
+  tryRoom(bytes: number): void {
+    this.#file?.tryRoom(bytes);
+  }
+
+  /**
+   * Writes a record durably.
+   * @throws OperatorError `RECORD_NOT_WRITTEN` if it did not reach the disk as a whole; then nothing is recorded.
+   */
   append(record: JournalRecord): StoredRecord {
     const now = this.#options.clock?.() ?? new Date();
     const stored: StoredRecord = { n: this.#records.length + 1, at: now.toISOString(), ...record };
     this.#options.onRecord?.("before", stored);
-    if (this.#options.file !== null) {
-      if (this.#tornAt !== null) truncateSync(this.#options.file, this.#tornAt);
-      this.#tornAt = null;
-      appendDurably(this.#options.file, `${JSON.stringify(stored)}\n`, this.#options.mode);
-    }
+    this.#file?.append(`${JSON.stringify(stored)}\n`);
     this.#records.push(stored);
     this.#options.onRecord?.("after", stored);
     return stored;
   }
 }
 
-function appendDurably(file: string, line: string, mode = 0o644): void {
-  const isNew = !existsSync(file);
-  mkdirSync(dirname(file), { recursive: true });
-  const handle = openSync(file, "a", mode);
+function readLines(file: string): WholeLines {
   try {
-    writeSync(handle, line);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  if (isNew) syncFolder(dirname(file));
-}
-
-/** Makes a new or renamed file survive a power failure. */
-export function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    return readWholeLines(file);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new OperatorError("JOURNAL_DAMAGED", `${file} is not UTF-8 text.`, { cause });
   }
 }
 

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { randomUUID } from "node:crypto";
 import { OperatorError } from "../errors.ts";
+import { writing } from "../files/durable.ts";
 
 /** A lock that is held. */
 export interface Lock {
@@ -20,14 +21,16 @@ interface Owner {
 
 /**
  * Takes a lock file, or that of a process which no longer runs on this machine.
- * @throws OperatorError `CONCURRENT_RUN` if another run holds it.
+ * @throws OperatorError `CONCURRENT_RUN` if another run holds it; `RECORD_NOT_WRITTEN` if there can be no lock.
  */
 export function acquireLock(file: string, now: Date = new Date()): Lock {
-  mkdirSync(dirname(file), { recursive: true });
   const mine: Owner = { pid: process.pid, host: hostname(), since: now.toISOString(), token: randomUUID() };
   const draft = `${file}.${mine.token}`;
-  writeFileSync(draft, JSON.stringify(mine));
   try {
+    writing(draft, () => {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(draft, JSON.stringify(mine), { flag: "wx" });
+    });
     if (!tryLink(draft, file)) {
       const owner = readOwner(file);
       if (owner === null || isAlive(owner)) throw concurrent(file, owner);
@@ -60,7 +63,9 @@ function tryLink(draft: string, file: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    return writing(file, () => {
+      throw error;
+    });
   }
 }
 

@@ -75,6 +75,8 @@ export interface Plan {
   readonly notBefore?: bigint;
   /** Keys of the subjects whose effect the chain shows. If left out, what is not planned any more is shown. */
   readonly shown?: ReadonlySet<string>;
+  /** Transactions that were final and whose effect the chain does not show any more, by hash: they are followed up again. */
+  readonly lost?: readonly string[];
   /** What people should know beside what is sent. */
   readonly notes?: readonly string[];
 }

@@ -39,6 +39,7 @@ export interface Progress {
 /** Folds a journal. Pure. */
 export function progressOf(journal: readonly StoredRecord[]): Progress {
   const intents = new Map<string, IntentRecord[]>();
+  const signed = new Map<string, IntentRecord>();
   const mined = new Map<string, MinedRecord>();
   const done = new Set<string>();
   const waiting = new Map<string, WaitingRecord>();
@@ -58,6 +59,7 @@ export function progressOf(journal: readonly StoredRecord[]): Progress {
   for (const entry of journal) {
     switch (entry.type) {
       case "intent":
+        signed.set(entry.hash, entry);
         intents.set(entry.key, [...(intents.get(entry.key) ?? []), entry]);
         break;
       case "mined":
@@ -80,6 +82,15 @@ export function progressOf(journal: readonly StoredRecord[]): Progress {
           const { key, description } = intent;
           calls.push({ key, description, transaction: entry.hash, block: block?.block ?? null });
         }
+        break;
+      }
+      case "reopened": {
+        const intent = signed.get(entry.hash);
+        if (intent !== undefined) intents.set(entry.key, [intent]);
+        mined.delete(entry.hash);
+        done.delete(entry.key);
+        remove(created, ({ intent: { hash } }) => hash === entry.hash);
+        remove(calls, ({ transaction }) => transaction === entry.hash);
         break;
       }
       case "waiting":
@@ -105,4 +116,9 @@ export function progressOf(journal: readonly StoredRecord[]): Progress {
     calls,
     started: journal.some((entry) => entry.type === "intent"),
   };
+}
+
+function remove<T>(list: T[], matches: (entry: T) => boolean): void {
+  const index = list.findIndex(matches);
+  if (index >= 0) list.splice(index, 1);
 }

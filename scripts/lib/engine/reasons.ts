@@ -1,4 +1,4 @@
-import { type ErrorFragment, type Interface, isHexString } from "ethers";
+import { type ErrorFragment, type Interface, isError, isHexString } from "ethers";
 import { redact } from "../nodes/redact.ts";
 
 export { redact } from "../nodes/redact.ts";
@@ -59,5 +59,15 @@ export async function orRevert<T>(answer: Promise<T>): Promise<T | null> {
   } catch (error) {
     if (revertData(error) === null) throw error;
     return null;
+  }
+}
+
+/** What a foreign contract answers, or null if it has no such view. A node that does not answer is no word of the contract. */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA") || revertData(error) !== null) return null;
+    throw error;
   }
 }

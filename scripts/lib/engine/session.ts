@@ -32,6 +32,8 @@ export interface Overview {
   readonly resuming: readonly string[];
   /** What people should know beside it. */
   readonly notes: readonly string[];
+  /** What is offered for gas or energy, in a sentence; null if nothing is sent. */
+  readonly feeNote: string | null;
 }
 
 /** How a step ended: over, waiting for a signature from elsewhere or for a time, or left for the next run. */
@@ -117,10 +119,12 @@ export class Session {
     const followed = new Set(open.map((entry) => entry.key));
     const transactions: PlannedTransaction[] = [];
     const notes: string[] = [];
+    const lost: string[] = [];
     for (const work of works) {
       const plan = await work.plan(transactions.length === 0 && followed.size === 0);
       refuse(plan.problems, work.refusal);
       notes.push(...(plan.notes ?? []));
+      lost.push(...(plan.lost ?? []).map((hash) => this.#intentOf(hash).description));
       for (const action of plan.actions.filter((entry) => !followed.has(entry.key))) {
         const sender = (await this.#signerFor(action))?.address ?? null;
         const { gas = null, fee = null, bandwidth = null } = (await estimate(action, sender)) ?? {};
@@ -128,7 +132,8 @@ export class Session {
       }
     }
     const resuming = open.map((entry) => entry.intents[0]?.description ?? entry.key);
-    return { nativeDecimals: chain.nativeDecimals, transactions, resuming, notes };
+    const feeNote = transactions.length === 0 ? null : await chain.feeNote();
+    return { nativeDecimals: chain.nativeDecimals, transactions, resuming: [...resuming, ...lost], notes, feeNote };
   }
 
   /** Each account that will send must be able to pay for all that it sends. */
@@ -161,15 +166,24 @@ export class Session {
     if (this.#waiting) return "later";
     const { keys, saved } = this.#options;
     const executor = this.#executor(say);
-    for (const open of this.progress.open.filter((entry) => entry.intents[0]?.step === work.id)) {
-      say(`following up: ${open.intents[0]?.description ?? ""}`);
-      await resume(executor, open, (account) => keys.find(account));
-      saved();
-    }
+    const followUp = async (): Promise<void> => {
+      for (const open of this.progress.open.filter((entry) => entry.intents[0]?.step === work.id)) {
+        say(`following up: ${open.intents[0]?.description ?? ""}`);
+        await resume(executor, open, (account) => keys.find(account));
+        saved();
+      }
+    };
+    await followUp();
     const sent = new Set<string>();
+    const reopened = new Set<string>();
     for (;;) {
       const plan = await work.plan(true);
       refuse(plan.problems, work.refusal);
+      if (plan.lost !== undefined && plan.lost.length > 0) {
+        this.#reopen(plan.lost, reopened);
+        await followUp();
+        continue;
+      }
       this.#recordObserved(work, plan);
       if (plan.actions.length === 0) return this.#end(plan);
       const flight = new Flight(executor, saved);
@@ -211,6 +225,25 @@ export class Session {
       if (!independent) await flight.land();
     }
     return [];
+  }
+
+  /** Opens actions again that the chain does not show any more, as after a re-organisation deeper than what was waited for. */
+  #reopen(lost: readonly string[], before: Set<string>): void {
+    for (const hash of lost) {
+      const { key, description } = this.#intentOf(hash);
+      if (before.has(hash)) {
+        const message = `The node shows "${description}" at one time and does not at another.`;
+        throw new OperatorError("STATE_UNSTEADY", message);
+      }
+      before.add(hash);
+      this.#options.journal.append({ type: "reopened", key, hash });
+    }
+  }
+
+  #intentOf(hash: string): IntentRecord {
+    const found = this.#options.journal.records.findLast((entry) => entry.type === "intent" && entry.hash === hash);
+    if (found?.type !== "intent") throw new Error(`The journal has no transaction ${hash}.`);
+    return found;
   }
 
   #end(plan: Plan): StepEnd {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { replaceFile } from "../atomic-file.ts";
+import { replaceFile } from "../files/durable.ts";
 import { Journal, type JournalOptions } from "./journal.ts";
 import { type Lock, acquireLock } from "./lock.ts";
 import type { DeploymentRecord } from "./record.ts";

@@ -31,6 +31,7 @@ import {
   type Signed,
   type SigningTerms,
 } from "./chain.ts";
+import { formatAmount } from "../units.ts";
 import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
 
 /** What several have to sign may take them a day, the most TRON allows. A minute is left for nodes that lag behind. */
@@ -141,6 +142,16 @@ export class TronChain implements Chain {
 
   async gasPrice(): Promise<bigint> {
     return BigInt((await this.#tron.request({ method: "eth_gasPrice" })) as string);
+  }
+
+  async feeNote(): Promise<string> {
+    const price = await this.gasPrice();
+    const limit = formatAmount(this.#tron.settings.feeLimit, this.nativeDecimals);
+    return `Energy costs ${price} sun; a transaction's fee limit is at most ${limit} TRX.`;
+  }
+
+  createdAddress({ hash, from }: Signed): string {
+    return createdAddress(hash, from);
   }
 
   /** TRON's transactions have no order among each other. */

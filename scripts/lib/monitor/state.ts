@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { replaceFile } from "../atomic-file.ts";
+import { replaceFile } from "../files/durable.ts";
 import { OperatorError } from "../errors.ts";
 import type { Alert } from "./alert.ts";
 

@@ -1,4 +1,5 @@
 import { Contract, type Provider } from "ethers";
+import { orMissing } from "../engine/reasons.ts";
 import { MULTI_SEND_CALL_ONLY, type SafeState, type SafeTransaction } from "./safe.ts";
 
 const SAFE = [
@@ -19,19 +20,20 @@ const SUPPORTED = /^1\.([3-9]|\d\d)\./;
 export async function safeAt(provider: Provider, address: string, multiSend = ""): Promise<SafeState | null> {
   if ((await provider.getCode(address)) === "0x") return null;
   const safe = new Contract(address, SAFE, provider);
-  try {
-    const [version, nonce, threshold, owners] = (await Promise.all(
-      ["VERSION", "nonce", "getThreshold", "getOwners"].map((name) => safe.getFunction(name)()),
-    )) as [string, bigint, bigint, string[]];
-    if (!SUPPORTED.test(version)) return null;
-    const { chainId } = await provider.getNetwork();
-    const known = multiSend === "" ? MULTI_SEND_CALL_ONLY[version.replace(/\+.*$/, "")] : multiSend;
-    const there = known !== undefined && (await provider.getCode(known)) !== "0x";
-    const state = { address, version, chainId, nonce, threshold: Number(threshold), owners: [...owners] };
-    return { ...state, multiSend: there ? known : null };
-  } catch {
-    return null; // some other contract
-  }
+  const views = ["VERSION", "nonce", "getThreshold", "getOwners"].map((name) => orMissing(safe.getFunction(name)()));
+  const [version, nonce, threshold, owners] = (await Promise.all(views)) as [
+    string | null,
+    bigint | null,
+    bigint | null,
+    string[] | null,
+  ];
+  if (version === null || nonce === null || threshold === null || owners === null) return null; // some other contract
+  if (!SUPPORTED.test(version)) return null;
+  const { chainId } = await provider.getNetwork();
+  const known = multiSend === "" ? MULTI_SEND_CALL_ONLY[version.replace(/\+.*$/, "")] : multiSend;
+  const there = known !== undefined && (await provider.getCode(known)) !== "0x";
+  const state = { address, version, chainId, nonce, threshold: Number(threshold), owners: [...owners] };
+  return { ...state, multiSend: there ? known : null };
 }
 
 /** The hash that the Safe itself computes for a transaction. */

@@ -52,11 +52,13 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
   const problems: Problem[] = [];
   const notes: string[] = [];
   const shown = new Set<string>();
+  const lost: string[] = [];
   const missing: Payout[] = [];
   for (const payout of payouts) {
     const known = await whatIsKnown(context, payout, forms);
     if (known.state === "undone") missing.push(payout);
     else if (known.state === "taken") problems.push(known.problem);
+    else if (known.state === "lost") lost.push(known.transaction);
     else {
       shown.add(keyOf(payout.reference.hash));
       notes.push(known.note + doubtAbout(payout.reference.plain));
@@ -67,7 +69,7 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
     ledger,
     distinct,
   );
-  if (missing.length === 0) return { actions: [], problems, notes, shown };
+  if (missing.length === 0) return { actions: [], problems, notes, shown, lost };
 
   const [burner, ...others] = await sendersOf(context, BURNER);
   problems.push(...(await pauseProblems(context, "burn")));
@@ -92,7 +94,7 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
       about: [{ key, operation: "burn", reference: reference.plain, hash: reference.hash, amount: `${amount}` }],
     };
   });
-  return { ...(await planCalls(context, calls)), notes, shown };
+  return { ...(await planCalls(context, calls)), notes, shown, lost };
 }
 
 /** Under any hash that the reference ever had: one payout is burned once, however it was spelled. */
@@ -107,12 +109,13 @@ async function whatIsKnown(context: Context, payout: Payout, forms: Forms): Prom
 async function whatIsKnownUnder(context: Context, payout: Payout, hash: string): Promise<Known> {
   const { amount, reference } = payout;
   const what = `Payout "${reference.plain}"`;
-  const here = knownHere(context, { key: keyOf(hash), what, details: { amount: `${amount}` } });
-  if (here.state !== "undone") return here;
   const { token } = context.coin.contracts;
-  if (!(await token.isPayoutUsed(hash))) return here;
+  const holds = (): Promise<boolean> => token.isPayoutUsed(hash);
+  const here = await knownHere(context, { key: keyOf(hash), what, details: { amount: `${amount}` }, holds });
+  if (here.state !== "undone") return here;
+  if (!(await holds())) return here;
   const filter = token.filters.Burned(undefined, undefined, hash);
-  const [event] = (await eventsIfServed(context, token, filter)) ?? [];
+  const [event] = await eventsIfServed(context, token, filter);
   if (event === undefined) {
     const message = `${what} was used on this chain before, and neither this machine nor the node says for what.`;
     return { state: "taken", problem: { code: "REFERENCE_USED", message } };

@@ -16,7 +16,7 @@ export interface LedgerEntry {
   /** Null if nothing was signed here. */
   readonly transaction: string | null;
   readonly block: number | null;
-  /** For what waits: the last final block when it was asked for. */
+  /** The block after which its effect may be found: the newest when it was signed, the last final one when it was asked for. */
   readonly since: number;
 }
 
@@ -56,10 +56,14 @@ export function ledgerOf(journal: readonly StoredRecord[]): ReadonlyMap<string, 
     switch (entry.type) {
       case "intent":
         subjects.set(entry.hash, entry.about ?? []);
-        note(entry.about ?? [], {
-          ...{ state: "open", description: entry.description, at },
-          ...{ transaction: entry.hash, block: null },
-        });
+        note(
+          entry.about ?? [],
+          { state: "open", description: entry.description, at, transaction: entry.hash, block: null },
+          entry.block,
+        );
+        break;
+      case "reopened":
+        update(entry.hash, "open", at, null);
         break;
       case "waiting":
         subjects.set(entry.key, entry.about ?? []);

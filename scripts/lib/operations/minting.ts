@@ -60,11 +60,13 @@ async function plan(context: Context, given: readonly Deposit[], distinct: strin
   const problems: Problem[] = [];
   const notes: string[] = [];
   const shown = new Set<string>();
+  const lost: string[] = [];
   const missing: Deposit[] = [];
   for (const deposit of deposits) {
     const known = await whatIsKnown(context, deposit, forms);
     if (known.state === "undone") missing.push(deposit);
     else if (known.state === "taken") problems.push(known.problem);
+    else if (known.state === "lost") lost.push(known.transaction);
     else {
       shown.add(keyOf(deposit.reference.hash));
       notes.push(known.note + doubtAbout(deposit.reference.plain));
@@ -75,7 +77,7 @@ async function plan(context: Context, given: readonly Deposit[], distinct: strin
     ledger,
     distinct,
   );
-  if (missing.length === 0) return { actions: [], problems, notes, shown };
+  if (missing.length === 0) return { actions: [], problems, notes, shown, lost };
 
   const total = missing.reduce((sum, { amount }) => sum + amount, 0n);
   const senders = await sendersOf(context, MINTER);
@@ -90,7 +92,7 @@ async function plan(context: Context, given: readonly Deposit[], distinct: strin
   }
   if (problems.length > 0) return { actions: [], problems };
   const calls = missing.map((deposit) => toCall(context, deposit));
-  return { ...(await planCalls(context, calls)), notes, shown };
+  return { ...(await planCalls(context, calls)), notes, shown, lost };
 }
 
 /** Under any hash that the reference ever had: one payment is minted once, however it was spelled. */
@@ -106,12 +108,13 @@ async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string
   const { to, amount, reference } = deposit;
   const what = `Deposit "${reference.plain}"`;
   const details = { to, amount: `${amount}` };
-  const here = knownHere(context, { key: keyOf(hash), what, details });
-  if (here.state !== "undone") return here;
   const { token } = context.coin.contracts;
-  if (!(await token.isDepositUsed(hash))) return here;
+  const holds = (): Promise<boolean> => token.isDepositUsed(hash);
+  const here = await knownHere(context, { key: keyOf(hash), what, details, holds });
+  if (here.state !== "undone") return here;
+  if (!(await holds())) return here;
   const filter = token.filters.Minted(undefined, undefined, undefined, hash);
-  const [event] = (await eventsIfServed(context, token, filter)) ?? [];
+  const [event] = await eventsIfServed(context, token, filter);
   if (event === undefined) {
     const message = `${what} was used on this chain before, and neither this machine nor the node says for what.`;
     return { state: "taken", problem: { code: "REFERENCE_USED", message } };

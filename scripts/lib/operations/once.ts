@@ -1,7 +1,9 @@
 import type { BaseContract, DeferredTopicFilter, EventLog } from "ethers";
+import { findEffect } from "../engine/effects.ts";
 import { OperatorError, type Problem } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { findEvents } from "../engine/events.ts";
+import { toPlain } from "../engine/execute.ts";
 import type { LedgerEntry, LedgerState } from "./ledger.ts";
 
 /** Something that must be done once and never again, such as the mint of a deposit. */
@@ -12,22 +14,33 @@ export interface Once {
   readonly what: string;
   /** What is asked for now, as the ledger keeps it; anything else under the same key is another job. */
   readonly details: Readonly<Record<string, string>>;
+  /** Whether the chain shows it. */
+  readonly holds: () => Promise<boolean>;
 }
 
-/** What is known of it: to be done, done as asked for, or taken by another job. */
+/**
+ * What is known of it: to be done; done as asked for; taken by another job; or lost: it was done, and the chain does not
+ * show it any more.
+ */
 export type Known =
   | { readonly state: "undone" }
   | { readonly state: "done"; readonly note: string }
-  | { readonly state: "taken"; readonly problem: Problem };
+  | { readonly state: "taken"; readonly problem: Problem }
+  | { readonly state: "lost"; readonly transaction: string };
 
 const OVER: ReadonlySet<LedgerState> = new Set(["done", "observed"]);
 const PENDING: ReadonlySet<LedgerState> = new Set(["open", "waiting"]);
+/** States after which somebody may have done it all the same, so that the chain is searched first. */
+const UNCERTAIN: ReadonlySet<LedgerState> = new Set(["waiting", "dropped", "reverted", "observed"]);
 
-/** What this machine's ledger says. Something that was signed and is not final counts as done: the run follows it up. */
-export function knownHere(context: Context, { key, what, details }: Once): Known {
+/**
+ * What this machine's ledger says, compared with the chain. Something that was signed and is not final counts as done: the
+ * run follows it up.
+ */
+export async function knownHere(context: Context, { key, what, details, holds }: Once): Promise<Known> {
   const entry = context.ledger().get(key);
   if (entry === undefined) return { state: "undone" };
-  const { state, subject } = entry;
+  const { state, subject, transaction } = entry;
   if (!OVER.has(state) && !PENDING.has(state)) return { state: "undone" };
   const differs = Object.entries(details).some(([name, value]) => subject[name] !== value);
   if (differs) {
@@ -35,29 +48,62 @@ export function knownHere(context: Context, { key, what, details }: Once): Known
     return { state: "taken", problem: { code: "REFERENCE_USED", message } };
   }
   if (state === "waiting") return { state: "undone" };
+  if (OVER.has(state) && !(await holds()))
+    return transaction === null ? { state: "undone" } : { state: "lost", transaction };
   const when = state === "open" ? "was signed before" : "is done already";
   return { state: "done", note: `${context.text(entry.description)}: ${when}, ${whereabouts(entry)}.` };
 }
 
+/** Whether a transaction that was final is still in the chain: by its receipt, or by its events where old receipts are gone. */
+export async function isStillThere({ coin }: Context, entry: LedgerEntry | undefined): Promise<boolean> {
+  const { provider } = coin.chain;
+  const { transaction = null, block = null } = entry ?? {};
+  if (transaction === null) return false;
+  if ((await provider.getTransactionReceipt(transaction)) !== null) return true;
+  if (block === null) return false;
+  try {
+    const logs = await provider.getLogs({ address: coin.addresses.token, fromBlock: block, toBlock: block });
+    return logs.some(({ transactionHash }) => transactionHash === transaction);
+  } catch {
+    return true; // a node that keeps neither says nothing against the journal
+  }
+}
+
 /**
- * Events of the chain that speak of it, since the coin was deployed.
- * @throws OperatorError `EVENTS_MISSING` if the node does not serve them.
+ * What has done it after all, although it is not done by this machine's ledger: after it was given up here, or asked of
+ * somebody else. Searched from the block on in which it was signed or asked for.
+ * @param emits What it emits.
+ * @throws OperatorError `EVENTS_MISSING` if the node does not serve the events: it may have happened.
  */
-export async function eventsOnChain(
+export async function doneAfterAll(
+  context: Context,
+  key: string,
+  emits: { readonly event: string; readonly args: Readonly<Record<string, unknown>> },
+): Promise<EventLog | null> {
+  const entry = context.ledger().get(key);
+  if (entry === undefined || !UNCERTAIN.has(entry.state)) return null;
+  const { chain, build } = context.coin;
+  const until = Math.max(await chain.provider.getBlockNumber(), await chain.finalBlock());
+  const expected = {
+    ...({ address: context.address("token"), artifact: "IStablecoin", event: emits.event } as const),
+    args: toPlain(emits.args) as Record<string, string>,
+  };
+  const [event] = await findEffect(chain, build, expected, { from: entry.since + 1, until });
+  return event ?? null;
+}
+
+/** Events of the chain that speak of it, since the coin was deployed; none where the node does not serve them. */
+export async function eventsIfServed(
   { coin }: Context,
   contract: BaseContract,
   filter: DeferredTopicFilter,
-  since = coin.record.contracts.token?.block ?? 0,
 ): Promise<EventLog[]> {
-  return findEvents(contract, filter, since, await coin.chain.provider.getBlockNumber());
-}
-
-/** As {@link eventsOnChain}, for whoever can do without: null if the node does not serve them. */
-export async function eventsIfServed(...asked: Parameters<typeof eventsOnChain>): Promise<EventLog[] | null> {
+  const { chain, record } = coin;
+  const since = record.contracts.token?.block ?? 0;
   try {
-    return await eventsOnChain(...asked);
+    return await findEvents(contract, filter, since, await chain.provider.getBlockNumber());
   } catch (error) {
-    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return null;
+    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return [];
     throw error;
   }
 }

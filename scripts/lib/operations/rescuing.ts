@@ -1,11 +1,12 @@
 import { IStablecoin__factory } from "../../../typechain-types/index.js";
+import { orMissing } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { formatAmount } from "../units.ts";
 import { readAccount, readAmount, readCase, required } from "./arguments.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
-import { eventsOnChain, knownHere } from "./once.ts";
+import { doneAfterAll, isStillThere, knownHere } from "./once.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { stateJob } from "./states.ts";
 
@@ -31,8 +32,8 @@ async function toJob(context: Context, given: Given): Promise<Job> {
     throw new OperatorError("ARGUMENT_INVALID", `--token: there is no contract at ${context.text(address)}.`);
   }
   const stray = IStablecoin__factory.connect(address, provider); // of which only what every token has is asked
-  const decimals = Number(await stray.decimals().catch(() => 0n));
-  const symbol = await stray.symbol().catch(() => "stray tokens");
+  const decimals = Number((await orMissing(stray.decimals())) ?? 0n);
+  const symbol = (await orMissing(stray.symbol())) ?? "stray tokens";
   const show = (value: bigint): string => `${formatAmount(value, decimals)} ${symbol}`;
   const held = (): Promise<bigint> => stray.balanceOf(own);
   const text = required(given, "amount");
@@ -43,16 +44,17 @@ async function toJob(context: Context, given: Given): Promise<Job> {
     title: `Return ${show(amount)}`,
     name: reference.hash.slice(2, 10),
     look: async () => {
-      const known = knownHere(context, { key, what: `Case "${reference.plain}"`, details });
+      const entry = context.ledger().get(key);
+      const holds = (): Promise<boolean> => isStillThere(context, entry);
+      const known = await knownHere(context, { key, what: `Case "${reference.plain}"`, details, holds });
       if (known.state === "taken") return { calls: [], problems: [known.problem] };
+      if (known.state === "lost") return { calls: [], lost: [known.transaction] };
       if (known.state === "done") return { calls: [], shown: [key], notes: [known.note] };
-      const asked = context.ledger().get(key);
-      if (asked?.state === "waiting") {
-        const { token } = context.coin.contracts;
-        const events = await eventsOnChain(context, token, token.filters.Rescued(address, to), asked.since + 1);
-        const event = events.find(({ args }) => String(args.amount) === asked.subject.amount);
-        if (event !== undefined) {
-          return { calls: [], shown: [key], notes: [`${asked.description}: transaction ${event.transactionHash}.`] };
+      if (entry !== undefined) {
+        const given = BigInt(entry.subject.amount ?? amount);
+        const event = await doneAfterAll(context, key, effectOf(address, to, given));
+        if (event !== null) {
+          return { calls: [], shown: [key], notes: [`${entry.description}: transaction ${event.transactionHash}.`] };
         }
       }
       const balance = await held();
@@ -68,10 +70,15 @@ async function toJob(context: Context, given: Given): Promise<Job> {
         args: [address, to, amount],
         power: RESCUER,
         description: `return ${show(amount)} (${address}) to ${to}, case "${reference.plain}"`,
-        emits: [{ event: "Rescued", args: { token: address, to, amount } }],
+        emits: [effectOf(address, to, amount)],
         about: [{ key, operation: "rescue", reference: reference.plain, ...details, amount: `${amount}` }],
       };
       return { calls: [call], problems };
     },
   });
+}
+
+/** What the token emits for a rescue. */
+function effectOf(token: string, to: string, amount: bigint): Call["emits"][number] {
+  return { event: "Rescued", args: { token, to, amount } };
 }

@@ -8,7 +8,7 @@ import { PATIENCE } from "../engine/run.ts";
 import { type Overview, Session, type TrackedStep, inOrder } from "../engine/session.ts";
 import type { Store } from "../engine/store.ts";
 import { Context } from "./context.ts";
-import { hasEmitted } from "./events.ts";
+import { hasEmitted } from "../engine/effects.ts";
 import { type Given, type Job, type Operation, type Report, isReport } from "./operation.ts";
 import { estimated } from "./simulation.ts";
 
@@ -58,7 +58,7 @@ export interface OperateOptions {
   readonly patience?: number;
 }
 
-const NO_PLAN: Overview = { nativeDecimals: 0, transactions: [], resuming: [], notes: [] };
+const NO_PLAN: Overview = { nativeDecimals: 0, transactions: [], resuming: [], notes: [], feeNote: null };
 
 /**
  * Carries one of the issuer's operations out on one network: plan, simulate, show, confirm, journal, send, wait, verify.

@@ -8,7 +8,7 @@ import { accountCell, amountCell } from "./cells.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
 import { notFrozen } from "./freezing.ts";
-import { eventsOnChain, knownHere } from "./once.ts";
+import { type Known, doneAfterAll, isStillThere, knownHere } from "./once.ts";
 import type { Given, Prepare } from "./operation.ts";
 import { type Look, stateJob } from "./states.ts";
 
@@ -73,17 +73,20 @@ async function look(context: Context, job: Job): Promise<Look> {
   const problems: Problem[] = [];
   const notes: string[] = [];
   const shown: string[] = [];
+  const lost: string[] = [];
   const missing: (Taking & { readonly amount: bigint })[] = [];
   const now = await context.now();
   for (const taking of takings) {
     const { account } = taking;
     const who = context.text(account);
-    const done = await whatIsDone(context, job, taking);
-    if (done !== null) {
+    const known = await whatIsKnown(context, job, taking);
+    if (known.state === "lost") lost.push(known.transaction);
+    if (known.state === "taken") problems.push(known.problem);
+    if (known.state === "done") {
       shown.push(keyOf(job, taking));
-      notes.push(done);
-      continue;
+      notes.push(known.note);
     }
+    if (known.state !== "undone") continue;
     const [until, balance] = [await token.frozenUntil(account), await token.balanceOf(account)];
     const amount = taking.amount ?? balance;
     if (until <= now) problems.push({ code: "NOT_FROZEN", message: `${who} ${notFrozen(until)}.` });
@@ -121,40 +124,43 @@ async function look(context: Context, job: Job): Promise<Look> {
       description: `${verb} ${one ? (accounts[0] ?? "") : `${group.length} accounts`}${
         to === null ? "" : ` to ${to}`
       }, case "${reference.plain}"`,
-      emits: group.map(({ account, amount }) =>
-        to === null
-          ? { event: "Wiped", args: { account, amount, caseId: reference.hash } }
-          : { event: "Seized", args: { from: account, to, amount, caseId: reference.hash } },
-      ),
+      emits: group.map(({ account, amount }) => effectOf(job, account, amount)),
       independent: true,
       about: subjects,
     };
   };
-  return { calls: await batched(context, missing, size, toCall), notes, shown };
+  return { calls: await batched(context, missing, size, toCall), notes, shown, lost };
 }
 
-/** Whether it was done, as the ledger or, for what somebody else was asked to sign, the chain says. */
-async function whatIsDone(context: Context, job: Job, taking: Taking): Promise<string | null> {
-  const { token } = context.coin.contracts;
+/** What is known of an act, from the ledger and, where that leaves a doubt, from the chain's events. */
+async function whatIsKnown(context: Context, job: Job, taking: Taking): Promise<Known> {
   const { account, amount } = taking;
-  if (amount === null) {
-    const entry = context.ledger().get(keyOf(job, taking));
-    if (entry?.state === "open") return `${entry.description}: was signed before.`;
-    const left = await token.balanceOf(account);
-    return left === 0n ? `Nothing to do: ${context.text(account)} has nothing.` : null;
-  }
   const key = keyOf(job, taking);
-  const what = `The act on ${context.text(account)} in case "${job.reference.plain}"`;
-  const known = knownHere(context, { key, what, details: {} });
-  if (known.state === "done") return known.note;
   const entry = context.ledger().get(key);
-  if (entry?.state !== "waiting") return null;
-  const { hash } = job.reference;
-  const filter = job.to === null ? token.filters.Wiped(account) : token.filters.Seized(account, job.to);
-  const events = await eventsOnChain(context, token, filter, entry.since + 1);
-  const event = events.find(({ args }) => args.caseId === hash && args.amount === amount);
-  if (event === undefined) return null;
-  return `${entry.description}: done by somebody else, transaction ${event.transactionHash}, block ${event.blockNumber}.`;
+  const holds = (): Promise<boolean> => isStillThere(context, entry);
+  if (amount === null) {
+    if (entry?.state === "open") return { state: "done", note: `${entry.description}: was signed before.` };
+    if (entry?.state === "done" && entry.transaction !== null && !(await holds())) {
+      return { state: "lost", transaction: entry.transaction };
+    }
+    const left = await context.coin.contracts.token.balanceOf(account);
+    if (left > 0n) return { state: "undone" };
+    return { state: "done", note: `Nothing to do: ${context.text(account)} has nothing.` };
+  }
+  const what = `The act on ${context.text(account)} in case "${job.reference.plain}"`;
+  const known = await knownHere(context, { key, what, details: {}, holds });
+  if (known.state !== "undone" || entry === undefined) return known;
+  const event = await doneAfterAll(context, key, effectOf(job, account, amount));
+  if (event === null) return known;
+  const place = `transaction ${event.transactionHash}, block ${event.blockNumber}`;
+  const whose = entry.state === "waiting" ? "by somebody else" : "already";
+  return { state: "done", note: `${context.text(entry.description)}: done ${whose}, ${place}.` };
+}
+
+/** What the token emits for an act. */
+function effectOf({ to, reference }: Job, account: string, amount: bigint): Call["emits"][number] {
+  if (to === null) return { event: "Wiped", args: { account, amount, caseId: reference.hash } };
+  return { event: "Seized", args: { from: account, to, amount, caseId: reference.hash } };
 }
 
 function keyOf({ act, to, reference }: Job, { account, amount }: Taking): string {

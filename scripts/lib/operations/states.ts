@@ -11,6 +11,8 @@ export interface Look {
   readonly notes?: readonly string[];
   /** Keys of the subjects that are as wanted. */
   readonly shown?: Iterable<string>;
+  /** As in a {@link Plan}. */
+  readonly lost?: readonly string[];
 }
 
 /** A job about the chain's state: it looks, and does what is missing. */
@@ -23,10 +25,15 @@ export function stateJob(
     title,
     name,
     plan: async () => {
-      const { calls, problems = [], notes = [], shown = [] } = await look();
+      const { calls, problems = [], notes = [], shown = [], lost = [] } = await look();
       if (problems.length > 0) return { actions: [], problems };
       const plan = await planCalls(context, calls);
-      return { ...plan, notes: [...notes, ...(plan.notes ?? [])], shown: new Set([...(plan.shown ?? []), ...shown]) };
+      return {
+        ...plan,
+        notes: [...notes, ...(plan.notes ?? [])],
+        shown: new Set([...(plan.shown ?? []), ...shown]),
+        lost,
+      };
     },
   };
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { Register, writeReportFile } from "../../lib/attest/files.ts";
@@ -10,6 +9,7 @@ import { confirm } from "../../lib/cli/ask.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { runTask } from "../../lib/cli/task.ts";
 import { OperatorError } from "../../lib/errors.ts";
+import { replaceFile } from "../../lib/files/durable.ts";
 import { type ReportFile, readReportFile } from "../../lib/reports/report-file.ts";
 import { ConfiguredSigners } from "../../lib/signers/configured.ts";
 import type { AccountSigner } from "../../lib/signers/signer.ts";
@@ -45,7 +45,7 @@ const sign: NewTaskActionFunction<SignArguments> = (given, hre) =>
 
 function writeTypedData(file: ReportFile, { file: path, json }: SignArguments) {
   const target = `${path.replace(/\.json$/, "")}.typed-data.json`;
-  writeFileSync(target, `${JSON.stringify(typedData(file), null, 2)}\n`);
+  replaceFile(target, `${JSON.stringify(typedData(file), null, 2)}\n`);
   if (!json) {
     console.log(`\nTyped data written to ${target}; its digest is ${file.digest}.`);
     console.log("Sign it (eth_signTypedData_v4), then run the same command with --signature 0x….");

@@ -1,8 +1,9 @@
-import type { Log } from "ethers";
-import type { ExpectedEvent } from "../engine/plan.ts";
-import type { Build } from "../engine/build.ts";
-import type { Chain } from "../engine/chain.ts";
-import { toPlain } from "../engine/execute.ts";
+import { Contract, type DeferredTopicFilter, type EventLog, type Log } from "ethers";
+import type { Build } from "./build.ts";
+import type { Chain } from "./chain.ts";
+import { findEvents } from "./events.ts";
+import { toPlain } from "./execute.ts";
+import type { ExpectedEvent } from "./plan.ts";
 
 /** Whether a transaction emitted all that it had to, each event once for each time it is expected. */
 export async function hasEmitted(
@@ -19,6 +20,28 @@ export async function hasEmitted(
     left.splice(index, 1);
   }
   return true;
+}
+
+/**
+ * Searches the chain for one event that a transaction had to emit, whichever transaction it is in.
+ * @returns Oldest first.
+ * @throws OperatorError if the node does not serve these blocks' events: that is no word on whether it happened.
+ */
+export async function findEffect(
+  { provider }: Pick<Chain, "provider">,
+  build: Build,
+  expected: ExpectedEvent,
+  { from, until }: { readonly from: number; readonly until: number },
+): Promise<EventLog[]> {
+  const { abi } = build.contract(expected.artifact);
+  const contract = new Contract(expected.address, abi, provider);
+  const inputs = abi.getEvent(expected.event)?.inputs ?? [];
+  const indexed = inputs.map(({ indexed: isIndexed, name }) =>
+    isIndexed === true ? (expected.args[name] ?? null) : null,
+  );
+  const filter = contract.filters[expected.event]?.(...indexed) as unknown as DeferredTopicFilter;
+  const events = await findEvents(contract, filter, from, until);
+  return events.filter((event) => matches(event, expected, build));
 }
 
 function matches(log: Log, { address, artifact, event, args }: ExpectedEvent, build: Build): boolean {

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Build } from "./build.ts";
+import type { Chain } from "./chain.ts";
+import { findEffect } from "./effects.ts";
+import type { IntentRecord } from "./journal.ts";
+
+/** Looks that must agree before a transaction is given up: half a minute on a public network. */
+const LOOKS = 20;
+
+/** Blocks that a re-organisation may have moved a transaction back before it was signed. */
+const MARGIN = 20;
+
+/** What is asked. */
+export interface Witness {
+  readonly chain: Chain;
+  readonly build: Build;
+  /** Called with a progress message while waiting. */
+  say(text: string): void;
+}
+
+/**
+ * Decides whether transactions that a look calls dead can be given up, so that the action may be signed anew. A URL may
+ * be several nodes, and one that lags knows neither receipt nor transaction of what is mined. So time passes first, with
+ * every look the same; then the chain is searched for what they were to bring about.
+ * @param intents All transactions of one action that were not given up.
+ * @returns False if one of them may still count: the caller goes on following it.
+ * @throws OperatorError if the node does not serve the events of the time since they were signed.
+ */
+export async function areDeadForCertain(on: Witness, intents: readonly IntentRecord[]): Promise<boolean> {
+  const { chain } = on;
+  for (let look = 1; look <= LOOKS; look++) {
+    on.say(`not found; making sure, look ${look} of ${LOOKS}`);
+    await sleep(chain.pollMilliseconds);
+    for (const intent of intents) {
+      if ((await chain.sight(intent)).state !== "dead") return false;
+    }
+  }
+  for (const intent of intents) {
+    if (await hasLeftTraces(on, intent)) return false;
+  }
+  return true;
+}
+
+/** Whether the chain shows that this very transaction was mined, although the node does not know it. */
+async function hasLeftTraces({ chain, build }: Witness, intent: IntentRecord): Promise<boolean> {
+  if (intent.creates !== undefined) return (await chain.code(chain.createdAddress(intent))) !== "0x";
+  const [expected] = intent.emits ?? [];
+  if (expected === undefined) return false; // its step compares the chain's state, whoever has brought it about
+  const from = Math.max(0, (intent.block ?? 0) - MARGIN);
+  const until = await chain.finalBlock();
+  const events = await findEffect(chain, build, expected, { from, until });
+  return events.some(({ transactionHash }) => transactionHash === intent.hash);
+}

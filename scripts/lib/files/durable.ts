@@ -1,0 +1,176 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { OperatorError } from "../errors.ts";
+
+/**
+ * Replaces a file as a whole, or leaves it as it is, also when the disk is full or the power fails.
+ * @param mode Permissions of the file; by default those of any new file.
+ * @throws OperatorError `RECORD_NOT_WRITTEN` if not every byte reached the disk.
+ */
+export function replaceFile(file: string, text: string, mode = 0o666): void {
+  writing(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    const draft = `${file}.${randomBytes(6).toString("hex")}.draft`;
+    try {
+      const handle = openSync(draft, "wx", mode);
+      try {
+        writeAll(handle, Buffer.from(text), 0);
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+      renameSync(draft, file);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+    syncFolder(dirname(file));
+  });
+}
+
+/** What an append-only file holds. */
+export interface WholeLines {
+  readonly lines: readonly string[];
+  /** Where they end, in bytes. */
+  readonly end: number;
+}
+
+/**
+ * Reads the lines of an append-only file; none if there is no such file. A last line without its end was torn by a crash,
+ * before anything that should follow it was done, and is left out: the next writer writes over it.
+ * @throws TypeError if the lines are not UTF-8.
+ */
+export function readWholeLines(file: string): WholeLines {
+  if (!existsSync(file)) return { lines: [], end: 0 };
+  const bytes = readFileSync(file);
+  const end = bytes.lastIndexOf("\n") + 1;
+  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end));
+  return { lines: text.split("\n").filter((line) => line !== ""), end };
+}
+
+/** A file that grows at its end. Each line is whole and on disk before `append` returns, or the file is as it was. */
+export class AppendOnlyFile {
+  readonly #file: string;
+  readonly #mode: number;
+  /** Where the next line begins, in bytes. What lies behind is no line. */
+  #end: number;
+
+  /**
+   * @param end Where its whole lines end, in bytes: see {@link readWholeLines}.
+   * @param mode Permissions of a new file.
+   */
+  constructor(file: string, end: number, mode = 0o644) {
+    this.#file = file;
+    this.#end = end;
+    this.#mode = mode;
+  }
+
+  /**
+   * Makes sure that the disk takes so many more bytes: they are written, and taken away again.
+   * @throws OperatorError `RECORD_NOT_WRITTEN` if it does not; the file is as it was.
+   */
+  tryRoom(bytes: number): void {
+    this.#change((handle, end) => {
+      writeAll(handle, Buffer.alloc(bytes, " "), end);
+      fsyncSync(handle);
+      ftruncateSync(handle, end);
+    });
+  }
+
+  /**
+   * Writes a line durably.
+   * @throws OperatorError `RECORD_NOT_WRITTEN` if it did not reach the disk as a whole; the file is as it was.
+   */
+  append(line: string): void {
+    this.#change((handle, end) => {
+      const bytes = Buffer.from(line);
+      writeAll(handle, bytes, end);
+      this.#end = end + bytes.length;
+    });
+  }
+
+  #change(write: (handle: number, end: number) => void): void {
+    writing(this.#file, () => {
+      const isNew = !existsSync(this.#file);
+      mkdirSync(dirname(this.#file), { recursive: true });
+      const handle = openSync(this.#file, isNew ? "wx+" : "r+", this.#mode);
+      try {
+        const end = this.#end;
+        if (fstatSync(handle).size < end) throw new Error("it is shorter than it was");
+        try {
+          write(handle, end);
+          fsyncSync(handle);
+        } catch (error) {
+          this.#end = end;
+          ftruncateSync(handle, end);
+          throw error;
+        }
+      } finally {
+        closeSync(handle);
+      }
+      if (isNew) syncFolder(dirname(this.#file));
+    });
+  }
+}
+
+/** Writes every byte: one call may write a part only, as on a disk that is nearly full. */
+function writeAll(handle: number, bytes: Buffer, position: number): void {
+  for (let done = 0; done < bytes.length;) {
+    const written = writeSync(handle, bytes, done, bytes.length - done, position + done);
+    if (written === 0) throw new Error("The disk takes no more.");
+    done += written;
+  }
+}
+
+/** Makes a new or renamed file survive a power failure. */
+function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "it would be larger than files may be here",
+  EROFS: "the disk can only be read",
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EIO: "the disk reports an error",
+  EEXIST: "a part of its path is a file",
+  ENOTDIR: "a part of its path is a file",
+  EISDIR: "it is a folder",
+  EMFILE: "too many files are open",
+};
+
+/**
+ * Runs what writes to a file.
+ * @throws OperatorError `RECORD_NOT_WRITTEN` with what the system said, in words.
+ */
+export function writing<T>(file: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    const reason = REASONS[code] ?? message;
+    throw new OperatorError("RECORD_NOT_WRITTEN", `${file} could not be written: ${reason}.`, { cause: error });
+  }
+}
