@@ -92,6 +92,8 @@ export const REMEDIES = {
   NOT_MINED: "Run again: the run waits for the same transaction, and raises its fee if the network asks for more.",
   FEE_UNKNOWN: "Name what is to be offered with --priority-fee, or use another node.",
   FEE_ABOVE_CAP: "Wait until the network asks for less, or raise --max-fee; the network's cap is in the coin's file.",
+  DONE_ELSEWHERE:
+    "Nothing more is to be done. On TRON the transaction here expires within minutes; on an EVM chain send any other transaction of the account to use up its nonce. Then run again.",
   STEP_REVERTED: "Read the reason above. Correct the cause and run again: finished steps are kept.",
   EFFECT_MISSING: "Run verify-deployment and compare; the transaction succeeded without the effect that was planned.",
   REORGANISED: "Run again: the run looks the transaction up anew.",

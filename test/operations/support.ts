@@ -97,6 +97,11 @@ export class Bench {
     await this.#close();
   }
 
+  /** Remembers the chain; the function it returns takes away all blocks since, however final they were. */
+  undoLater(): Promise<() => Promise<void>> {
+    return this.#snapshot();
+  }
+
   get token(): OpenCoin["contracts"]["token"] {
     return this.coin.contracts.token;
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { EventLog } from "ethers";
 import type { Build } from "./build.ts";
 import type { Chain } from "./chain.ts";
 import { findEffect } from "./effects.ts";
@@ -41,13 +42,30 @@ export async function areDeadForCertain(on: Witness, intents: readonly IntentRec
   return true;
 }
 
+/**
+ * A transaction of somebody else that has brought about what these were to: sending one of them again would do it twice.
+ * @throws OperatorError if the node does not serve the events of the time since they were signed.
+ */
+export async function doneByAnother(on: Witness, intents: readonly IntentRecord[]): Promise<string | null> {
+  const [first] = intents;
+  if (first === undefined) return null;
+  const own = new Set(intents.map(({ hash }) => hash));
+  const events = await effectsOf(on, first, (first.block ?? 0) + 1);
+  return events.find(({ transactionHash }) => !own.has(transactionHash))?.transactionHash ?? null;
+}
+
 /** Whether the chain shows that this very transaction was mined, although the node does not know it. */
-async function hasLeftTraces({ chain, build }: Witness, intent: IntentRecord): Promise<boolean> {
+async function hasLeftTraces(on: Witness, intent: IntentRecord): Promise<boolean> {
+  const { chain } = on;
   if (intent.creates !== undefined) return (await chain.code(chain.createdAddress(intent))) !== "0x";
-  const [expected] = intent.emits ?? [];
-  if (expected === undefined) return false; // its step compares the chain's state, whoever has brought it about
   const from = Math.max(0, (intent.block ?? 0) - MARGIN);
-  const until = await chain.finalBlock();
-  const events = await findEffect(chain, build, expected, { from, until });
-  return events.some(({ transactionHash }) => transactionHash === intent.hash);
+  return (await effectsOf(on, intent, from)).some(({ transactionHash }) => transactionHash === intent.hash);
+}
+
+/** Events of what a transaction was to bring about. None if its step compares states, whoever has changed them. */
+async function effectsOf({ chain, build }: Witness, intent: IntentRecord, from: number): Promise<EventLog[]> {
+  const [expected] = intent.emits ?? [];
+  if (expected === undefined) return [];
+  const until = Math.max(await chain.finalBlock(), await chain.provider.getBlockNumber());
+  return findEffect(chain, build, expected, { from, until });
 }

@@ -3,12 +3,12 @@ import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 import { readBroadcastRefusal } from "./broadcast-refusal.ts";
 import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts";
-import { areDeadForCertain } from "./certainty.ts";
+import { areDeadForCertain, doneByAnother } from "./certainty.ts";
 import type { Chain, Mined, Request } from "./chain.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Lock } from "./lock.ts";
 import { type Action, PLACEHOLDERS } from "./plan.ts";
-import { explain } from "./reasons.ts";
+import { explain, orMissing } from "./reasons.ts";
 import { type OpenAction, progressOf } from "./progress.ts";
 
 /** Offers that a run makes for one action, each clearly higher than the one before. */
@@ -53,8 +53,20 @@ export async function resume(
   const sightings = await Promise.all(open.intents.map((intent) => on.chain.sight(intent)));
   const isMined = sightings.some(({ state }) => state === "mined");
   const last = open.intents.filter((_, index) => sightings[index]?.state !== "dead").at(-1);
-  if (!isMined && last !== undefined) await push(on, last, keyOf);
+  if (!isMined && last !== undefined) {
+    await refuseTwice(on, open, last);
+    await push(on, last, keyOf);
+  }
   await conclude(on, open.key); // false if none can be mined any more: the step plans the action anew
+}
+
+/** What somebody else has done meanwhile is not sent again, unless the contract itself refuses it a second time. */
+async function refuseTwice(on: Executor, open: OpenAction, last: IntentRecord): Promise<void> {
+  const other = await doneByAnother(on, open.intents);
+  if (other === null) return;
+  if ((await orMissing(on.chain.simulate(on.chain.decode(last)))) === null) return;
+  const message = `"${last.description}" was done by transaction ${other}; ${last.hash}, which was signed here, would do it again.`;
+  throw new OperatorError("DONE_ELSEWHERE", message);
 }
 
 /** Sends a transaction again that is in no block, or one of the same nonce that pays what the network asks for now. */
@@ -231,8 +243,10 @@ export async function conclude(on: Executor, key: string): Promise<boolean> {
   const final = await finality(on, key);
   if (final === null) return false;
   const { intent, mined } = final;
-  const recorded = on.journal.records.some((entry) => entry.type === "mined" && entry.hash === mined.hash);
-  if (!recorded) {
+  const last = on.journal.records.findLast(
+    (entry) => (entry.type === "mined" || entry.type === "reopened") && entry.hash === mined.hash,
+  );
+  if (last?.type !== "mined") {
     const { hash, succeeded, block, contractAddress } = mined;
     const figures = { gasUsed: `${mined.gasUsed}`, fee: `${mined.fee}` };
     on.journal.append({ type: "mined", key, hash, succeeded, block, contractAddress, ...figures });
