@@ -10,7 +10,10 @@ import { LOOK, showText } from "./show.ts";
 const DESCRIPTION_WIDTH = 70;
 
 /** What an operation is about to send: who, what, and what it takes. */
-export function showPlan({ transactions, resuming, notes, feeNote, nativeDecimals }: Overview, desired: Desired): string {
+export function showPlan(
+  { transactions, resuming, notes, feeNote, nativeDecimals }: Overview,
+  desired: Desired,
+): string {
   const { network, symbol, name } = desired;
   const coins = (amount: bigint | null): string =>
     amount === null ? "?" : `${formatAmount(amount, nativeDecimals)} ${network.nativeCoin}`;

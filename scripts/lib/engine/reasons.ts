@@ -67,7 +67,14 @@ export async function orMissing<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    if (isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA") || revertData(error) !== null) return null;
+    if (isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA") || isRevert(error)) return null;
     throw error;
   }
+}
+
+/** Whether an error is about a contract that reverted, with data or without: code 3 of JSON-RPC, or its words. */
+function isRevert(error: unknown): boolean {
+  if (revertData(error) !== null) return true;
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  return code === 3 || (typeof message === "string" && /\brevert(ed)?\b/i.test(message));
 }
