@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { refusalOf } from "../lib/cli/refusals.ts";
+import { refusalOf } from "../lib/refusals/refusals.ts";
 import type { JournalOptions } from "../lib/engine/journal.ts";
 import { developmentWallets } from "../lib/engine/keys.ts";
 import { type Store, fileStore } from "../lib/engine/store.ts";

@@ -128,7 +128,7 @@ describe("A task's process", function () {
       writeFileSync(join(folder, "LOCALHOST_RPC_URL"), "no url\n");
       const said = await runHardhat(task, { env: { ...env, CREDENTIALS_DIRECTORY: folder } });
       const { error } = documentOf(said) as { error: { code: string; message: string } };
-      expect([said.code, error.code]).to.deep.equal([1, "HARDHAT_REFUSED"]);
+      expect([said.code, error.code]).to.deep.equal([1, "NODE_URL_INVALID"]);
       expect(error.message).to.contain("LOCALHOST_RPC_URL").and.to.not.contain("no url");
     });
   });

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { OperatorError } from "../errors.ts";
 import { answering } from "./answering.ts";
 import { EXIT } from "./exit.ts";
-import { refusalOfHardhat } from "./refusals.ts";
+import { refusalOfHardhat } from "../refusals/refusals.ts";
 import { tellRefusal } from "./task.ts";
 
 /** Tasks for developers, and Hardhat's own: they say in their own way what goes wrong, with stacks. */

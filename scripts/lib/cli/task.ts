@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { OperatorError } from "../errors.ts";
 import { exitCodeOf } from "./exit.ts";
-import { refusalOf } from "./refusals.ts";
+import { refusalOf } from "../refusals/refusals.ts";
 import { answering } from "./answering.ts";
 import { noteDetails } from "./details.ts";
 

@@ -1,10 +1,10 @@
-import { HardhatError } from "@nomicfoundation/hardhat-errors";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { loadCoin } from "../config/load.ts";
 import { type Desired, resolveCoin } from "../config/resolve.ts";
 import { loadBuild } from "../engine/build.ts";
-import { explain, redact } from "../engine/reasons.ts";
+import { redact } from "../engine/reasons.ts";
 import { type ErrorCode, OperatorError } from "../errors.ts";
+import { refusalOf } from "../refusals/refusals.ts";
 import { buildContracts } from "./build.ts";
 import { chooseNetworks } from "./networks.ts";
 import { type OpenCoin, connectCoin } from "./open.ts";
@@ -53,13 +53,8 @@ export async function closeEach(opened: readonly Opened[]): Promise<void> {
   for (const { coin } of opened) await coin?.close();
 }
 
-/**
- * What is said of a network that failed.
- * @throws the error itself if it is a mistake of this program
- */
+/** What is said of a network that failed. What nobody has foreseen is a refusal too: the other networks still count. */
 export function refusalOfNode(error: unknown): Refusal {
-  if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) throw error;
-  if (error instanceof OperatorError) return { code: error.code, message: redact(error.message) };
-  const code = HardhatError.isHardhatError(error) ? "HARDHAT_REFUSED" : "CHAIN_UNREACHABLE";
-  return { code, message: redact(explain(error, [])) };
+  const { code, message } = refusalOf(error);
+  return { code, message: redact(message) };
 }

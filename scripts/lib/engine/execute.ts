@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
+import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 import { readBroadcastRefusal } from "./broadcast-refusal.ts";
 import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts";
@@ -182,7 +183,10 @@ async function simulate(on: Executor, request: Request, description: string): Re
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     const reason = explain(error, interfaces(on.build));
-    throw new OperatorError("SIMULATION_REVERTED", `"${description}" would fail: ${reason}.`, { cause: error });
+    throw (
+      unreadableAnswer(error) ??
+      new OperatorError("SIMULATION_REVERTED", `"${description}" would fail: ${reason}.`, { cause: error })
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { OperatorError, type ErrorCode, refuse } from "../errors.ts";
 import type { SafeState } from "../multisig/safe.ts";
+import { unreadableAnswer } from "../refusals/refusals.ts";
 import { formatAmount } from "../units.ts";
 import type { Build } from "./build.ts";
 import type { Chain, Draft, Estimate } from "./chain.ts";
@@ -301,9 +302,12 @@ export class Session {
       if (!isFirst) return null;
       if (error instanceof OperatorError) throw error;
       const reason = explain(error, interfaces(build));
-      throw new OperatorError("SIMULATION_REVERTED", `"${action.description}" would fail: ${reason}.`, {
-        cause: error,
-      });
+      throw (
+        unreadableAnswer(error) ??
+        new OperatorError("SIMULATION_REVERTED", `"${action.description}" would fail: ${reason}.`, {
+          cause: error,
+        })
+      );
     }
   }
 

@@ -1,5 +1,5 @@
 import type { OpenCoin } from "../coin/open.ts";
-import { refusalOf } from "../cli/refusals.ts";
+import { refusalOf } from "../refusals/refusals.ts";
 import { type ErrorCode, OperatorError } from "../errors.ts";
 import { isoTime } from "../units.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";

@@ -1,6 +1,7 @@
 import type { Chain, Estimate, Request } from "../engine/chain.ts";
 import { explain } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
+import { unreadableAnswer } from "../refusals/refusals.ts";
 import { INTERFACES, explainRefusal } from "./contract-errors.ts";
 import type { Context } from "./context.ts";
 
@@ -30,7 +31,10 @@ async function refusing<T>(context: Context, description: string, ask: (chain: C
     const what = context.text(description);
     if (refusal === null) {
       const reason = explain(error, INTERFACES);
-      throw new OperatorError("SIMULATION_REVERTED", `"${what}" would fail: ${reason}.`, { cause: error });
+      throw (
+        unreadableAnswer(error) ??
+        new OperatorError("SIMULATION_REVERTED", `"${what}" would fail: ${reason}.`, { cause: error })
+      );
     }
     const { sentence, remedy } = refusal;
     const message = `"${what}" would fail: ${context.text(sentence)}`;

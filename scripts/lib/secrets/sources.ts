@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileRefusal } from "../cli/file-refusals.ts";
+import { fileRefusal } from "../refusals/file-refusals.ts";
 import { OperatorError } from "../errors.ts";
 
 /** Where systemd puts the files of `LoadCredential=` and `SetCredentialEncrypted=` for a service. */

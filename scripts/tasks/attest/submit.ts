@@ -7,7 +7,7 @@ import { confirm } from "../../lib/cli/ask.ts";
 import { showEnd, showPlan } from "../../lib/cli/show-operation.ts";
 import { showText } from "../../lib/cli/show.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
-import { refusalOf } from "../../lib/cli/refusals.ts";
+import { refusalOf } from "../../lib/refusals/refusals.ts";
 import { type TaskResult, runTask, showRefusal } from "../../lib/cli/task.ts";
 import { trackSteps } from "../../lib/cli/track.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";

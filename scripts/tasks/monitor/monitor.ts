@@ -4,7 +4,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { onStop } from "../../lib/cli/guard.ts";
-import { refusalOf } from "../../lib/cli/refusals.ts";
+import { refusalOf } from "../../lib/refusals/refusals.ts";
 import { runTask } from "../../lib/cli/task.ts";
 import { buildContracts } from "../../lib/coin/build.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";

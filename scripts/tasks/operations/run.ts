@@ -4,7 +4,7 @@ import { confirm, confirmByTyping, hasTerminal } from "../../lib/cli/ask.ts";
 import { showEnd, showPlan, showReport } from "../../lib/cli/show-operation.ts";
 import { showText } from "../../lib/cli/show.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
-import { refusalOf } from "../../lib/cli/refusals.ts";
+import { refusalOf } from "../../lib/refusals/refusals.ts";
 import { type TaskResult, runTask, showRefusal } from "../../lib/cli/task.ts";
 import { trackSteps } from "../../lib/cli/track.ts";
 import { chosenNetwork } from "../../lib/coin/networks.ts";

@@ -21,10 +21,14 @@ export function refusalOf(error: unknown): OperatorError {
 
 /** What Hardhat says of a command line or a setting; null if it is about something else, or not Hardhat's. */
 function hardhatRefusal(error: unknown): OperatorError | null {
-  if (!HardhatError.isHardhatError(error)) return null;
-  const { INTERNAL } = HardhatError.ERRORS.CORE;
-  const inside = Object.values(INTERNAL).some(({ number }) => error.errorCode === `HHE${number}`);
-  return inside ? null : refusalOfHardhat(error.errorCode, error.formattedMessage, error);
+  if (!HardhatError.isHardhatError(error) || isInternal(error)) return null;
+  return refusalOfHardhat(error.errorCode, error.formattedMessage, error);
+}
+
+/** What Hardhat throws where its own code expected something else, such as another answer of a node. */
+function isInternal(error: unknown): boolean {
+  if (!HardhatError.isHardhatError(error)) return false;
+  return Object.values(HardhatError.ERRORS.CORE.INTERNAL).some(({ number }) => error.errorCode === `HHE${number}`);
 }
 
 /**
@@ -50,24 +54,33 @@ const SOCKET = /^(ECONN|EPIPE|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|UND_ERR|ERR_TL
 function nodeRefusal(error: unknown): OperatorError | null {
   if (!(error instanceof Error)) return null;
   const has = (codes: readonly EthersCode[]): boolean => codes.some((code) => isError(error, code));
-  const unreadable = (): OperatorError => {
-    const message = `What the node answered cannot be read: ${explain(error, [])}.`;
-    return new OperatorError("NODE_ANSWER_INVALID", message, { cause: error });
-  };
   if (has(UNREACHABLE)) return new OperatorError("CHAIN_UNREACHABLE", redact(error.message), { cause: error });
   if (isProviderError(error)) {
     return new OperatorError("CHAIN_UNREACHABLE", `The node says: ${redact(error.message)}`, { cause: error });
   }
-  if (has(UNREADABLE)) return unreadable();
   if (isError(error, "CALL_EXCEPTION")) {
     const message = `A contract of the coin does not answer as it should: ${explain(error, [])}.`;
     return new OperatorError("CONTRACT_MISSING", message, { cause: error });
+  }
+  if (/^(connect|read|write) E[A-Z]+\b/.test(error.message)) {
+    return new OperatorError("CHAIN_UNREACHABLE", redact(error.message), { cause: error });
   }
   if (SOCKET.test(codeOf(error)) || (error instanceof TypeError && error.message === "fetch failed")) {
     const reason = [codeOf(error), codeOf(error.cause)].find((code) => code !== "") ?? "no connection";
     return new OperatorError("CHAIN_UNREACHABLE", `There is no connection: ${reason}.`, { cause: error });
   }
-  return readsAnswers(error) ? unreadable() : null;
+  return unreadableAnswer(error);
+}
+
+/** The refusal of an answer of a node that is cut off, or of another form than it should be; null for all else. */
+export function unreadableAnswer(error: unknown): OperatorError | null {
+  if (!(error instanceof Error)) return null;
+  const said = UNREADABLE.some((code) => isError(error, code)) ? explain(error, []) : null;
+  if (said === null && !readsAnswers(error)) return null;
+  // What a library says of a missing field is of no use to anybody who does not see its code.
+  const what = said ?? "something is missing in it, or is of another form";
+  const message = `What the node answered cannot be read: ${what}.`;
+  return new OperatorError("NODE_ANSWER_INVALID", message, { cause: error });
 }
 
 /** What Hardhat throws when a node is not reached (code -1), or answers with an error (EIP-1474's codes). */
@@ -75,12 +88,15 @@ function isProviderError(error: Error): boolean {
   return "_isProviderError" in error;
 }
 
-/** Libraries that read answers take fields for granted; what they throw over a missing one starts in their files. */
-const READERS = /node_modules\/(ethers|@nomicfoundation\/hardhat-ethers|@nomicfoundation\/edr)\/|tron\/(client|json)\./;
+/** What reads answers takes fields for granted; what it throws over a missing one starts in these files. */
+const READERS =
+  /node_modules\/(ethers|hardhat|@nomicfoundation\/[\w-]+)\/|\/tron\/(?!devnet)[\w/-]+\.ts|\/engine\/(evm|tron)-chain\.ts|\/nodes\//;
 
 function readsAnswers(error: Error): boolean {
-  const [first = ""] = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line) && !/ node:/.test(line));
-  return READERS.test(first);
+  const mistaken = error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError;
+  if (!mistaken && !isInternal(error)) return false;
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at .*[\\/]/.test(line) && !/node:/.test(line));
+  return READERS.test(frames[0] ?? "");
 }
 
 function interrupted(error: unknown): OperatorError | null {

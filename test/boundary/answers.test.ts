@@ -1,0 +1,95 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import config from "../../hardhat.config.ts";
+import { emptyFolder } from "../deploy/support.ts";
+import { TwoChains } from "../desk/support.ts";
+import { nextReport, submit } from "../monitor/support.ts";
+import { SpoilingNode } from "../support/spoiling-node.ts";
+import { MARKER, SPOILS } from "./spoils.ts";
+import { type Network, type Site, TRIED, type Tried } from "./tasks.ts";
+import { spread, trialsOf } from "./spread.ts";
+import { faultsOf, hear } from "./trial.ts";
+
+/** How many trials a chain gets. */
+const TRIALS = trialsOf(16);
+
+interface Trial {
+  readonly task: Tried;
+  readonly method: string;
+  readonly spoil: string;
+}
+
+describe("Whatever a node answers", function () {
+  this.timeout(TRIALS === Infinity ? 7_200_000 : 300_000);
+
+  let world: TwoChains;
+  const folder = emptyFolder();
+  const nodes = new Map<Network, SpoilingNode>();
+  const environments = new Map<Network, HardhatRuntimeEnvironment>();
+  let number = 0;
+  let minter = "";
+
+  before(async () => {
+    world = await TwoChains.open();
+    const report = await nextReport(world, 1n, 500_000);
+    writeFileSync(join(folder, "evidence.txt"), "evidence");
+    for (const side of world.sides) {
+      await submit(world, side, report);
+      await world.mint(side, 1_000);
+      minter = await (await side.as("MINTER")).getAddress();
+      const burner = await side.as("BURNER");
+      await world.done(side.coin.contracts.token.connect(await side.as("MINTER")).transfer(burner, 900_000_000n));
+      const node = await SpoilingNode.before(side.node.url);
+      nodes.set(side.network, node);
+      const [variable, url] =
+        side.network === "localhost" ? ["LOCALHOST_RPC_URL", `${node.url}/${MARKER}`] : ["TRON_EMBEDDED_URL", node.url];
+      process.env[variable] = url;
+      environments.set(side.network, await createHardhatRuntimeEnvironment(config, { network: side.network }));
+    }
+  });
+  after(async () => {
+    for (const node of nodes.values()) await node.close();
+    await world.close();
+  });
+
+  const site = (network: Network): Site => {
+    number += 1;
+    return { network, folder, minter, number, evidence: join(folder, "evidence.txt") };
+  };
+  const run = (task: Tried, network: Network) => hear(environments.get(network)!, task, site(network));
+
+  for (const network of ["localhost", "tronEmbedded"] as const) {
+    it(`each task on ${network} ends in a code and a sentence`, async () => {
+      const node = nodes.get(network)!;
+      const trials: Trial[] = [];
+      for (const task of TRIED) {
+        node.heal();
+        const healthy = await run(task, network);
+        expect(faultsOf(healthy, task), `${task.name.join(" ")}: ${healthy.stdout}${healthy.stderr}`).to.deep.equal([]);
+        expect(healthy.code, `${task.name.join(" ")}: ${healthy.stdout}${healthy.stderr}`).to.be.oneOf([0, 3]);
+        for (const method of new Set(node.asked.map((question) => question.method))) {
+          for (const spoil of Object.keys(SPOILS)) trials.push({ task, method, spoil });
+        }
+      }
+      const bad: string[] = [];
+      let met = 0;
+      for (const { task, method, spoil } of spread(trials, TRIALS)) {
+        node.heal();
+        node.on(method, SPOILS[spoil]!, { times: 1 });
+        const heard = await run(task, network);
+        met += node.count(method) > 0 ? 1 : 0;
+        const faults = faultsOf(heard, task);
+        if (faults.length > 0) bad.push(`${task.name.join(" ")}, ${method} answered ${spoil}: ${faults.join("; ")}`);
+      }
+      console.log(
+        `      ${trials.length} trials, ${Math.min(TRIALS, trials.length)} run, ${met} met, ${bad.length} bad`,
+      );
+      expect(bad).to.deep.equal([]);
+      // What a run asks depends on what the runs before it have done: a second pause has nothing to send.
+      expect(met).to.be.greaterThan(0.85 * Math.min(TRIALS, trials.length));
+    });
+  }
+});
