@@ -26,6 +26,8 @@ export const REMEDIES = {
   NODE_BEHIND: "The node has not got the newest blocks yet. Run again in a minute, or use another node.",
   NODES_DISAGREE: "Find out which node is right, and take the other one out of the list of URLs.",
   HISTORY_MISSING: "The node has not kept what is asked for. Use one that keeps more (an archive node).",
+  SIGNER_OF_ANOTHER_ACCOUNT:
+    "Put the key of the account that is needed under this name. If it is to sign elsewhere, leave the entry empty: then what is to be signed is written into a file.",
   SIGNER_MISSING: "Store the key with `npx hardhat keystore set DEPLOYER_PRIVATE_KEY` or set it in the environment.",
   SIGNER_INVALID:
     "Give a private key, aws-kms:<key id or ARN>, or ledger:m/44'/60'/0'/0/0 (on TRON ledger:m/44'/195'/0'/0/0).",

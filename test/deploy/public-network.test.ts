@@ -78,7 +78,7 @@ describe("A deployment to a public network", function () {
     await expectRefusal("SIGNER_MISSING", () => deploy({ keys }));
     const broken = await createHardhatRuntimeEnvironment({ ...config, signers: { DEPLOYER: "0x12" } });
     const wrong = networkKeys(connection, desired.network, broken.config.signers);
-    const error = await expectRefusal("SIGNER_MISSING", () => deploy({ keys: wrong }));
+    const error = await expectRefusal("SIGNER_INVALID", () => deploy({ keys: wrong }));
     expect(error.message).to.equal("DEPLOYER's key is not 32 bytes in hex.");
   });
 

@@ -32,8 +32,13 @@ describe("An entry of `signers`", () => {
 
   it("is refused in any other form, and never shown", async () => {
     const wrong = `${KEY}00`;
-    const key = await expectRefusal("SIGNER_MISSING", () => parseSigners("MINTER", wrong));
+    const key = await expectRefusal("SIGNER_INVALID", () => parseSigners("MINTER", wrong));
     expect(key.message).to.equal("MINTER's key is not 32 bytes in hex.");
+    expect(key.remedy).to.not.contain("DEPLOYER");
+    for (const value of ["00".repeat(32), "ff".repeat(32)]) {
+      const none = await expectRefusal("SIGNER_INVALID", () => parseSigners("MINTER", value));
+      expect(none.message).to.equal("MINTER's key is no key of secp256k1: it is zero, or too large.");
+    }
     for (const value of ["aws-kms:", "aws-kms:a b", "ledger:", "ledger:44'/60'/0'", "ledger:m/44'/0'/0'/0/0"]) {
       const error = await expectRefusal("SIGNER_INVALID", () => parseSigners("MINTER", value));
       expect(error.message).to.match(/^MINTER names no /);
@@ -58,6 +63,13 @@ describe("An entry of `signers`", () => {
     expect(await evm.named("PAUSER")).to.equal(null);
     expect(await evm.named("NOBODY")).to.equal(null);
     expect(await evm.find(accounts[1]!.address)).to.equal(null);
+  });
+
+  it("is in nobody's way if it cannot be used, and told where it may have been the one", async () => {
+    const signers = await configured({ BURNER: "0x12", MINTER: KEY }, "evm");
+    expect((await signers.find(ADDRESS))?.address).to.equal(ADDRESS);
+    const error = await expectRefusal("SIGNER_INVALID", () => signers.find(accounts[1]!.address));
+    expect(error.message).to.equal("BURNER's key is not 32 bytes in hex.");
   });
 
   it("opens no key service and no device for an account whose key is on this machine", async () => {

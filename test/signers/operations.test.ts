@@ -12,7 +12,8 @@ import {
 } from "../../scripts/lib/multisig/tron-desk.ts";
 import type { OperationOutcome } from "../../scripts/lib/operations/run.ts";
 import { referenceBlock } from "../../tron/transactions.ts";
-import { accounts } from "../deploy/support.ts";
+import { localSigner } from "../../scripts/lib/signers/digest.ts";
+import { accounts, expectRefusal } from "../deploy/support.ts";
 import { Bench, PEOPLE } from "../operations/support.ts";
 import { shareAccount } from "./support/multisig.ts";
 
@@ -69,6 +70,20 @@ describe("The issuer's operations by accounts that several keys share on TRON", 
     expect([again.state, again.sent]).to.deep.equal(["finished", 0]);
     expect(await bench.token.balanceOf(PEOPLE[0])).to.equal(12_500_000n);
     expect(bench.ledger("mint").map(({ state }) => state)).to.deep.equal(["observed"]);
+  });
+
+  it("refuses a key of another account only where the account is that one key", async () => {
+    const stranger = localSigner(accounts[16]!);
+    const named = { ...walletKeys([]), named: () => Promise.resolve(stranger) };
+    const shared = await bench.run("mint", { to: PEOPLE[0], amount: "1", reference: "deposit 8" }, { keys: named });
+    expect(shared.state).to.equal("waiting");
+    const [burner, own] = [bench.holder("BURNER"), stranger.address].map((account) => bench.text(account));
+    const error = await expectRefusal("SIGNER_OF_ANOTHER_ACCOUNT", () =>
+      bench.run("burn", { amount: "1", reference: "payout 8" }, { keys: named }),
+    );
+    expect(error.message).to.equal(
+      `The key under BURNER (a key on this machine) is that of ${own}; BURNER is held by ${burner}.`,
+    );
   });
 
   it("pauses", async () => {

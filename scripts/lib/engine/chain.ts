@@ -89,6 +89,8 @@ export interface Chain {
   balance(account: string): Promise<bigint>;
   /** Runtime code, `0x` if none. */
   code(address: string): Promise<string>;
+  /** Whether an account is one key: it has no code, and on TRON no permission of other keys. */
+  isPlain(account: string): Promise<boolean>;
   /** ERC-1967 implementation of a proxy. */
   implementation(proxy: string): Promise<string>;
   /** The account as contracts of ethers take it. */

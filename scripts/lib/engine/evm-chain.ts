@@ -94,6 +94,10 @@ export class EvmChain implements Chain {
     return find(account);
   }
 
+  async isPlain(account: string): Promise<boolean> {
+    return (await this.code(account)) === "0x";
+  }
+
   /** A nonce would have to be reserved; whoever signs knows theirs. */
   draft(): Promise<null> {
     return Promise.resolve(null);

@@ -12,6 +12,8 @@ export interface Keys {
   deployer(): Promise<AccountSigner>;
   /** The signer of an account, or null if it is elsewhere: a multisig, another machine. */
   find(account: string): Promise<AccountSigner | null>;
+  /** The signer that is configured under a name, such as a role's; null if there is none. */
+  named?(name: string): Promise<AccountSigner | null>;
 }
 
 /** The mnemonic of Hardhat's own nodes. Public: worth nothing anywhere else. */
@@ -61,6 +63,7 @@ export function networkKeys(
       if (signer !== undefined) return signer;
       throw new OperatorError("SIGNER_MISSING", `There is no key to deploy with on ${target.name}.`);
     },
+    named: (name) => configured.named(name),
     async find(account) {
       const has = (entry: AccountSigner): boolean => entry.address === account;
       return (await ofNetwork()).find(has) ?? ofDevelopment().find(has) ?? (await configured.find(account));

@@ -110,6 +110,11 @@ export class TronChain implements Chain {
     return null;
   }
 
+  async isPlain(account: string): Promise<boolean> {
+    const permissions = await permissionsOf(this.#tron.client, account);
+    return permissions.every((permission) => isOwnKey(permission, account)) && (await this.code(account)) === "0x";
+  }
+
   async draft(request: Request): Promise<Draft | null> {
     const permission = callingPermission(await permissionsOf(this.#tron.client, request.from));
     if (permission === undefined || request.to === null) return null;

@@ -3,7 +3,7 @@ import type { ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { NetworkTarget } from "../config/resolve.ts";
 import { OperatorError } from "../errors.ts";
 import { localSigner } from "./digest.ts";
-import type { AccountSigner } from "./signer.ts";
+import { type AccountSigner, CURVE_ORDER } from "./signer.ts";
 
 /** The kinds of chain a signer can be asked for. */
 export type Platform = NetworkTarget["platform"];
@@ -25,7 +25,7 @@ const PATH = /^m\/44'\/(60|195)'(\/\d{1,10}'?){1,3}$/;
  * Reads the value of an entry of `signers`: a private key, `aws-kms:…`, `ledger:…`, or several of them with commas
  * between, such as a Ledger account for each kind of chain. Empty: the key is elsewhere.
  * @param name Name of the entry, for messages. Values are never shown.
- * @throws OperatorError `SIGNER_MISSING` or `SIGNER_INVALID`.
+ * @throws OperatorError `SIGNER_INVALID`, which names the entry.
  */
 export function parseSigners(name: string, value: string): SignerSpec[] {
   const parts = value.split(",").map((part) => part.trim());
@@ -47,10 +47,13 @@ function parseSigner(name: string, value: string): SignerSpec {
   return { kind: "local", signer: localSigner(parsePrivateKey(`${name}'s key`, value)) };
 }
 
-/** A private key with or without `0x`. @throws OperatorError `SIGNER_MISSING`; the text is not shown. */
+/** A private key with or without `0x`. @throws OperatorError `SIGNER_INVALID`; the text is not shown. */
 export function parsePrivateKey(what: string, text: string): string {
   const hex = text.trim().startsWith("0x") ? text.trim() : `0x${text.trim()}`;
-  if (!isHexString(hex, 32)) throw new OperatorError("SIGNER_MISSING", `${what} is not 32 bytes in hex.`);
+  if (!isHexString(hex, 32)) throw new OperatorError("SIGNER_INVALID", `${what} is not 32 bytes in hex.`);
+  if (BigInt(hex) === 0n || BigInt(hex) >= CURVE_ORDER) {
+    throw new OperatorError("SIGNER_INVALID", `${what} is no key of secp256k1: it is zero, or too large.`);
+  }
   return hex;
 }
 
@@ -85,15 +88,26 @@ export class ConfiguredSigners {
     return spec === undefined ? null : this.#open(spec);
   }
 
-  /** The signer of an account, or null. Keys on this machine are tried first, a device last. */
+  /**
+   * The signer of an account, or null. Keys on this machine are tried first, a device last. An entry that cannot be used
+   * is in nobody's way whose key is another one.
+   * @throws the first refusal of an entry, if none of the others is the account's.
+   */
   async find(account: string): Promise<AccountSigner | null> {
-    const specs = (await Promise.all(Object.keys(this.#variables).map((name) => this.#read(name)))).flat();
+    const read = await Promise.allSettled(Object.keys(this.#variables).map((name) => this.#read(name)));
+    const refusals = read.flatMap((entry): unknown[] => (entry.status === "rejected" ? [entry.reason] : []));
+    const specs = read.flatMap((entry) => (entry.status === "fulfilled" ? entry.value : []));
     for (const kind of ["local", "aws-kms", "ledger"] as const) {
       for (const spec of specs.filter((entry) => entry.kind === kind)) {
-        const signer = await this.#open(spec);
-        if (signer.address === account) return signer;
+        try {
+          const signer = await this.#open(spec);
+          if (signer.address === account) return signer;
+        } catch (error) {
+          refusals.push(error);
+        }
       }
     }
+    if (refusals.length > 0) throw refusals[0];
     return null;
   }
 

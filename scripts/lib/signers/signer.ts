@@ -37,7 +37,7 @@ export interface AccountSigner {
 }
 
 /** Order of the curve: s and n - s are both valid, and only the lower one is taken by nodes and contracts. */
-const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+export const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /**
  * The one signature (r, s) that nodes and contracts accept for an account: s in the lower half, and the parity that
