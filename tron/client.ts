@@ -1,11 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError } from "../scripts/lib/errors.ts";
-import { type JsonMap, type JsonValue, parseExactly } from "./json.ts";
+import { type ErrorCode, OperatorError } from "../scripts/lib/errors.ts";
+import { NodeTrouble } from "../scripts/lib/nodes/trouble.ts";
+import { UrlListError, hostOf, readUrls } from "../scripts/lib/nodes/urls.ts";
+import type { VerdictKind } from "../scripts/lib/nodes/verdict.ts";
+import type { Patience } from "../scripts/lib/nodes/waiting.ts";
+import { decide } from "./deciding.ts";
+import { type JsonMap, type JsonValue } from "./json.ts";
+import { Service, type ServiceHealth } from "./services.ts";
 
-/** Sends one request to a node: POST when there is a body, otherwise GET. Resolves to the parsed answer. */
+/** Sends one request to a node. Resolves to the parsed answer. */
 export type Transport = (path: string, body: JsonMap) => Promise<JsonValue>;
 
-/** Where a TRON network is reached. */
+/**
+ * Where a TRON network is reached. Each may be several URLs with commas between them, and hold user and password.
+ */
 export interface TronEndpoints {
   /** Serves `/wallet/…`. */
   readonly fullNode: string;
@@ -17,6 +24,8 @@ export interface TronEndpoints {
   readonly apiKey?: (() => Promise<string>) | undefined;
   /** Milliseconds until a request is given up. */
   readonly timeout?: number | undefined;
+  /** How long a node is waited for that is busy or limits requests. */
+  readonly patience?: Partial<Patience> | undefined;
 }
 
 /** The three services of a TRON network. */
@@ -24,55 +33,89 @@ export interface TronTransports {
   readonly wallet: Transport;
   readonly solidity: Transport;
   readonly jsonRpc: Transport;
+  /** What is known of the nodes behind them. */
+  readonly health?: () => ServiceHealth[];
 }
 
 const TIMEOUT = 30_000;
-const RETRIES = 4;
-const RETRY_MILLISECONDS = 250;
-/** Answers that pass: too many requests, a gateway between two nodes. */
-const PASSING = new Set([429, 502, 503, 504]);
 
-/** Reaches a network over HTTP. Every request may be repeated: reads change nothing, a broadcast is known by its id. */
+/**
+ * Reaches a network over HTTP, through the proxy that the environment names. Waits where a node limits requests, asks again
+ * after failures that pass, and with several URLs takes no single node's word for what decides.
+ * @throws OperatorError `NODE_URL_INVALID`
+ */
 export function httpTransports(endpoints: TronEndpoints): TronTransports {
-  const { fullNode, solidityNode = fullNode, jsonRpc } = endpoints;
+  const { timeout = TIMEOUT, patience } = endpoints;
+  const fullNode = urlsIn(endpoints.fullNode, "fullNode");
+  const solidityNode = endpoints.solidityNode === undefined ? fullNode : urlsIn(endpoints.solidityNode, "solidityNode");
+  const rpcUrls = endpoints.jsonRpc === undefined ? null : urlsIn(endpoints.jsonRpc, "jsonRpc");
+  const all = [...fullNode, ...solidityNode, ...(rpcUrls ?? [])];
   let key: Promise<string> | undefined;
-  const headers = async (): Promise<Record<string, string>> => {
+  const headers = async (url: string): Promise<Readonly<Record<string, string>>> => {
     const apiKey = await (key ??= endpoints.apiKey?.() ?? Promise.resolve(""));
-    return { "content-type": "application/json", ...(apiKey === "" ? {} : { "TRON-PRO-API-KEY": apiKey }) };
+    return apiKey === "" || !isKeyFor(url, all) ? {} : { "TRON-PRO-API-KEY": apiKey };
   };
-  const post = async (url: string, body: JsonMap): Promise<JsonValue> => {
-    const init = { method: "POST", headers: await headers(), body: JSON.stringify(body) };
-    const response = await withRetries(url, () =>
-      fetch(url, { ...init, signal: AbortSignal.timeout(endpoints.timeout ?? TIMEOUT) }),
-    );
-    const text = await response.text();
-    if (response.ok) return parseExactly(text);
-    const message = `${pathOf(url)} is answered with HTTP status ${response.status}.`;
-    throw new OperatorError("TRON_SERVICE_MISSING", message);
-  };
-  const under = (base: string) => (path: string, body: JsonMap) => post(`${base.replace(/\/+$/, "")}${path}`, body);
+  const options = { headers, timeout, ...(patience === undefined ? {} : { patience }) };
+  const [wallet, solidity] = [new Service(fullNode, options), new Service(solidityNode, options)];
+  const rpc = new Service(rpcUrls ?? fullNode, options);
+  const under =
+    (service: Service): Transport =>
+    (path, body) =>
+      told(path, () => decide(service, path, body));
   return {
-    wallet: under(fullNode),
-    solidity: under(solidityNode),
-    jsonRpc: (_, body) => post(jsonRpc ?? `${fullNode.replace(/\/+$/, "")}/jsonrpc`, body),
+    wallet: under(wallet),
+    solidity: under(solidity),
+    jsonRpc: (path, body) => told(path, () => rpc.any(rpcUrls === null ? path : "", body)),
+    health: () => [...wallet.health(), ...(solidityNode === fullNode ? [] : solidity.health()), ...rpc.health()],
   };
 }
 
-async function withRetries(url: string, send: () => Promise<Response>): Promise<Response> {
-  for (let attempt = 0; ; attempt++) {
-    const last = attempt === RETRIES;
-    try {
-      const response = await send();
-      if (last || !PASSING.has(response.status)) return response;
-    } catch (error) {
-      if (last) throw new OperatorError("CHAIN_UNREACHABLE", `${hostOf(url)} does not answer.`, { cause: error });
-    }
-    await sleep(RETRY_MILLISECONDS * 2 ** attempt);
+function urlsIn(text: string, name: string): string[] {
+  try {
+    return readUrls(text).map((url) => url.replace(/\/+$/, ""));
+  } catch (error) {
+    if (!(error instanceof UrlListError)) throw error;
+    throw new OperatorError("NODE_URL_INVALID", `${name}: ${error.message}`);
   }
 }
 
-const pathOf = (url: string): string => new URL(url).pathname;
-const hostOf = (url: string): string => new URL(url).host;
+/** TronGrid's key goes to TronGrid alone where it is one of several. */
+function isKeyFor(url: string, all: readonly string[]): boolean {
+  const isGrid = (one: string): boolean => /(^|\.)trongrid\.io(:\d+)?$/i.test(hostOf(one));
+  return isGrid(url) || !all.some(isGrid);
+}
+
+const CODES: Readonly<Record<VerdictKind, ErrorCode>> = {
+  wait: "NODE_THROTTLED",
+  limited: "NODE_THROTTLED",
+  retry: "CHAIN_UNREACHABLE",
+  behind: "NODE_BEHIND",
+  "not-served": "HISTORY_MISSING",
+  denied: "NODE_DENIED",
+  odd: "NODE_ANSWER_INVALID",
+  refused: "TRON_NODE_REFUSED",
+  range: "TRON_NODE_REFUSED",
+  results: "TRON_NODE_REFUSED",
+  known: "TRON_NODE_REFUSED",
+};
+
+/** What java-tron's web server says to a path that it does not serve. */
+const NO_SUCH_PATH = new Set([404, 405]);
+
+/** Says in one sentence, without the URL, what went wrong. */
+async function told(path: string, ask: () => Promise<JsonValue>): Promise<JsonValue> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof NodeTrouble)) throw error;
+    const { verdict, said, message } = error;
+    if (NO_SUCH_PATH.has(said?.status ?? 0)) {
+      const sentence = `${path} is answered with HTTP status ${said?.status}.`;
+      throw new OperatorError("TRON_SERVICE_MISSING", sentence, { cause: error });
+    }
+    throw new OperatorError(CODES[verdict.kind], message, { cause: error });
+  }
+}
 
 /** java-tron's HTTP API. Addresses and ids are hex, as with `visible: false`. */
 export class TronClient {
@@ -81,6 +124,11 @@ export class TronClient {
   /** @param transports - how the services are reached; see {@link httpTransports} */
   constructor(transports: TronTransports) {
     this.#transports = transports;
+  }
+
+  /** What is known of the nodes; empty where nothing is. */
+  health(): ServiceHealth[] {
+    return this.#transports.health?.() ?? [];
   }
 
   /** Asks a full node. @throws OperatorError when the node reports an exception */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SigningKey, getAddress, keccak256, sha256 } from "ethers";
 import { OperatorError } from "../scripts/lib/errors.ts";
+import { type Patience, Waiting } from "../scripts/lib/nodes/waiting.ts";
 import { toEvm, toHex } from "./address.ts";
 import type { TronClient } from "./client.ts";
 import { decodeTransaction, encodeRawData, encodeTransaction } from "./protobuf.ts";
@@ -189,9 +190,18 @@ export function createdAddress(hash: string, from: string): string {
   return getAddress(`0x${keccak256(`0x${plain(hash)}${toHex(from)}`).slice(-40)}`);
 }
 
-/** The newest block, to be named by a transaction. */
+/** The newest block. */
 export async function referenceBlock(client: TronClient): Promise<ReferenceBlock> {
   return toReference(await client.wallet<WireBlock>("getblock", { detail: false }));
+}
+
+/**
+ * What a new transaction refers to: a final block, which every node has on whatever fork it is, and the time of the newest
+ * one, from which its lifetime counts.
+ */
+export async function transactionReference(client: TronClient): Promise<ReferenceBlock> {
+  const [final, { timestamp }] = await Promise.all([finalBlock(client), referenceBlock(client)]);
+  return { ...final, timestamp };
 }
 
 /** The newest final block. Without a solidity service, one that is as deep as final blocks are. */
@@ -209,22 +219,41 @@ export async function finalBlock(client: TronClient): Promise<ReferenceBlock> {
 /** How a refused transaction is put right, by java-tron's code. */
 const REMEDIES: Readonly<Record<string, string>> = {
   SIGERROR: "Sign with a key of the account's owner permission, or of an active permission that allows contract calls.",
-  TAPOS_ERROR: "The node is on another chain or fork than the one the transaction was built for. Check the URL.",
+  TAPOS_ERROR:
+    "The node does not have the final block that the transaction names: it is far behind, or of another chain. Use another node.",
   TRANSACTION_EXPIRATION_ERROR: "The transaction is too old and was never executed. Send it anew.",
   BANDWITH_ERROR: "Fund the account: it has neither bandwidth nor TRX to pay for it.",
   TOO_BIG_TRANSACTION_ERROR: "Split the transaction: a TRON transaction has at most 500 KB.",
-  SERVER_BUSY: "The node is overloaded. The same transaction may be sent again.",
+  SERVER_BUSY: "The node is overloaded. Run again: the same transaction is sent again.",
+  BLOCK_UNSOLIDIFIED: "The network makes no block final at the moment. Run again: the same transaction is sent again.",
   NO_CONNECTION: "The node has no peers. Use another one; the same transaction may be sent again.",
+  NOT_ENOUGH_EFFECTIVE_CONNECTION:
+    "The node has too few peers. Use another one; the same transaction may be sent again.",
 };
 
+/** Codes that pass: a node that is busy, or one that has not yet the block which a transaction names. */
+const PASSING = new Set([
+  ...["SERVER_BUSY", "BLOCK_UNSOLIDIFIED", "NO_CONNECTION", "NOT_ENOUGH_EFFECTIVE_CONNECTION", "TAPOS_ERROR"],
+]);
+/** About a quarter of a minute. */
+const BROADCAST_PATIENCE: Patience = { attempts: 8, pause: 500, longest: 3_000, throttled: 0 };
+
 /**
- * Broadcasts a signed transaction. A transaction that the network knows already is no error: sending it again changes
- * nothing.
+ * Broadcasts a signed transaction; the same bytes again where the node is only busy. A transaction that the network knows
+ * already is no error: sending it again changes nothing.
  * @throws OperatorError `BROADCAST_REFUSED` with java-tron's code and words
  */
-export async function broadcastTransaction(client: TronClient, raw: string): Promise<void> {
-  const answer = await client.wallet<WireBroadcast>("broadcasthex", { transaction: plain(raw) });
-  if (answer.result === true || answer.code === "DUP_TRANSACTION_ERROR") return;
+export async function broadcastTransaction(
+  client: TronClient,
+  raw: string,
+  patience: Patience = BROADCAST_PATIENCE,
+): Promise<void> {
+  const waiting = new Waiting(patience);
+  let answer: WireBroadcast;
+  do {
+    answer = await client.wallet<WireBroadcast>("broadcasthex", { transaction: plain(raw) });
+    if (answer.result === true || answer.code === "DUP_TRANSACTION_ERROR") return;
+  } while (PASSING.has(answer.code ?? "") && (await waiting.again()));
   const code = answer.code ?? "OTHER_ERROR";
   const words = plainMessage(answer.message);
   const remedy = REMEDIES[code] ?? "Remove the cause the node names and send again.";

@@ -9,6 +9,7 @@ import type {
 } from "hardhat/types/config";
 import type { HardhatUserConfigValidationError } from "hardhat/types/hooks";
 import { z } from "zod";
+import { readUrls } from "../../scripts/lib/nodes/urls.ts";
 import { DEFAULT_SETTINGS, type TronSettings } from "../provider/settings.ts";
 
 /** The `tron` section of a network. What is left out has a default. */
@@ -66,10 +67,12 @@ const variable = z.custom<SensitiveString>(
   "must be a text or a configuration variable",
 );
 
+const urls = z.string().refine(isUrlList, "must be one or more http:// or https:// URLs with commas between them");
+
 const section = z.strictObject({
-  fullNode: z.url().optional(),
-  solidityNode: z.url().optional(),
-  jsonRpc: z.url().optional(),
+  fullNode: urls.optional(),
+  solidityNode: urls.optional(),
+  jsonRpc: urls.optional(),
   apiKey: variable.optional(),
   feeLimit: z
     .union([z.bigint(), z.int()])
@@ -81,6 +84,14 @@ const section = z.strictObject({
   userFeePercentage: z.int().min(0).max(100).optional(),
   originEnergyLimit: z.int().min(1).max(10_000_000).optional(),
 });
+
+function isUrlList(text: string): boolean {
+  try {
+    return readUrls(text).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** Names every wrong field of every `tron` section. */
 export function validate(config: HardhatUserConfig): HardhatUserConfigValidationError[] {

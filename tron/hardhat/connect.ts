@@ -47,7 +47,7 @@ async function endpointsOf(
 ): Promise<Parameters<typeof httpTransports>[0]> {
   const { solidityNode, jsonRpc, apiKey } = tron;
   return {
-    fullNode: tron.fullNode ?? (await network.url.getUrl()),
+    fullNode: tron.fullNode ?? (await network.url.get()),
     solidityNode,
     jsonRpc,
     timeout: network.timeout,

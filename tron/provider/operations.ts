@@ -1,7 +1,7 @@
 import { ZeroAddress } from "ethers";
 import { toBase58, toEvm } from "../address.ts";
 import { type Cost, type Execution, chooseFeeLimit, estimateCost, execute } from "../costs.ts";
-import { type Operation, type UnsignedTransaction, buildTransaction, referenceBlock } from "../transactions.ts";
+import { type Operation, type UnsignedTransaction, buildTransaction, transactionReference } from "../transactions.ts";
 import type { WireContractInfo } from "../wire.ts";
 import { RPC, RpcError } from "./rpc-error.ts";
 import type { Session } from "./session.ts";
@@ -105,7 +105,7 @@ async function build(
   { lifetime = BigInt(session.settings.lifetime) * 1_000n, permissionId = 0 }: BuildTerms = {},
 ): Promise<UnsignedTransaction> {
   return buildTransaction(operation, {
-    reference: await referenceBlock(session.client),
+    reference: await transactionReference(session.client),
     feeLimit,
     lifetime,
     permissionId,

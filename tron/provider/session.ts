@@ -32,9 +32,7 @@ export class Session {
 
   /** `block.chainid`: the last four bytes of the genesis block's id. */
   chainId(): Promise<bigint> {
-    this.#chainId ??= this.client
-      .wallet<WireBlock>("getblock", { id_or_num: "0", detail: false })
-      .then(({ blockID = "" }) => BigInt(`0x${blockID.slice(-8)}`));
+    this.#chainId ??= readChainId(this.client);
     this.#chainId.catch(() => (this.#chainId = undefined));
     return this.#chainId;
   }
@@ -105,6 +103,12 @@ export class Session {
     this.#keys.catch(() => (this.#keys = undefined));
     return this.#keys;
   }
+}
+
+/** A node that has not kept the genesis block says the chain's id through its JSON-RPC. */
+async function readChainId(client: TronClient): Promise<bigint> {
+  const { blockID } = await client.wallet<WireBlock>("getblock", { id_or_num: "0", detail: false });
+  return blockID === undefined ? BigInt(await client.rpc<string>("eth_chainId", [])) : BigInt(`0x${blockID.slice(-8)}`);
 }
 
 /**

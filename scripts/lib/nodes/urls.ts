@@ -17,13 +17,12 @@ export function readUrls(text: string): string[] {
 }
 
 function isHttp(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "";
+  return URL.canParse(text) && /^https?:\/\/[^/]/i.test(text);
 }
 
 /** Host and port of a URL: all of it that may be shown. */
 export function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? "the node";
+  return URL.canParse(url) ? new URL(url).host : "the node";
 }
 
 /** A URL without user and password. */
