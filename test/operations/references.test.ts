@@ -1,8 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { id } from "ethers";
+import hre from "hardhat";
+import { deployCoin } from "../../scripts/deploy-coin.ts";
+import { openCoin } from "../../scripts/lib/coin/open.ts";
+import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
+import { memoryStore } from "../../scripts/lib/engine/store.ts";
 import { AlikeError } from "../../scripts/lib/operations/likeness.ts";
 import type { Given } from "../../scripts/lib/operations/operation.ts";
+import { operationNamed } from "../../scripts/lib/operations/operations.ts";
+import { operate } from "../../scripts/lib/operations/run.ts";
 import { encode } from "../text/encode.ts";
 import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 
@@ -156,5 +163,59 @@ onBothChains("References of mint and burn", (bench) => {
     await bench().run("mint", deposit("Rent"));
     const { notes } = await bench().run("mint", deposit("Rent"));
     expect(notes[0]).to.match(/"Rent" has no number: if this is another payment, give it an id of its own/);
+  });
+
+  it("that somebody else uses after they were planned end in REFERENCE_USED", async () => {
+    const { coin } = bench();
+    const race = async (reference: string, amount: bigint, again: boolean): Promise<unknown> => {
+      let left = again ? 2 : 1; // it is simulated for the plan, and once more before it is signed
+      const simulate: typeof coin.chain.simulate = async (request) => {
+        if (--left === 0) {
+          await bench().send(bench().holder("MINTER"), (token) => token.mint(aida, amount, id(reference)));
+        }
+        return coin.chain.simulate(request);
+      };
+      const chain = new Proxy(coin.chain, {
+        get: (target, name) => {
+          if (name === "simulate") return simulate;
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === "function" ? (value.bind(target) as unknown) : value;
+        },
+      });
+      return bench()
+        .run("mint", deposit(reference), { coin: { ...coin, chain } })
+        .catch((thrown: unknown) => thrown);
+    };
+    for (const [index, amount] of [10n, 10n, 11n, 11n].entries()) {
+      const reference = `race ${index}`;
+      const error = await race(reference, amount * COIN, index % 2 === 1);
+      expect(error, reference).to.have.property("code", "REFERENCE_USED");
+      expect((error as Error).message).to.match(/is minted already|used for something else|used on this chain before/);
+    }
+    expect(await supply()).to.equal(42n * COIN);
+  });
+});
+
+describe("A coin whose first report is still to come", function () {
+  this.timeout(60_000);
+
+  it("says so at the first mint", async () => {
+    const connection = await hre.network.create("default");
+    try {
+      const [store, keys] = [memoryStore(), walletKeys(developmentWallets())];
+      await deployCoin({ connection, artifacts: hre.artifacts, store, keys });
+      const coin = await openCoin(hre, { connection, store, keys });
+      const error: unknown = await operate({
+        ...{ coin, operation: operationNamed("mint"), store: memoryStore(), confirm: () => Promise.resolve() },
+        given: { to: aida, amount: "1", reference: "first 1" },
+      }).catch((thrown: unknown) => thrown);
+      expect(error).to.have.property("code", "WINDOW_CLOSED");
+      expect((error as Error).message).to.equal(
+        "No reserve report was accepted on default yet, so nothing can be issued here. " +
+          "The attestors sign one first: npx hardhat attest build.",
+      );
+    } finally {
+      await connection.close();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { ZeroAddress } from "ethers";
 import { type ScopeName, SCOPES } from "../../../integration/reading/scopes.ts";
-import { ReserveAttestations__factory } from "../../../typechain-types/index.js";
+import { type ReserveAttestations, ReserveAttestations__factory } from "../../../typechain-types/index.js";
 import type { Problem } from "../errors.ts";
 import { formatDuration, utcTime } from "../units.ts";
 import { explainRefusal, untilText } from "./contract-errors.ts";
@@ -67,6 +67,10 @@ export async function headroomProblems(context: Context, amount: bigint): Promis
   } catch (error) {
     const refusal = explainRefusal(error, context);
     if (refusal === null) throw error;
+    if (!(await hasReport(context, attestations))) {
+      const what = `No reserve report was accepted on ${context.coin.desired.network.name} yet, so nothing can be issued here.`;
+      return [{ code: "WINDOW_CLOSED", message: `${what} The attestors sign one first: npx hardhat attest build.` }];
+    }
     const message = `No issuance window is open: ${refusal.sentence} ${refusal.remedy}`;
     return [{ code: "WINDOW_CLOSED", message }];
   }
@@ -75,4 +79,15 @@ export async function headroomProblems(context: Context, amount: bigint): Promis
   const { validUntil } = await attestations.report(sequence);
   const message = `Report ${sequence} leaves ${context.show(left)} on this chain until ${utcTime(validUntil)}, not ${context.show(amount)}.`;
   return [{ code: "HEADROOM_EXCEEDED", message }];
+}
+
+/** Whether the chain has accepted any report; a contract that replaces another one begins with the other's number. */
+async function hasReport(context: Context, attestations: ReserveAttestations): Promise<boolean> {
+  try {
+    await attestations.report(await attestations.latestSequence());
+    return true;
+  } catch (error) {
+    if (explainRefusal(error, context)?.error === "ReportUnknown") return false;
+    throw error;
+  }
 }

@@ -7,6 +7,7 @@ import type { Action } from "../engine/plan.ts";
 import { PATIENCE } from "../engine/run.ts";
 import { type Overview, Session, type TrackedStep, inOrder } from "../engine/session.ts";
 import type { Store } from "../engine/store.ts";
+import { OperatorError } from "../errors.ts";
 import { Context } from "./context.ts";
 import { hasEmitted } from "../engine/effects.ts";
 import { type Given, type Job, type Operation, type Report, isReport } from "./operation.ts";
@@ -113,7 +114,9 @@ async function carryOut(
   if (overview.transactions.length > 0) await options.confirm(overview);
 
   const before = journal.records.length;
-  await (options.track ?? inOrder)(session.tracked());
+  await (options.track ?? inOrder)(session.tracked()).catch(async (error: unknown) => {
+    throw await becauseUsed(error, job, overview, journal.records.slice(before));
+  });
   const added = journal.records.slice(before);
   const last = session.waiting ? await job.plan() : null;
   if (!session.waiting) await job.finish?.();
@@ -125,6 +128,30 @@ async function carryOut(
     bundles: session.bundles,
     notBefore: session.notBefore,
   };
+}
+
+const REVERTED: ReadonlySet<string> = new Set(["SIMULATION_REVERTED", "STEP_REVERTED", "BROADCAST_REFUSED"]);
+/** Operations whose references the chain consumes. */
+const ONCE: ReadonlySet<string> = new Set(["mint", "burn"]);
+
+/** The error itself; or, where a transaction failed since somebody else has used its reference meanwhile, that. */
+async function becauseUsed(
+  error: unknown,
+  job: Job,
+  overview: Overview,
+  added: readonly StoredRecord[],
+): Promise<unknown> {
+  if (!(error instanceof OperatorError) || !REVERTED.has(error.code)) return error;
+  const plan = await job.plan().catch(() => null);
+  const used = plan?.problems.find(({ code }) => code === "REFERENCE_USED");
+  if (used !== undefined) return new OperatorError("REFERENCE_USED", used.message, { cause: error });
+  const own = new Set(added.flatMap((entry) => (entry.type === "verified" ? [entry.key] : [])));
+  const failed = overview.transactions.flatMap(({ action }) => {
+    return action.kind === "call" && !own.has(action.key) ? (action.about ?? []) : [];
+  });
+  if (!failed.some(({ key, operation = "" }) => ONCE.has(operation) && plan?.shown?.has(key) === true)) return error;
+  const message = `Somebody else was quicker. ${plan?.notes?.join(" ") ?? ""}`;
+  return new OperatorError("REFERENCE_USED", message, { cause: error });
 }
 
 function outcomeOf(

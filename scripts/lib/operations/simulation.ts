@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 
 /**
  * What a transaction would take, if it would work now.
- * @throws OperatorError `SIMULATION_REVERTED` with a sentence for the contract's error.
+ * @throws OperatorError `REFERENCE_USED` or `SIMULATION_REVERTED` with a sentence for the contract's error.
  */
 export function estimated(context: Context, request: Request, description: string): Promise<Estimate> {
   return refusing(context, description, (chain) => chain.simulate(request));
@@ -38,6 +38,8 @@ async function refusing<T>(context: Context, description: string, ask: (chain: C
     }
     const { sentence, remedy } = refusal;
     const message = `"${what}" would fail: ${context.text(sentence)}`;
+    // Somebody else was quicker: what to do is the same as for a reference that was used long ago.
+    if (refusal.error === "ReferenceUsed") throw new OperatorError("REFERENCE_USED", message, { cause: error });
     throw new OperatorError("SIMULATION_REVERTED", message, { remedy, cause: error });
   }
 }
