@@ -7,6 +7,7 @@ import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.ts";
  * networks, as in `kgst.ts`.
  */
 export const coin = {
+  example: true,
   name: "Example Dollar",
   symbol: "EXD",
   decimals: 6,

@@ -6,6 +6,7 @@ import { EXIT } from "../lib/cli/exit.ts";
 import { type TaskResult, runTask } from "../lib/cli/task.ts";
 import { trackSteps } from "../lib/cli/track.ts";
 import { buildContracts } from "../lib/coin/build.ts";
+import { chosenCoin } from "../lib/coin/chosen-coin.ts";
 import { chosenNetwork } from "../lib/coin/networks.ts";
 import { checkDesired } from "../lib/config/checks.ts";
 import { loadCoin } from "../lib/config/load.ts";
@@ -16,8 +17,9 @@ import type { Outcome } from "../lib/engine/run.ts";
 import { refuse } from "../lib/errors.ts";
 import type { SendingArguments } from "./options.ts";
 
-const deploy: NewTaskActionFunction<SendingArguments> = ({ coin, dryRun, yes, json, patience }, hre) =>
+const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, yes, json, patience }, hre) =>
   runTask(json, async () => {
+    const coin = await chosenCoin(hre, asked);
     // Whatever is wrong with the coin's file shows before a node or a key is needed.
     const desired = resolveCoin(coin, await loadCoin(coin), chosenNetwork(hre) ?? "default");
     refuse(checkDesired(desired), "PREFLIGHT_REFUSED");

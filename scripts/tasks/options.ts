@@ -4,8 +4,8 @@ import { ArgumentType } from "hardhat/types/arguments";
 export const option = {
   coin: {
     name: "coin",
-    description: "The coin: a file of config/ without its extension",
-    defaultValue: "kgst",
+    description: "The coin: a file of config/ without its extension; may be left out where it is clear",
+    defaultValue: "",
   },
   /** For tasks that look at several chains; see `openCoins`. */
   networks: {

@@ -21,6 +21,13 @@ declare module "hardhat/types/config" {
   }
 }
 
+function text<Name extends string>(
+  name: Name,
+  description: string,
+): { name: Name; description: string; defaultValue: string } {
+  return { name, description, defaultValue: "" };
+}
+
 /** What the issuer runs: `npx hardhat <task> --network <name>`. */
 export const issuerTasks: HardhatPlugin = {
   id: "issuer-tasks",
@@ -29,6 +36,10 @@ export const issuerTasks: HardhatPlugin = {
       Promise.resolve({
         default: () =>
           Promise.resolve({
+            extendUserConfig: async (userConfig, next) => {
+              const { withCoinNetworks } = await import("../lib/config/hardhat-networks.ts");
+              return next(await withCoinNetworks(userConfig));
+            },
             resolveUserConfig: async (userConfig, resolveVariable, next) => {
               const config = await next(userConfig, resolveVariable);
               const signers = Object.entries(userConfig.signers ?? {});
@@ -103,6 +114,21 @@ export const issuerTasks: HardhatPlugin = {
       })
       .addFlag(flag.json)
       .setAction(() => import("./reconcile.ts"))
+      .build(),
+    task("history", "List what was done with a coin, from the journals of this machine; asks no node")
+      .addOption(option.coin)
+      .addOption({
+        ...option.networks,
+        description: "Networks with commas between them; all that have journals if not given",
+      })
+      .addOption(text("since", "From this day or time on, in UTC: 2027-03-01 or 2027-03-01T06:00:00Z"))
+      .addOption(text("until", "To the end of this day, or to this time"))
+      .addOption(text("account", "Acts that name this account, as receiver, holder or signer"))
+      .addOption(text("reference", "Acts under this reference or case, or under this hash"))
+      .addOption(text("task", "Names of tasks with commas between them, such as mint,burn"))
+      .addFlag({ name: "csv", description: "Print CSV on stdout, and nothing else" })
+      .addFlag(flag.json)
+      .setAction(() => import("./history.ts"))
       .build(),
     task("tronbox-export", "Write the build's artifacts for `npx tronbox migrate` and `npx tronbox console`")
       .addOption({ name: "folder", description: "Where to write them", defaultValue: TRONBOX_ARTIFACTS })

@@ -1,4 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { chosenCoin } from "../coin/chosen-coin.ts";
 import { chooseNetworks } from "../coin/networks.ts";
 import { type OpenCoin, openCoins } from "../coin/open.ts";
 import { loadCoin } from "../config/load.ts";
@@ -35,7 +36,7 @@ export interface DeskOptions {
  * `CHAIN_UNREACHABLE`, beside the errors of `openCoin`.
  */
 export async function openDesk(hre: HardhatRuntimeEnvironment, options: DeskOptions): Promise<Desk> {
-  const { coin } = options;
+  const coin = await chosenCoin(hre, options.coin);
   const config = await loadCoin(coin);
   const resolve = (network: string): Desired => resolveCoin(coin, config, network);
   const assumed = splitPairs(options.assume).map(([network, text]): AssumedChain => {

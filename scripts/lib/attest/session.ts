@@ -43,7 +43,7 @@ export async function atDesk<T>(
 ): Promise<T> {
   const desk = await openDesk(hre, given);
   try {
-    const folder = given.folder === "" ? reportsFolder(given.coin, desk.desired.network.environment) : given.folder;
+    const folder = given.folder === "" ? reportsFolder(desk.coin, desk.desired.network.environment) : given.folder;
     const formerBridges = readAccounts("--former-bridges", given.formerBridges);
     const sameBridges = splitList(given.sameBridges).map((system) =>
       system.split("=").flatMap((account) => readAccounts("--same-bridges", account)),

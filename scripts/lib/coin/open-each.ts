@@ -6,6 +6,7 @@ import { redact } from "../engine/reasons.ts";
 import { type ErrorCode, OperatorError } from "../errors.ts";
 import { refusalOf } from "../refusals/refusals.ts";
 import { buildContracts } from "./build.ts";
+import { chosenCoin } from "./chosen-coin.ts";
 import { chooseNetworks } from "./networks.ts";
 import { type OpenCoin, connectCoin } from "./open.ts";
 
@@ -27,8 +28,10 @@ export type Opened = { readonly desired: Desired } & (
  */
 export async function openEach(
   hre: HardhatRuntimeEnvironment,
-  { coin = "kgst", networks = "" }: { readonly coin?: string; readonly networks?: string } = {},
+  options: { readonly coin?: string; readonly networks?: string } = {},
 ): Promise<Opened[]> {
+  const { networks = "" } = options;
+  const coin = await chosenCoin(hre, options.coin ?? "");
   const config = await loadCoin(coin);
   const names = chooseNetworks(hre, coin, config, networks);
   await buildContracts(hre);

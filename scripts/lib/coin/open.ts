@@ -12,6 +12,7 @@ import type { Store } from "../engine/store.ts";
 import { OperatorError } from "../errors.ts";
 import { buildContracts } from "./build.ts";
 import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "./connect.ts";
+import { chosenCoin } from "./chosen-coin.ts";
 import { chooseNetworks } from "./networks.ts";
 
 /** A deployed coin on one network. Reading needs no key. */
@@ -34,7 +35,7 @@ export interface OpenCoin {
 
 /** What is opened, and how if not as usual. */
 export interface OpenOptions {
-  /** Name of a file under `config/`; `kgst` by default. */
+  /** Name of a file under `config/`; may be left out or empty where it is clear, see `chosenCoin`. */
   readonly coin?: string;
   /** Hardhat's name of the network; that of `--network` by default. */
   readonly network?: string;
@@ -67,8 +68,10 @@ export async function openCoin(hre: HardhatRuntimeEnvironment, options: OpenOpti
  */
 export async function openCoins(
   hre: HardhatRuntimeEnvironment,
-  { coin = "kgst", networks = "" }: { readonly coin?: string; readonly networks?: string } = {},
+  options: { readonly coin?: string; readonly networks?: string } = {},
 ): Promise<OpenCoin[]> {
+  const { networks = "" } = options;
+  const coin = await chosenCoin(hre, options.coin ?? "");
   const names = chooseNetworks(hre, coin, await loadCoin(coin), networks);
   await buildContracts(hre);
   const build = await loadBuild(hre.artifacts);
@@ -88,7 +91,8 @@ export async function connectCoin(
   options: OpenOptions,
   build: Build,
 ): Promise<OpenCoin> {
-  const { coin = "kgst", network } = options;
+  const { network } = options;
+  const coin = await chosenCoin(hre, options.coin ?? "", options.connection?.networkName ?? network);
   const connection = options.connection ?? (await hre.network.create(network === undefined ? {} : { network }));
   try {
     const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);

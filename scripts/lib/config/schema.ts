@@ -48,6 +48,20 @@ const bridgeLimits = z
   .array(z.strictObject({ bridge: address, inbound: limit, outbound: limit }))
   .refine((list) => new Set(list.map((entry) => entry.bridge)).size === list.length, "must not name a bridge twice");
 
+const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be a variable's name such as ETHEREUM_RPC_URL");
+
+/** How a network is reached, for one that hardhat.config.ts does not have: then the coin's file is all that it takes. */
+const rpc = z.strictObject({
+  /** The configuration variable with its URL, or several with commas between them: in the keystore or the environment. */
+  variable,
+  /** The URL if the variable is not set; public, so without any key in it. */
+  default: z.url().optional(),
+  /** On TRON: the most TRX that one transaction may burn, 1500 if left out. */
+  feeLimit: amount.optional(),
+  /** On TRON: the variable with the service's API key. */
+  apiKey: variable.optional(),
+});
+
 const network = z.strictObject({
   environment: z.enum(["mainnet", "testnet", "development"]),
   /** Which kind of chain it is: how addresses are written and transactions are sent. */
@@ -55,6 +69,7 @@ const network = z.strictObject({
   chainId: z.number().int().positive(),
   nativeCoin: z.string().min(1),
   explorer: z.url().optional(),
+  rpc: rpc.optional(),
   /** Blocks that must lie on a transaction, itself included, or the chain's own finality. */
   finality: z.union([z.literal("finalized"), z.strictObject({ confirmations: z.number().int().positive() })]),
   /** What differs on this network. */
@@ -85,6 +100,8 @@ const monitor = z.strictObject({
 
 /** A coin's file under `config/`, as it is validated. */
 export const coinSchema = z.strictObject({
+  /** A file to read and to try: no task is about it unless `--coin` names it. */
+  example: z.boolean().default(false),
   name: label,
   symbol: label,
   decimals: z.number().int().min(0).max(18).default(6),

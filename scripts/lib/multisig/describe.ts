@@ -3,6 +3,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import { toBase58 } from "../../../tron/address.ts";
 import { buildContracts } from "../coin/build.ts";
+import { chosenCoin } from "../coin/chosen-coin.ts";
 import { storeFor } from "../coin/connect.ts";
 import { loadCoin } from "../config/load.ts";
 import { type Desired, resolveCoin } from "../config/resolve.ts";
@@ -22,9 +23,10 @@ export interface Knowledge {
 /** What is known of a coin on the network that `--network` names. Asks nothing of the network. */
 export async function openKnowledge(
   hre: HardhatRuntimeEnvironment,
-  coin: string,
+  asked: string,
 ): Promise<{ readonly connection: NetworkConnection<string>; readonly knowledge: Knowledge }> {
   const connection = await hre.network.create();
+  const coin = await chosenCoin(hre, asked, connection.networkName);
   const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);
   await buildContracts(hre);
   const { contracts = {} } = storeFor(connection, coin).readRecord() ?? {};

@@ -21,7 +21,7 @@ export interface LedgerEntry {
 }
 
 /** The folder of the issuer's own records: the repository's, unless `OPERATIONS_FOLDER` names another. */
-function operationsFolder(): string {
+export function operationsFolder(): string {
   return process.env.OPERATIONS_FOLDER ?? fileURLToPath(new URL("../../../operations/", import.meta.url));
 }
 

@@ -8,6 +8,7 @@ import { showReport, showSupply, shower } from "../../lib/attest/show.ts";
 import { toFile } from "../../lib/attest/to-file.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { runTask } from "../../lib/cli/task.ts";
+import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
 import { loadCoin } from "../../lib/config/load.ts";
 import { OperatorError } from "../../lib/errors.ts";
 
@@ -29,7 +30,7 @@ interface BuildArguments extends DeskArguments {
 const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
   runTask(given.json, async () => {
     // Whatever is wrong with the options shows before a node is needed.
-    const { decimals } = await loadCoin(given.coin);
+    const { decimals } = await loadCoin(await chosenCoin(hre, given.coin));
     const { document, hash } = hashEvidence(given.evidence);
     const asked = readMoment("--as-of", given.asOf);
     const statement = readAmount("--reserves", given.reserves, decimals);

@@ -10,6 +10,7 @@ import { EXIT } from "../../lib/cli/exit.ts";
 import { refusalOf } from "../../lib/refusals/refusals.ts";
 import { type TaskResult, runTask, showRefusal } from "../../lib/cli/task.ts";
 import { trackSteps } from "../../lib/cli/track.ts";
+import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";
 import { type OpenCoin, openCoin } from "../../lib/coin/open.ts";
 import { loadCoin } from "../../lib/config/load.ts";
@@ -38,9 +39,10 @@ const submit: NewTaskActionFunction<SubmitArguments> = (given, hre) =>
       throw new OperatorError("ARGUMENT_INVALID", "To which chains? Say --all, or name some with --networks.");
     }
     const asked = given.all ? file.environment : given.networks;
-    const networks = chooseNetworks(hre, given.coin, await loadCoin(given.coin), asked);
+    const coin = await chosenCoin(hre, given.coin);
+    const networks = chooseNetworks(hre, coin, await loadCoin(coin), asked);
     const results: TaskResult[] = [];
-    for (const network of networks) results.push(await toOne(hre, network, file, given));
+    for (const network of networks) results.push(await toOne(hre, network, file, { ...given, coin }));
     const failed = results.filter(({ exitCode }) => exitCode === EXIT.failed).length;
     if (!given.json && failed > 0) {
       console.error(`\n${failed} of ${networks.length} chains have not got the report. Run again: none gets it twice.`);

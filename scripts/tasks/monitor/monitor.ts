@@ -7,6 +7,7 @@ import { onStop } from "../../lib/cli/guard.ts";
 import { refusalOf } from "../../lib/refusals/refusals.ts";
 import { runTask } from "../../lib/cli/task.ts";
 import { buildContracts } from "../../lib/coin/build.ts";
+import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";
 import { openCoin } from "../../lib/coin/open.ts";
 import { loadCoin } from "../../lib/config/load.ts";
@@ -76,10 +77,11 @@ async function lookOn(watch: Watch, pause: number): Promise<void> {
 }
 
 async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments): Promise<WatchOptions> {
-  const { coin, head, since, state } = given;
+  const { head, since, state } = given;
   if (since !== "now" && since !== "deployment") {
     throw new OperatorError("ARGUMENT_INVALID", `--since "${since}" is neither now nor deployment.`);
   }
+  const coin = await chosenCoin(hre, given.coin);
   const config = await loadCoin(coin);
   const [url, secret] = [await hre.config.monitor.webhook.get(), await hre.config.monitor.secret.get()];
   const clock = (): number => Math.floor(Date.now() / 1_000);

@@ -1,0 +1,55 @@
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { EXIT } from "../lib/cli/exit.ts";
+import { runTask } from "../lib/cli/task.ts";
+import { chosenCoin } from "../lib/coin/chosen-coin.ts";
+import { chosenNetwork } from "../lib/coin/networks.ts";
+import { loadCoin } from "../lib/config/load.ts";
+import { resolveCoin } from "../lib/config/resolve.ts";
+import type { ValidCoinConfig } from "../lib/config/schema.ts";
+import { OperatorError } from "../lib/errors.ts";
+import { actsOf } from "../lib/history/acts.ts";
+import { type Asked, filterOf } from "../lib/history/filter.ts";
+import { journalsOf } from "../lib/history/journals.ts";
+import { type Network, type Writing, actsToCsv, actsToJson, showActs } from "../lib/history/show.ts";
+
+interface HistoryArguments extends Asked {
+  readonly coin: string;
+  /** Names with commas between them; empty for `--network`, and without that for all that have journals. */
+  readonly networks: string;
+  readonly csv: boolean;
+  readonly json: boolean;
+}
+
+const history: NewTaskActionFunction<HistoryArguments> = (asked, hre) =>
+  runTask(asked.json, async () => {
+    if (asked.csv && asked.json)
+      throw new OperatorError("ARGUMENT_INVALID", "--csv and --json: give one or the other.");
+    const matches = filterOf(asked);
+    const coin = await chosenCoin(hre, asked.coin);
+    const config = await loadCoin(coin);
+    const journals = journalsOf(coin);
+    const known = [...new Set(journals.map(({ network }) => network))];
+    const chosen = asked.networks === "" ? (chosenNetwork(hre) ?? "") : asked.networks;
+    const wanted = chosen.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
+    const named = journals.filter(({ network }) => wanted.length === 0 || wanted.includes(network));
+    const acts = actsOf(named).filter(matches);
+    const writing = writingOf(coin, config, known);
+    if (asked.csv) console.log(actsToCsv(acts, writing));
+    else if (!asked.json) console.log(showActs(acts, writing));
+    return { json: { coin, ...actsToJson(acts, writing) }, exitCode: EXIT.done };
+  });
+
+/** A network that left the coin's file keeps its journals; its addresses are shown as they were written. */
+function writingOf(coin: string, config: ValidCoinConfig, names: readonly string[]): Writing {
+  const networks = names.flatMap((name): [string, Network][] => {
+    try {
+      return [[name, { target: resolveCoin(coin, config, name).network }]];
+    } catch (error) {
+      if (error instanceof OperatorError && error.code === "NETWORK_UNKNOWN") return [];
+      throw error;
+    }
+  });
+  return { decimals: config.decimals, symbol: config.symbol, networks: new Map(networks) };
+}
+
+export default history;
