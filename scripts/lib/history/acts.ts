@@ -80,6 +80,9 @@ function linesOf({ network, task, records }: TaskJournal): Line[] {
       case "verified":
         change(entry.hash, { at, state: "done" });
         break;
+      case "reopened":
+        change(entry.hash, { at, state: "open" });
+        break;
       case "dropped":
         if (lines.get(lineOf.get(entry.hash) ?? "")?.transaction === entry.hash) {
           change(entry.hash, { at, state: "dropped" });
