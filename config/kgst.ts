@@ -68,6 +68,7 @@ export const coin = {
       nativeCoin: "tBNB",
       explorer: "https://testnet.bscscan.com",
       finality: { confirmations: 5 },
+      maxFee: "20",
       overrides: { timelock: { delay: "10m" }, adminDelay: "10m" },
     },
     bsc: {
@@ -76,6 +77,8 @@ export const coin = {
       nativeCoin: "BNB",
       explorer: "https://bscscan.com",
       finality: "finalized",
+      /** The most that is offered for one unit of gas, in gwei; `--yes` does not pass it. */
+      maxFee: "10",
     },
     tronEmbedded: {
       environment: "development",

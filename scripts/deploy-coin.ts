@@ -4,6 +4,7 @@ import type { ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
 import { STEPS } from "../deploy/steps.ts";
 import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "./lib/coin/connect.ts";
+import type { FeeArguments } from "./lib/coin/fee-terms.ts";
 import { checkAcrossNetworks, checkDesired } from "./lib/config/checks.ts";
 import { loadCoin } from "./lib/config/load.ts";
 import { type Desired, resolveCoin } from "./lib/config/resolve.ts";
@@ -37,6 +38,8 @@ export interface DeployCoinOptions {
   readonly rehearse?: RunOptions["rehearse"];
   readonly dryRun?: boolean;
   readonly patience?: number;
+  /** What may be offered for gas or energy. */
+  readonly fees?: FeeArguments;
 }
 
 /** A deployed coin. */
@@ -61,7 +64,7 @@ export async function deployCoin(options: DeployCoinOptions): Promise<DeployedCo
   const config = options.config ?? (await loadCoin(coin));
   const desired = resolveCoin(coin, config, connection.networkName);
   refuse([...checkAcrossNetworks(coin, config), ...checkDesired(desired)], "PREFLIGHT_REFUSED");
-  const chain = connectChain(connection, desired);
+  const chain = connectChain(connection, desired, options.fees);
   await requireChain(chain, desired);
   const keys = options.keys ?? networkKeys(connection, desired.network, options.signers ?? {});
   const outcome = await run({

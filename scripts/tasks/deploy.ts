@@ -17,7 +17,7 @@ import type { Outcome } from "../lib/engine/run.ts";
 import { refuse } from "../lib/errors.ts";
 import type { SendingArguments } from "./options.ts";
 
-const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, yes, json, patience }, hre) =>
+const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, yes, json, patience, ...fees }, hre) =>
   runTask(json, async () => {
     const coin = await chosenCoin(hre, asked);
     // Whatever is wrong with the coin's file shows before a node or a key is needed.
@@ -33,6 +33,7 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
       signers: hre.config.signers,
       dryRun,
       patience: patience * 1000,
+      fees,
       rehearse: () => rehearse(hre, desired, build),
       confirm: async (overview) => {
         if (!json) console.log(showOverview(overview, desired));

@@ -19,6 +19,16 @@ export const option = {
     type: ArgumentType.INT,
     defaultValue: 300,
   },
+  maxFee: {
+    name: "maxFee",
+    description: "The most that is offered: gwei for one unit of gas; on TRON TRX for one transaction",
+    defaultValue: "",
+  },
+  priorityFee: {
+    name: "priorityFee",
+    description: "The tip that is offered, in gwei for one unit of gas; what the network asks for if left out",
+    defaultValue: "",
+  },
 } as const;
 
 /** Flags that several tasks have. */
@@ -36,4 +46,7 @@ export interface SendingArguments {
   readonly dryRun: boolean;
   /** In seconds. */
   readonly patience: number;
+  /** See `feeTerms`. */
+  readonly maxFee: string;
+  readonly priorityFee: string;
 }

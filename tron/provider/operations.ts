@@ -24,6 +24,8 @@ export interface BuildTerms {
   /** Milliseconds until it expires; the settings' lifetime if not given. */
   readonly lifetime?: bigint;
   readonly permissionId?: number;
+  /** The most sun that it may cost; the settings' fee limit if not given. */
+  readonly feeLimit?: bigint;
 }
 
 /** A protobuf field around a signature of 65 bytes, and the one around the raw data. */
@@ -89,7 +91,7 @@ export async function prepare(
   terms: BuildTerms = {},
 ): Promise<UnsignedTransaction> {
   const operation = await toOperation(session, tx);
-  const cap = session.settings.feeLimit;
+  const cap = terms.feeLimit ?? session.settings.feeLimit;
   if (tx.gas === undefined) {
     const cost = await costOf(session, operation);
     return build(session, operation, chooseFeeLimit(operation, cost, cap, session.settings.energyMargin), terms);

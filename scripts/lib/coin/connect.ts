@@ -16,6 +16,7 @@ import { explain } from "../engine/reasons.ts";
 import { type Store, fileStore, memoryStore } from "../engine/store.ts";
 import { TronChain } from "../engine/tron-chain.ts";
 import { OperatorError } from "../errors.ts";
+import { type FeeArguments, feeTerms } from "./fee-terms.ts";
 
 const POLL_MILLISECONDS = { mainnet: 1_500, testnet: 1_500, development: 50 } as const;
 
@@ -26,14 +27,24 @@ export interface CoinContracts {
   readonly timelock: Timelock;
 }
 
-/** The engine's view of the chain behind a Hardhat connection. */
-export function connectChain(connection: NetworkConnection<string>, { network }: Pick<Desired, "network">): Chain {
+/**
+ * The engine's view of the chain behind a Hardhat connection.
+ * @param fees What may be offered for gas or energy; by default up to the cap of the coin's file.
+ * @throws OperatorError `ARGUMENT_INVALID`.
+ */
+export function connectChain(
+  connection: NetworkConnection<string>,
+  { network }: Pick<Desired, "network">,
+  fees: FeeArguments = {},
+): Chain {
   const { tron, ethers } = connection;
   const { provider } = ethers;
   const { confirmations, environment } = network;
   const pollMilliseconds = POLL_MILLISECONDS[environment];
-  if (tron === undefined) return new EvmChain({ provider, confirmations, pollMilliseconds });
-  return new TronChain({ tron, provider, confirmations, pollMilliseconds });
+  if (tron === undefined) {
+    return new EvmChain({ provider, confirmations, pollMilliseconds, fees: feeTerms(network, fees) });
+  }
+  return new TronChain({ tron, provider, confirmations, pollMilliseconds, feeLimit: feeTerms(network, fees).most });
 }
 
 /**

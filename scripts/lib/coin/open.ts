@@ -13,6 +13,7 @@ import { OperatorError } from "../errors.ts";
 import { buildContracts } from "./build.ts";
 import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "./connect.ts";
 import { chosenCoin } from "./chosen-coin.ts";
+import type { FeeArguments } from "./fee-terms.ts";
 import { chooseNetworks } from "./networks.ts";
 
 /** A deployed coin on one network. Reading needs no key. */
@@ -45,6 +46,8 @@ export interface OpenOptions {
   readonly store?: Store;
   /** Keys instead of those of network and config. */
   readonly keys?: Keys;
+  /** What may be offered for gas or energy. */
+  readonly fees?: FeeArguments;
 }
 
 /**
@@ -68,16 +71,17 @@ export async function openCoin(hre: HardhatRuntimeEnvironment, options: OpenOpti
  */
 export async function openCoins(
   hre: HardhatRuntimeEnvironment,
-  options: { readonly coin?: string; readonly networks?: string } = {},
+  options: Pick<OpenOptions, "coin" | "fees"> & { readonly networks?: string } = {},
 ): Promise<OpenCoin[]> {
-  const { networks = "" } = options;
+  const { networks = "", fees } = options;
   const coin = await chosenCoin(hre, options.coin ?? "");
   const names = chooseNetworks(hre, coin, await loadCoin(coin), networks);
   await buildContracts(hre);
   const build = await loadBuild(hre.artifacts);
   const opened: OpenCoin[] = [];
   try {
-    for (const network of names) opened.push(await connectCoin(hre, { coin, network }, build));
+    for (const network of names)
+      opened.push(await connectCoin(hre, { coin, network, ...(fees === undefined ? {} : { fees }) }, build));
     return opened;
   } catch (error) {
     await Promise.all(opened.map((entry) => entry.close()));
@@ -102,7 +106,7 @@ export async function connectCoin(
     if (record === null || addresses === null) {
       throw new OperatorError("NOT_DEPLOYED", `${coin} is not deployed completely on ${desired.network.name}.`);
     }
-    const chain = connectChain(connection, desired);
+    const chain = connectChain(connection, desired, options.fees);
     await requireChain(chain, desired);
     await requireRecordOf(chain, record);
     return {

@@ -20,7 +20,12 @@ export interface NetworkTarget {
   readonly explorer: string | null;
   /** Blocks on a transaction, itself included; null for the chain's own finality. */
   readonly confirmations: number | null;
+  /** The most that is ever offered: wei for one unit of gas, on TRON sun for one transaction; null for what the network asks. */
+  readonly maxFee: bigint | null;
 }
+
+/** Decimals of the unit in which fees are written: gwei, and TRX. */
+export const FEE_DECIMALS = { evm: 9, tron: 6 } as const;
 
 /** The state a coin shall have on one network: amounts in smallest units, times in seconds. */
 export interface Desired {
@@ -101,6 +106,10 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
       nativeCoin: section.nativeCoin,
       explorer: section.explorer ?? null,
       confirmations: section.finality === "finalized" ? null : section.finality.confirmations,
+      maxFee:
+        section.maxFee === undefined
+          ? null
+          : at("maxFee", () => parseAmount(section.maxFee ?? "", FEE_DECIMALS[section.platform])),
     },
     name: config.name,
     symbol: config.symbol,

@@ -72,6 +72,11 @@ const network = z.strictObject({
   rpc: rpc.optional(),
   /** Blocks that must lie on a transaction, itself included, or the chain's own finality. */
   finality: z.union([z.literal("finalized"), z.strictObject({ confirmations: z.number().int().positive() })]),
+  /** The most that is ever offered, whatever the network asks for: gwei for one unit of gas; on TRON TRX for one transaction. */
+  maxFee: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number such as "5" or "0.5"')
+    .optional(),
   /** What differs on this network. */
   overrides: z
     .strictObject({

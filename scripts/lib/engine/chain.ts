@@ -125,6 +125,11 @@ export interface Chain {
   decode(signed: Signed): Request;
   /** Whether the network asks for more than the transaction pays. */
   underpriced(signed: Signed): Promise<boolean>;
+  /**
+   * What a transaction of the same nonce would offer now, in a sentence.
+   * @throws OperatorError `FEE_ABOVE_CAP` if that is more than is allowed.
+   */
+  replacementNote(signed: Signed): Promise<string>;
   /** Broadcasts; throws what the node answers. */
   broadcast(signed: Signed): Promise<void>;
   sight(signed: Signed): Promise<Sighting>;

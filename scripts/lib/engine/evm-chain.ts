@@ -155,6 +155,12 @@ export class EvmChain implements Chain {
     return outgrows(await readFeeMarket(this.provider), this.#fees, offerOf(signed));
   }
 
+  async replacementNote(signed: Signed): Promise<string> {
+    const older = offerOf(signed);
+    const offer = await this.#offer({ older });
+    return `offers up to ${gwei(priceOf(offer))} per gas instead of ${gwei(priceOf(older))}`;
+  }
+
   async broadcast(signed: Signed): Promise<void> {
     await this.provider.broadcastTransaction(signed.raw);
   }

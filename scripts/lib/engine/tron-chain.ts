@@ -46,6 +46,8 @@ export interface TronChainOptions {
   /** Blocks on a transaction, itself included; null for what the network's producers have made final. */
   readonly confirmations: number | null;
   readonly pollMilliseconds: number;
+  /** The most sun that one transaction may cost, if that is less than the network's own fee limit; null for that. */
+  readonly feeLimit?: bigint | null;
 }
 
 /**
@@ -58,8 +60,11 @@ export class TronChain implements Chain {
   readonly pollMilliseconds: number;
   readonly #tron: TronProvider;
   readonly #confirmations: number | null;
+  readonly #feeLimit: bigint;
 
   constructor(options: TronChainOptions) {
+    const { feeLimit } = options.tron.settings;
+    this.#feeLimit = options.feeLimit == null || options.feeLimit > feeLimit ? feeLimit : options.feeLimit;
     this.provider = options.provider;
     this.pollMilliseconds = options.pollMilliseconds;
     this.#tron = options.tron;
@@ -119,7 +124,7 @@ export class TronChain implements Chain {
     const permission = callingPermission(await permissionsOf(this.#tron.client, request.from));
     if (permission === undefined || request.to === null) return null;
     const { gas } = await this.simulate(request);
-    const terms = { permissionId: permission.id, lifetime: DRAFT_LIFETIME };
+    const terms = { permissionId: permission.id, lifetime: DRAFT_LIFETIME, feeLimit: this.#feeLimit };
     const unsigned = await this.#tron.prepare({ ...request, gas: toQuantity(gas) }, terms);
     const { hash, raw } = attachSignatures(unsigned, []);
     return { hash, raw, from: request.from, nonce: null, permission };
@@ -133,7 +138,7 @@ export class TronChain implements Chain {
   async simulate(request: Request): Promise<Estimate> {
     const { settings } = this.#tron;
     const cost = await this.#tron.estimateCost(request);
-    chooseFeeLimit({ ...request, value: 0n }, cost, settings.feeLimit, settings.energyMargin);
+    chooseFeeLimit({ ...request, value: 0n }, cost, this.#feeLimit, settings.energyMargin);
     const gas = (cost.energy * BigInt(100 + settings.energyMargin)) / 100n;
     // Energy that stake covers costs nothing; where it does not cover all, the margin is paid for as well.
     const energyFee = cost.energyFee === 0n ? 0n : cost.energyFee + (gas - cost.energy) * cost.energyPrice;
@@ -151,7 +156,7 @@ export class TronChain implements Chain {
 
   async feeNote(): Promise<string> {
     const price = await this.gasPrice();
-    const limit = formatAmount(this.#tron.settings.feeLimit, this.nativeDecimals);
+    const limit = formatAmount(this.#feeLimit, this.nativeDecimals);
     return `Energy costs ${price} sun; a transaction's fee limit is at most ${limit} TRX.`;
   }
 
@@ -163,7 +168,10 @@ export class TronChain implements Chain {
   async sign(request: Request, account: AccountSigner, estimate: Estimate, terms: SigningTerms = {}): Promise<Signed> {
     if (terms.replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
     const { permissionId = 0 } = account;
-    const unsigned = await this.#tron.prepare({ ...request, gas: toQuantity(estimate.gas) }, { permissionId });
+    const unsigned = await this.#tron.prepare(
+      { ...request, gas: toQuantity(estimate.gas) },
+      { permissionId, feeLimit: this.#feeLimit },
+    );
     const { hash, raw } = attachSignatures(unsigned, [await account.signTronTransaction(unsigned)]);
     return { hash, raw, from: request.from, nonce: null };
   }
@@ -175,6 +183,10 @@ export class TronChain implements Chain {
   /** The fee is not bid for: the network's price is the same for everybody. */
   underpriced(): Promise<boolean> {
     return Promise.resolve(false);
+  }
+
+  replacementNote(): Promise<string> {
+    return Promise.reject(new Error("A TRON transaction cannot replace another."));
   }
 
   /** A node that calls the transaction expired has the last word only once its expiration is final: see {@link sight}. */

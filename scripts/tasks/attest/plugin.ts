@@ -68,6 +68,8 @@ export const attestTasks: HardhatPlugin = {
       .addFlag(flag.dryRun)
       .addFlag(flag.yes)
       .addOption(option.patience)
+      .addOption(option.maxFee)
+      .addOption(option.priorityFee)
       .addFlag(flag.json)
       .setAction(() => import("./submit.ts") as Promise<never>)
       .build(),

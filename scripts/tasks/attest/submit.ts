@@ -29,6 +29,8 @@ interface SubmitArguments extends DeskArguments {
   readonly yes: boolean;
   /** Seconds. */
   readonly patience: number;
+  readonly maxFee: string;
+  readonly priorityFee: string;
 }
 
 /** One chain that does not answer or refuses keeps no other from its report; the exit code says so. */
@@ -59,7 +61,7 @@ async function toOne(
 ): Promise<TaskResult> {
   let coin: OpenCoin | null = null;
   try {
-    coin = await openCoin(hre, { coin: given.coin, network });
+    coin = await openCoin(hre, { coin: given.coin, network, fees: given });
     return await post(coin, file, given);
   } catch (error) {
     const refusal = refusalOf(error);

@@ -45,8 +45,8 @@ async function runOperation(
 
 async function openNetworks(args: OperationArguments, hre: HardhatRuntimeEnvironment): Promise<OpenCoin[]> {
   const { coin, networks = "" } = args;
-  if (networks !== "") return openCoins(hre, { coin, networks });
-  if (chosenNetwork(hre) !== undefined) return [await openCoin(hre, { coin })];
+  if (networks !== "") return openCoins(hre, { coin, networks, fees: args });
+  if (chosenNetwork(hre) !== undefined) return [await openCoin(hre, { coin, fees: args })];
   throw new OperatorError("ARGUMENT_INVALID", "On which network? Say --network, or --networks for several.");
 }
 

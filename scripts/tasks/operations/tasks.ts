@@ -27,6 +27,8 @@ function toTask(row: OperationRow & { readonly name: OperationName }): NewTaskDe
     .addFlag(flag.dryRun)
     .addFlag(flag.yes)
     .addOption(option.patience)
+    .addOption(option.maxFee)
+    .addOption(option.priorityFee)
     .addFlag(flag.json)
     .setAction(async () => {
       const { operationAction } = await import("./run.ts");

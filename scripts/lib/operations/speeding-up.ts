@@ -1,0 +1,87 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Build } from "../engine/build.ts";
+import type { Chain } from "../engine/chain.ts";
+import { type Executor, replace } from "../engine/execute.ts";
+import type { IntentRecord } from "../engine/journal.ts";
+import type { Keys } from "../engine/keys.ts";
+import { progressOf } from "../engine/progress.ts";
+import { type Store, fileStore } from "../engine/store.ts";
+import { OperatorError } from "../errors.ts";
+import { operationStore, operationsFolder } from "./ledger.ts";
+import { OPERATION_ROWS } from "./rows.ts";
+
+const OPERATIONS: ReadonlySet<string> = new Set([...OPERATION_ROWS.map(({ name }) => name), "attest-submit"]);
+
+/** A transaction that is sent and in no block, and what would be offered for it. */
+export interface Pending {
+  readonly store: Store;
+  readonly intent: IntentRecord;
+  /** What a replacement would offer, in a sentence. */
+  readonly offer: string;
+}
+
+/** What is needed to look at what is pending, and to replace it. */
+export interface SpeedUpOptions {
+  readonly chain: Chain;
+  readonly build: Build;
+  readonly keys: Keys;
+  /** Milliseconds that a node gets for an answer. */
+  readonly patience: number;
+}
+
+/** The journals of a coin on a network: of its deployment, and of each operation that was ever run. */
+export function journalsOf(coin: string, network: string): Store[] {
+  const folder = join(operationsFolder(), network);
+  const [before, after] = [`${coin}-`, ".journal.jsonl"];
+  const names = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((name) => name.startsWith(before) && name.endsWith(after))
+    .map((name) => name.slice(before.length, -after.length))
+    .filter((name) => OPERATIONS.has(name)) // and not of a coin whose name begins alike
+    .sort();
+  return [fileStore(network, coin), ...names.map((name) => operationStore(network, coin, name))];
+}
+
+/**
+ * Finds the transactions that are sent and in no block.
+ * @throws OperatorError `FEE_ABOVE_CAP` if a replacement would cost more than is allowed.
+ */
+export async function pendingIn(chain: Chain, stores: readonly Store[]): Promise<Pending[]> {
+  const found: Pending[] = [];
+  for (const store of stores) {
+    for (const { intents } of progressOf(store.openJournal().records).open) {
+      const states = await Promise.all(intents.map((intent) => chain.sight(intent)));
+      const isSettled = states.some(({ state }) => state === "mined" || state === "dead");
+      const intent = intents.at(-1);
+      if (isSettled || intent === undefined) continue;
+      found.push({ store, intent, offer: await chain.replacementNote(intent) });
+    }
+  }
+  return found;
+}
+
+/**
+ * Signs each of them once more with the same nonce and a higher fee, and sends it: at most one of both can be mined. The
+ * run of the operation itself, started again, waits for whichever it is.
+ * @throws OperatorError `SIGNER_MISSING`, `CONCURRENT_RUN`, or as a broadcast does.
+ */
+export async function speedUp(pending: readonly Pending[], options: SpeedUpOptions): Promise<void> {
+  for (const { store, intent } of pending) {
+    const lock = store.lock();
+    try {
+      const journal = store.openJournal();
+      const open = progressOf(journal.records).open.find(({ key }) => key === intent.key);
+      if (open?.intents.at(-1)?.hash !== intent.hash) {
+        throw new OperatorError("CONCURRENT_RUN", `"${intent.description}" was followed up by another run meanwhile.`);
+      }
+      const executor: Executor = {
+        ...{ ...options, journal, lock },
+        say: () => undefined,
+        shows: () => Promise.resolve(false),
+      };
+      await replace(executor, intent, await options.keys.find(intent.from));
+    } finally {
+      lock.release();
+    }
+  }
+}

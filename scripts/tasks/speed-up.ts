@@ -1,0 +1,65 @@
+import Table from "cli-table3";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { confirm } from "../lib/cli/ask.ts";
+import { LOOK, showText } from "../lib/cli/show.ts";
+import { EXIT } from "../lib/cli/exit.ts";
+import { type TaskResult, runTask } from "../lib/cli/task.ts";
+import { buildContracts } from "../lib/coin/build.ts";
+import { chosenCoin } from "../lib/coin/chosen-coin.ts";
+import { connectChain, requireChain } from "../lib/coin/connect.ts";
+import { chosenNetwork } from "../lib/coin/networks.ts";
+import { loadCoin } from "../lib/config/load.ts";
+import { resolveCoin } from "../lib/config/resolve.ts";
+import { loadBuild } from "../lib/engine/build.ts";
+import { networkKeys } from "../lib/engine/keys.ts";
+import { OperatorError } from "../lib/errors.ts";
+import { type Pending, journalsOf, pendingIn, speedUp } from "../lib/operations/speeding-up.ts";
+import type { SendingArguments } from "./options.ts";
+
+const speedUpTask: NewTaskActionFunction<SendingArguments> = (given, hre) =>
+  runTask(given.json, async (): Promise<TaskResult> => {
+    const { json, yes, dryRun, patience } = given;
+    const coin = await chosenCoin(hre, given.coin);
+    const name = chosenNetwork(hre);
+    if (name === undefined) throw new OperatorError("ARGUMENT_INVALID", "On which network? Say --network.");
+    const desired = resolveCoin(coin, await loadCoin(coin), name);
+    const { network } = desired;
+    if (network.platform === "tron") {
+      const message = "On TRON nobody bids for a place in a block, and no transaction replaces another.";
+      throw new OperatorError("ARGUMENT_INVALID", message, {
+        remedy: "Run the command again that was interrupted: it waits until the transaction is mined or has expired.",
+      });
+    }
+    await buildContracts(hre);
+    const connection = await hre.network.create();
+    try {
+      const chain = connectChain(connection, desired, given);
+      await requireChain(chain, desired);
+      const pending = await pendingIn(chain, journalsOf(coin, name));
+      const show = (text: string): string => showText(text, network);
+      if (!json) console.log(pending.length === 0 ? "Nothing is pending." : showPending(pending, show));
+      if (pending.length > 0 && !dryRun) {
+        if (!yes) await confirm(`Replace ${pending.length} on ${name} (chain ${network.chainId})?`);
+        const build = await loadBuild(hre.artifacts);
+        const keys = networkKeys(connection, network, hre.config.signers);
+        await speedUp(pending, { chain, build, keys, patience: patience * 1000 });
+        if (!json) console.log("Sent. Run the interrupted command again: it waits for whichever is mined.");
+      }
+      const answer = pending.map(({ intent: { key, description, hash, from, nonce }, offer }) => {
+        return { key, description, transaction: hash, from, nonce, offer };
+      });
+      return { json: { network: name, pending: answer, replaced: dryRun ? 0 : pending.length }, exitCode: EXIT.done };
+    } finally {
+      await connection.close();
+    }
+  });
+
+function showPending(pending: readonly Pending[], show: (text: string) => string): string {
+  const table = new Table({ ...LOOK, head: ["who", "nonce", "what", "fee"], colWidths: [null, null, 50, 40] });
+  for (const { intent, offer } of pending) {
+    table.push([show(intent.from), `${intent.nonce ?? ""}`, show(intent.description), offer]);
+  }
+  return table.toString();
+}
+
+export default speedUpTask;
