@@ -5,6 +5,7 @@ import { runTask } from "../lib/cli/task.ts";
 import type { BankPeriod } from "../lib/books/bank.ts";
 import { openBooks } from "../lib/books/book-file.ts";
 import { bookIdentity, defaultBooksFile, reconciledChain } from "../lib/books/of-coin.ts";
+import { plainReferencesIfReadable } from "../lib/books/plain-references.ts";
 import { type ReconcileOptions, reconcile } from "../lib/books/reconcile.ts";
 import { showReconciliation, toJson } from "../lib/books/show.ts";
 import { openCoins } from "../lib/coin/open.ts";
@@ -43,6 +44,9 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
         sample: asked.sample,
         bridgePatience,
         ...(bank === undefined ? {} : { bank }),
+        references: plainReferencesIfReadable(first.desired.coin, (sentence) => {
+          console.error(sentence);
+        }),
         say: (network, what, progress) => {
           const where = progress === undefined ? "" : ` to block ${progress.block} of ${progress.until}`;
           console.error(`${network}: ${what}${where}`);

@@ -71,6 +71,37 @@ describe("The books of a coin on two chains", function () {
       expect(found[1]).to.contain(id("Payout tronEmbedded/c"));
     });
 
+    it("name references by what the journals of this machine know", async () => {
+      const hash = id("Bank localhost/b");
+      const references = new Map([[hash, "Bank localhost/b"]]);
+      const [found] = told(await run({ bank: bankFile(lines.filter((_, index) => index !== 1)), references }));
+      expect(found).to.match(
+        /^mint-without-deposit localhost deposit "Bank localhost\/b" \(0x[0-9a-f]{64}\) in 0x[0-9a-f]{64}: /,
+      );
+      expect(found).to.contain(hash);
+    });
+
+    it("match hashes of other spellings from before, and show placeholders and repeated lines", () =>
+      takenBack(town, async () => {
+        const { bnb } = town;
+        const token = bnb.contracts.token.connect(await bnb.staff("MINTER"));
+        const composed = "Платёж 17";
+        const former = [composed.normalize("NFD"), "Credit\u00a0 18", "Credit\u200b 19"];
+        for (const text of [...former, "NOTPROVIDED"]) await send(token.mint(bnb.person(0), 5n, id(text)));
+        const given = [composed, "Credit\u00a0 18", "Credit 19", "NOTPROVIDED", "NOTPROVIDED"];
+        const extra = given.map((reference): BankLine => {
+          return { reference, kind: "deposit", amount: "0.000005", date: NOON, network: "localhost" };
+        });
+        const references = new Map([[id("Credit\u200b 19"), "Credit 19"]]);
+        const found = told(await run({ bank: bankFile([...lines, ...extra]), references }));
+        const why = "banks and people write it where there is no reference";
+        expect(found).to.deep.equal([
+          `bank-reference-missing all deposit NOTPROVIDED (line 11): an id of its own -> ${why}`,
+          `bank-reference-missing all deposit NOTPROVIDED (line 12): an id of its own -> ${why}`,
+          "bank-duplicate all deposit NOTPROVIDED: one line -> lines 11, 12",
+        ]);
+      }));
+
     it("show a deposit that nobody minted and a payout that nobody burned", async () => {
       const extra: BankLine[] = [
         { reference: "Nobody saw", kind: "deposit", amount: "7", date: NOON, network: "" },

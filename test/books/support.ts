@@ -17,6 +17,7 @@ import { loadBuild } from "../../scripts/lib/engine/build.ts";
 import { fileStore, memoryStore } from "../../scripts/lib/engine/store.ts";
 import type { Cutting } from "../../scripts/lib/nodes/read-logs.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
+import type { PlainReferences } from "../../scripts/lib/books/plain-references.ts";
 import { parseAmount } from "../../scripts/lib/text/parse-units.ts";
 import { toHex } from "../../tron/address.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
@@ -194,6 +195,7 @@ export interface Asked {
   readonly period?: BankPeriod;
   readonly bridgePatience?: number;
   readonly sample?: number;
+  readonly references?: PlainReferences;
   readonly chunks?: Partial<Cutting>;
   /** Changes what the run sees of a chain. */
   readonly see?: (chain: ReconciledChain) => ReconciledChain;
@@ -204,7 +206,7 @@ export async function reconcileSites(file: string, sites: readonly Site[], asked
   const [first] = sites;
   if (first === undefined) throw new Error("There is no chain.");
   const { bank, period = { since: 0, until: Number.MAX_SAFE_INTEGER }, bridgePatience = 3_600, sample = 200 } = asked;
-  const { see = (chain) => chain, chunks } = asked;
+  const { see = (chain) => chain, chunks, references } = asked;
   const db = openBooks(file, bookIdentity(first.booked));
   try {
     return await reconcile(
@@ -216,6 +218,7 @@ export async function reconcileSites(file: string, sites: readonly Site[], asked
         bridgePatience,
         ...(bank === undefined ? {} : { bank: { file: bank, period } }),
         ...(chunks === undefined ? {} : { chunks }),
+        ...(references === undefined ? {} : { references }),
       },
     );
   } finally {

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
+import { plainReferences } from "../../scripts/lib/books/plain-references.ts";
 import type { StoredRecord } from "../../scripts/lib/engine/journal.ts";
 import { type Act, actsOf } from "../../scripts/lib/history/acts.ts";
 import { type Asked, filterOf } from "../../scripts/lib/history/filter.ts";
@@ -125,6 +126,11 @@ onBothChains("The journals of operations", (bench) => {
     expect(found.every(({ fee, by, transaction }) => fee !== null && by.length === 1 && transaction !== null)).to.equal(
       true,
     );
+    expect([...plainReferences("kgst", { operations, deployments: operations })]).to.have.deep.members([
+      [id("Оплата 17"), "Оплата 17"],
+      [id("Оплата 18"), "Оплата 18"],
+      [id("2027/42"), "2027/42"],
+    ]);
     expect(journalsOf("kgs", { operations, deployments: operations })).to.deep.equal([]);
   });
 });

@@ -11,6 +11,7 @@ import { readText } from "../text/read-file.ts";
 import { readTextStream } from "../text/read-stream.ts";
 import { toText } from "./amounts.ts";
 import { BANK_COLUMNS, type BankLine, readBankLine } from "./bank-line.ts";
+import type { PlainReferences } from "./plain-references.ts";
 import { bytes, transact } from "./book-file.ts";
 
 const BATCH = 5_000;
@@ -24,6 +25,7 @@ const LARGEST = 512 * 1_048_576;
  * that is 32 bytes in hex is taken as the hash itself.
  * @param file CSV with a header: reference, kind, amount, date and, if wanted, network.
  * @param encoding Null for the file's mark, or UTF-8.
+ * @param known What the journals know: a line is found under whatever hash its reference has there.
  * @returns Number of lines.
  * @throws OperatorError `BANK_FILE_INVALID` naming row and column of every mistake.
  */
@@ -32,7 +34,9 @@ export async function loadBankFile(
   file: string,
   decimals: number,
   encoding: Encoding | null = null,
+  known: PlainReferences = new Map(),
 ): Promise<number> {
+  const recorded = hashesByText(known);
   db.exec(`
     DROP TABLE IF EXISTS temp.bank;
     DROP TABLE IF EXISTS temp.bank_former;
@@ -52,7 +56,8 @@ export async function loadBankFile(
       for (const { number, reference, kind, amount, date, network, placeholder } of batch) {
         const { plain, hash } = reference;
         insert.run(number, bytes(hash), event(kind), toText(amount), date, network, plain, placeholder);
-        for (const other of reference.former) former.run(number, bytes(other));
+        const others = new Set([...reference.former, ...(recorded.get(plain) ?? [])]);
+        for (const other of others) former.run(number, bytes(other));
       }
     });
     count += batch.length;
@@ -66,6 +71,13 @@ export async function loadBankFile(
   mistakes.refuse();
   flush();
   return count;
+}
+
+/** The hashes that a text has in journals, where texts of before there was one form have others. */
+function hashesByText(known: PlainReferences): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [hash, plain] of known) found.set(plain, [...(found.get(plain) ?? []), hash]);
+  return found;
 }
 
 /** The event that a line of the bank must have on a chain. */

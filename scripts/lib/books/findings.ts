@@ -1,3 +1,5 @@
+import { type PlainReferences, withPlainReferences } from "./plain-references.ts";
+
 /** What a run can find, and what to do about it. */
 export const FINDINGS = {
   // the books and their chain
@@ -82,11 +84,19 @@ export class Findings {
   readonly #kept: Finding[] = [];
   readonly #counts = new Map<FindingCode, number>();
 
+  readonly #known: PlainReferences;
+
+  /** @param known References that are named besides their hashes. */
+  constructor(known: PlainReferences = new Map()) {
+    this.#known = known;
+  }
+
   /** Notes a finding. */
   add(finding: Finding): void {
     const count = (this.#counts.get(finding.code) ?? 0) + 1;
     this.#counts.set(finding.code, count);
-    if (count <= KEPT) this.#kept.push(finding);
+    if (count > KEPT) return;
+    this.#kept.push({ ...finding, subject: withPlainReferences(finding.subject, this.#known) });
   }
 
   /** Notes everything that another run of checks has found. */

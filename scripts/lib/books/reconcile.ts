@@ -13,6 +13,7 @@ import { Findings } from "./findings.ts";
 import { auditBooks } from "./integrity.ts";
 import type { LogSource, StateSource } from "./source.ts";
 import { stateChecks } from "./state-checks.ts";
+import type { PlainReferences } from "./plain-references.ts";
 import { type Progress, Reader } from "./sync.ts";
 
 /** A chain whose books are to be compared. */
@@ -34,6 +35,8 @@ export interface ReconcileOptions {
   /** The bank's file, and which mints and burns must be in it. */
   readonly bank?: { readonly file: string; readonly encoding?: Encoding | null; readonly period: BankPeriod };
   readonly chunks?: Partial<Cutting>;
+  /** References that this machine's journals know by their hashes: findings name them. */
+  readonly references?: PlainReferences;
   /** Told what is going on. */
   readonly say?: (network: string, what: string, progress?: Progress) => void;
 }
@@ -77,11 +80,11 @@ export async function reconcile(
   options: ReconcileOptions,
 ): Promise<Reconciliation> {
   const { decimals, bank } = options;
-  const findings = new Findings();
+  const findings = new Findings(options.references);
   const numbers = chains.map(({ identity }) => enterChain(db, identity));
   const networks = new Map(numbers.map((number, index) => [number, chains[index]?.identity.network ?? ""]));
   requireAll(db, networks);
-  const lines = bank === undefined ? 0 : await loadBankFile(db, bank.file, decimals, bank.encoding); // a bad file shows at once
+  const lines = bank === undefined ? 0 : await loadBankFile(db, bank.file, decimals, bank.encoding, options.references); // a bad file shows at once
 
   const done = await Promise.all(
     chains.map((chain, index) => readChain(db, numbers[index] ?? 0, chain, options, findings)),
