@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../lib/cli/exit.ts";
+import { ProgressLine } from "../lib/cli/progress-line.ts";
 import { runTask } from "../lib/cli/task.ts";
 import type { BankPeriod } from "../lib/books/bank.ts";
 import { openBooks } from "../lib/books/book-file.ts";
@@ -9,6 +10,7 @@ import { plainReferencesIfReadable } from "../lib/books/plain-references.ts";
 import { type ReconcileOptions, reconcile } from "../lib/books/reconcile.ts";
 import { showReconciliation, toJson } from "../lib/books/show.ts";
 import { openCoins } from "../lib/coin/open.ts";
+import { showProgress } from "../lib/nodes/log-progress.ts";
 import { OperatorError } from "../lib/errors.ts";
 import { parseEncoding } from "../lib/text/encodings.ts";
 import { readField } from "../lib/text/parse-error.ts";
@@ -38,6 +40,7 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
     if (first === undefined) throw new OperatorError("NOT_DEPLOYED", "No network was asked for.");
     const file = asked.books === "" ? defaultBooksFile(first) : resolve(asked.books);
     const db = openBooks(file, bookIdentity(first));
+    const lines = new Map<string, ProgressLine>(); // chains are read at the same time
     try {
       const result = await reconcile(db, coins.map(reconciledChain), {
         decimals: first.desired.decimals,
@@ -48,10 +51,12 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
           console.error(sentence);
         }),
         say: (network, what, progress) => {
-          const where = progress === undefined ? "" : ` to block ${progress.block} of ${progress.until}`;
-          console.error(`${network}: ${what}${where}`);
+          const line = lines.get(network) ?? new ProgressLine();
+          lines.set(network, line);
+          line.tell(`${network}: ${what}${progress === undefined ? "" : `, ${showProgress(progress)}`}`);
         },
       });
+      for (const line of lines.values()) line.clear();
       if (!asked.json)
         console.log(
           showReconciliation(

@@ -34,6 +34,7 @@ describe("status over all chains", function () {
     expect(totals).to.deep.equal({
       answered: 2,
       chains: 2,
+      missing: [],
       supply: 0n,
       headroom: 0n,
       latest: null,
@@ -83,6 +84,17 @@ describe("status over all chains", function () {
       expect(text).to.contain("Without that report: tronEmbedded.");
     }));
 
+  it("shows no total of nothing", async () => {
+    const [one, other] = [await town.bnb.opened(), await town.tron.opened()];
+    const refusal = { code: "CHAIN_UNREACHABLE", message: "It is away." } as const;
+    const statuses = [one, other].map(({ desired }) => ({ desired, facts: null, refusal }));
+    const text = stripVTControlCharacters(showStatus(statuses, totalsOf(statuses), 0));
+    expect(text).to.contain("No chain could be read, so that nothing is known of the whole.");
+    expect(text).to.not.match(/outstanding|in reserve/);
+    const { together } = statusToJson(statuses, totalsOf(statuses)) as { together: object };
+    expect(together).to.deep.equal({ answered: 0, chains: 2, missing: ["localhost", "tronEmbedded"] });
+  });
+
   it("shows a node that does not answer beside one that does", async () => {
     const now = await town.bnb.now();
     const opened = await town.tron.opened();
@@ -101,7 +113,7 @@ describe("status over all chains", function () {
     const text = stripVTControlCharacters(showStatus(statuses, totals, now));
     expect(text).to.contain("CHAIN_UNREACHABLE");
     expect(row(text, "supply")).to.deep.equal(["0.00", ""]);
-    expect(text).to.contain("Together (1 of 2 chains): 0.00 outstanding");
+    expect(text).to.contain("Together (1 of 2 chains, without tronEmbedded): 0.00 outstanding");
     const json = statusToJson(statuses, totals) as { networks: { network: string; error?: object }[] };
     expect(json.networks.map(({ network, error }) => [network, error])).to.deep.equal([
       ["localhost", undefined],

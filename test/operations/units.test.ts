@@ -7,6 +7,7 @@ import { ledgerOf } from "../../scripts/lib/operations/ledger.ts";
 import { operationNamed } from "../../scripts/lib/operations/operations.ts";
 import { OPERATION_ROWS } from "../../scripts/lib/operations/rows.ts";
 import { parseScopes, scopeList } from "../../scripts/lib/scopes.ts";
+import { formatNative } from "../../scripts/lib/units.ts";
 
 describe("Refusals of the contracts", () => {
   const declared = new Set(
@@ -32,6 +33,26 @@ describe("The table of operations", () => {
     for (const { options } of OPERATION_ROWS) {
       const own = options.map(({ name }) => name);
       expect(new Set(own).size).to.equal(own.length);
+    }
+  });
+});
+
+describe("What a transaction costs", () => {
+  it("is shown with the digits that people read, a cost never too low, a balance never too high", () => {
+    const shown: [bigint, number, "up" | "down", string][] = [
+      [181_917_356_035_952n, 18, "up", "0.000182"],
+      [181_917_356_035_952n, 18, "down", "0.000181"],
+      [354_113_700n, 6, "up", "354.12"],
+      [354_119_999n, 6, "down", "354.11"],
+      [1_234_567_000_000_000_000_000n, 18, "up", "1,234.57"],
+      [999_999_999_999_999_999n, 18, "up", "1.00"],
+      [500_000_000_000_000_000n, 18, "up", "0.50"],
+      [1n, 18, "up", "0.000000000000000001"],
+      [345n, 6, "up", "0.000345"],
+      [0n, 18, "up", "0.00"],
+    ];
+    for (const [amount, decimals, round, text] of shown) {
+      expect(formatNative(amount, decimals, round), `${amount} of ${decimals} ${round}`).to.equal(text);
     }
   });
 });

@@ -4,7 +4,7 @@ import type { Desired } from "../config/resolve.ts";
 import type { Overview } from "../engine/session.ts";
 import type { Report } from "../operations/operation.ts";
 import type { OperationOutcome } from "../operations/run.ts";
-import { formatAmount, utcTime } from "../units.ts";
+import { formatAmount, formatNative, utcTime } from "../units.ts";
 import { LOOK, showText } from "./show.ts";
 
 const DESCRIPTION_WIDTH = 70;
@@ -16,7 +16,7 @@ export function showPlan(
 ): string {
   const { network, symbol, name } = desired;
   const coins = (amount: bigint | null): string =>
-    amount === null ? "?" : `${formatAmount(amount, nativeDecimals)} ${network.nativeCoin}`;
+    amount === null ? "?" : `${formatNative(amount, nativeDecimals)} ${network.nativeCoin}`;
   const table = new Table({
     ...LOOK,
     head: ["who", "what", network.platform === "tron" ? "energy" : "gas", "at most"],
@@ -44,7 +44,7 @@ export function showEnd(outcome: OperationOutcome, desired: Desired): string {
   const { state, settled, notes, bundles, notBefore, overview } = outcome;
   const unit = network.platform === "tron" ? "energy" : "gas";
   const lines = settled.map(({ description, transaction, block, gasUsed, fee }) => {
-    const cost = `${formatAmount(BigInt(fee), overview.nativeDecimals)} ${network.nativeCoin}`;
+    const cost = `${formatNative(BigInt(fee), overview.nativeDecimals)} ${network.nativeCoin}`;
     const link = network.explorer === null ? transaction : `${network.explorer}/tx/${transaction}`;
     const took = `${formatAmount(BigInt(gasUsed), 0)} ${unit}, ${cost}`;
     return `${pc.green("done")} ${showText(description, network)}\n     ${link}\n     block ${block}, ${took}`;

@@ -4,7 +4,7 @@ import { toBase58 } from "../../../tron/address.ts";
 import type { Desired, NetworkTarget } from "../config/resolve.ts";
 import type { Drift } from "../deployment/lines.ts";
 import type { DeploymentOverview } from "../engine/run.ts";
-import { formatAmount } from "../units.ts";
+import { formatAmount, formatNative } from "../units.ts";
 
 const DESCRIPTION_WIDTH = 60;
 
@@ -31,7 +31,7 @@ export function showOverview(overview: DeploymentOverview, desired: Desired): st
   const { network, symbol, name } = desired;
   const { nativeDecimals } = overview;
   const coins = (amount: bigint | null): string =>
-    amount === null ? "?" : `${formatAmount(amount, nativeDecimals)} ${network.nativeCoin}`;
+    amount === null ? "?" : `${formatNative(amount, nativeDecimals)} ${network.nativeCoin}`;
   const table = new Table({
     ...LOOK,
     head: ["step", "transaction", "sender", network.platform === "tron" ? "energy" : "gas", "at most"],
@@ -59,7 +59,7 @@ export function showOverview(overview: DeploymentOverview, desired: Desired): st
     overview.transactions.length === 0 ? "Nothing to send." : table.toString(),
     ...(overview.feeNote === null ? [] : [overview.feeNote]),
     `Deployer ${showAddress(overview.deployer, network)}`,
-    `has ${coins(overview.balance)}; it will pay at most ${coins(overview.total)} of it.`,
+    `has ${formatNative(overview.balance, nativeDecimals, "down")} ${network.nativeCoin}; it will pay at most ${coins(overview.total)} of it.`,
   ].join("\n");
 }
 

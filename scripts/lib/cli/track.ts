@@ -1,26 +1,33 @@
-import { Listr } from "listr2";
-import type { TrackedStep } from "../engine/session.ts";
+import pc from "picocolors";
+import type { StepEnd, TrackedStep } from "../engine/session.ts";
+import { ProgressLine, type ProgressTerms } from "./progress-line.ts";
+
+const ENDS: Readonly<Record<StepEnd, (title: string) => string>> = {
+  done: (title) => `${pc.green("✔")} ${title}`,
+  waiting: (title) => `${pc.yellow("…")} ${title}: waiting for signature`,
+  later: (title) => `${pc.dim("↓")} ${title}: later`,
+};
 
 /**
- * Shows steps with a spinner while they run; line by line without a terminal.
+ * Shows steps while they run, one after the other.
  * @param show Writes a text as the network's people read it.
  */
 export async function trackSteps(
   steps: readonly TrackedStep[],
   show: (text: string) => string = (text) => text,
+  terms: ProgressTerms = {},
 ): Promise<void> {
-  const list = new Listr([], { concurrent: false, exitOnError: true, fallbackRenderer: "simple" });
+  const line = new ProgressLine(terms);
   for (const step of steps) {
-    list.add({
-      title: step.title,
-      task: async (_, task) => {
-        const end = await step.run((text) => {
-          task.output = show(text);
-        });
-        if (end === "waiting") task.title = `${step.title}: waiting for signature`;
-        if (end === "later") task.skip(`${step.title}: later`);
-      },
-    });
+    line.tell(step.title);
+    try {
+      const end = await step.run((text) => {
+        line.tell(`${step.title}: ${show(text)}`);
+      });
+      line.settle(ENDS[end](step.title));
+    } catch (error) {
+      line.settle(`${pc.red("✖")} ${step.title}`);
+      throw error;
+    }
   }
-  await list.run();
 }

@@ -1,7 +1,7 @@
 import { OperatorError, type ErrorCode, refuse } from "../errors.ts";
 import type { SafeState } from "../multisig/safe.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
-import { formatAmount } from "../units.ts";
+import { formatNative } from "../units.ts";
 import type { Build } from "./build.ts";
 import type { Chain, Draft, Estimate } from "./chain.ts";
 import { type Executor, interfaces, resume, toRequest } from "./execute.ts";
@@ -140,7 +140,8 @@ export class Session {
   /** Each account that will send must be able to pay for all that it sends. */
   async requireBalances({ transactions, nativeDecimals }: Overview): Promise<void> {
     const { chain, nativeCoin } = this.#options;
-    const show = (amount: bigint): string => `${formatAmount(amount, nativeDecimals)} ${nativeCoin}`;
+    const show = (amount: bigint, round?: "down"): string =>
+      `${formatNative(amount, nativeDecimals, round)} ${nativeCoin}`;
     for (const account of new Set(transactions.map(({ sender }) => sender))) {
       if (account === null) continue;
       const own = transactions.filter(({ sender }) => sender === account);
@@ -152,7 +153,7 @@ export class Session {
       // What staked energy pays for costs nothing; where the cost is not known, something must be there.
       if (balance >= cost && (balance > 0n || known.length === own.length)) continue;
       const missing = cost > balance ? ` Missing: ${show(cost - balance)}.` : "";
-      const message = `${account} has ${show(balance)}; its transactions may cost up to ${show(cost)}.${missing}`;
+      const message = `${account} has ${show(balance, "down")}; its transactions may cost up to ${show(cost)}.${missing}`;
       throw new OperatorError("BALANCE_TOO_LOW", message);
     }
   }

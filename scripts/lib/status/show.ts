@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { showText } from "../cli/show.ts";
 import { ROLE_NAMES } from "../config/schema.ts";
 import { showScopes } from "../deployment/lines.ts";
-import { formatAmount, utcTime } from "../units.ts";
+import { formatAmount, formatNative, utcTime } from "../units.ts";
 import type { BlockFact, BucketFact, ChainFacts, ChainStatus } from "./read.ts";
 import type { Totals } from "./totals.ts";
 
@@ -29,20 +29,30 @@ export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now
   });
   for (const name of names) table.push([name, ...columns.map((column) => column.get(name) ?? "")]);
 
-  const { latest, behind, surplus } = totals;
+  if (totals.answered === 0)
+    return `${table.toString()}\nNo chain could be read, so that nothing is known of the whole.`;
+  const { latest, behind, surplus, missing } = totals;
+  const without = missing.length === 0 ? "" : `, without ${missing.join(", ")}`;
   const lines = [
     table.toString(),
-    `Together (${totals.answered} of ${totals.chains} chains): ${amount(totals.supply)} outstanding, ${amount(totals.headroom)} can be issued now.`,
+    `Together (${totals.answered} of ${totals.chains} chains${without}): ${amount(totals.supply)} outstanding, ${amount(totals.headroom)} can be issued now.`,
   ];
-  if (latest === null || surplus === null) lines.push("No chain has a reserve report.");
+  if (latest === null) lines.push("No chain has a reserve report.");
   else {
     const reserves = `Report ${latest.sequence} of ${utcTime(latest.asOf, "minutes")}: ${amount(latest.reserves)} in reserve`;
+    if (surplus === null) {
+      lines.push(`${reserves}; whether that covers all is not known${without}.`);
+      return [...lines, ...behindLine(behind)].join("\n");
+    }
     const enough =
       surplus < 0n ? pc.red(`${amount(-surplus)} too little`) : `${amount(surplus)} more than is outstanding`;
     lines.push(`${reserves}, ${enough}.`);
   }
-  if (behind.length > 0) lines.push(pc.yellow(`Without that report: ${behind.join(", ")}.`));
-  return lines.join("\n");
+  return [...lines, ...behindLine(behind)].join("\n");
+}
+
+function behindLine(behind: readonly string[]): string[] {
+  return behind.length === 0 ? [] : [pc.yellow(`Without that report: ${behind.join(", ")}.`)];
 }
 
 function widths(statuses: readonly ChainStatus[]): (number | null)[] {
@@ -78,7 +88,7 @@ function columnOf({ desired, facts, refusal }: ChainStatus, now: number): Map<st
   column.set("pending admin", pending.length === 0 ? "none" : pc.yellow(pending.join("\n")));
   column.set(
     "deployer has",
-    `${formatAmount(facts.deployerBalance, facts.nativeDecimals)} ${desired.network.nativeCoin}`,
+    `${formatNative(facts.deployerBalance, facts.nativeDecimals, "down")} ${desired.network.nativeCoin}`,
   );
   for (const [name, value] of resourceRows(facts)) column.set(name, value);
   return column;
@@ -148,5 +158,6 @@ export function statusToJson(statuses: readonly ChainStatus[], totals: Totals): 
       ? { network: name, chainId, platform, error: refusal }
       : { network: name, chainId, platform, ...facts };
   };
-  return { networks: statuses.map(one), together: totals };
+  const { answered, chains, missing } = totals;
+  return { networks: statuses.map(one), together: answered === 0 ? { answered, chains, missing } : totals };
 }

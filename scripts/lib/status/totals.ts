@@ -5,6 +5,8 @@ export interface Totals {
   /** Chains that have answered, of how many. */
   readonly answered: number;
   readonly chains: number;
+  /** Chains that are left out of all sums, since they have not answered. */
+  readonly missing: readonly string[];
   /** What is outstanding on the chains that have answered. */
   readonly supply: bigint;
   /** What can still be issued on them now. */
@@ -13,7 +15,7 @@ export interface Totals {
   readonly latest: CoverageFact | null;
   /** Chains that have not got that report yet. */
   readonly behind: readonly string[];
-  /** What the reserves exceed the supply by; negative if they do not. Null before the first report. */
+  /** What the reserves exceed the supply by; negative if they do not. Null before the first report, and while a chain is missing. */
   readonly surplus: bigint | null;
 }
 
@@ -29,10 +31,11 @@ export function totalsOf(statuses: readonly ChainStatus[]): Totals {
   return {
     answered: answered.length,
     chains: statuses.length,
+    missing: statuses.flatMap(({ desired, facts }) => (facts === null ? [desired.network.name] : [])),
     supply,
     headroom: sum((facts) => facts.window?.headroom ?? 0n),
     latest,
     behind: answered.flatMap(({ desired }, index) => (sequences[index] === newest ? [] : [desired.network.name])),
-    surplus: latest === null ? null : latest.reserves - supply,
+    surplus: latest === null || answered.length < statuses.length ? null : latest.reserves - supply,
   };
 }
