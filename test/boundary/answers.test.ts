@@ -23,7 +23,7 @@ interface Trial {
 }
 
 describe("Whatever a node answers", function () {
-  this.timeout(TRIALS === Infinity ? 7_200_000 : 300_000);
+  this.timeout(TRIALS === Infinity ? 7_200_000 : 120_000 + TRIALS * 4_000);
 
   let world: TwoChains;
   const folder = emptyFolder();

@@ -13,6 +13,8 @@ import { Stage, desiredKgst, expectRefusal } from "./support.ts";
 class Explorer {
   readonly published = new Map<string, URLSearchParams>();
   proxy: URLSearchParams | undefined;
+  /** Answers instead of the true ones, by action, first things first. */
+  readonly instead = new Map<string, (object | number)[]>();
   readonly #stage: Stage;
   readonly #server: Server;
 
@@ -20,6 +22,10 @@ class Explorer {
     this.#stage = stage;
     this.#server = createServer((request, response) => {
       void this.#answer(request).then((result) => {
+        if (typeof result === "number") {
+          response.writeHead(result).end("slow down");
+          return;
+        }
         response.setHeader("content-type", "application/json");
         response.end(JSON.stringify(result));
       });
@@ -37,7 +43,7 @@ class Explorer {
     this.#server.closeAllConnections();
   }
 
-  async #answer(request: IncomingMessage): Promise<{ status: string; message: string; result: unknown }> {
+  async #answer(request: IncomingMessage): Promise<object | number> {
     const query = new URL(request.url ?? "", "http://explorer").searchParams;
     let body = "";
     for await (const chunk of request) body += String(chunk);
@@ -48,6 +54,8 @@ class Explorer {
       result,
     });
     expect(query.get("apikey")).to.equal("test-key");
+    const other = this.instead.get(query.get("action") ?? "")?.shift();
+    if (other !== undefined) return other;
     switch (query.get("action")) {
       case "getsourcecode":
         return yes([{ SourceCode: this.published.has(query.get("address") ?? "") ? "{}" : "" }]);
@@ -126,6 +134,53 @@ describe("Publishing sources", function () {
 
     const again = await publish();
     expect(new Set(again.map(({ state }) => state))).to.deep.equal(new Set(["already published"]));
+  });
+
+  const explored = async () => {
+    const local = await desiredKgst();
+    return { ...local, network: { ...local.network, explorer: "https://explorer.example" } };
+  };
+  const no = (result: string) => ({ status: "0", message: "NOTOK", result });
+
+  it("goes on past what somebody else has published meanwhile", async () => {
+    explorer.instead.set("verifysourcecode", [no("Contract source code already verified")]);
+    explorer.instead.set("verifyproxycontract", [no("The proxy was already linked")]);
+    const published = await publishSources(api, await explored(), outcome.record, stage.build, () => undefined, 1);
+    const states = published.map(({ state }) => state);
+    expect(states).to.deep.equal(["already published", "published", "published", "published"]);
+  });
+
+  it("waits where the explorer limits requests, however it says so", async () => {
+    const limit = no("Max rate limit reached, please use API Key for higher rate limit");
+    explorer.instead.set("getsourcecode", [429, 429]);
+    explorer.instead.set("verifysourcecode", [no("Unable to locate ContractCode at this address"), 503]);
+    explorer.instead.set("verifyproxycontract", [limit, limit]);
+    explorer.instead.set("checkproxyverification", [limit, no("Pending in queue")]);
+    const lines: string[] = [];
+    const published = await publishSources(
+      api,
+      await explored(),
+      outcome.record,
+      stage.build,
+      (line) => lines.push(line),
+      1,
+    );
+    expect(new Set(published.map(({ state }) => state))).to.deep.equal(new Set(["published"]));
+    expect(lines).to.include("The explorer limits requests; waiting.");
+  });
+
+  it("gives up in the end, and tells a plan that lacks the chain from a limit", async () => {
+    const desired = await explored();
+    const publish = () => publishSources(api, desired, outcome.record, stage.build, () => undefined, 1);
+    explorer.instead.set("getsourcecode", Array<number>(20).fill(429));
+    await expectRefusal("EXPLORER_REFUSED", publish);
+    explorer.instead.set("getsourcecode", []);
+    const words =
+      "Free API access is not supported for this chain. Please upgrade your api plan for full chain coverage.";
+    explorer.instead.set("verifysourcecode", [no(words)]);
+    const error = await expectRefusal("EXPLORER_UNSUPPORTED", publish);
+    expect(error.remedy).to.contain("plan");
+    expect(error.message).to.not.contain("test-key");
   });
 
   it("says what the explorer refused", async () => {
