@@ -159,6 +159,38 @@ onBothChains("References of mint and burn", (bench) => {
     expect(await supply()).to.equal(7n * COIN);
   });
 
+  it("of cases are one in every spelling, and asked about if they look alike", async () => {
+    const guardian = bench().holder("GUARDIAN");
+    await bench().issue(aida, 30n * COIN);
+    await bench().send(guardian, (token) => token.freeze(aida, id("case")));
+    const seize = (given: string, more: Given = {}): Given => {
+      return { account: aida, amount: "10", to: bakyt, case: given, ...more };
+    };
+    // As an earlier version wrote it down: under the hash of the text as it was typed.
+    const [typed, hash] = ["Дело\u00a0 й".normalize("NFD"), id("Дело\u00a0 й".normalize("NFD"))];
+    const key = `seize:${hash}:${aida}:${bakyt}:${10n * COIN}`;
+    const about = [
+      { key, operation: "seize", reference: typed, hash, account: aida, to: bakyt, amount: `${10n * COIN}` },
+    ];
+    const waiting = { type: "waiting", step: "seize", key, description: "seize 10 KGST", by: [], about } as const;
+    const since = await bench().coin.chain.finalBlock();
+    bench()
+      .store("seize")
+      .openJournal()
+      .append({ ...waiting, since });
+    const compliance = bench().holder("COMPLIANCE");
+    await bench().send(compliance, (token) => token.seize(aida, bakyt, 10n * COIN, hash));
+    const known = await bench().run("seize", seize("Дело й"));
+    expect([known.state, known.sent]).to.deep.equal(["finished", 0]);
+
+    await bench().run("seize", seize("Case-1"));
+    expect((await bench().run("seize", seize(" Case-1"))).sent).to.equal(0);
+    await bench().refused("REFERENCE_ALIKE", "seize", seize("CASE-1"));
+    await bench().refused("REFERENCE_ALIKE", "seize", seize("Дело Й"));
+    await bench().run("seize", seize("CASE-1", { distinct: "CASE-1" }));
+    expect(await bench().token.balanceOf(bakyt)).to.equal(30n * COIN);
+  });
+
   it("without a number are pointed out when they are done already", async () => {
     await bench().run("mint", deposit("Rent"));
     const { notes } = await bench().run("mint", deposit("Rent"));

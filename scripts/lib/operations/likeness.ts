@@ -7,7 +7,7 @@ import type { LedgerEntry, LedgerState } from "./ledger.ts";
 /** Something to be done once, under a reference, for somebody. */
 export interface Referenced {
   readonly reference: Reference;
-  /** Whom it is for: the receiver of a mint; empty if there is none, as for a burn. */
+  /** Whom it is about: the receiver of a mint, the account of a seizure; empty if there is nobody, as for a burn. */
   readonly party: string;
   /** Where the reference was given, such as `--reference` or a cell of a file. */
   readonly where: string;
@@ -53,7 +53,7 @@ export function requireDistinct(
   for (const { subject, state, description } of ledger.values()) {
     if (subject.reference === undefined || GIVEN_UP.has(state)) continue;
     const plain = legacyCanonical(subject.reference);
-    learn(keyOf(subject.to ?? "", plain), plain, `which this machine knows: ${description}`);
+    learn(keyOf(subject.account ?? subject.to ?? "", plain), plain, `which this machine knows: ${description}`);
   }
   const found = rows.flatMap(({ reference: { plain }, party, where }) => {
     const key = keyOf(party, plain);

@@ -3,11 +3,13 @@ import { orMissing } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { formatAmount } from "../units.ts";
 import { readAccount, readAmount, readCase, required } from "./arguments.ts";
+import { requireDistinct } from "./likeness.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
 import { doneAfterAll, isStillThere, knownHere } from "./once.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
+import { recordedUnder } from "./spelling.ts";
 import { stateJob } from "./states.ts";
 
 const RESCUER: Power = { at: "token", role: "RESCUER" };
@@ -38,7 +40,8 @@ async function toJob(context: Context, given: Given): Promise<Job> {
   const held = (): Promise<bigint> => stray.balanceOf(own);
   const text = required(given, "amount");
   const amount = text === "all" ? await held() : readAmount(text, decimals, "--amount");
-  const key = `rescue:${reference.hash}`;
+  const keyOf = (hash: string): string => `rescue:${hash}`;
+  const key = keyOf(recordedUnder(reference, context.ledger(), keyOf).hash);
   const details = { token: address, to, ...(text === "all" ? {} : { amount: `${amount}` }) };
   return stateJob(context, {
     title: `Return ${show(amount)}`,
@@ -51,8 +54,8 @@ async function toJob(context: Context, given: Given): Promise<Job> {
       if (known.state === "lost") return { calls: [], lost: [known.transaction] };
       if (known.state === "done") return { calls: [], shown: [key], notes: [known.note] };
       if (entry !== undefined) {
-        const given = BigInt(entry.subject.amount ?? amount);
-        const event = await doneAfterAll(context, key, effectOf(address, to, given));
+        const asked = BigInt(entry.subject.amount ?? amount);
+        const event = await doneAfterAll(context, key, effectOf(address, to, asked));
         if (event !== null) {
           return { calls: [], shown: [key], notes: [`${entry.description}: transaction ${event.transactionHash}.`] };
         }
@@ -62,6 +65,8 @@ async function toJob(context: Context, given: Given): Promise<Job> {
         const message = `The token's address holds ${show(balance)}, not ${amount === 0n ? "anything" : show(amount)}.`;
         return { calls: [], problems: [{ code: "AMOUNT_EXCEEDED", message }] };
       }
+      const row = { reference, party: to, where: "--case" };
+      requireDistinct(entry === undefined ? [row] : [], context.ledger(), given.distinct ?? "");
       const problems = to === own ? await receiverProblems(context, to, "--to") : [];
       const call: Call = {
         key,

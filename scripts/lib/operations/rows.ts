@@ -48,10 +48,18 @@ const encoding = {
 };
 const distinct = {
   name: "distinct",
-  description: "References that differ from known ones by case or look only, and are those of other payments",
+  description: "References that differ from known ones by case or look only, and stand for something else",
 };
 const accounts = [account, csv("--account", "account"), encoding, caseId, batch];
-const takings = [account, amountOrAll, csv("--account and --amount", "account,amount"), encoding, caseId, batch];
+const takings = [
+  account,
+  amountOrAll,
+  csv("--account and --amount", "account,amount"),
+  encoding,
+  caseId,
+  distinct,
+  batch,
+];
 
 /** Every operation, in the order in which they are listed. What each does is named in `operations.ts`. */
 export const OPERATION_ROWS = [
@@ -157,6 +165,7 @@ export const OPERATION_ROWS = [
       { name: "to", description: "The account that gets them back" },
       { name: "amount", description: 'In whole stray tokens, such as "25.5", or "all"' },
       { name: "case", description: "Your own id of the request; it stays on this machine" },
+      distinct,
     ],
     oneNetwork: true,
   },

@@ -8,8 +8,10 @@ import { accountCell, amountCell } from "./cells.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
 import { notFrozen } from "./freezing.ts";
+import { requireDistinct } from "./likeness.ts";
 import { type Known, doneAfterAll, isStillThere, knownHere } from "./once.ts";
 import type { Given, Prepare } from "./operation.ts";
+import { recordedUnder } from "./spelling.ts";
 import { type Look, stateJob } from "./states.ts";
 
 const COMPLIANCE: Power = { at: "token", role: "COMPLIANCE" };
@@ -28,6 +30,8 @@ interface Job {
   readonly to: string | null;
   readonly reference: Reference;
   readonly size: number;
+  /** What `--distinct` says. */
+  readonly distinct: string;
 }
 
 /** Moves tokens of frozen accounts. */
@@ -46,7 +50,14 @@ function toJob(context: Context, given: Given, act: Job["act"]): ReturnType<type
   return stateJob(context, {
     title: `${act === "seize" ? "Seize from" : "Wipe"} ${who}`,
     name: reference.hash.slice(2, 10),
-    look: () => look(context, { act, takings, to, reference, size }),
+    look: () => {
+      const ledger = context.ledger();
+      // Each account under the spelling of the case under which it was acted on before, if it was.
+      const under = (taking: Taking): Reference =>
+        recordedUnder(reference, ledger, (hash) => keyOf({ act, to, reference: { hash } }, taking));
+      const spelled = takings.map(under).find(({ hash }) => hash !== reference.hash) ?? reference;
+      return look(context, { act, takings, to, reference: spelled, size, distinct: given.distinct ?? "" });
+    },
   });
 }
 
@@ -97,6 +108,8 @@ async function look(context: Context, job: Job): Promise<Look> {
   }
   if (to !== null && missing.length > 0) problems.push(...(await receiverProblems(context, to, "--to")));
   if (problems.length > 0) return { calls: [], problems };
+  const rows = missing.map(({ account }) => ({ reference, party: account, where: "--case" }));
+  requireDistinct(rows, context.ledger(), job.distinct);
   const all = new Map(takings.map((taking) => [taking.account, taking]));
   const toCall = (group: readonly (Taking & { readonly amount: bigint })[]): Call => {
     const accounts = group.map(({ account }) => account);
@@ -163,6 +176,9 @@ function effectOf({ to, reference }: Job, account: string, amount: bigint): Call
   return { event: "Seized", args: { from: account, to, amount, caseId: reference.hash } };
 }
 
-function keyOf({ act, to, reference }: Job, { account, amount }: Taking): string {
+function keyOf(
+  { act, to, reference }: Pick<Job, "act" | "to"> & { readonly reference: Pick<Reference, "hash"> },
+  { account, amount }: Taking,
+): string {
   return [act, reference.hash, account, to ?? "", amount ?? ALL].join(":");
 }

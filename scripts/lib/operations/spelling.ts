@@ -1,3 +1,4 @@
+import { id } from "ethers";
 import type { Reference } from "../references/reference.ts";
 import { legacyCanonical } from "../references/canonical.ts";
 import type { LedgerEntry, LedgerState } from "./ledger.ts";
@@ -11,10 +12,10 @@ export type Forms = ReadonlyMap<string, readonly string[]>;
 export function formsIn(ledger: ReadonlyMap<string, LedgerEntry>): Forms {
   const forms = new Map<string, string[]>();
   for (const { subject } of ledger.values()) {
-    const { reference, hash } = subject;
-    if (reference === undefined || hash === undefined) continue;
+    const { reference } = subject;
+    if (reference === undefined) continue;
     const plain = legacyCanonical(reference);
-    forms.set(plain, [...(forms.get(plain) ?? []), hash]);
+    forms.set(plain, [...(forms.get(plain) ?? []), subject.hash ?? id(reference)]);
   }
   return forms;
 }
@@ -22,6 +23,20 @@ export function formsIn(ledger: ReadonlyMap<string, LedgerEntry>): Forms {
 /** Every hash under which a reference may have been used, its canonical one first. */
 export function hashesOf({ plain, hash, former }: Reference, forms: Forms): string[] {
   return [...new Set([hash, ...former, ...(forms.get(plain) ?? [])])];
+}
+
+/**
+ * The key under which a ledger has something, whatever the spelling of its reference was; else the one it gets now. What
+ * the chain does not remember, such as a seizure in a case, is known by its key alone.
+ * @param keyOf The subject's key for a hash.
+ */
+export function recordedUnder(
+  reference: Reference,
+  ledger: ReadonlyMap<string, LedgerEntry>,
+  keyOf: (hash: string) => string,
+): Reference {
+  const hash = hashesOf(reference, formsIn(ledger)).find((entry) => ledger.has(keyOf(entry)));
+  return hash === undefined ? reference : { ...reference, hash };
 }
 
 /**
