@@ -38,13 +38,22 @@ function stamp() {
 function install() {
   const count = Object.keys(JSON.parse(lockText).packages).length;
   console.log(`Installing Node ${pinnedNode} and the dependencies of package-lock.json (${count} entries) ...`);
-  const command = canRunEvm() ? ["npm", "ci"] : ["npx", "-y", "-p", `node@${pinnedNode}`, "--", "npm", "ci"];
+  // Everything here is a development dependency to npm, also on a machine that is set to production.
+  const ci = ["npm", "ci", "--include=dev"];
+  const command = canRunEvm() ? ci : ["npx", "-y", "-p", `node@${pinnedNode}`, "--", ...ci];
   const started = Date.now();
-  const { status } = spawnSync(command[0], command.slice(1), { cwd: root, stdio: "inherit", shell: isWindows() });
+  const how = { cwd: root, stdio: "inherit", shell: isWindows(), env: withoutProduction() };
+  const { status } = spawnSync(command[0], command.slice(1), how);
   if (status !== 0) {
     fail(`\`${command.join(" ")}\` failed. Check that npm reaches its registry (\`npm ping\`), then run this again.`);
   }
   console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/** The environment without what makes npm leave dependencies out: `npm start` hands its own settings down as variables. */
+function withoutProduction() {
+  const leaving = /^(NODE_ENV|npm_config_(omit|only|production|also|dev))$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !leaving.test(name)));
 }
 
 /** Whether npm's own record of what lies in node_modules agrees with the lockfile. */

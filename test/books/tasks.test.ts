@@ -94,9 +94,7 @@ describe("The tasks over all chains", function () {
     });
     expect(code).to.equal(1);
     expect(stdout).to.contain("CHAIN_UNREACHABLE");
-    expect(stdout).to.contain(
-      "Together (1 of 2 chains, without localhost): 0.00 outstanding, 0.00 can be issued now.",
-    );
+    expect(stdout).to.contain("Together (1 of 2 chains, without localhost): 0.00 outstanding, 0.00 can be issued now.");
   });
 
   it("look again and again with --watch, until interrupted", async () => {
