@@ -2,6 +2,7 @@ import { type Log, type LogParams, type Provider, ZeroAddress } from "ethers";
 import type { IStablecoin } from "../../typechain-types/index.js";
 import { toAccount } from "../account.ts";
 import { TOKEN_INTERFACE } from "../connect.ts";
+import { IntegrationError } from "../problem.ts";
 
 /** The events a wallet, an exchange or a payment firm follows, with their values. Amounts in smallest units. */
 export interface CoinEvents {
@@ -83,9 +84,13 @@ export interface Deposit {
 
 /**
  * Everything that arrived at these accounts in a range of blocks: what an exchange credits. Search only what is final
- * (`finalBlock`), and remember the last block searched.
+ * (`finalBlock`), and remember the last block searched only once this has resolved.
+ *
+ * One URL may be several machines, and one that has not got the last blocks yet leaves their events out without an error.
+ * So the last block must be there before and after, and the newest part of the range is read twice and must be the same.
  * @param token - connected with a provider
  * @param accounts - the deposit addresses, in any form
+ * @throws IntegrationError `EVENTS_MISSING` if the node does not have the last block, or answers differently each time
  */
 export async function findDeposits(
   token: IStablecoin,
@@ -95,13 +100,38 @@ export async function findDeposits(
   const wanted = new Set<string>(accounts.map(toAccount));
   // One address can be asked of the node, many are sorted out here: nodes bound the length of a filter.
   const [only] = wanted.size === 1 ? wanted : [];
-  const logs = await token.queryFilter(token.filters.Transfer(undefined, only), range.fromBlock, range.toBlock);
+  const { fromBlock, toBlock } = range;
+  const filter = token.filters.Transfer(undefined, only);
+  const read = (first: number) => token.queryFilter(filter, first, toBlock);
+  const hash = await hashOf(token, toBlock);
+  const logs = await read(fromBlock);
+  const newest = Math.max(fromBlock, toBlock - YOUNG + 1);
+  const same = keysOf(logs.filter(({ blockNumber }) => blockNumber >= newest)) === keysOf(await read(newest));
+  if (!same || (await hashOf(token, toBlock)) !== hash) {
+    throw new IntegrationError("EVENTS_MISSING", `The node answers differently each time about block ${toBlock}.`);
+  }
   return logs.flatMap((log) => {
     const { from, to, value } = log.args;
     if (!wanted.has(to) || value === 0n) return [];
     const { transactionHash: transaction, blockNumber: block, index: logIndex } = log;
     return [{ to, from, value, transaction, block, logIndex, issued: from === ZeroAddress }];
   });
+}
+
+/** Blocks at the end of a range that a machine may not have yet. */
+const YOUNG = 1_024;
+
+async function hashOf(token: IStablecoin, block: number): Promise<string> {
+  const found = await token.runner?.provider?.getBlock(block);
+  if (found?.hash != null) return found.hash;
+  throw new IntegrationError("EVENTS_MISSING", `The node does not have block ${block}, so its events say nothing.`);
+}
+
+function keysOf(logs: readonly Pick<Log, "blockHash" | "index">[]): string {
+  return logs
+    .map(({ blockHash, index }) => `${blockHash} ${index}`)
+    .sort()
+    .join();
 }
 
 /** Number of the newest block that can no longer be undone; on TRON use it with a provider over `TronProvider`. */

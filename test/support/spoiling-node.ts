@@ -198,7 +198,8 @@ export function asks(change: (params: readonly unknown[]) => unknown[]): Spoil {
 /** Cuts `eth_getLogs` at a block, as a machine does that has no later ones: status 200, no error. */
 export function cutAt(last: () => number): Spoil {
   return asks(([filter]) => {
-    const { toBlock } = filter as { toBlock?: string };
+    const { toBlock, blockHash } = filter as { toBlock?: string; blockHash?: string };
+    if (blockHash !== undefined) return [filter];
     const to = Math.min(last(), toBlock === undefined || !toBlock.startsWith("0x") ? Infinity : Number(toBlock));
     return [{ ...(filter as object), toBlock: `0x${to.toString(16)}` }];
   });

@@ -1,9 +1,13 @@
 import { expect } from "chai";
 import { SigningKey, computeAddress } from "ethers";
+import { preflight } from "../../deploy/01-preflight.ts";
+import { loadCoin } from "../../scripts/lib/config/load.ts";
+import { resolveCoin } from "../../scripts/lib/config/resolve.ts";
 import { OperatorError } from "../../scripts/lib/errors.ts";
 import { TronClient, httpTransports, type TronEndpoints } from "../../tron/client.ts";
 import { type TronNode, createTronNode } from "../../tron/devnet/node.ts";
 import { developmentKeys } from "../../tron/devnet/options.ts";
+import { probeServices } from "../../tron/probe.ts";
 import { TronProvider } from "../../tron/provider.ts";
 import {
   broadcastTransaction,
@@ -195,6 +199,30 @@ describe("TRON nodes as they are", () => {
     expect(await asked(clientOf(spoilt.url))).to.equal(chainId);
   });
 
+  it("is asked for each service before a deployment, which is told in one sentence", async () => {
+    expect(await probeServices(clientOf(spoilt.url))).to.deep.equal(
+      ["wallet", "walletsolidity", "jsonrpc"].map((service) => ({ service, trouble: null })),
+    );
+    spoilt.on(({ path }) => path === "/jsonrpc", answers("", 404));
+    spoilt.on(({ path }) => path.startsWith("/walletsolidity"), answers("<html></html>"));
+    const [wallet, solidity, jsonRpc] = await probeServices(clientOf(spoilt.url));
+    expect(wallet?.trouble).to.equal(null);
+    const { host } = new URL(spoilt.url);
+    expect(solidity?.trouble).to.equal(
+      `The node's service walletsolidity is needed for what is final: ${host}/walletsolidity/getblock answers with a web page, not with JSON.`,
+    );
+    expect(jsonRpc?.trouble).to.equal(
+      "The node's service jsonrpc is needed for events and storage (the last step of a deployment, upgrades, reconcile, monitor, attest): /jsonrpc is answered with HTTP status 404.",
+    );
+    const missingServices = [jsonRpc?.trouble ?? ""];
+    const { desired } = await developmentCoin();
+    const surroundings = { isWholeBuild: true, chainId: desired.network.chainId, balance: 1n, missingServices };
+    const { problems } = preflight.plan(desired, {
+      ...{ deployer: `0x${"99".repeat(20)}`, addresses: {}, done: new Set<string>(), state: surroundings },
+    });
+    expect(problems).to.deep.equal([{ code: "TRON_SERVICE_MISSING", message: missingServices[0] }]);
+  });
+
   it("takes several URLs: one that is of no use is passed over and remembered, what one knows is known", async () => {
     const client = clientOf(`${spoilt.url}/, ${other.url}`, { timeout: 100 });
     for (const spoil of [answers("", 502), hangs, answers("<html></html>")]) {
@@ -218,6 +246,11 @@ describe("TRON nodes as they are", () => {
     });
   });
 });
+
+/** The coin's file on the embedded TRON network. */
+async function developmentCoin(): Promise<{ desired: ReturnType<typeof resolveCoin> }> {
+  return { desired: resolveCoin("kgst", await loadCoin("kgst"), "tronEmbedded") };
+}
 
 /** The id of the transaction that is signed in these bytes. */
 function signHash(raw: string): string {

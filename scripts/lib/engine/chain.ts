@@ -86,6 +86,9 @@ export interface Chain {
   chainId(): Promise<bigint>;
   /** Hash of the first block: tells a chain from another with the same id. */
   genesis(): Promise<string>; // empty if the node has not kept the first block
+
+  /** Services of the node that a deployment needs and cannot use, one sentence each. Not there where all is one service. */
+  missingServices?(): Promise<readonly string[]>;
   balance(account: string): Promise<bigint>;
   /** Runtime code, `0x` if none. */
   code(address: string): Promise<string>;

@@ -2,6 +2,7 @@ import { type Signer, dataSlice, getAddress, toQuantity } from "ethers";
 import { toBase58, toEvm } from "../../../tron/address.ts";
 import { billFor, chooseFeeLimit, readPrices } from "../../../tron/costs.ts";
 import { callingPermission, isOwnKey, permissionsOf } from "../../../tron/permissions.ts";
+import { probeServices } from "../../../tron/probe.ts";
 import { contractInfo } from "../../../tron/provider/reads.ts";
 import { succeeded } from "../../../tron/provider/receipts.ts";
 import type { TronProvider } from "../../../tron/provider.ts";
@@ -69,6 +70,11 @@ export class TronChain implements Chain {
     this.pollMilliseconds = options.pollMilliseconds;
     this.#tron = options.tron;
     this.#confirmations = options.confirmations;
+  }
+
+  async missingServices(): Promise<readonly string[]> {
+    const services = await probeServices(this.#tron.client);
+    return services.map(({ trouble }) => trouble).filter((trouble) => trouble !== null);
   }
 
   async chainId(): Promise<bigint> {

@@ -5,7 +5,7 @@ import { isoTime } from "../units.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";
 import { type FollowOptions, follow } from "./follow.ts";
 import { type ChainState, type MonitorState, NEW_CHAIN, type Pending, readState, writeState } from "./state.ts";
-import { type Webhook, post } from "./webhook.ts";
+import { type Webhook, postAlert } from "./webhook.ts";
 
 /** A chain that is watched. */
 export interface WatchedChain {
@@ -115,7 +115,7 @@ export class Watch {
     if (webhook === null) return;
     try {
       for (const { alert } of left) {
-        await post(webhook, alert);
+        await postAlert(webhook, alert);
         this.#save({ ...this.#state, outbox: this.#state.outbox.slice(1) });
       }
     } catch (error) {

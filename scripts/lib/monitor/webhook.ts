@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
+import { HttpFailure, post } from "../nodes/http.ts";
 import type { Alert } from "./alert.ts";
 
 /** Where alerts are posted. */
@@ -17,13 +18,15 @@ export interface Webhook {
 }
 
 const TIMEOUT = 10_000;
+/** What a receiver says is not read beyond this. */
+const LARGEST = 1_048_576;
 
 /**
  * Posts an alert: JSON, with its id in `x-alert-id`, and with a secret the time in `x-alert-timestamp` and
  * `sha256=HMAC(secret, timestamp + "." + body)` in `x-alert-signature`.
  * @throws OperatorError `WEBHOOK_REFUSED` once all attempts have failed.
  */
-export async function post(webhook: Webhook, alert: Alert): Promise<void> {
+export async function postAlert(webhook: Webhook, alert: Alert): Promise<void> {
   let said = "";
   for (let attempt = 0; attempt < webhook.attempts; attempt++) {
     if (attempt > 0) await sleep(webhook.pause * 2 ** (attempt - 1));
@@ -49,11 +52,12 @@ async function tryOnce({ url, secret, clock }: Webhook, alert: Alert): Promise<s
     ...(secret === "" ? {} : signed),
   };
   try {
-    const signal = AbortSignal.timeout(TIMEOUT);
-    const answer = await fetch(url, { method: "POST", headers, body, redirect: "error", signal });
-    await answer.body?.cancel();
-    return answer.ok ? "" : `HTTP status ${answer.status}`;
+    const { status } = await post(url, body, { headers, timeout: TIMEOUT, largest: LARGEST });
+    if (status >= 300 && status < 400) return "it redirects elsewhere, which is not followed";
+    return status >= 200 && status < 300 ? "" : `HTTP status ${status}`;
   } catch (error) {
-    return error instanceof Error && error.name === "TimeoutError" ? "it did not answer in time" : "no connection";
+    if (!(error instanceof HttpFailure)) throw error;
+    if (error.fault === "too-large") return ""; // it was taken; what it says of it is not read
+    return error.fault === "timeout" ? "it did not answer in time" : "no connection";
   }
 }
