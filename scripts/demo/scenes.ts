@@ -1,5 +1,6 @@
 import { readWrittenReport, toReserveReport } from "../lib/reports/report-file.ts";
-import { type ReserveReport, hashReference, reportDomain, signReport } from "../lib/reports/reserve-report.ts";
+import { referenceOf } from "../lib/references/reference.ts";
+import { type ReserveReport, reportDomain, signReport } from "../lib/reports/reserve-report.ts";
 import { utcTime } from "../lib/units.ts";
 import { signPermit, signTransferAuthorization } from "./signatures.ts";
 import type { Stage } from "./stage.ts";
@@ -28,8 +29,8 @@ const ISSUED = { bnb: "600000", tron: "400000" } as const;
 /** More than what is left of each chain's window, and less than what its minter may still mint. */
 const EXCESS = { bnb: "350000", tron: "250000" } as const;
 
-const ANOTHER_DEPOSIT = hashReference("Example Bank, credit advice 2026-11-20/000199");
-const CASE = hashReference("Example case 2026/42");
+const ANOTHER_DEPOSIT = referenceOf("Example Bank, credit advice 2026-11-20/000199").hash;
+const CASE = referenceOf("Example case 2026/42").hash;
 
 /** What `npm start` shows, in this order, on a coin that was just deployed on both chains. */
 export const SCENES: readonly Scene[] = [
@@ -111,7 +112,7 @@ async function issue(stage: Stage, text: string, excess: string, say: Say): Prom
   const token = stage.contracts.token.connect(await stage.staff("MINTER"));
   const aida = stage.person("aida");
   const amount = stage.amount(text);
-  const deposit = hashReference(`Example Bank, credit advice 2026-11-20/000117, ${title}`);
+  const deposit = referenceOf(`Example Bank, credit advice 2026-11-20/000117, ${title}`).hash;
   const took = await stage.done(token.mint(aida, amount, deposit));
   await stage.expectBalance(aida, text);
   await stage.expect("The supply", token.totalSupply(), amount);
@@ -193,7 +194,7 @@ async function redeem(stage: Stage, say: Say): Promise<void> {
   say(`${title}: a report whose window is over refused: ${await stage.refused(post, "WindowExpired")}`);
   await stage.expect("The headroom", token.headroom(), 0n);
 
-  const payout = hashReference(`Example Bank, payment order 2026-11-21/000031, ${title}`);
+  const payout = referenceOf(`Example Bank, payment order 2026-11-21/000031, ${title}`).hash;
   const amount = stage.amount("300000");
   const before = await token.totalSupply();
   await stage.done(token.connect(aida).transfer(treasury, amount));

@@ -9,7 +9,7 @@ import { operationStore } from "../lib/operations/ledger.ts";
 import type { Given } from "../lib/operations/operation.ts";
 import { operationNamed } from "../lib/operations/operations.ts";
 import { type OperationOutcome, operate } from "../lib/operations/run.ts";
-import { hashReference } from "../lib/reports/reserve-report.ts";
+import { referenceOf } from "../lib/references/reference.ts";
 import type { Site } from "./site.ts";
 
 /** How long a run waits for its transaction before it gives up, in milliseconds. */
@@ -97,7 +97,7 @@ export class Trial {
     const { token } = this.site.contracts;
     return Promise.all(
       this.references.map(async (reference) => {
-        const issued = token.filters.Minted(undefined, undefined, undefined, hashReference(reference));
+        const issued = token.filters.Minted(undefined, undefined, undefined, referenceOf(reference).hash);
         return (await token.queryFilter(issued)).length;
       }),
     );

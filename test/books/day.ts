@@ -1,10 +1,6 @@
+import { referenceOf } from "../../scripts/lib/references/reference.ts";
 import { id } from "ethers";
-import {
-  type ReserveReport,
-  hashReference,
-  reportDomain,
-  signReport,
-} from "../../scripts/lib/reports/reserve-report.ts";
+import { type ReserveReport, reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
 import { type Site, send } from "./support.ts";
 
 /** A case of compliance. */
@@ -88,7 +84,7 @@ export async function statementOf(sites: readonly Site[], sequence: bigint, mint
 export async function mint(site: Site, name: string, amount: string): Promise<BankLine> {
   const reference = `Bank ${site.network}/${name}`;
   const token = site.contracts.token.connect(await site.staff("MINTER"));
-  await send(token.mint(site.person(0), site.coins(amount), hashReference(reference)));
+  await send(token.mint(site.person(0), site.coins(amount), referenceOf(reference).hash));
   return { reference, kind: "deposit", amount, date: "2027-01-04", network: site.network };
 }
 
@@ -97,7 +93,7 @@ export async function burn(site: Site, name: string, amount: string): Promise<Ba
   const reference = `Payout ${site.network}/${name}`;
   const burner = await site.staff("BURNER");
   await send(site.contracts.token.connect(site.person(0)).transfer(burner, site.coins(amount)));
-  await send(site.contracts.token.connect(burner).burn(site.coins(amount), hashReference(reference)));
+  await send(site.contracts.token.connect(burner).burn(site.coins(amount), referenceOf(reference).hash));
   return { reference, kind: "payout", amount, date: "2027-01-04", network: site.network };
 }
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Chain, Sighting } from "../../scripts/lib/engine/chain.ts";
 import type { Keys } from "../../scripts/lib/engine/keys.ts";
 import type { StoredRecord } from "../../scripts/lib/engine/journal.ts";
-import { hashReference } from "../../scripts/lib/reports/reserve-report.ts";
+import { referenceOf } from "../../scripts/lib/references/reference.ts";
 import { type Bench, COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 
 const [SUSPECT, TREASURY, PAYEE] = PEOPLE;
@@ -100,7 +100,7 @@ onBothChains("An act that must not be done twice", (bench) => {
       .run("seize", seize(), { store })
       .catch(() => undefined);
     const other = bench().holder("COMPLIANCE");
-    await bench().send(other, (token) => token.seize(SUSPECT, TREASURY, 100n * COIN, hashReference("case 7")));
+    await bench().send(other, (token) => token.seize(SUSPECT, TREASURY, 100n * COIN, referenceOf("case 7").hash));
     const error: unknown = await bench()
       .run("seize", seize(), { patience: 2_000 })
       .catch((thrown: unknown) => thrown);

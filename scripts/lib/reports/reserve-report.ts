@@ -1,4 +1,4 @@
-import { TypedDataEncoder, type Signer, type TypedDataDomain, getAddress, id } from "ethers";
+import { TypedDataEncoder, type Signer, type TypedDataDomain, getAddress } from "ethers";
 import type { IReserveAttestations, ReserveAttestations } from "../../../typechain-types/index.js";
 
 /** One report as the attestation contract takes it; amounts in smallest units, times in Unix seconds. */
@@ -57,9 +57,4 @@ export async function signReport(
     })),
   );
   return signed.sort((a, b) => (a.attestor < b.attestor ? -1 : 1)).map(({ signature }) => signature);
-}
-
-/** The on-chain form of a bank's own reference: its hash. The plain text never leaves the issuer. */
-export function hashReference(reference: string): string {
-  return id(reference);
 }
