@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { rememberSecrets } from "./secrets.ts";
 import { bareUrl, authorizationOf, isLoopback } from "./urls.ts";
 
 /** What came back. */
@@ -46,6 +47,7 @@ export function post(url: string, body: string, options: HttpOptions = {}): Prom
   const { timeout = TIMEOUT, largest = LARGEST } = options;
   const target = bareUrl(url);
   const { host } = target;
+  rememberSecrets(url, Object.values(authorizationOf(url)).concat(options.headers?.["TRON-PRO-API-KEY"] ?? []));
   const headers = {
     "content-type": "application/json",
     "content-length": `${Buffer.byteLength(body)}`,

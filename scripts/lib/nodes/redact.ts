@@ -1,9 +1,12 @@
+import { withoutSecrets } from "./secrets.ts";
+
 /**
  * Takes out of a text what may hold a secret: URLs with whatever is in them, and keys. RPC URLs carry API keys in their
  * path, query, user and password, and none of that may reach a log.
  */
 export function redact(text: string): string {
-  return text
+  const bare = text
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/(?:\[[0-9a-f:]+\]|[^\s"'<>)\]}])+/gi, "<url>")
     .replace(/\b(0x)?[0-9a-fA-F]{64}\b(?!\w)/g, (hex) => (hex.startsWith("0x") ? hex : "<redacted>"));
+  return withoutSecrets(bare);
 }
