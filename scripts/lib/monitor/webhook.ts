@@ -43,6 +43,7 @@ export function signBody(secret: string, timestamp: string, body: string): strin
 
 /** Empty if the receiver took it, otherwise why not. The URL is never said: it may hold a secret. */
 async function tryOnce({ url, secret, clock }: Webhook, alert: Alert): Promise<string> {
+  if (!URL.canParse(url)) return "its URL is none";
   const body = JSON.stringify(alert);
   const timestamp = `${clock()}`;
   const signed = { "x-alert-timestamp": timestamp, "x-alert-signature": signBody(secret, timestamp, body) };
