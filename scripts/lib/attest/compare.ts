@@ -98,8 +98,8 @@ async function orNull(answer: Promise<bigint>): Promise<bigint | null> {
   try {
     return await answer;
   } catch (error) {
-    const unreachable = error instanceof OperatorError && error.code === "CHAIN_UNREACHABLE";
-    if (unreachable || isError(error, "NETWORK_ERROR") || isError(error, "TIMEOUT")) throw error;
+    const told = error instanceof OperatorError && error.code !== "HISTORY_MISSING";
+    if (told || isError(error, "NETWORK_ERROR") || isError(error, "TIMEOUT")) throw error;
     return null;
   }
 }

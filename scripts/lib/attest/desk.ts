@@ -5,7 +5,7 @@ import { type OpenCoin, openCoins } from "../coin/open.ts";
 import { loadCoin } from "../config/load.ts";
 import { type Desired, resolveCoin } from "../config/resolve.ts";
 import { recordedNetworks } from "../engine/store.ts";
-import { OperatorError } from "../errors.ts";
+import { type ErrorCode, OperatorError } from "../errors.ts";
 import type { AssumedChain, KnownReport, Observation } from "./observation.ts";
 import { type Readable, readChain, readRedeemed } from "./observe.ts";
 import { readAmount, splitPairs } from "./options.ts";
@@ -68,12 +68,17 @@ async function open(hre: HardhatRuntimeEnvironment, coin: string, networks: read
   try {
     return await openCoins(hre, { coin, networks: networks.join(",") });
   } catch (error) {
-    if (!(error instanceof OperatorError) || error.code !== "CHAIN_UNREACHABLE") throw error;
+    if (!(error instanceof OperatorError) || !NO_ANSWER.has(error.code)) throw error;
     const remedy =
       "Bring its node back. If the chain stays away, answer for it with --assume NETWORK=SUPPLY: the most that can be outstanding there.";
-    throw new OperatorError("CHAIN_UNREACHABLE", error.message, { remedy, cause: error });
+    throw new OperatorError(error.code, error.message, { remedy, cause: error });
   }
 }
+
+/** A chain cannot be read, whatever its node says instead. */
+const NO_ANSWER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  ...(["CHAIN_UNREACHABLE", "NODE_THROTTLED", "NODE_DENIED", "NODE_ANSWER_INVALID", "NODE_BEHIND"] as const),
+]);
 
 function requireAll(
   networks: readonly string[],

@@ -44,8 +44,16 @@ export interface BucketFact {
   readonly capacity: bigint;
 }
 
+/** A node that was passed over. */
+export interface NodeFact {
+  readonly host: string;
+  readonly trouble: string;
+}
+
 /** A coin on one chain. */
 export interface ChainFacts {
+  /** Nodes that were of no use meanwhile, by host, and why; none normally. */
+  readonly passedOver: readonly NodeFact[];
   readonly latest: BlockFact;
   readonly final: BlockFact;
   readonly supply: bigint;
@@ -87,7 +95,7 @@ async function readFacts(coin: OpenCoin, now: number): Promise<ChainFacts> {
   const { chain, contracts, record } = coin;
   const { token, attestations } = contracts;
   const [latest, final] = await Promise.all([chain.provider.getBlockNumber(), chain.finalBlock()]);
-  return {
+  const facts = {
     latest: await blockFact(coin, latest, now),
     final: await blockFact(coin, final, now),
     supply: await token.totalSupply(),
@@ -103,6 +111,13 @@ async function readFacts(coin: OpenCoin, now: number): Promise<ChainFacts> {
     nativeDecimals: chain.nativeDecimals,
     resources: await readResources(coin),
   };
+  return { passedOver: passedOver(coin), ...facts };
+}
+
+/** What the layer over the nodes has noticed while everything else was read. */
+function passedOver({ connection }: OpenCoin): NodeFact[] {
+  const nodes = [...(connection.nodes?.health() ?? []), ...(connection.tron?.client.health() ?? [])];
+  return nodes.flatMap(({ host, trouble }) => (trouble === null ? [] : [{ host, trouble }]));
 }
 
 async function blockFact({ chain }: OpenCoin, number: number, now: number): Promise<BlockFact> {

@@ -4,7 +4,7 @@ import { showText } from "../cli/show.ts";
 import { ROLE_NAMES } from "../config/schema.ts";
 import { showScopes } from "../deployment/lines.ts";
 import { formatAmount, formatNative, utcTime } from "../units.ts";
-import type { BlockFact, BucketFact, ChainFacts, ChainStatus } from "./read.ts";
+import type { BlockFact, BucketFact, ChainFacts, ChainStatus, NodeFact } from "./read.ts";
 import type { Totals } from "./totals.ts";
 
 /** Rows close together, colours only where they are shown. */
@@ -59,11 +59,15 @@ function widths(statuses: readonly ChainStatus[]): (number | null)[] {
   return [null, ...statuses.map(({ facts }) => (facts === null ? REFUSAL_WIDTH : null))];
 }
 
+function passedOver({ host, trouble }: NodeFact): string {
+  return pc.yellow(`passed over: ${trouble.includes(host) ? trouble : `${host}: ${trouble}`}`);
+}
+
 function columnOf({ desired, facts, refusal }: ChainStatus, now: number): Map<string, string> {
   if (facts === null) return new Map([["node", pc.red(`${refusal.code}: ${refusal.message}`)]]);
   const amount = (value: bigint): string => formatAmount(value, desired.decimals);
   const column = new Map<string, string>([
-    ["node", "answers"],
+    ["node", ["answers", ...facts.passedOver.map(passedOver)].join("\n")],
     ["latest block", block(facts.latest)],
     ["final block", block(facts.final)],
     ["supply", amount(facts.supply)],
