@@ -1,29 +1,35 @@
 /**
- * Issues against deposits on a node at a URL, and kills its own process after the first record that it adds to the
- * journal; ends normally if there is none to add. Started by `npm run faults`.
+ * Carries out an operation, or deploys, on a node at a URL, and kills its own process after the first record that it adds to
+ * the journal; ends normally if there is none to add. Started by `npm run faults`.
  */
 import hre from "hardhat";
+import { deployCoin } from "../deploy-coin.ts";
 import { openCoin } from "../lib/coin/open.ts";
 import { fileStore } from "../lib/engine/store.ts";
 import { operationStore } from "../lib/operations/ledger.ts";
 import { operationNamed } from "../lib/operations/operations.ts";
 import { operate } from "../lib/operations/run.ts";
-import type { Given } from "../lib/operations/operation.ts";
+import type { Trial } from "./trial.ts";
 
-const [network = "", url = "", root = "", given = "{}"] = process.argv.slice(2);
-const connection = await hre.network.create({ network, override: { url } });
-const coin = await openCoin(hre, { connection, network, store: fileStore(network, "kgst", { root }) });
-const store = operationStore(network, "kgst", "mint", {
+const [network = "", url = "", root = "", text = "null"] = process.argv.slice(2);
+const command = JSON.parse(text) as Trial["command"];
+const options = {
   root,
-  onRecord: (phase) => {
+  onRecord: (phase: string) => {
     if (phase === "after") process.kill(process.pid, "SIGKILL");
   },
-});
-await operate({
-  coin,
-  operation: operationNamed("mint"),
-  given: JSON.parse(given) as Given,
-  store,
-  confirm: () => Promise.resolve(),
-});
+};
+const connection = await hre.network.create({ network, override: { url } });
+if (command === null) {
+  await deployCoin({ connection, artifacts: hre.artifacts, store: fileStore(network, "kgst", options) });
+} else {
+  const coin = await openCoin(hre, { connection, network, store: fileStore(network, "kgst", { root }) });
+  await operate({
+    coin,
+    operation: operationNamed(command.operation),
+    given: command.given,
+    store: operationStore(network, "kgst", command.operation, options),
+    confirm: () => Promise.resolve(),
+  });
+}
 await connection.close();

@@ -1,58 +1,74 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { id } from "ethers";
-import { contractsOf, deployCoin, signerOf } from "../deploy-coin.ts";
+import { SpoilingNode } from "../../test/support/spoiling-node.ts";
+import { type DeployedCoin, contractsOf, deployCoin, signerOf } from "../deploy-coin.ts";
 import { type CoinContracts, connectChain, connectContracts } from "../lib/coin/connect.ts";
 import type { OpenCoin } from "../lib/coin/open.ts";
+import type { RoleName } from "../lib/config/schema.ts";
 import { addressesOf } from "../lib/deployment/verify.ts";
 import { type ChainControls, type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../lib/embedded-chains.ts";
 import { loadBuild } from "../lib/engine/build.ts";
+import type { Chain } from "../lib/engine/chain.ts";
 import { networkKeys } from "../lib/engine/keys.ts";
 import type { DeploymentRecord } from "../lib/engine/record.ts";
 import { memoryStore } from "../lib/engine/store.ts";
 import { reportDomain, signReport } from "../lib/reports/reserve-report.ts";
-import { FaultProxy } from "./proxy.ts";
 
 /** What the client waits for one answer, in milliseconds. */
 const TIMEOUT = 1_000;
 const HEADROOM = 1_000_000_000_000n;
 
-/** An embedded chain with a coin, a proxy before its node, and room to issue. */
+/** An embedded chain with a coin, a node before it that can be spoiled, and room to issue. */
 export interface Site {
   readonly title: string;
   readonly network: string;
-  readonly proxy: FaultProxy;
+  readonly node: SpoilingNode;
   /** What its node can be told beside its API. */
   readonly controls: ChainControls;
   readonly record: DeploymentRecord;
-  /** Read past the proxy: what really happened. */
+  /** Read past the spoiled node: what really happened. */
+  readonly chain: Chain;
   readonly contracts: CoinContracts;
-  /** The coin as a new process finds it, through the proxy. */
+  readonly hre: HardhatRuntimeEnvironment;
+  /** The first holder of a role. */
+  holder(role: RoleName): string;
+  /** The coin as a new process finds it, through the spoiled node. */
   attach(confirmations?: number): Promise<OpenCoin>;
   /** Posts a report that opens a new window. */
   openWindow(): Promise<void>;
+  /** Issues to an account, past the spoiled node. */
+  issue(to: string, amount: bigint): Promise<void>;
+  /** Freezes an account, past the spoiled node. */
+  freeze(account: string): Promise<void>;
+  /** Another token that lies at the coin's address. */
+  stray(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Opens both embedded chains with a coin on each. */
-export async function openSites(hre: HardhatRuntimeEnvironment): Promise<Site[]> {
-  return [await settle(hre, await openEmbeddedEvm(hre)), await settle(hre, await openEmbeddedTron(hre))];
+/** Opens an embedded chain with a coin on it. */
+export async function openSite(hre: HardhatRuntimeEnvironment, network: "localhost" | "tronEmbedded"): Promise<Site> {
+  return found(hre, network === "localhost" ? await openEmbeddedEvm(hre) : await openEmbeddedTron(hre));
 }
 
-async function settle(hre: HardhatRuntimeEnvironment, embedded: EmbeddedChain): Promise<Site> {
+async function found(hre: HardhatRuntimeEnvironment, embedded: EmbeddedChain): Promise<Site> {
   const { network, title, url, connection: direct } = embedded;
-  const proxy = await FaultProxy.before(url);
-  const deployed = await deployCoin({ connection: direct, artifacts: hre.artifacts, store: memoryStore() });
+  const node = await SpoilingNode.before(url);
+  const deploy = (): Promise<DeployedCoin> =>
+    deployCoin({ connection: direct, artifacts: hre.artifacts, store: memoryStore() });
+  const deployed = await deploy();
   const contracts = contractsOf(deployed);
   const build = await loadBuild(hre.artifacts);
   const { record } = deployed.outcome;
   const addresses = addressesOf(record);
   if (record === null || addresses === null) throw new Error(`The coin is not deployed on ${title}.`);
-  const signers = Promise.all([0, 1, 2].map((index) => signerOf(deployed, "ATTESTOR", index)));
+  let stray: Promise<string> | undefined;
+  let issued = 0;
 
   const site: Site = {
-    ...{ title, network, proxy, controls: embedded, contracts, record },
+    ...{ title, network, node, controls: embedded, contracts, record, hre, chain: deployed.chain },
+    holder: (role) => deployed.desired.roles[role][0] ?? "",
     async attach(confirmations = 1) {
-      const override = { url: proxy.url, timeout: TIMEOUT };
+      const override = { url: node.url, timeout: TIMEOUT };
       const connection = await hre.network.create({ network, override });
       const desired = { ...deployed.desired, network: { ...deployed.desired.network, confirmations } };
       const chain = connectChain(connection, desired);
@@ -64,28 +80,51 @@ async function settle(hre: HardhatRuntimeEnvironment, embedded: EmbeddedChain): 
         close: () => connection.close(),
       };
     },
-    async openWindow() {
-      const { attestations, token } = contracts;
-      const latest = await attestations.latestSequence();
-      const after = latest === 0n ? 0n : (await attestations.report(latest)).validUntil;
-      const now = BigInt((await deployed.chain.provider.getBlock("latest"))?.timestamp ?? 0);
-      if (after > now) await embedded.travel(Number(after - now) + 1);
-      const asOf = BigInt((await deployed.chain.provider.getBlock("latest"))?.timestamp ?? 0);
-      const supply = await token.totalSupply();
-      const report = {
-        ...{ sequence: latest + 1n, asOf, validFrom: asOf, validUntil: asOf + 172_800n, supply },
-        ...{ reserves: supply + HEADROOM, evidence: id("bank statement") },
-        allocations: [{ chainId: await deployed.chain.chainId(), mintable: HEADROOM }],
-      };
-      const signatures = await signReport(await reportDomain(attestations), report, await signers);
-      const sent = await attestations.connect(await signerOf(deployed, "MINTER")).submit(report, signatures);
-      await sent.wait();
+    openWindow: () => openWindow(deployed, embedded),
+    issue: (to, amount) => issue(deployed, to, amount, `past the node ${(issued += 1)}`),
+    async freeze(account) {
+      const token = contracts.token.connect(await signerOf(deployed, "GUARDIAN"));
+      await (await token.freeze(account, id("faults"))).wait();
     },
+    stray: () => (stray ??= strayCoin(deploy(), addresses.token, embedded)),
     async close() {
-      await proxy.close();
+      await node.close();
       await embedded.close();
     },
   };
   await site.openWindow();
   return site;
+}
+
+/** A second coin, some of which was sent to the first one's address by mistake. */
+async function strayCoin(deployed: Promise<DeployedCoin>, holder: string, controls: ChainControls): Promise<string> {
+  const other = await deployed;
+  await openWindow(other, controls);
+  await issue(other, holder, HEADROOM / 10n, "by mistake");
+  return contractsOf(other).token.getAddress();
+}
+
+async function issue(deployed: DeployedCoin, to: string, amount: bigint, deposit: string): Promise<void> {
+  const token = contractsOf(deployed).token.connect(await signerOf(deployed, "MINTER"));
+  await (await token.mint(to, amount, id(deposit))).wait();
+}
+
+async function openWindow(deployed: DeployedCoin, { travel }: ChainControls): Promise<void> {
+  const { attestations, token } = contractsOf(deployed);
+  const { provider } = deployed.chain;
+  const latest = await attestations.latestSequence();
+  const after = latest === 0n ? 0n : (await attestations.report(latest)).validUntil;
+  const now = BigInt((await provider.getBlock("latest"))?.timestamp ?? 0);
+  if (after > now) await travel(Number(after - now) + 1);
+  const asOf = BigInt((await provider.getBlock("latest"))?.timestamp ?? 0);
+  const supply = await token.totalSupply();
+  const report = {
+    ...{ sequence: latest + 1n, asOf, validFrom: asOf, validUntil: asOf + 172_800n, supply },
+    ...{ reserves: supply + HEADROOM, evidence: id("bank statement") },
+    allocations: [{ chainId: await deployed.chain.chainId(), mintable: HEADROOM }],
+  };
+  const signers = await Promise.all([0, 1, 2].map((index) => signerOf(deployed, "ATTESTOR", index)));
+  const signatures = await signReport(await reportDomain(attestations), report, signers);
+  const sent = await attestations.connect(await signerOf(deployed, "MINTER")).submit(report, signatures);
+  await sent.wait();
 }

@@ -1,80 +1,66 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deployCoin } from "../deploy-coin.ts";
 import { refusalOf } from "../lib/refusals/refusals.ts";
+import { ARTIFACTS, loadBuild, maskedCodeHash } from "../lib/engine/build.ts";
 import type { JournalOptions } from "../lib/engine/journal.ts";
-import { developmentWallets } from "../lib/engine/keys.ts";
 import { type Store, fileStore } from "../lib/engine/store.ts";
 import { operationStore } from "../lib/operations/ledger.ts";
 import type { Given } from "../lib/operations/operation.ts";
 import { operationNamed } from "../lib/operations/operations.ts";
-import { type OperationOutcome, operate } from "../lib/operations/run.ts";
-import { referenceOf } from "../lib/references/reference.ts";
+import type { OperationName } from "../lib/operations/rows.ts";
+import { operate } from "../lib/operations/run.ts";
+import type { Act, Item } from "./acts.ts";
 import type { Site } from "./site.ts";
 
 /** How long a run waits for its transaction before it gives up, in milliseconds. */
-const PATIENCE = 1_500;
+const PATIENCE = 2_500;
 /** A run that does not end after so many more is lost. */
-const RUNS = 5;
-const RECEIVER = developmentWallets()[17]?.address ?? "";
-
-const AMOUNT = "1.25";
-const DEPOSITS = "deposits.csv";
+const RUNS = 6;
+const FILE = "rows.csv";
 
 /** A run was stopped on purpose. */
 export class Stopped extends Error {}
 
-/** Deposits, each of which has to be issued exactly once, whatever happens to the runs that do it. */
-export class Trial {
+/** How one run is made. */
+export interface RunTerms {
+  readonly store?: Store;
+  readonly confirmations?: number;
+  /** In milliseconds. */
+  readonly patience?: number;
+}
+
+/** Things that have to be done exactly once each, whatever happens to the runs that do them. */
+export abstract class Trial {
   readonly site: Site;
-  /** One deposit is issued by itself, several through a file, so that their transactions are on the way together. */
-  readonly references: readonly string[];
   readonly root = mkdtempSync(join(tmpdir(), "kgst-faults-"));
-  /** Runs that ended in an error. */
+  /** How many things there are to be done. */
+  abstract readonly together: number;
+  /** Runs that ended in an error, or not at all. */
   interrupted = 0;
-  /** What the last of them said. */
+  /** Runs in which something was spoiled, interrupted ones among them. */
+  disturbed = 0;
+  /** What the last of the interrupted ones said. */
   #reason: unknown;
 
-  constructor(site: Site, references: readonly string[]) {
+  constructor(site: Site) {
     this.site = site;
-    this.references = references;
-    const rows = references.map((reference) => `${RECEIVER},${AMOUNT},"${reference}"`);
-    writeFileSync(join(this.root, DEPOSITS), ["account,amount,reference", ...rows, ""].join("\n"));
-    fileStore(site.network, "kgst", { root: this.root }).saveRecord(site.record);
   }
 
-  /** Arguments of the operation. */
-  get given(): Given {
-    const [reference = "", ...others] = this.references;
-    if (others.length > 0) return { csv: join(this.root, DEPOSITS) };
-    return { to: RECEIVER, amount: AMOUNT, reference };
-  }
-
-  store(options: Omit<JournalOptions, "file"> = {}): Store {
-    return operationStore(this.site.network, "kgst", "mint", { root: this.root, ...options });
-  }
-
-  /** One run of the operation, as a process of its own would make it. */
-  async run({ store = this.store(), confirmations = 1, patience = PATIENCE } = {}): Promise<OperationOutcome> {
-    const coin = await this.site.attach(confirmations);
-    try {
-      return await operate({
-        coin,
-        operation: operationNamed("mint"),
-        given: this.given,
-        store,
-        patience,
-        confirm: () => Promise.resolve(),
-      });
-    } finally {
-      await coin.close();
-    }
-  }
+  /** Where its journal is kept. */
+  abstract store(options?: Omit<JournalOptions, "file">): Store;
+  /** One run, as a process of its own would make it. @returns Whether it has finished, and what it has signed. */
+  abstract run(terms?: RunTerms): Promise<{ readonly finished: boolean; readonly sent: number }>;
+  /** How often the chain shows each thing. */
+  abstract effects(): Promise<number[]>;
+  /** What a process needs to make a run of it: the operation and its arguments, or null for a deployment. */
+  abstract readonly command: { readonly operation: OperationName; readonly given: Given } | null;
 
   /** A run that may be disturbed: whether it came to its end. */
-  async attempt(options: Parameters<Trial["run"]>[0] = {}): Promise<boolean> {
+  async attempt(terms: RunTerms = {}): Promise<boolean> {
     try {
-      return (await this.run(options)).state === "finished";
+      return (await this.run(terms)).finished;
     } catch (error) {
       // Whatever is neither the stop that was asked for nor a refusal for people is a fault of the engine.
       if (!(error instanceof Stopped)) refusalOf(error);
@@ -84,23 +70,11 @@ export class Trial {
     }
   }
 
-  /** Runs again until the operation says that it is done. */
-  async finish(options: Parameters<Trial["run"]>[0] = {}): Promise<void> {
-    for (let runs = 0; runs < RUNS; runs += 1) if (await this.attempt(options)) return;
-    throw new Error(`${this.references.join(", ")} was not finished on ${this.site.title} after ${RUNS} runs.`, {
-      cause: this.#reason,
-    });
-  }
-
-  /** How often each deposit was issued, as the chain says. */
-  effects(): Promise<number[]> {
-    const { token } = this.site.contracts;
-    return Promise.all(
-      this.references.map(async (reference) => {
-        const issued = token.filters.Minted(undefined, undefined, undefined, referenceOf(reference).hash);
-        return (await token.queryFilter(issued)).length;
-      }),
-    );
+  /** Runs again until it says that it is done; then the chain is looked at. */
+  async finish(terms: RunTerms = {}): Promise<void> {
+    for (let runs = 0; runs < RUNS; runs += 1) if (await this.attempt(terms)) return;
+    const { message } = this.#reason as Error;
+    console.error(`not finished on ${this.site.title} after ${RUNS} runs: ${message}`);
   }
 
   /** How many transactions were signed. */
@@ -112,5 +86,107 @@ export class Trial {
 
   close(): void {
     rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** An operation. One thing is done by itself, several through a file, so that their transactions are on the way together. */
+export class OperationTrial extends Trial {
+  readonly command: { readonly operation: OperationName; readonly given: Given };
+  readonly #act: Act;
+  readonly #items: readonly Item[];
+
+  private constructor(site: Site, act: Act, name: string, items: readonly Item[]) {
+    super(site);
+    this.#act = act;
+    this.#items = items;
+    fileStore(site.network, "kgst", { root: this.root }).saveRecord(site.record);
+    const [first] = items;
+    const file = join(this.root, FILE);
+    if (items.length > 1) writeFileSync(file, [act.columns, ...items.map(({ row }) => row), ""].join("\n"));
+    const given = items.length > 1 ? { csv: file } : (first?.given ?? {});
+    this.command = { operation: act.operation, given: { ...act.beside(name), ...given } };
+  }
+
+  /** Makes ready so many things. */
+  static async of(site: Site, act: Act, name: string, together: number): Promise<OperationTrial> {
+    const items: Item[] = [];
+    for (let index = 1; index <= together; index += 1)
+      items.push(await act.prepare(site, `${name}: ${index} of ${together}`));
+    return new OperationTrial(site, act, name, items);
+  }
+
+  get together(): number {
+    return this.#items.length;
+  }
+
+  store(options: Omit<JournalOptions, "file"> = {}): Store {
+    return operationStore(this.site.network, "kgst", this.#act.operation, { root: this.root, ...options });
+  }
+
+  async run({ store = this.store(), confirmations = 1, patience = PATIENCE }: RunTerms = {}): ReturnType<Trial["run"]> {
+    const coin = await this.site.attach(confirmations);
+    try {
+      const { operation, given } = this.command;
+      const confirm = (): Promise<void> => Promise.resolve();
+      const terms = { coin, operation: operationNamed(operation), given, store, patience, confirm };
+      const { state, sent } = await operate(terms);
+      return { finished: state === "finished", sent };
+    } finally {
+      await coin.close();
+    }
+  }
+
+  effects(): Promise<number[]> {
+    return Promise.all(this.#items.map(({ count }) => count()));
+  }
+}
+
+/** A deployment: four contracts, each to be created once. */
+export class DeploymentTrial extends Trial {
+  readonly together = 4;
+  readonly command = null;
+  readonly #from: number;
+
+  private constructor(site: Site, from: number) {
+    super(site);
+    this.#from = from;
+  }
+
+  /** Begins after the newest block. */
+  static async of(site: Site): Promise<DeploymentTrial> {
+    return new DeploymentTrial(site, await site.chain.provider.getBlockNumber());
+  }
+
+  store(options: Omit<JournalOptions, "file"> = {}): Store {
+    return fileStore(this.site.network, "kgst", { root: this.root, ...options });
+  }
+
+  async run({ store = this.store(), patience = PATIENCE }: RunTerms = {}): ReturnType<Trial["run"]> {
+    const { hre, network, node } = this.site;
+    const connection = await hre.network.create({ network, override: { url: node.url, timeout: 1_000 } });
+    try {
+      const { outcome } = await deployCoin({ connection, artifacts: hre.artifacts, store, patience });
+      return { finished: outcome.state === "finished", sent: outcome.sent };
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** Counts what was created since by its code, whatever the record says. */
+  async effects(): Promise<number[]> {
+    const { chain, hre } = this.site;
+    const build = await loadBuild(hre.artifacts);
+    const created: string[] = [];
+    for (let number = this.#from + 1; number <= (await chain.provider.getBlockNumber()); number += 1) {
+      for (const hash of (await chain.provider.getBlock(number))?.transactions ?? []) {
+        const address = (await chain.provider.getTransactionReceipt(hash))?.contractAddress;
+        if (address != null) created.push(await chain.code(address));
+      }
+    }
+    return Object.values(ARTIFACTS).map((name) => {
+      const compiled = build.contract(name);
+      const wanted = maskedCodeHash(compiled, compiled.runtimeCode);
+      return created.filter((code) => maskedCodeHash(compiled, code) === wanted).length;
+    });
   }
 }

@@ -1,0 +1,133 @@
+import { Wallet } from "ethers";
+import { developmentWallets } from "../lib/engine/keys.ts";
+import type { OperationName } from "../lib/operations/rows.ts";
+import { hashReference } from "../lib/reports/reserve-report.ts";
+import type { Site } from "./site.ts";
+
+const RECEIVER = developmentWallets()[17]?.address ?? "";
+const AMOUNT = "1.25";
+const SMALLEST = 1_250_000n;
+
+/** One thing to be done exactly once. */
+export interface Item {
+  /** The row of a file that asks for it. */
+  readonly row: string;
+  /** The options that ask for it, without a file. */
+  readonly given: Readonly<Record<string, string>>;
+  /** How often the chain shows it. */
+  readonly count: () => Promise<number>;
+}
+
+/** Something an issuer does, to be disturbed. */
+export interface Act {
+  readonly operation: OperationName;
+  /** Columns of its file; null if it takes none. */
+  readonly columns: string | null;
+  /** Options beside the file. */
+  readonly beside: (name: string) => Readonly<Record<string, string>>;
+  /** Makes ready what it needs, past the proxy. */
+  readonly prepare: (site: Site, name: string) => Promise<Item>;
+}
+
+/** Anybody who was never seen on the chain. */
+const stranger = (): string => Wallet.createRandom().address;
+
+const mint: Act = {
+  operation: "mint",
+  columns: "account,amount,reference",
+  beside: () => ({}),
+  prepare: ({ contracts: { token } }, reference) => {
+    const filter = token.filters.Minted(undefined, undefined, undefined, hashReference(reference));
+    return Promise.resolve({
+      row: `${RECEIVER},${AMOUNT},"${reference}"`,
+      given: { to: RECEIVER, amount: AMOUNT, reference },
+      count: async () => (await token.queryFilter(filter)).length,
+    });
+  },
+};
+
+const burn: Act = {
+  operation: "burn",
+  columns: "amount,reference",
+  beside: () => ({}),
+  prepare: async (site, reference) => {
+    await site.issue(site.holder("BURNER"), SMALLEST);
+    const { token } = site.contracts;
+    const filter = token.filters.Burned(undefined, undefined, hashReference(reference));
+    return {
+      row: `${AMOUNT},"${reference}"`,
+      given: { amount: AMOUNT, reference },
+      count: async () => (await token.queryFilter(filter)).length,
+    };
+  },
+};
+
+const freeze: Act = {
+  operation: "freeze",
+  columns: "account",
+  beside: (name) => ({ case: name, batch: "1" }),
+  prepare: ({ contracts: { token } }) => {
+    const account = stranger();
+    return Promise.resolve({
+      row: account,
+      given: { account },
+      count: async () => (await token.queryFilter(token.filters.Frozen(account))).length,
+    });
+  },
+};
+
+/** Taking from a frozen account, which has twice as much as is to be taken. */
+function taking(operation: "seize" | "wipe"): Act {
+  const beside = (name: string): Record<string, string> => {
+    return { case: name, batch: "1", ...(operation === "seize" ? { to: RECEIVER } : { irreversible: "KGST" }) };
+  };
+  return {
+    operation,
+    columns: "account,amount",
+    beside,
+    prepare: async (site) => {
+      const account = stranger();
+      await site.issue(account, 2n * SMALLEST);
+      await site.freeze(account);
+      const { token } = site.contracts;
+      const filter = operation === "seize" ? token.filters.Seized(account) : token.filters.Wiped(account);
+      return {
+        row: `${account},${AMOUNT}`,
+        given: { account, amount: AMOUNT },
+        count: async () => (await token.queryFilter(filter)).length,
+      };
+    },
+  };
+}
+
+const rescue: Act = {
+  operation: "rescue",
+  columns: null,
+  beside: (name) => ({ case: name }),
+  prepare: async (site) => {
+    const [token, to] = [await site.stray(), stranger()];
+    const filter = site.contracts.token.filters.Rescued(token, to);
+    return {
+      row: "",
+      given: { token, to, amount: AMOUNT },
+      count: async () => (await site.contracts.token.queryFilter(filter)).length,
+    };
+  },
+};
+
+const limits: Act = {
+  operation: "limits",
+  columns: null,
+  beside: () => ({}),
+  prepare: ({ contracts: { token } }) => {
+    const minter = stranger();
+    return Promise.resolve({
+      row: "",
+      given: { minter, capacity: "5", window: "1d" },
+      count: async () => (await token.queryFilter(token.filters.MinterLimitSet(minter))).length,
+    });
+  },
+};
+
+/** Everything that is disturbed, beside deployments. */
+export const ACTS: readonly Act[] = [mint, burn, freeze, taking("seize"), taking("wipe"), rescue, limits];
