@@ -1,7 +1,7 @@
 import { Wallet } from "ethers";
 import { developmentWallets } from "../lib/engine/keys.ts";
 import type { OperationName } from "../lib/operations/rows.ts";
-import { hashReference } from "../lib/reports/reserve-report.ts";
+import { hashOf } from "../lib/references/reference.ts";
 import type { Site } from "./site.ts";
 
 const RECEIVER = developmentWallets()[17]?.address ?? "";
@@ -37,7 +37,7 @@ const mint: Act = {
   columns: "account,amount,reference",
   beside: () => ({}),
   prepare: ({ contracts: { token } }, reference) => {
-    const filter = token.filters.Minted(undefined, undefined, undefined, hashReference(reference));
+    const filter = token.filters.Minted(undefined, undefined, undefined, hashOf(reference));
     return Promise.resolve({
       row: `${RECEIVER},${AMOUNT},"${reference}"`,
       given: { to: RECEIVER, amount: AMOUNT, reference },
@@ -53,7 +53,7 @@ const burn: Act = {
   prepare: async (site, reference) => {
     await site.issue(site.holder("BURNER"), SMALLEST);
     const { token } = site.contracts;
-    const filter = token.filters.Burned(undefined, undefined, hashReference(reference));
+    const filter = token.filters.Burned(undefined, undefined, hashOf(reference));
     return {
       row: `${AMOUNT},"${reference}"`,
       given: { amount: AMOUNT, reference },

@@ -1,4 +1,5 @@
 import type { BaseContract, DeferredTopicFilter, EventLog } from "ethers";
+import { logsOf } from "../coin/logs.ts";
 import { findEffect } from "../engine/effects.ts";
 import { OperatorError, type Problem } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -60,12 +61,15 @@ export async function isStillThere({ coin }: Context, entry: LedgerEntry | undef
   const { transaction = null, block = null } = entry ?? {};
   if (transaction === null) return false;
   if ((await provider.getTransactionReceipt(transaction)) !== null) return true;
-  if (block === null) return false;
+  // A node that has not come to its block may lag: its transaction is followed up again, which signs nothing.
+  if (block === null || (await provider.getBlockNumber()) < block) return false;
   try {
-    const logs = await provider.getLogs({ address: coin.addresses.token, fromBlock: block, toBlock: block });
+    const logs = await logsOf(provider, { address: coin.addresses.token }, block, block);
     return logs.some(({ transactionHash }) => transactionHash === transaction);
-  } catch {
-    return true; // a node that keeps neither says nothing against the journal
+  } catch (error) {
+    // A node that keeps neither old receipts nor old events says nothing against the journal.
+    if (error instanceof OperatorError && ["EVENTS_MISSING", "HISTORY_MISSING"].includes(error.code)) return true;
+    throw error;
   }
 }
 
