@@ -6,10 +6,16 @@ import { type BaseWallet, type ContractTransactionResponse, type Signer, id } fr
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
+import { connectChain } from "../../scripts/lib/coin/connect.ts";
 import { type OpenCoin, openCoin } from "../../scripts/lib/coin/open.ts";
 import type { JournalOptions, StoredRecord } from "../../scripts/lib/engine/journal.ts";
 import { type Keys, developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
-import { type ChainControls, evmControls, openEmbeddedTron } from "../../scripts/lib/embedded-chains.ts";
+import {
+  type ChainControls,
+  type EmbeddedChain,
+  evmControls,
+  openEmbeddedTron,
+} from "../../scripts/lib/embedded-chains.ts";
 import { localSigner } from "../../scripts/lib/signers/digest.ts";
 import { type Store, memoryStore } from "../../scripts/lib/engine/store.ts";
 import { type ErrorCode, OperatorError } from "../../scripts/lib/errors.ts";
@@ -74,6 +80,20 @@ export class Bench {
   static async tron(): Promise<Bench> {
     const { title, connection, ...parts } = await openEmbeddedTron(hre, { start: START });
     return Bench.#open(title, connection, parts);
+  }
+
+  /** Any chain that is open already. */
+  static async on({ title, connection, ...parts }: EmbeddedChain): Promise<Bench> {
+    const bench = await Bench.#open(title, connection, parts);
+    bench.#folder = mkdtempSync(join(tmpdir(), "kgst-operations-"));
+    return bench;
+  }
+
+  /** The coin, with so many blocks on a transaction until it is final. */
+  withConfirmations(confirmations: number): OpenCoin {
+    const { desired, connection } = this.coin;
+    const chain = connectChain(connection, { network: { ...desired.network, confirmations } });
+    return { ...this.coin, chain };
   }
 
   static async #open(title: string, connection: NetworkConnection<string>, parts: Parts): Promise<Bench> {

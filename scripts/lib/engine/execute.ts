@@ -12,6 +12,9 @@ import { type Action, PLACEHOLDERS } from "./plan.ts";
 import { explain, orMissing } from "./reasons.ts";
 import { type OpenAction, progressOf } from "./progress.ts";
 
+/** Looks in a row at which no node knows the transaction, before it is sent again. */
+const LOOKS_BEFORE_RESENDING = 10;
+
 /** Offers that a run makes for one action, each clearly higher than the one before. */
 const MOST_OFFERS = 12;
 
@@ -279,11 +282,14 @@ async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): P
 async function finality(on: Executor, key: string): Promise<{ intent: IntentRecord; mined: Mined } | null> {
   const started = Date.now();
   const intents = progressOf(on.journal.records).open.find((open) => open.key === key)?.intents ?? [];
+  let unseen = 0;
   for (;;) {
     let dead = 0;
+    let unknown = 0;
     for (const intent of intents) {
       const sighting = await inTime(on, on.chain.sight(intent));
       if (sighting.state === "dead") dead += 1;
+      if (sighting.state === "unknown") unknown += 1;
       if (sighting.state !== "mined") continue;
       const { mined } = sighting;
       const left = mined.block - (await on.chain.finalBlock());
@@ -297,12 +303,25 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
       for (const { hash } of intents) on.journal.append({ type: "dropped", key, hash });
       return null;
     }
+    unseen = unknown === intents.length ? unseen + 1 : 0;
+    if (unseen > 0 && unseen % LOOKS_BEFORE_RESENDING === 0) await sendAgain(on, intents.at(-1));
     if (Date.now() - started > on.patience) {
       const hashes = intents.map((intent) => intent.hash).join(", ");
       const seconds = Math.round(on.patience / 1000);
       throw new OperatorError("NOT_MINED", `After ${seconds} s the transaction is not final yet: ${hashes}.`);
     }
     await sleep(on.chain.pollMilliseconds);
+  }
+}
+
+/** Gives a node once more what it has lost, such as after a re-organisation. What it says to that changes nothing. */
+async function sendAgain(on: Executor, intent: IntentRecord | undefined): Promise<void> {
+  if (intent === undefined) return;
+  on.lock.assertHeld();
+  try {
+    await inTime(on, on.chain.broadcast(intent));
+  } catch {
+    // The next looks tell what became of it.
   }
 }
 

@@ -14,21 +14,21 @@ export interface ForgeRun {
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 
 /**
- * The forge binary of the lockfile. The package's own launcher is passed over: it loses forge's exit code.
+ * A binary of Foundry from the lockfile. The packages' own launchers are passed over: they lose the exit code.
  * @throws Error with a sentence for people if this machine's package is not installed.
  */
-export function forgeBinary(): string {
+export function foundryBinary(tool: "forge" | "anvil"): string {
   const machine = `${process.platform}-${ARCHITECTURES[process.arch] ?? process.arch}`;
-  const binary = process.platform === "win32" ? "forge.exe" : "forge";
+  const binary = process.platform === "win32" ? `${tool}.exe` : tool;
   try {
-    const manifest = fileURLToPath(import.meta.resolve(`@foundry-rs/forge-${machine}/package.json`));
+    const manifest = fileURLToPath(import.meta.resolve(`@foundry-rs/${tool}-${machine}/package.json`));
     const path = join(dirname(manifest), "bin", binary);
     if (existsSync(path)) return path;
   } catch {
     // Not installed: said below.
   }
   throw new Error(
-    `There is no forge for ${machine}. Run "npm ci" without --omit=optional, on Linux, macOS or Windows.`,
+    `There is no ${tool} for ${machine}. Run "npm ci" without --omit=optional, on Linux, macOS or Windows.`,
   );
 }
 
@@ -43,7 +43,7 @@ export async function runForge(
   environment: Readonly<Record<string, string>> = {},
   show = true,
 ): Promise<ForgeRun> {
-  const child = spawn(forgeBinary(), args, {
+  const child = spawn(foundryBinary("forge"), args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, FOUNDRY_DISABLE_NIGHTLY_WARNING: "true", ...environment },
   });
