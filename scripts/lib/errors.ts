@@ -48,6 +48,8 @@ export const REMEDIES = {
   BALANCE_TOO_LOW: "Fund the account with the missing amount and run again.",
   FOREIGN_TRANSACTIONS: "Wait until the account's other transactions are mined, or use an account of its own.",
   CONFIRMATION_NEEDED: "Read the plan with --dry-run, then run again with --yes.",
+  PLAN_CHANGED:
+    "Nothing that was not confirmed has been signed. Run again and read the new plan; if it changes each time, the node cannot be trusted: use another one.",
   DECLINED: "Nothing was sent. Run again when you are ready.",
   HARDHAT_REFUSED: "Read Hardhat's message above; it names the setting or the variable that is missing.",
 

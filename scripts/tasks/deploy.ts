@@ -1,6 +1,7 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { deployCoin } from "../deploy-coin.ts";
 import { confirm } from "../lib/cli/ask.ts";
+import { confirmPlan } from "../lib/cli/confirm-plan.ts";
 import { showContracts, showOverview, showText } from "../lib/cli/show.ts";
 import { EXIT } from "../lib/cli/exit.ts";
 import { type TaskResult, runTask } from "../lib/cli/task.ts";
@@ -35,10 +36,15 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
       patience: patience * 1000,
       fees,
       rehearse: () => rehearse(hre, desired, build),
-      confirm: async (overview) => {
-        if (!json) console.log(showOverview(overview, desired));
+      confirm: (overview, again) => {
         const { name, chainId } = desired.network;
-        if (!yes) await confirm(`Send ${overview.transactions.length} transactions to ${name} (chain ${chainId})?`);
+        return confirmPlan(overview, {
+          ...{ yes, json, again },
+          show: () => {
+            console.log(showOverview(overview, desired));
+          },
+          ask: () => confirm(`Send ${overview.transactions.length} transactions to ${name} (chain ${chainId})?`),
+        });
       },
       ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, desired.network)) }),
     });

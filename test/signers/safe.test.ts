@@ -220,6 +220,7 @@ describe("A Safe that holds a power", function () {
         ],
         bundle: (work, actions) => writeBundle(store, desired!, stage.build, work.id, actions),
         saved: () => undefined,
+        confirm: () => Promise.resolve(),
       });
     const asking = session();
     expect(await asking.tracked()[0]!.run(() => undefined)).to.equal("waiting");

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { Desired } from "../config/resolve.ts";
-import type { Overview } from "../engine/session.ts";
+import type { Overview } from "../engine/overview.ts";
 import type { Report } from "../operations/operation.ts";
 import type { OperationOutcome } from "../operations/run.ts";
 import { formatAmount, formatNative, utcTime } from "../units.ts";

@@ -140,7 +140,7 @@ export class EvmChain implements Chain {
       data: request.data,
       nonce,
       gasLimit: estimate.gas,
-      ...(await this.#offer({ older, least })),
+      ...(await this.#offer({ older, least }, terms.mostPerGas)),
     };
     const raw = await account.signEvmTransaction(transaction);
     return { hash: Transaction.from(raw).hash ?? "", raw, from: request.from, nonce };
@@ -229,8 +229,10 @@ export class EvmChain implements Chain {
     throw new OperatorError("FOREIGN_TRANSACTIONS", `${account} has ${foreign} ${what} of another origin on the way.`);
   }
 
-  async #offer(terms: Parameters<typeof offerFor>[2] = {}): Promise<FeeOffer> {
-    return offerFor(await readFeeMarket(this.provider), this.#fees, terms);
+  async #offer(terms: Parameters<typeof offerFor>[2] = {}, cap?: bigint): Promise<FeeOffer> {
+    const { most } = this.#fees;
+    const fees = cap === undefined || (most !== null && most < cap) ? this.#fees : { ...this.#fees, most: cap };
+    return offerFor(await readFeeMarket(this.provider), fees, terms);
   }
 }
 

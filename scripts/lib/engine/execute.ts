@@ -6,6 +6,7 @@ import { readBroadcastRefusal } from "./broadcast-refusal.ts";
 import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts";
 import { areDeadForCertain, doneByAnother } from "./certainty.ts";
 import type { Chain, Mined, Request } from "./chain.ts";
+import type { Consent } from "./consent.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Lock } from "./lock.ts";
 import { type Action, PLACEHOLDERS } from "./plan.ts";
@@ -33,6 +34,8 @@ export interface Executor {
   say(text: string): void;
   /** Looks at the chain anew: whether it shows what a transaction was to bring about. */
   shows(intent: IntentRecord): Promise<boolean>;
+  /** What was confirmed; without it nothing new is signed. */
+  readonly consent?: Consent;
 }
 
 /** The transaction an action amounts to. */
@@ -111,7 +114,10 @@ export async function signNew(on: Executor, step: string, action: Action, key: A
   const purpose = purposeOf(action);
   on.journal.tryRoom(roomFor(request, { description, ...purpose }));
   const block = await on.chain.provider.getBlockNumber();
-  const signed = await patiently(on, () => on.chain.sign(request, key, estimate, { following, settled }));
+  if (on.consent === undefined) throw new Error("Nobody has confirmed anything.");
+  const mostPerGas = on.consent.take(action, request, estimate, progressOf(on.journal.records));
+  const terms = { following, settled, ...(mostPerGas === null ? {} : { mostPerGas }) };
+  const signed = await patiently(on, () => on.chain.sign(request, key, estimate, terms));
   const intent = { type: "intent", step, key: actionKey, description, ...signed, block, ...purpose } as const;
   on.journal.append(intent);
   return intent;
@@ -272,10 +278,16 @@ async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): P
     const message = `"${intent.description}" was mined in block ${mined.block}, but the chain does not show its effect.`;
     throw new OperatorError("EFFECT_MISSING", message);
   }
+  // A receipt that names another place would put another contract into whatever is sent next.
+  const address = on.chain.createdAddress(intent);
+  if (mined.contractAddress !== address) {
+    const message = `${intent.hash} creates ${address}; the node's receipt says ${mined.contractAddress ?? "nothing"}.`;
+    throw new OperatorError("NODE_ANSWER_INVALID", message);
+  }
   const compiled = on.build.contract(intent.creates.artifact);
-  const runtimeCodeHash = maskedCodeHash(compiled, await on.chain.code(mined.contractAddress ?? ""));
+  const runtimeCodeHash = maskedCodeHash(compiled, await on.chain.code(address));
   if (runtimeCodeHash === maskedCodeHash(compiled, compiled.runtimeCode)) return { runtimeCodeHash };
-  const message = `The code at ${mined.contractAddress} is not the runtime code of ${compiled.name}.`;
+  const message = `The code at ${address} is not the runtime code of ${compiled.name}.`;
   throw new OperatorError("EFFECT_MISSING", message);
 }
 

@@ -4,7 +4,6 @@ import type { ErrorCode, Problem } from "../errors.ts";
 import type { Build, ContractName } from "./build.ts";
 import type { Chain, Draft } from "./chain.ts";
 import type { SafeState } from "../multisig/safe.ts";
-import type { StoredRecord } from "./journal.ts";
 import type { DeploymentRecord } from "./record.ts";
 
 /** The contracts of one coin on one chain, in the order of their creation. */
@@ -72,6 +71,8 @@ export type Action = DeployAction | CallAction;
 export interface Plan {
   readonly actions: readonly Action[];
   readonly problems: readonly Problem[];
+  /** What comes after the actions in the same run: shown and confirmed with them, with placeholders for new contracts. */
+  readonly later?: readonly Action[];
   /** Unix time in seconds before which nothing more can be sent, if there is more. */
   readonly notBefore?: bigint;
   /** Keys of the subjects whose effect the chain shows. If left out, what is not planned any more is shown. */
@@ -90,7 +91,6 @@ export interface View {
   readonly deployer: string;
   readonly addresses: Addresses;
   readonly record: DeploymentRecord | null;
-  readonly journal: readonly StoredRecord[];
   /** Keys of the actions that are done. */
   readonly done: ReadonlySet<string>;
 }

@@ -8,7 +8,8 @@ import type { Keys } from "./keys.ts";
 import type { Lock } from "./lock.ts";
 import type { Action, Addresses, Plan, Step, View } from "./plan.ts";
 import { type DeploymentProgress, type DeploymentRecord, fold } from "./record.ts";
-import { type Overview, Session, type TrackedStep, type Work, inOrder } from "./session.ts";
+import type { Confirm, Overview } from "./overview.ts";
+import { Session, type TrackedStep, type Work, inOrder } from "./session.ts";
 import type { Store } from "./store.ts";
 
 /** Everything a deployment is about to do. */
@@ -40,8 +41,8 @@ export interface RunOptions {
   readonly keys: Keys;
   readonly store: Store;
   readonly steps: readonly Step<unknown>[];
-  /** Shows the plan and asks; throws to decline. Not called if there is nothing to send. */
-  readonly confirm: (overview: DeploymentOverview) => Promise<void>;
+  /** Shows the plan and asks; throws to decline. Not called if there is nothing to send, and again if something else comes up. */
+  readonly confirm: Confirm<DeploymentOverview>;
   /** Shows the steps while they run, one after the other. */
   readonly track?: (steps: readonly TrackedStep[]) => Promise<void>;
   /** Gas of each action by its key, measured on a copy. */
@@ -74,6 +75,8 @@ class Run {
   readonly #journal: Journal;
   readonly #session: Session;
   #deployer = "";
+  #rehearsed: ReturnType<NonNullable<RunOptions["rehearse"]>> | undefined;
+  #price: Promise<bigint> | undefined;
 
   constructor(options: RunOptions, journal: Journal, lock: Lock | null) {
     const { chain, build, keys, patience = PATIENCE, desired, steps, store } = options;
@@ -83,6 +86,8 @@ class Run {
       ...{ chain, build, keys, journal, lock, patience },
       nativeCoin: desired.network.nativeCoin,
       works: steps.map((step) => this.#toWork(step)),
+      estimate: (action) => this.#estimate(action),
+      confirm: async (overview, again) => options.confirm(await this.#withTotals(overview), again),
       bundle: ({ id }, actions) => writeBundle(store, desired, build, id, actions),
       saved: () => {
         this.#save();
@@ -96,11 +101,10 @@ class Run {
     const baseline = toBaseline(desired, build, await chain.genesis(), this.#deployer);
     compareBaseline(this.#progress().started ? this.#journal.records : [], baseline);
 
-    const overview = await this.#overview();
+    const overview = await this.#withTotals(await this.#session.overview());
     if (dryRun === true) return this.#outcome("planned", overview, 0);
-    await this.#session.requireBalances(overview);
     const before = this.#journal.records.length;
-    if (overview.transactions.length > 0) await this.#options.confirm(overview);
+    await this.#session.ask(overview);
     const begun = this.#progress().started || hasBaseline(this.#journal.records, baseline);
     if (!begun) this.#journal.append(baseline);
 
@@ -130,20 +134,18 @@ class Run {
     return step.plan(view.desired, { deployer, addresses, done, state: ready ? await step.observe(view) : undefined });
   }
 
-  async #overview(): Promise<DeploymentOverview> {
+  async #estimate({ key }: Action): Promise<Estimate | null> {
     const { chain, rehearse } = this.#options;
-    let rehearsed: ReturnType<NonNullable<RunOptions["rehearse"]>> | undefined;
-    const price = await chain.gasPrice();
-    const estimate = async ({ key }: Action): Promise<Estimate | null> => {
-      const gas = (await (rehearsed ??= rehearse?.()))?.get(key);
-      return gas === undefined ? null : { gas, fee: gas * price, bandwidth: 0n };
-    };
-    const overview = await this.#session.overview(estimate);
+    const gas = (await (this.#rehearsed ??= rehearse?.()))?.get(key);
+    return gas === undefined ? null : { gas, fee: gas * (await (this.#price ??= chain.gasPrice())), bandwidth: 0n };
+  }
+
+  async #withTotals(overview: Overview): Promise<DeploymentOverview> {
     const mine = overview.transactions.filter((entry) => entry.sender === this.#deployer);
     return {
       ...overview,
       deployer: this.#deployer,
-      balance: await chain.balance(this.#deployer),
+      balance: await this.#options.chain.balance(this.#deployer),
       total: mine.reduce((sum, entry) => sum + (entry.fee ?? 0n), 0n),
     };
   }
@@ -153,8 +155,7 @@ class Run {
     const { record, done } = this.#progress();
     const contracts = Object.entries(record?.contracts ?? {});
     const addresses: Addresses = Object.fromEntries(contracts.map(([key, contract]) => [key, contract.address]));
-    const journal = this.#journal.records;
-    return { chain, desired, build, deployer: this.#deployer, addresses, record, journal, done };
+    return { chain, desired, build, deployer: this.#deployer, addresses, record, done };
   }
 
   #progress(): DeploymentProgress {

@@ -1,42 +1,19 @@
 import { OperatorError, type ErrorCode, refuse } from "../errors.ts";
 import type { SafeState } from "../multisig/safe.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
-import { formatNative } from "../units.ts";
 import type { Build } from "./build.ts";
 import type { Chain, Draft, Estimate } from "./chain.ts";
+import { requireBalances } from "./balances.ts";
+import { Consent } from "./consent.ts";
 import { type Executor, interfaces, resume, toRequest } from "./execute.ts";
 import { Flight } from "./flight.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Keys } from "./keys.ts";
 import type { Lock } from "./lock.ts";
 import type { Action, CallAction, Plan } from "./plan.ts";
+import type { Confirm, Overview, PlannedTransaction } from "./overview.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { explain } from "./reasons.ts";
-import { findVanished } from "./vanished.ts";
-
-/** A transaction that a run will send or ask for. */
-export interface PlannedTransaction {
-  readonly step: string;
-  readonly action: Action;
-  /** Who sends it; null if nobody here can sign, so that a bundle is written. */
-  readonly sender: string | null;
-  /** As in an {@link Estimate}; null if not known. */
-  readonly gas: bigint | null;
-  readonly fee: bigint | null;
-  readonly bandwidth: bigint | null;
-}
-
-/** Everything a run is about to do. */
-export interface Overview {
-  readonly nativeDecimals: number;
-  readonly transactions: readonly PlannedTransaction[];
-  /** Transactions of an earlier run that are followed up first. */
-  readonly resuming: readonly string[];
-  /** What people should know beside it. */
-  readonly notes: readonly string[];
-  /** What is offered for gas or energy, in a sentence; null if nothing is sent. */
-  readonly feeNote: string | null;
-}
 
 /** How a step ended: over, waiting for a signature from elsewhere or for a time, or left for the next run. */
 export type StepEnd = "done" | "waiting" | "later";
@@ -74,6 +51,10 @@ export interface SessionOptions {
   readonly patience: number;
   readonly nativeCoin: string;
   readonly works: readonly Work[];
+  /** What a transaction takes; null if that is not known yet. Nothing is known by default. */
+  readonly estimate?: (action: Action, sender: string | null) => Promise<Estimate | null>;
+  /** Shows what is to be sent and asks; throws to decline. */
+  readonly confirm: Confirm;
   /** Writes what others must sign; returns where it is. */
   readonly bundle: (work: Work, actions: readonly Action[]) => readonly string[];
   /** Called after each change of the journal that people may want to see. */
@@ -83,12 +64,14 @@ export interface SessionOptions {
 /** Works through a list: plans, resumes, sends, waits, verifies. Deployments and operations alike. */
 export class Session {
   readonly #options: SessionOptions;
+  readonly #consent: Consent;
   readonly #bundles: string[] = [];
   #waiting = false;
   #notBefore: bigint | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#consent = new Consent(options.chain, options.build);
   }
 
   /** Files with unsigned transactions that were written. */
@@ -112,51 +95,80 @@ export class Session {
 
   /**
    * Plans everything without sending it.
-   * @param estimate What a transaction takes; null if that is not known yet.
    * @throws OperatorError with the problems of the first plan that has any.
    */
-  async overview(estimate: (action: Action, sender: string | null) => Promise<Estimate | null>): Promise<Overview> {
-    const { works, chain } = this.#options;
+  async overview(): Promise<Overview> {
     const { open } = this.progress;
     const followed = new Set(open.map((entry) => entry.key));
     const transactions: PlannedTransaction[] = [];
     const notes: string[] = [];
     const lost: string[] = [];
-    for (const work of works) {
-      const plan = await work.plan(transactions.length + followed.size + lost.length === 0);
+    for (const work of this.#options.works) {
+      const plan = await work.plan(transactions.length === 0 && followed.size === 0);
       refuse(plan.problems, work.refusal);
       notes.push(...(plan.notes ?? []));
       lost.push(...(plan.lost ?? []).map((hash) => this.#intentOf(hash).description));
-      for (const action of plan.actions.filter((entry) => !followed.has(entry.key))) {
-        const sender = (await this.#signerFor(action))?.address ?? null;
-        const { gas = null, fee = null, bandwidth = null } = (await estimate(action, sender)) ?? {};
-        transactions.push({ step: work.id, action, sender, gas, fee, bandwidth });
-      }
+      const actions = plan.actions.filter((entry) => !followed.has(entry.key));
+      transactions.push(...(await this.#planned(work, actions)));
+      for (const action of plan.later ?? []) transactions.push(await this.#plannedLater(work, action));
     }
-    const resuming = open.map((entry) => entry.intents[0]?.description ?? entry.key);
-    const feeNote = transactions.length === 0 ? null : await chain.feeNote();
-    return { nativeDecimals: chain.nativeDecimals, transactions, resuming: [...resuming, ...lost], notes, feeNote };
+    const resuming = [...open.map((entry) => entry.intents[0]?.description ?? entry.key), ...lost];
+    return this.#overviewOf(transactions, resuming, notes);
   }
 
-  /** Each account that will send must be able to pay for all that it sends. */
-  async requireBalances({ transactions, nativeDecimals }: Overview): Promise<void> {
-    const { chain, nativeCoin } = this.#options;
-    const show = (amount: bigint, round?: "down"): string =>
-      `${formatNative(amount, nativeDecimals, round)} ${nativeCoin}`;
-    for (const account of new Set(transactions.map(({ sender }) => sender))) {
-      if (account === null) continue;
-      const own = transactions.filter(({ sender }) => sender === account);
-      const known = own.flatMap(({ gas, fee, bandwidth }) =>
-        gas === null || fee === null || bandwidth === null ? [] : [{ gas, fee, bandwidth }],
-      );
-      const cost = await chain.bill(account, known);
-      const balance = await chain.balance(account);
-      // What staked energy pays for costs nothing; where the cost is not known, something must be there.
-      if (balance >= cost && (balance > 0n || known.length === own.length)) continue;
-      const missing = cost > balance ? ` Missing: ${show(cost - balance)}.` : "";
-      const message = `${account} has ${show(balance, "down")}; its transactions may cost up to ${show(cost)}.${missing}`;
-      throw new OperatorError("BALANCE_TOO_LOW", message);
+  /**
+   * Has an overview confirmed, after a look at what its accounts have: from then on that may be signed, and nothing else
+   * without being asked for anew. Nobody is asked where there is nothing to send.
+   * @throws OperatorError `BALANCE_TOO_LOW`, or what declines.
+   */
+  async ask(overview: Overview): Promise<void> {
+    const { chain, nativeCoin, confirm } = this.#options;
+    await requireBalances(chain, nativeCoin, overview);
+    if (overview.transactions.length > 0) await confirm(overview, false);
+    await this.#consent.agree(overview);
+    this.#consent.agreeToSigned(this.progress.open.flatMap(({ intents }) => intents));
+  }
+
+  async #planned(work: Work, actions: readonly Action[]): Promise<PlannedTransaction[]> {
+    const { estimate } = this.#options;
+    const planned: PlannedTransaction[] = [];
+    for (const action of actions) {
+      const sender = (await this.#signerFor(action))?.address ?? null;
+      const { gas = null, fee = null, bandwidth = null } = (await estimate?.(action, sender)) ?? {};
+      planned.push({ step: work.id, action, sender, gas, fee, bandwidth });
     }
+    return planned;
+  }
+
+  /** What a transaction takes that needs another one first cannot be known. */
+  async #plannedLater(work: Work, action: Action): Promise<PlannedTransaction> {
+    const sender = (await this.#signerFor(action))?.address ?? null;
+    return { step: work.id, action, sender, gas: null, fee: null, bandwidth: null, later: true };
+  }
+
+  async #overviewOf(
+    transactions: readonly PlannedTransaction[],
+    resuming: readonly string[],
+    notes: readonly string[],
+  ): Promise<Overview> {
+    const { chain } = this.#options;
+    const feeNote = transactions.length === 0 ? null : await chain.feeNote();
+    return { nativeDecimals: chain.nativeDecimals, transactions, resuming, notes, feeNote };
+  }
+
+  /** What is planned now and was not confirmed is shown and asked for before anything of the plan is signed. */
+  async #requireConsent(work: Work, { actions, notes = [] }: Plan, sent: ReadonlySet<string>): Promise<void> {
+    const fresh: Action[] = [];
+    for (const action of actions.filter(({ key }) => !sent.has(key))) {
+      const sender = (await this.#signerFor(action))?.address ?? null;
+      if (!this.#consent.covers(action, sender, this.progress)) fresh.push(action);
+    }
+    if (fresh.length === 0) return;
+    const overview = await this.#overviewOf(await this.#planned(work, fresh), [], notes);
+    const { chain, nativeCoin, confirm } = this.#options;
+    await requireBalances(chain, nativeCoin, overview);
+    await confirm(overview, true);
+    await this.#consent.agree(overview);
   }
 
   /** The works, to be shown while they run. */
@@ -187,12 +199,9 @@ export class Session {
         await followUp();
         continue;
       }
-      if (plan.actions.length > 0 && (await this.#reopenVanished(work, reopened))) {
-        await followUp();
-        continue;
-      }
       this.#recordObserved(work, plan);
       if (plan.actions.length === 0) return this.#end(plan);
+      await this.#requireConsent(work, plan, sent);
       const flight = new Flight(executor, saved);
       try {
         const rest = await this.#send(work, plan.actions, { flight, sent, say });
@@ -245,15 +254,6 @@ export class Session {
       before.add(hash);
       this.#options.journal.append({ type: "reopened", key, hash });
     }
-  }
-
-  /** Opens again what has vanished from the chain, before anything is signed beside it. */
-  async #reopenVanished({ id }: Work, reopened: Set<string>): Promise<boolean> {
-    const { chain, journal } = this.#options;
-    const gone = (await findVanished(chain, journal.records, id)).filter(({ hash }) => !reopened.has(hash));
-    const hashes = gone.map(({ hash }) => hash);
-    this.#reopen(hashes, reopened);
-    return hashes.length > 0;
   }
 
   #intentOf(hash: string): IntentRecord {
@@ -364,7 +364,8 @@ export class Session {
     if (lock === null) throw new Error("A dry run sends nothing.");
     const shows = async (intent: IntentRecord): Promise<boolean> =>
       (await works.find((work) => work.id === intent.step)?.shows(intent)) ?? false;
-    return { chain, build, journal, lock, patience, say, shows };
+    const consent = this.#consent;
+    return { chain, build, journal, lock, patience, say, shows, consent };
   }
 }
 

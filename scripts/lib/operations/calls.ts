@@ -25,8 +25,11 @@ export interface Call {
   readonly independent?: boolean;
 }
 
-/** The calls as transactions: straight from who may make them, or scheduled and executed through the timelock. */
-export async function planCalls(context: Context, calls: readonly Call[]): Promise<Plan> {
+/**
+ * The calls as transactions: straight from who may make them, or scheduled and executed through the timelock.
+ * @param later Whether they need contracts that do not exist yet, so that they cannot be simulated.
+ */
+export async function planCalls(context: Context, calls: readonly Call[], later = false): Promise<Plan> {
   const plans: Plan[] = [];
   for (const call of calls) {
     if (call.power === null) {
@@ -38,7 +41,7 @@ export async function planCalls(context: Context, calls: readonly Call[]): Promi
     const throughTimelock = senders.includes(timelock);
     plans.push(
       throughTimelock
-        ? await planThroughTimelock(context, toAction(context, call, [timelock]))
+        ? await planThroughTimelock(context, toAction(context, call, [timelock]), later)
         : { actions: [toAction(context, call, senders)], problems: [] },
     );
   }

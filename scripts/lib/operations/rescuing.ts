@@ -37,7 +37,11 @@ async function toJob(context: Context, given: Given): Promise<Job> {
   const decimals = Number((await orMissing(stray.decimals())) ?? 0n);
   const symbol = (await orMissing(stray.symbol())) ?? "stray tokens";
   const show = (value: bigint): string => `${formatAmount(value, decimals)} ${symbol}`;
-  const held = (): Promise<bigint> => stray.balanceOf(own);
+  const held = async (): Promise<bigint> => {
+    const balance = await orMissing(stray.balanceOf(own));
+    if (balance !== null) return balance;
+    throw new OperatorError("ARGUMENT_INVALID", `--token: ${context.text(address)} is no token: it has no balanceOf.`);
+  };
   const text = required(given, "amount");
   const amount = text === "all" ? await held() : readAmount(text, decimals, "--amount");
   const keyOf = (hash: string): string => `rescue:${hash}`;

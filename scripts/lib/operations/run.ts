@@ -5,7 +5,8 @@ import { toRequest } from "../engine/execute.ts";
 import type { Journal, StoredRecord } from "../engine/journal.ts";
 import type { Action } from "../engine/plan.ts";
 import { PATIENCE } from "../engine/run.ts";
-import { type Overview, Session, type TrackedStep, inOrder } from "../engine/session.ts";
+import type { Confirm, Overview } from "../engine/overview.ts";
+import { Session, type TrackedStep, inOrder } from "../engine/session.ts";
 import type { Store } from "../engine/store.ts";
 import { OperatorError } from "../errors.ts";
 import { Context } from "./context.ts";
@@ -51,8 +52,8 @@ export interface OperateOptions {
   readonly store: Store;
   /** The account that shall act; whoever holds the power and can sign here, if none is named. */
   readonly from?: string | null;
-  /** Shows the plan and asks; throws to decline. Not called if there is nothing to send. */
-  readonly confirm: (overview: Overview) => Promise<void>;
+  /** Shows the plan and asks; throws to decline. Not called if there is nothing to send, and again if something else comes up. */
+  readonly confirm: Confirm;
   readonly track?: (steps: readonly TrackedStep[]) => Promise<void>;
   readonly dryRun?: boolean;
   /** How long to wait for one transaction, in milliseconds. */
@@ -89,6 +90,10 @@ async function carryOut(
   const { coin, operation, store, patience = PATIENCE } = options;
   const { chain, keys, desired } = coin;
   const build = job.build ?? coin.build;
+  const estimate = async (action: Action, sender: string | null): Promise<Estimate> => {
+    const from = sender ?? (action.kind === "call" ? action.by[0] : undefined) ?? "";
+    return estimated(context, toRequest(action, from, build), action.description);
+  };
   const session = new Session({
     ...{ chain, build, keys, journal, lock, patience },
     nativeCoin: desired.network.nativeCoin,
@@ -101,19 +106,16 @@ async function carryOut(
         shows: ({ hash, emits }) => hasEmitted(chain, build, hash, emits ?? []),
       },
     ],
+    estimate,
+    confirm: options.confirm,
     bundle: (_, actions) => writeBundle(store, desired, build, `${operation.name}-${job.name}`, actions),
     saved: () => undefined,
   });
-  const estimate = async (action: Action, sender: string | null): Promise<Estimate> => {
-    const from = sender ?? (action.kind === "call" ? action.by[0] : undefined) ?? "";
-    return estimated(context, toRequest(action, from, build), action.description);
-  };
-  const overview = await session.overview(estimate);
+  const overview = await session.overview();
   if (options.dryRun === true) return outcomeOf(options, "planned", overview);
-  await session.requireBalances(overview);
-  if (overview.transactions.length > 0) await options.confirm(overview);
-
   const before = journal.records.length;
+  await session.ask(overview);
+
   await (options.track ?? inOrder)(session.tracked()).catch(async (error: unknown) => {
     throw await becauseUsed(error, job, overview, journal.records.slice(before));
   });

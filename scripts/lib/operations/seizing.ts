@@ -32,6 +32,14 @@ interface Job {
   readonly size: number;
   /** What `--distinct` says. */
   readonly distinct: string;
+  /** By account: what "all" was when this run looked first. It takes that much, whatever a node says later. */
+  readonly fixed: Map<string, Fixed>;
+}
+
+interface Fixed {
+  readonly amount: bigint;
+  /** The transaction that the ledger knew then, of an earlier run. */
+  readonly before: string | null;
 }
 
 /** Moves tokens of frozen accounts. */
@@ -46,6 +54,7 @@ function toJob(context: Context, given: Given, act: Job["act"]): ReturnType<type
   const reference = readCase(given);
   const to = act === "wipe" ? null : readAccount(required(given, "to"), network, "--to");
   const size = readBatchSize(given);
+  const fixed = new Map<string, Fixed>();
   const who = takings.length === 1 ? context.text(takings[0]?.account ?? "") : `${takings.length} accounts`;
   return stateJob(context, {
     title: `${act === "seize" ? "Seize from" : "Wipe"} ${who}`,
@@ -56,7 +65,7 @@ function toJob(context: Context, given: Given, act: Job["act"]): ReturnType<type
       const under = (taking: Taking): Reference =>
         recordedUnder(reference, ledger, (hash) => keyOf({ act, to, reference: { hash } }, taking));
       const spelled = takings.map(under).find(({ hash }) => hash !== reference.hash) ?? reference;
-      return look(context, { act, takings, to, reference: spelled, size, distinct: given.distinct ?? "" });
+      return look(context, { act, takings, to, reference: spelled, size, distinct: given.distinct ?? "", fixed });
     },
   });
 }
@@ -99,7 +108,7 @@ async function look(context: Context, job: Job): Promise<Look> {
     }
     if (known.state !== "undone") continue;
     const [until, balance] = [await token.frozenUntil(account), await token.balanceOf(account)];
-    const amount = taking.amount ?? balance;
+    const amount = taking.amount ?? fix(context, job, taking, balance);
     if (until <= now) problems.push({ code: "NOT_FROZEN", message: `${who} ${notFrozen(until)}.` });
     else if (amount > balance) {
       const message = `${who} has ${context.show(balance)}, not ${context.show(amount)}.`;
@@ -156,6 +165,10 @@ async function whatIsKnown(context: Context, job: Job, taking: Taking): Promise<
     if (entry?.state === "done" && entry.transaction !== null && !(await holds())) {
       return { state: "lost", transaction: entry.transaction };
     }
+    const fixed = job.fixed.get(account);
+    if (fixed !== undefined && entry?.state === "done" && entry.transaction !== fixed.before) {
+      return { state: "done", note: `${context.text(entry.description)}: done.` };
+    }
     const left = await context.coin.contracts.token.balanceOf(account);
     if (left > 0n) return { state: "undone" };
     return { state: "done", note: `Nothing to do: ${context.text(account)} has nothing.` };
@@ -168,6 +181,14 @@ async function whatIsKnown(context: Context, job: Job, taking: Taking): Promise<
   const place = `transaction ${event.transactionHash}, block ${event.blockNumber}`;
   const whose = entry.state === "waiting" ? "by somebody else" : "already";
   return { state: "done", note: `${context.text(entry.description)}: done ${whose}, ${place}.` };
+}
+
+/** What "all" means in this run. */
+function fix(context: Context, job: Job, taking: Taking, balance: bigint): bigint {
+  const before = context.ledger().get(keyOf(job, taking))?.transaction ?? null;
+  const fixed = job.fixed.get(taking.account) ?? { amount: balance, before };
+  job.fixed.set(taking.account, fixed);
+  return fixed.amount;
 }
 
 /** What the token emits for an act. */

@@ -23,8 +23,9 @@ export interface Scheduled {
  * Brings a call about through the timelock: schedules it, waits, executes it. Nothing is remembered here: the timelock
  * itself says how far it is, so any machine can go on. The same call made a second time gets the next free salt.
  * @param inner The call as the timelock makes it.
+ * @param later Whether it needs contracts that do not exist yet, so that it cannot be simulated.
  */
-export async function planThroughTimelock(context: Context, inner: CallAction): Promise<Plan> {
+export async function planThroughTimelock(context: Context, inner: CallAction, later = false): Promise<Plan> {
   const { timelock } = context.coin.contracts;
   const { id, target, data, salt, state } = await findOperation(context, inner);
   const to = context.address("timelock");
@@ -34,7 +35,7 @@ export async function planThroughTimelock(context: Context, inner: CallAction): 
     const notes = [`Scheduled: ${inner.description}. It can be executed from ${utcTime(ready)}; run again then.`];
     return { actions: [], problems: [], notBefore: ready, notes };
   }
-  await simulated(context, { from: to, to: target, data }, inner.description);
+  if (!later) await simulated(context, { from: to, to: target, data }, inner.description);
   if (state === STATE.ready) {
     const executed = { id, index: "0", target, value: "0", data };
     const execute: CallAction = {

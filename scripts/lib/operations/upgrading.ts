@@ -2,7 +2,7 @@ import { isHexString } from "ethers";
 import { fold } from "../engine/record.ts";
 import { toBaseline } from "../engine/baseline.ts";
 import { type Build, maskedCodeHash } from "../engine/build.ts";
-import type { DeployAction, Plan } from "../engine/plan.ts";
+import { type Action, type DeployAction, PLACEHOLDERS, type Plan } from "../engine/plan.ts";
 import type { DoneAction } from "../engine/progress.ts";
 import { OperatorError } from "../errors.ts";
 import { readAccount } from "./arguments.ts";
@@ -61,6 +61,16 @@ async function planUpgrade(
     return { actions: [], problems: [], notes, shown: new Set([key]) };
   }
   const implementation = given ?? createdHere(context, candidate)?.mined.contractAddress ?? undefined;
+  const replacing = (by: string): Call => ({
+    key,
+    contract: "token",
+    method: "upgradeToAndCall",
+    args: [by, data],
+    power: UPGRADER,
+    description: `replace the issuer controls by ${by}${data === "0x" ? "" : ` and call ${data}`}`,
+    emits: [{ event: "Upgraded", args: { implementation: by } }],
+    about: [{ key, operation: "upgrade", implementation: by, contract: candidate.name }],
+  });
   if (implementation === undefined) {
     const action: DeployAction = {
       kind: "deploy",
@@ -70,24 +80,20 @@ async function planUpgrade(
       args: [],
       description: `deploy ${candidate.name}`,
     };
-    return { actions: [action], problems: [], shown: new Set() };
+    const { actions: later } = await planCalls(context, [replacing(PLACEHOLDERS.controls)], true);
+    return { actions: [action], later: later.map(nameNew), problems: [], shown: new Set() };
   }
   const code = await context.coin.chain.code(implementation);
   if (maskedCodeHash(candidate.compiled, code) !== codeHash(candidate)) {
     const message = `The code at ${context.text(implementation)} is not that of ${candidate.name} in this build.`;
     return { actions: [], problems: [{ code: "UPGRADE_FOREIGN", message }] };
   }
-  const call: Call = {
-    key,
-    contract: "token",
-    method: "upgradeToAndCall",
-    args: [implementation, data],
-    power: UPGRADER,
-    description: `replace the issuer controls by ${implementation}${data === "0x" ? "" : ` and call ${data}`}`,
-    emits: [{ event: "Upgraded", args: { implementation } }],
-    about: [{ key, operation: "upgrade", implementation, contract: candidate.name }],
-  };
-  return planCalls(context, [call]);
+  return planCalls(context, [replacing(implementation)]);
+}
+
+/** People read of the new contract, not of the address that stands for it. */
+function nameNew(action: Action): Action {
+  return { ...action, description: action.description.replace(PLACEHOLDERS.controls, "the new contract") };
 }
 
 async function isRunning({ coin }: Context, candidate: Candidate): Promise<boolean> {

@@ -4,6 +4,7 @@ import { readChain } from "../../lib/attest/observe.ts";
 import type { DeskArguments } from "../../lib/attest/session.ts";
 import { requireSubmittable, submission } from "../../lib/attest/submit.ts";
 import { confirm } from "../../lib/cli/ask.ts";
+import { confirmPlan } from "../../lib/cli/confirm-plan.ts";
 import { showEnd, showPlan } from "../../lib/cli/show-operation.ts";
 import { showText } from "../../lib/cli/show.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
@@ -14,7 +15,6 @@ import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";
 import { type OpenCoin, openCoin } from "../../lib/coin/open.ts";
 import { loadCoin } from "../../lib/config/load.ts";
-import type { Overview } from "../../lib/engine/session.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { readAccount } from "../../lib/operations/arguments.ts";
 import { operationStore } from "../../lib/operations/ledger.ts";
@@ -82,10 +82,14 @@ async function post(coin: OpenCoin, file: ReportFile, given: SubmitArguments): P
     ...{ coin, operation, given: {}, dryRun, patience: patience * 1_000 },
     store: operationStore(network.name, desired.coin, operation.name),
     from: from === "" ? null : readAccount(from, network, "--from"),
-    confirm: async (overview: Overview) => {
-      if (!json) console.log(showPlan(overview, desired));
-      if (!yes) await confirm(`Post report ${file.sequence} to ${network.name} (chain ${network.chainId})?`);
-    },
+    confirm: (overview, again) =>
+      confirmPlan(overview, {
+        ...{ yes, json, again },
+        show: () => {
+          console.log(showPlan(overview, desired));
+        },
+        ask: () => confirm(`Post report ${file.sequence} to ${network.name} (chain ${network.chainId})?`),
+      }),
     ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, network)) }),
   });
   if (!json) console.log(dryRun ? showPlan(outcome.overview, desired) : showEnd(outcome, desired));

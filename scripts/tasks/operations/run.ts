@@ -1,6 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { confirm, confirmByTyping, hasTerminal } from "../../lib/cli/ask.ts";
+import { confirmPlan } from "../../lib/cli/confirm-plan.ts";
 import { showEnd, showPlan, showReport } from "../../lib/cli/show-operation.ts";
 import { showText } from "../../lib/cli/show.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
@@ -9,7 +10,7 @@ import { type TaskResult, runTask, showRefusal } from "../../lib/cli/task.ts";
 import { trackSteps } from "../../lib/cli/track.ts";
 import { chosenNetwork } from "../../lib/coin/networks.ts";
 import { type OpenCoin, openCoin, openCoins } from "../../lib/coin/open.ts";
-import type { Overview } from "../../lib/engine/session.ts";
+import type { Confirm } from "../../lib/engine/overview.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { readAccount } from "../../lib/operations/arguments.ts";
 import { AlikeError } from "../../lib/operations/likeness.ts";
@@ -76,13 +77,19 @@ async function onOne(operation: Operation, args: OperationArguments, coin: OpenC
   const { json, yes, dryRun, patience, from = "" } = args;
   const { desired } = coin;
   const { network, symbol } = desired;
-  const ask = async (overview: Overview): Promise<void> => {
-    if (!json) console.log(showPlan(overview, desired));
-    if (yes) return;
+  const ask: Confirm = (overview, again) => {
     const count = overview.transactions.length;
     const what = `${count} ${count === 1 ? "transaction" : "transactions"} to ${network.name} (chain ${network.chainId})`;
-    if (operation.irreversible === true) await confirmByTyping(`Send ${what}? This cannot be undone.`, symbol);
-    else await confirm(`Send ${what}?`);
+    return confirmPlan(overview, {
+      ...{ yes, json, again },
+      show: () => {
+        console.log(showPlan(overview, desired));
+      },
+      ask: () =>
+        operation.irreversible === true
+          ? confirmByTyping(`Send ${what}? This cannot be undone.`, symbol)
+          : confirm(`Send ${what}?`),
+    });
   };
   if (args.irreversible && args.irreversible !== symbol) {
     throw new OperatorError("IRREVERSIBLE", `--irreversible says ${args.irreversible}; the coin is ${symbol}.`);
