@@ -60,6 +60,8 @@ describe("The one form of a reference", () => {
       expect(() => canonicalReference(nothing)).to.throw(ParseError, "there is nothing.");
     }
     expect(canonicalReference("a".repeat(LONGEST_REFERENCE))).to.have.length(LONGEST_REFERENCE);
+    const decomposed = "e\u0301".repeat(LONGEST_REFERENCE);
+    expect(canonicalReference(decomposed)).to.equal(canonicalReference(decomposed.normalize("NFC")));
     expect(() => canonicalReference("a".repeat(1_048_576))).to.throw(ParseError, "has 1048576 characters");
   });
 
@@ -89,6 +91,8 @@ describe("Placeholders", () => {
       ...["NONREF", "//NONREF", "no reference", "REF", "n/a", "N / A", "N.A.", "none", "null", "undefined", "unknown"],
       ...["-", "---", "—", "…", ".", "/", "0", "0000", "0-0", "xxx", "?", "??????", "?????? 17"],
       ...["без назначения", "Без назначения платежа", "б/н", "Б / Н", "нет", "нет данных", "не указано", "Жок"],
+      ...["NОTPROVIDED", "Nonе", "без ном.", "тапшырылган эмес", "маалымат жок", "Итого", "Всего:", "Total"],
+      ...["#VALUE!", "#N/A", "#ЗНАЧ!", "#Н/Д", "#ССЫЛКА!", "####", "1.23457E+17", "1,2E+11", '="00017"', "=A1"],
       `0x${"0".repeat(64)}`,
     ];
     for (const text of texts) expect(whyPlaceholder(text), text).to.be.a("string");
@@ -96,9 +100,17 @@ describe("Placeholders", () => {
 
   it("are no other texts, however short", () => {
     const texts = ["a", "x", "1", "17", "aa", "Credit 17", "REF 17", "E2E-1", "NOTPROVIDED 17", "Rent", "Why?"];
-    for (const text of [...texts, "Оплата 17", "назначение", "договор б/н от 3 марта", "order 0"]) {
+    for (const text of [...texts, "Оплата 17", "назначение", "договор б/н от 3 марта", "order 0", "1E17", "#17"]) {
       expect(whyPlaceholder(text), text).to.equal(null);
     }
+  });
+
+  it("are not hashes with a digit too many or too few", () => {
+    const digits = id("x").slice(2);
+    for (const text of [`0x${digits.slice(1)}`, `0x${digits}0`, `0X${digits}`]) {
+      expect(() => parseReference(text, "payment"), text).to.throw(ParseError, "looks like a hash, but is not.");
+    }
+    expect(parseReference("0xabc", "payment").plain).to.equal("0xabc");
   });
 
   it("are refused with what to use instead", () => {
@@ -120,6 +132,9 @@ describe("References that look alike", () => {
       ["Ref-A1", "Ref-a1", "only by case"],
       ["ОПЛАТА 17", "Оплата 17", "only by case"],
       ["STRASSE 1", "Straße 1", "only by case"],
+      ["GROẞ 1", "groß 1", "only by case"],
+      ["İZMIR 1", "izmir 1", "only by case"],
+      ["'0017", "0017", "only by letters and signs that look alike"],
       ["ΟΔΟΣ 1", "οδος 1", "only by case"],
       ["C-17", "С-17", "only by letters and signs that look alike"],
       ["A–17", "A-17", "only by letters and signs that look alike"],

@@ -42,16 +42,21 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map(
  * and quotation marks of any kind. References with the same likeness may be one payment that was typed twice.
  */
 export function likenessOf(reference: string): string {
-  const folded = reference.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFC");
+  const folded = caseless(reference.normalize("NFKC"));
   const signs = folded
     .replace(/\p{Pd}|\u2212/gu, "-")
     .replace(/[«»“”„‟"]/gu, '"')
-    .replace(/[‘’‚‛`´]/gu, "'");
+    .replace(/[‘’‚‛`´]/gu, "'")
+    .replace(/^'(?=.)/u, ""); // how a spreadsheet marks a text
   return Array.from(signs, (character) => LOOKALIKES.get(character) ?? character).join("");
 }
 
 /** What tells two references apart that look alike, in words. */
 export function differenceOf(one: string, other: string): string {
-  const caseless = (text: string): string => text.toUpperCase().toLowerCase().normalize("NFC");
   return caseless(one) === caseless(other) ? "only by case" : "only by letters and signs that look alike";
+}
+
+/** Lower case by way of upper case, which alone knows that SS is a large ß; and a large ß is small first. */
+function caseless(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll("i\u0307", "i").normalize("NFC");
 }

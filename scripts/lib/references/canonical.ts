@@ -30,15 +30,14 @@ export function canonicalReference(text: string): string {
   const trimmed = text.replace(ENDS, "");
   if (trimmed === "") throw new ParseError("there is nothing.");
   if (isHash(trimmed)) return trimmed.toLowerCase();
-  const characters = Array.from(trimmed);
-  if (characters.length > LONGEST_REFERENCE) {
-    throw new ParseError(
-      `${quote(trimmed)} has ${characters.length} characters; at most ${LONGEST_REFERENCE} make sense.`,
-    );
-  }
-  const bad = characters.findIndex((character) => REFUSED.test(character));
+  const bad = Array.from(trimmed).findIndex((character) => REFUSED.test(character));
   if (bad >= 0) throw new ParseError(badCharacter(trimmed, bad), INVISIBLE_REMEDY);
-  return fold(trimmed);
+  const folded = fold(trimmed);
+  const { length } = Array.from(folded);
+  if (length > LONGEST_REFERENCE) {
+    throw new ParseError(`${quote(folded)} has ${length} characters; at most ${LONGEST_REFERENCE} make sense.`);
+  }
+  return folded;
 }
 
 const INVISIBLE_REMEDY =

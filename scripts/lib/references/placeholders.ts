@@ -1,3 +1,5 @@
+import { likenessOf } from "./alike.ts";
+
 /** Words that banks and people write where there is no reference, in lower case without marks. */
 const WORDS = new Set(
   [
@@ -7,14 +9,20 @@ const WORDS = new Set(
     "not provided available applicable specified given known no non reference purpose details remittance information",
     // Russian
     "без назначения назначение платежа номера референса данных нет не указано указан указана указаны неуказано",
-    "безназначения безномера отсутствует отсутствуют неизвестно неизвестен пусто бн предоставлено определено заполнено",
+    "реф ном безназначения безномера отсутствует отсутствуют неизвестно неизвестен пусто бн предоставлено определено заполнено",
+    // what stands before the sum below a table
+    "total subtotal итого всего жыйынтыгы бардыгы баары",
     // Kyrgyz
-    "жок көрсөтүлгөн эмес белгисиз",
+    "жок көрсөтүлгөн эмес белгисиз маалымат тапшырылган толтурулган берилген максаты төлөмдүн аталышы",
   ].flatMap((line) => line.split(" ")),
 );
 
 /** Words of {@link WORDS} that say something only together with others: alone they name a kind, not its absence. */
-const WEAK = new Set("purpose details remittance information reference ref назначение платежа".split(" "));
+const WEAK = new Set(
+  "purpose details remittance information reference ref назначение платежа максаты төлөмдүн аталышы маалымат".split(
+    " ",
+  ),
+);
 
 /** Code words that stand before a reference in statements, and say nothing by themselves. */
 const CODES = new Set("eref kref mref cred debt svwz abwa roc ref rfb id e2e endtoendid instrid".split(" "));
@@ -25,6 +33,13 @@ const PAIRS: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})б\s*[/\\.]\s*н(?!\p{L})/gu, " бн "],
 ];
 
+/** What a spreadsheet shows where it has no value, in English and Russian. */
+const SHEET_ERROR =
+  /^#(?:(?:value|ref|name|div\/0|num|null|n\/a|spill|calc|знач|ссылка|имя|дел\/0|число|пусто|н\/д)[!?]?|#*)$/u;
+
+/** What a spreadsheet makes of a long number: the digits that told it from others are gone. */
+const EXPONENT = /^\d(?:[.,]\d+)?e\+\d+$/u;
+
 /**
  * Why a reference does not tell one payment from another; null if it may.
  * @param reference In canonical form.
@@ -32,10 +47,16 @@ const PAIRS: readonly (readonly [RegExp, string])[] = [
 export function whyPlaceholder(reference: string): string | null {
   if (/^0x0{64}$/.test(reference)) return "the zero hash stands for no reference";
   if (/\?{2,}|\ufffd/u.test(reference)) return "question marks stand where letters were lost in a conversion";
-  const plain = PAIRS.reduce(
-    (text, [pair, word]) => text.replace(pair, word),
-    reference.normalize("NFKC").toLowerCase(),
-  );
+  const folded = reference.normalize("NFKC").toLowerCase();
+  if (SHEET_ERROR.test(folded)) return "a spreadsheet shows it where it has no value";
+  if (EXPONENT.test(folded)) return "a spreadsheet has cut a long number short; format the column as text";
+  if (folded.startsWith("=")) return "it is a formula of a spreadsheet; save the file with values instead";
+  // Latin words with a Cyrillic letter in them say the same.
+  return whyNothing(folded) ?? whyNothing(likenessOf(reference));
+}
+
+function whyNothing(text: string): string | null {
+  const plain = PAIRS.reduce((changed, [pair, word]) => changed.replace(pair, word), text);
   const words = plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   if (words.length === 0) return "it has neither letters nor digits";
   if (/^0+$/.test(words.join(""))) return "it has nothing but zeros";

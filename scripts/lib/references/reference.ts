@@ -20,6 +20,10 @@ const OWN_ID = {
   case: "Give the case a number of its own.",
 } as const;
 
+/** Hex that was meant to be a hash: some digits too few or too many, or a large X. */
+const ALMOST_HASH = /^0[xX][0-9a-fA-F]{56,72}$/;
+const HASH_REMEDY = "A hash is 0x and 64 hexadecimal digits; otherwise give the reference itself.";
+
 /**
  * Reads an id that tells one payment, or one case, from all others.
  * @param text As it was given. 32 bytes in hex are taken as the hash of one that is known elsewhere.
@@ -28,6 +32,8 @@ const OWN_ID = {
  */
 export function parseReference(text: string, kind: keyof typeof OWN_ID): Reference {
   const plain = canonicalReference(text);
+  if (ALMOST_HASH.test(plain) && !isHash(plain))
+    throw new ParseError(`${quote(plain)} looks like a hash, but is not.`, HASH_REMEDY);
   const why = whyPlaceholder(plain);
   if (why !== null)
     throw new ParseError(`${quote(plain)} does not tell one ${kind} from another: ${why}.`, OWN_ID[kind]);

@@ -30,13 +30,17 @@ export function parserOptions({ delimiter }: Header): Options {
  */
 export function toRow(record: readonly string[], number: number, { names, others }: Header): RawRow | null {
   if (record.every((cell) => cell.trim() === "")) return null;
-  const surplus = record.some((cell, index) => {
-    return cell.trim() !== "" && (index >= names.length || (!others && names[index] === ""));
-  });
-  const short = record.length < names.length && names.slice(record.length).some((name) => name !== "");
-  if (surplus || short) throw new ParseError(`there are ${record.length} columns, not ${names.length}.`);
+  const nameless = record.findIndex((cell, index) => cell.trim() !== "" && names[index] === "");
+  if (nameless >= 0 && !others) throw new ParseError(`column ${nameless + 1} has no name in row 1, and is not empty.`);
+  const surplus = record.slice(names.length).some((cell) => cell.trim() !== "");
+  const short = names.slice(record.length).some((name) => name !== "");
+  if (surplus || short) throw new ParseError(`there ${columns(record.length)}, not ${names.length}.`);
   const named = names.flatMap((name, index) => (name === "" ? [] : [[name, record[index] ?? ""] as const]));
   return { number, cells: Object.fromEntries(named) };
+}
+
+function columns(count: number): string {
+  return count === 1 ? "is 1 column" : `are ${count} columns`;
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

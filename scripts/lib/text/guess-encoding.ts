@@ -34,6 +34,9 @@ export function guessEncoding(bytes: Uint8Array): Encoding {
   return scored.reduce((best, entry) => (entry.score > best.score ? entry : best)).encoding;
 }
 
+/** Zeros of a text in UTF-16 at least, as a part of all bytes; fewer are characters of their own. */
+const LEAST_ZEROS = 0.05;
+
 /** UTF-16 without a mark: every other byte of digits, commas and line ends is zero. Null if it is not. */
 export function guessWide(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
   const zeros = [0, 0];
@@ -41,7 +44,7 @@ export function guessWide(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
     if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
   });
   const [even = 0, odd = 0] = zeros;
-  if (even + odd === 0) return null;
+  if (even + odd <= LEAST_ZEROS * bytes.length) return null;
   return odd >= even ? "utf-16le" : "utf-16be";
 }
 
