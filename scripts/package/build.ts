@@ -20,9 +20,11 @@ copySources();
 const tarball = pack();
 const findings = [...(await lint()), ...checkTypes(tarball)];
 for (const finding of findings) console.error(finding);
+const components = writeBillOfMaterials(tarball.replace(/\.tgz$/, ".cdx.json"));
 const size = (statSync(tarball).size / 1_024).toFixed(0);
 console.log(
-  `package: ${tarball}, ${size} KiB, ${typedEntries().length} typed entries, ${findings.length} findings of publint and attw`,
+  `package: ${tarball}, ${size} KiB, ${typedEntries().length} typed entries, ${components} components in its bill of materials, ` +
+    `${findings.length} findings of publint and attw`,
 );
 process.exitCode = findings.length === 0 ? 0 : 1;
 
@@ -56,6 +58,17 @@ function pack(): string {
   const filename = /"filename": "([^"]+)"/.exec(answer)?.[1];
   if (filename === undefined) throw new Error("npm pack made nothing.");
   return join("build", filename.replace("@", "").replace("/", "-"));
+}
+
+/** Writes what the release was made with, by version and hash, in CycloneDX. @returns The number of components. */
+function writeBillOfMaterials(file: string): number {
+  const args = ["sbom", "--sbom-format=cyclonedx", "--package-lock-only"];
+  const text = execFileSync("npm", args, { encoding: "utf8", maxBuffer: 2 ** 26 });
+  const { components } = JSON.parse(text) as { components: readonly { readonly hashes?: readonly unknown[] }[] };
+  const bare = components.filter(({ hashes = [] }) => hashes.length === 0);
+  if (components.length === 0 || bare.length > 0) throw new Error(`${bare.length} components have no hash.`);
+  writeFileSync(file, text);
+  return components.length;
 }
 
 async function lint(): Promise<string[]> {
