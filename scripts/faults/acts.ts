@@ -16,6 +16,8 @@ export interface Item {
   readonly given: Readonly<Record<string, string>>;
   /** How often the chain shows it. */
   readonly count: () => Promise<number>;
+  /** Does it past the spoiled node, as those do who were asked to sign it. */
+  readonly elsewhere?: () => Promise<void>;
 }
 
 /** Something an issuer does, to be disturbed. */
@@ -25,8 +27,12 @@ export interface Act {
   readonly columns: string | null;
   /** Options beside the file. */
   readonly beside: (name: string) => Readonly<Record<string, string>>;
-  /** Makes ready what it needs, past the proxy. */
-  readonly prepare: (site: Site, name: string) => Promise<Item>;
+  /**
+   * Makes ready what it needs, past the spoiled node.
+   * @param reference Of this one thing.
+   * @param name Of the command: the case, where all of it is one.
+   */
+  readonly prepare: (site: Site, reference: string, name: string) => Promise<Item>;
 }
 
 /** Anybody who was never seen on the chain. */
@@ -37,10 +43,11 @@ const mint: Act = {
   columns: "account,amount,reference",
   beside: () => ({}),
   prepare: ({ contracts: { token } }, reference) => {
-    const filter = token.filters.Minted(undefined, undefined, undefined, hashOf(reference));
+    const to = stranger();
+    const filter = token.filters.Minted(undefined, to); // under whatever reference
     return Promise.resolve({
-      row: `${RECEIVER},${AMOUNT},"${reference}"`,
-      given: { to: RECEIVER, amount: AMOUNT, reference },
+      row: `${to},${AMOUNT},"${reference}"`,
+      given: { to, amount: AMOUNT, reference },
       count: async () => (await token.queryFilter(filter)).length,
     });
   },
@@ -85,16 +92,22 @@ function taking(operation: "seize" | "wipe"): Act {
     operation,
     columns: "account,amount",
     beside,
-    prepare: async (site) => {
+    prepare: async (site, _, name) => {
       const account = stranger();
       await site.issue(account, 2n * SMALLEST);
-      await site.freeze(account);
+      await site.send("GUARDIAN", (token) => token.freeze(account, hashOf("faults")));
       const { token } = site.contracts;
       const filter = operation === "seize" ? token.filters.Seized(account) : token.filters.Wiped(account);
       return {
         row: `${account},${AMOUNT}`,
         given: { account, amount: AMOUNT },
         count: async () => (await token.queryFilter(filter)).length,
+        elsewhere: () =>
+          site.send("COMPLIANCE", (own) =>
+            operation === "seize"
+              ? own.seize(account, RECEIVER, SMALLEST, hashOf(name))
+              : own.wipe(account, SMALLEST, hashOf(name)),
+          ),
       };
     },
   };
@@ -111,6 +124,7 @@ const rescue: Act = {
       row: "",
       given: { token, to, amount: AMOUNT },
       count: async () => (await site.contracts.token.queryFilter(filter)).length,
+      elsewhere: () => site.send("RESCUER", (own) => own.rescue(token, to, SMALLEST)),
     };
   },
 };

@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChain } from "./process.ts";
 import { type PutBack, sum } from "./report.ts";
@@ -9,46 +10,82 @@ interface Mended {
   /** What is disturbed to show it: as `--only` and `--act`. */
   readonly only: string;
   readonly act: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
+  readonly edits: readonly { readonly file: string; readonly find: string; readonly replace: string }[];
 }
 
-const FORGETFUL = "does not know what was sent";
-
 const MENDED: readonly Mended[] = [
+  {
+    name: "events that are not served count as none",
+    only: "the node serves no events",
+    act: "seize",
+    edits: [
+      {
+        file: "scripts/lib/nodes/read-logs.ts",
+        find: "  for await (const { logs } of readPieces(ask, from, to, options)) for (const log of logs) found.push(log);",
+        replace:
+          "  try {\n    for await (const { logs } of readPieces(ask, from, to, options)) for (const log of logs) found.push(log);\n  } catch {\n    return found;\n  }",
+      },
+    ],
+  },
+  {
+    name: "a reference is hashed as it is written",
+    only: "the same reference is written differently",
+    act: "mint",
+    edits: [
+      {
+        file: "scripts/lib/references/reference.ts",
+        find: "  const hash = hashOf(plain);\n  const forms = ",
+        replace:
+          "  if (plain !== '') return { plain: text, hash: hashOf(text), former: [] };\n  const hash = hashOf(plain);\n  const forms = ",
+      },
+      {
+        file: "scripts/lib/references/alike.ts",
+        find: "export function likenessOf(reference: string): string {",
+        replace: "export function likenessOf(reference: string): string {\n  if (reference !== '') return reference;",
+      },
+    ],
+  },
   {
     name: "a write may be short, and is not looked at",
     only: "the disk is full",
     act: "seize",
-    file: "scripts/lib/files/durable.ts",
-    find: "    done += written;",
-    replace: "    done = bytes.length;",
+    edits: [
+      {
+        file: "scripts/lib/files/durable.ts",
+        find: "    done += written;",
+        replace: "    done = bytes.length;",
+      },
+    ],
   },
   {
-    name: "one look of one node makes a transaction dead",
-    only: FORGETFUL,
+    name: "one look of one node makes a transaction dead, and the chain is not searched",
+    only: "does not know what was sent",
     act: "seize",
-    file: "scripts/lib/engine/certainty.ts",
-    find: "export async function areDeadForCertain(on: Witness, intents: readonly IntentRecord[]): Promise<boolean> {",
-    replace:
-      "export async function areDeadForCertain(on: Witness, intents: readonly IntentRecord[]): Promise<boolean> {\n  if (intents.length > 0) return true;",
-  },
-  {
-    name: "the chain is not searched for the effect",
-    only: FORGETFUL,
-    act: "wipe",
-    file: "scripts/lib/operations/once.ts",
-    find: "  if (entry === undefined || !UNCERTAIN.has(entry.state)) return null;",
-    replace: '  if (entry !== undefined || !UNCERTAIN.has("open")) return null;',
+    edits: [
+      {
+        file: "scripts/lib/engine/certainty.ts",
+        find: "export async function areDeadForCertain(on: Witness, intents: readonly IntentRecord[]): Promise<boolean> {",
+        replace:
+          "export async function areDeadForCertain(on: Witness, intents: readonly IntentRecord[]): Promise<boolean> {\n  if (intents.length > 0) return true;",
+      },
+      {
+        file: "scripts/lib/operations/once.ts",
+        find: "  if (entry === undefined || !UNCERTAIN.has(entry.state)) return null;",
+        replace: '  if (entry !== undefined || !UNCERTAIN.has("open")) return null;',
+      },
+    ],
   },
   {
     name: "what the journal calls done is not compared with the chain",
     only: "after everything was final and recorded",
     act: "mint",
-    file: "scripts/lib/operations/once.ts",
-    find: "  if (OVER.has(state) && !(await holds()))",
-    replace: '  if (OVER.has(state) && transaction === "" && !(await holds()))',
+    edits: [
+      {
+        file: "scripts/lib/operations/once.ts",
+        find: "  if (OVER.has(state) && !(await holds()))",
+        replace: '  if (OVER.has(state) && transaction === "" && !(await holds()))',
+      },
+    ],
   },
 ];
 
@@ -58,10 +95,8 @@ export async function putBack(): Promise<PutBack[]> {
   for (const mended of MENDED) {
     const folder = plant(mended);
     const { only, act } = mended;
-    const rows = [
-      ...(await runChain({ network: "localhost", only, act }, folder)),
-      ...(await runChain({ network: "tronEmbedded", only, act }, folder)),
-    ];
+    const networks = ["localhost", "tronEmbedded"] as const;
+    const rows = (await Promise.all(networks.map((network) => runChain({ network, only, act }, folder)))).flat();
     const what = `${act}: ${only}`;
     results.push({
       name: mended.name,
@@ -79,10 +114,8 @@ export async function putBack(): Promise<PutBack[]> {
 const SHARED = ["node_modules", "artifacts", "cache"];
 const LEFT_OUT = new Set([...SHARED, ".git", "build", "coverage", "deployments", "operations"]);
 
-function plant({ name, file, find, replace }: Mended): string {
-  const folder = join(process.cwd(), "build", "fault-put-back");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+function plant({ name, edits }: Mended): string {
+  const folder = mkdtempSync(join(tmpdir(), "kgst-put-back-"));
   cpSync(process.cwd(), folder, {
     recursive: true,
     filter: (source) => {
@@ -91,12 +124,14 @@ function plant({ name, file, find, replace }: Mended): string {
     },
   });
   for (const shared of SHARED) symlinkSync(join(process.cwd(), shared), join(folder, shared));
-  const path = join(folder, file);
-  const text = readFileSync(path, "utf8");
-  if (text.split(find).length !== 2) throw new Error(`"${name}": ${file} must have "${find}" once.`);
-  writeFileSync(
-    path,
-    text.replace(find, () => replace),
-  );
+  for (const { file, find, replace } of edits) {
+    const path = join(folder, file);
+    const text = readFileSync(path, "utf8");
+    if (text.split(find).length !== 2) throw new Error(`"${name}": ${file} must have "${find}" once.`);
+    writeFileSync(
+      path,
+      text.replace(find, () => replace),
+    );
+  }
   return folder;
 }

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StoredRecord } from "../lib/engine/journal.ts";
 import { limitFiles, sizeOf } from "./full-disk.ts";
-import { type NetworkFault, arm, isBroadcast } from "./network-faults.ts";
+import { type NetworkFault, arm, isBroadcast, json } from "./network-faults.ts";
 import type { Site } from "./site.ts";
-import { Stopped, type Trial } from "./trial.ts";
+import { OperationTrial, Stopped, type Trial } from "./trial.ts";
 import { WORLDS, type World, dice } from "./worlds.ts";
 
 /** A TRON transaction can be mined for less than a day after it was made. */
@@ -15,6 +15,14 @@ const EXPIRY = 86_400;
 const BLOCK_TIME = 120;
 /** Trials of each act in each world. */
 const WORLD_TRIALS = 8;
+
+/** One reference as keyboards, spreadsheets and banks write it. */
+const SPELLINGS: readonly ((reference: string) => string)[] = [
+  (reference) => reference.normalize("NFD"),
+  (reference) => reference.replaceAll(" ", "\u00a0"),
+  (reference) => `${reference} `,
+  (reference) => reference.replace(" ", "  "),
+];
 
 /** Makes the next trial. */
 export type Next = () => Promise<Trial>;
@@ -140,6 +148,41 @@ export const SCENARIOS: readonly Scenario[] = [
         await undo();
         trial.disturbed += 1;
         await trial.finish();
+      }
+    },
+  },
+  {
+    fault: "others have signed what they were asked for, and the node serves no events",
+    where: "the run after that",
+    on: (_, act) => ["seize", "wipe", "rescue"].includes(act),
+    async play({ node, controls }, next) {
+      for (let times = 0; times < 3; times += 1) {
+        const trial = await next();
+        if (!(trial instanceof OperationTrial)) throw new Error("Nobody is asked to sign a deployment.");
+        await trial.attempt({ away: true });
+        await controls.mine();
+        await trial.elsewhere();
+        const unserved = { code: -32_601, message: "the method eth_getLogs is not available" };
+        node.on("eth_getLogs", ({ id }) => Promise.resolve(json({ jsonrpc: "2.0", id, error: unserved })));
+        await trial.attempt();
+        trial.disturbed += 1;
+        node.heal();
+        await trial.finish();
+      }
+    },
+  },
+  {
+    fault: "the same reference is written differently",
+    where: "the run after it was finished",
+    on: (_, act) => act === "mint" || act === "burn",
+    async play(_, next) {
+      for (const spell of SPELLINGS) {
+        const trial = await next();
+        await trial.finish();
+        const reference = trial.command?.given.reference;
+        if (reference === undefined) continue;
+        trial.disturbed += 1;
+        await trial.attempt({ changed: { reference: spell(reference) } });
       }
     },
   },

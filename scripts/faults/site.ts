@@ -1,5 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { id } from "ethers";
+import { type ContractTransactionResponse, id } from "ethers";
 import { SpoilingNode } from "../../test/support/spoiling-node.ts";
 import { type DeployedCoin, contractsOf, deployCoin, signerOf } from "../deploy-coin.ts";
 import { type CoinContracts, connectChain, connectContracts } from "../lib/coin/connect.ts";
@@ -38,8 +38,8 @@ export interface Site {
   openWindow(): Promise<void>;
   /** Issues to an account, past the spoiled node. */
   issue(to: string, amount: bigint): Promise<void>;
-  /** Freezes an account, past the spoiled node. */
-  freeze(account: string): Promise<void>;
+  /** Sends a call of the token as the holder of a role, past the spoiled node. */
+  send(role: RoleName, call: (token: CoinContracts["token"]) => Promise<ContractTransactionResponse>): Promise<void>;
   /** Another token that lies at the coin's address. */
   stray(): Promise<string>;
   close(): Promise<void>;
@@ -82,9 +82,8 @@ async function found(hre: HardhatRuntimeEnvironment, embedded: EmbeddedChain): P
     },
     openWindow: () => openWindow(deployed, embedded),
     issue: (to, amount) => issue(deployed, to, amount, `past the node ${(issued += 1)}`),
-    async freeze(account) {
-      const token = contracts.token.connect(await signerOf(deployed, "GUARDIAN"));
-      await (await token.freeze(account, id("faults"))).wait();
+    async send(role, call) {
+      await (await call(contracts.token.connect(await signerOf(deployed, role)))).wait();
     },
     stray: () => (stray ??= strayCoin(deploy(), addresses.token, embedded)),
     async close() {

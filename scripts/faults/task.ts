@@ -6,7 +6,10 @@ export const faultsTask = task(
   "Disturbs everything an issuer does on both embedded chains, and counts what came of it",
 )
   .addFlag({ name: "update", description: "Write docs/FAULTS.md" })
-  .addFlag({ name: "putBack", description: "Put mended faults back into a copy, one by one, and count what they do" })
+  .addFlag({
+    name: "putBack",
+    description: "Only put mended faults back into a copy, one by one, and count what they do",
+  })
   .addOption({ name: "only", description: "Only faults whose name or place has this text", defaultValue: "" })
   .addOption({ name: "act", description: "Only this operation, or deploy", defaultValue: "" })
   .addOption({

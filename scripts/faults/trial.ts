@@ -5,6 +5,7 @@ import { deployCoin } from "../deploy-coin.ts";
 import { refusalOf } from "../lib/refusals/refusals.ts";
 import { ARTIFACTS, loadBuild, maskedCodeHash } from "../lib/engine/build.ts";
 import type { JournalOptions } from "../lib/engine/journal.ts";
+import { walletKeys } from "../lib/engine/keys.ts";
 import { type Store, fileStore } from "../lib/engine/store.ts";
 import { operationStore } from "../lib/operations/ledger.ts";
 import type { Given } from "../lib/operations/operation.ts";
@@ -29,6 +30,10 @@ export interface RunTerms {
   readonly confirmations?: number;
   /** In milliseconds. */
   readonly patience?: number;
+  /** Whether nobody can sign here, so that others are asked to. */
+  readonly away?: boolean;
+  /** Options that are written differently this time. */
+  readonly changed?: Given;
 }
 
 /** Things that have to be done exactly once each, whatever happens to the runs that do them. */
@@ -111,7 +116,7 @@ export class OperationTrial extends Trial {
   static async of(site: Site, act: Act, name: string, together: number): Promise<OperationTrial> {
     const items: Item[] = [];
     for (let index = 1; index <= together; index += 1)
-      items.push(await act.prepare(site, `${name}: ${index} of ${together}`));
+      items.push(await act.prepare(site, `${name}: ${index} of ${together}`, name));
     return new OperationTrial(site, act, name, items);
   }
 
@@ -123,17 +128,26 @@ export class OperationTrial extends Trial {
     return operationStore(this.site.network, "kgst", this.#act.operation, { root: this.root, ...options });
   }
 
-  async run({ store = this.store(), confirmations = 1, patience = PATIENCE }: RunTerms = {}): ReturnType<Trial["run"]> {
-    const coin = await this.site.attach(confirmations);
+  async run(terms: RunTerms = {}): ReturnType<Trial["run"]> {
+    const { store = this.store(), confirmations = 1, patience = PATIENCE, away = false, changed = {} } = terms;
+    const opened = await this.site.attach(confirmations);
+    const coin = away ? { ...opened, keys: walletKeys([]) } : opened;
     try {
-      const { operation, given } = this.command;
+      const { operation } = this.command;
+      const given = { ...this.command.given, ...changed };
       const confirm = (): Promise<void> => Promise.resolve();
-      const terms = { coin, operation: operationNamed(operation), given, store, patience, confirm };
-      const { state, sent } = await operate(terms);
+      const { state, sent } = await operate({
+        ...{ coin, operation: operationNamed(operation), given, store, patience, confirm },
+      });
       return { finished: state === "finished", sent };
     } finally {
       await coin.close();
     }
+  }
+
+  /** Does all of it past the spoiled node, as those do who were asked to sign it. */
+  async elsewhere(): Promise<void> {
+    for (const item of this.#items) await item.elsewhere?.();
   }
 
   effects(): Promise<number[]> {
