@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { ACTS, type Act } from "./acts.ts";
 import type { Row } from "./report.ts";
-import { SCENARIOS, type Scenario } from "./scenarios.ts";
+import { SCENARIOS, type Scenario, nameOf } from "./scenarios.ts";
 import { type Site, openSite } from "./site.ts";
 import { DeploymentTrial, OperationTrial, type Trial } from "./trial.ts";
 
@@ -11,9 +11,12 @@ const TOGETHER = [1, 3] as const;
 /** The act that is no operation. */
 const DEPLOY = "deploy";
 
+/** The embedded chains, by their networks. */
+export const NETWORKS = ["localhost", "tronEmbedded"] as const;
+
 /** Which part of the campaign is run. */
 export interface Part {
-  readonly network: "localhost" | "tronEmbedded";
+  readonly network: (typeof NETWORKS)[number];
   /** Only faults whose name or place has this text. */
   readonly only: string;
   /** Only this act. */
@@ -25,7 +28,7 @@ export async function runPart(hre: HardhatRuntimeEnvironment, { network, only, a
   const rows: Row[] = [];
   const site = await openSite(hre, network);
   try {
-    for (const scenario of SCENARIOS.filter(({ fault, where }) => `${fault}, ${where}`.includes(only))) {
+    for (const scenario of SCENARIOS.filter((one) => nameOf(one).includes(only))) {
       for (const [name, start] of starters(site, scenario)) {
         if (act !== "" && act !== name) continue;
         if (scenario.on?.(site, name) === false) continue;

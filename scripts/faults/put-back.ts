@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { NETWORKS } from "./campaign.ts";
 import { runChain } from "./process.ts";
 import { type PutBack, sum } from "./report.ts";
 
@@ -95,8 +96,7 @@ export async function putBack(): Promise<PutBack[]> {
   for (const mended of MENDED) {
     const folder = plant(mended);
     const { only, act } = mended;
-    const networks = ["localhost", "tronEmbedded"] as const;
-    const rows = (await Promise.all(networks.map((network) => runChain({ network, only, act }, folder)))).flat();
+    const rows = (await Promise.all(NETWORKS.map((network) => runChain({ network, only, act }, folder)))).flat();
     const what = `${act}: ${only}`;
     results.push({
       name: mended.name,

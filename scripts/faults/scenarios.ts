@@ -37,6 +37,9 @@ export interface Scenario {
   readonly play: (site: Site, next: Next) => Promise<void>;
 }
 
+/** What tells a scenario from every other. */
+export const nameOf = ({ fault, where }: Pick<Scenario, "fault" | "where">): string => `${fault}, ${where}`;
+
 /** Everything that is tried, in this order. */
 export const SCENARIOS: readonly Scenario[] = [
   ...WORLDS.map(world),
