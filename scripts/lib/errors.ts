@@ -106,7 +106,8 @@ export const REMEDIES = {
   RECORD_NOT_WRITTEN:
     "Make room or give the right to write there, then run again. Nothing was sent without a record of it.",
   REGISTER_DAMAGED: "Restore it from a backup before anything is signed: it keeps two reports from contradicting.",
-  JOURNAL_DAMAGED: "Restore the journal from version control. Do not edit it.",
+  JOURNAL_DAMAGED:
+    "Restore the journal from version control or a backup. Do not edit it or move it away: it keeps acts from being done twice.",
   RECORD_DAMAGED:
     "Restore the file from version control, or run deploy again, which makes it anew from the journal. Do not edit it.",
   RECORD_OF_ANOTHER_CHAIN:

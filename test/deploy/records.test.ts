@@ -41,6 +41,61 @@ describe("The journal", () => {
     expect(new Journal({ file }).records.map(({ type }) => type)).to.deep.equal(["sent", "finished"]);
   });
 
+  it("believes a torn line only where it is the beginning of the next one", async () => {
+    const file = join(emptyFolder(), "coin.journal.jsonl");
+    new Journal({ file }).append(SENT);
+    const whole = readFileSync(file, "utf8");
+    const torn = [
+      "{",
+      '{"n":',
+      '{"n":2',
+      '{"n":2,"a":"b {',
+      '{"n":2,"a":"b\\',
+      `{"n":2,"a":${"\0".repeat(99)}`,
+      " ",
+      "  ",
+    ];
+    for (const tail of torn) {
+      writeFileSync(file, `${whole}${tail}`);
+      expect(new Journal({ file }).records, tail).to.have.length(1);
+    }
+    const damaged = [
+      ...["\0", "\0".repeat(4_096), "x", '{"n":3,"at":', '{"at":', "\t", "\r"],
+      ...[
+        '{"n":2,"a":1}{"n":3,"a":2}',
+        '{"n":2,"a":1}\r{"n":3',
+        '{"n":2,"a":1}\0{"n":3',
+        `{"n":2,"a":"${"b".repeat(1_048_576)}`,
+      ],
+    ];
+    for (const tail of damaged) {
+      writeFileSync(file, `${whole}${tail}`);
+      const error = await expectRefusal("JOURNAL_DAMAGED", () => new Journal({ file }));
+      const bytes = Buffer.byteLength(tail);
+      expect(error.message).to.equal(`${file} is damaged: After record 1 comes what is none (${bytes} bytes).`);
+      expect(readFileSync(file, "utf8")).to.equal(`${whole}${tail}`);
+    }
+    for (const text of ["\0".repeat(whole.length), whole.replaceAll("\n", "\r").repeat(2), "garbage"]) {
+      writeFileSync(file, text);
+      const error = await expectRefusal("JOURNAL_DAMAGED", () => new Journal({ file }));
+      expect(error.message).to.equal(`${file} is damaged: It holds no record (${text.length} bytes).`);
+    }
+    writeFileSync(file, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(whole.trim(), "utf16le")]));
+    await expectRefusal("JOURNAL_DAMAGED", () => new Journal({ file }));
+  });
+
+  it("keeps a record from which only the end of the line is missing", () => {
+    const file = join(emptyFolder(), "coin.journal.jsonl");
+    for (const type of ["finished", "finished"] as const) new Journal({ file }).append({ type });
+    const whole = readFileSync(file, "utf8");
+    writeFileSync(file, whole.slice(0, -1)); // as some editors leave it
+    const journal = new Journal({ file });
+    expect(journal.records).to.have.length(2);
+    journal.append(SENT);
+    expect(readFileSync(file, "utf8").startsWith(`${whole}{"n":3,`)).to.equal(true);
+    expect(new Journal({ file }).records.map(({ type }) => type)).to.deep.equal(["finished", "finished", "sent"]);
+  });
+
   it("refuses a file that somebody has edited", async () => {
     const file = join(emptyFolder(), "coin.journal.jsonl");
     for (const text of ["not json\n", '{"n":2,"type":"sent"}\n', '{"n":1}\n']) {

@@ -95,7 +95,7 @@ export class Register {
 
   #read(): { readonly lines: readonly RegisterLine[]; readonly end: number } {
     try {
-      const { lines, end } = readWholeLines(this.#file);
+      const { lines, end } = readWholeLines(this.#file, () => '{"at":');
       return { lines: lines.map((line) => registerLine.parse(JSON.parse(line))), end };
     } catch (cause) {
       throw new OperatorError("REGISTER_DAMAGED", `${this.#file} cannot be read as a register of signed reports.`, {

@@ -1,5 +1,5 @@
 import { OperatorError } from "../errors.ts";
-import { AppendOnlyFile, type WholeLines, readWholeLines } from "../files/durable.ts";
+import { AppendOnlyFile, NotTorn, type WholeLines, readWholeLines } from "../files/durable.ts";
 import type { ContractName } from "./build.ts";
 import type { Draft } from "./chain.ts";
 import type { ContractKey, ExpectedEvent, Subject } from "./plan.ts";
@@ -184,8 +184,10 @@ export class Journal {
 
 function readLines(file: string): WholeLines {
   try {
-    return readWholeLines(file);
+    return readWholeLines(file, (lines) => `{"n":${lines + 1},`);
   } catch (cause) {
+    if (cause instanceof NotTorn)
+      throw new OperatorError("JOURNAL_DAMAGED", `${file} is damaged: ${cause.message}`, { cause });
     if (!(cause instanceof TypeError)) throw cause;
     throw new OperatorError("JOURNAL_DAMAGED", `${file} is not UTF-8 text.`, { cause });
   }

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
@@ -48,17 +49,48 @@ export interface WholeLines {
   readonly end: number;
 }
 
+/** What lies behind the last whole line is none that a crash has torn, but something else. */
+export class NotTorn extends Error {
+  override readonly name = "NotTorn";
+}
+
+/** Longer than any record: the code of the largest contract in hex is a quarter of this. */
+const LONGEST_LINE = 1_048_576;
+
 /**
  * Reads the lines of an append-only file; none if there is no such file. A last line without its end was torn by a crash,
- * before anything that should follow it was done, and is left out: the next writer writes over it.
+ * before anything that should follow it was done, and is left out: the next writer writes over it. If only its end is
+ * missing, it counts: whoever has taken that away may have done so after something followed.
+ * @param beginningOf How the line after so many begins.
  * @throws TypeError if the lines are not UTF-8.
+ * @throws NotTorn if what lies behind them is neither the beginning of one more line nor blanks, such as zeros after a power
+ * failure: something that was recorded may be lost there.
  */
-export function readWholeLines(file: string): WholeLines {
+export function readWholeLines(file: string, beginningOf: (lines: number) => string): WholeLines {
   if (!existsSync(file)) return { lines: [], end: 0 };
   const bytes = readFileSync(file);
   const end = bytes.lastIndexOf("\n") + 1;
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end));
-  return { lines: text.split("\n").filter((line) => line !== ""), end };
+  const lines = text.split("\n").filter((line) => line !== "");
+  const tail = bytes.subarray(end).toString("utf8");
+  if (/^ *$/.test(tail)) return { lines, end }; // tried for room
+  const beginning = beginningOf(lines.length);
+  const begins = tail.startsWith(beginning) || beginning.startsWith(tail);
+  const several = /[^:,[]\{/.test(tail.replace(/"(\\.|[^"\\])*\\?("|$)/gs, ""));
+  if (!begins || several || tail.length > LONGEST_LINE) {
+    const where = lines.length === 0 ? "It holds no record" : `After record ${lines.length} comes what is none`;
+    throw new NotTorn(`${where} (${bytes.length - end} bytes).`);
+  }
+  return isJson(tail) ? { lines: [...lines, tail], end: bytes.length } : { lines, end };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A file that grows at its end. Each line is whole and on disk before `append` returns, or the file is as it was. */
@@ -96,7 +128,7 @@ export class AppendOnlyFile {
    */
   append(line: string): void {
     this.#change((handle, end) => {
-      const bytes = Buffer.from(line);
+      const bytes = Buffer.from(endsLine(handle, end) ? line : `\n${line}`);
       writeAll(handle, bytes, end);
       this.#end = end + bytes.length;
     });
@@ -124,6 +156,12 @@ export class AppendOnlyFile {
       if (isNew) syncFolder(dirname(this.#file));
     });
   }
+}
+
+/** Whether a new line can begin here. */
+function endsLine(handle: number, end: number): boolean {
+  const last = Buffer.alloc(1);
+  return end === 0 || (readSync(handle, last, 0, 1, end - 1) === 1 && last.toString() === "\n");
 }
 
 /** Writes every byte: one call may write a part only, as on a disk that is nearly full. */
