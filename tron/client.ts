@@ -1,4 +1,5 @@
 import { type ErrorCode, OperatorError } from "../scripts/lib/errors.ts";
+import { forOneAnswer } from "../scripts/lib/nodes/time-limit.ts";
 import { NodeTrouble } from "../scripts/lib/nodes/trouble.ts";
 import { UrlListError, hostOf, readUrls } from "../scripts/lib/nodes/urls.ts";
 import type { VerdictKind } from "../scripts/lib/nodes/verdict.ts";
@@ -105,7 +106,7 @@ const NO_SUCH_PATH = new Set([404, 405]);
 /** Says in one sentence, without the URL, what went wrong. */
 async function told(path: string, ask: () => Promise<JsonValue>): Promise<JsonValue> {
   try {
-    return await ask();
+    return await forOneAnswer(ask);
   } catch (error) {
     if (!(error instanceof NodeTrouble)) throw error;
     const { verdict, said, message } = error;

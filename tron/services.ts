@@ -2,6 +2,7 @@ import { type HttpFault, HttpFailure, post } from "../scripts/lib/nodes/http.ts"
 import { type HttpAnswer } from "../scripts/lib/nodes/http.ts";
 import { classify } from "../scripts/lib/nodes/classify.ts";
 import { readJson } from "../scripts/lib/nodes/read-answer.ts";
+import { timeLeft } from "../scripts/lib/nodes/time-limit.ts";
 import { NodeTrouble } from "../scripts/lib/nodes/trouble.ts";
 import { hostOf } from "../scripts/lib/nodes/urls.ts";
 import { PATIENCE, type Patience, Waiting } from "../scripts/lib/nodes/waiting.ts";
@@ -106,7 +107,7 @@ export class Service {
         const trouble = toTrouble(error, node.host);
         if (hurry) throw trouble;
         const { verdict } = trouble;
-        if (error instanceof HttpFailure && attempt >= ATTEMPTS[error.fault]) throw trouble;
+        if (error instanceof HttpFailure && (attempt >= ATTEMPTS[error.fault] || timeLeft() <= 0)) throw trouble;
         if (verdict.kind === "wait" && (await waiting.throttled(verdict.milliseconds))) continue;
         if ((verdict.kind === "retry" || verdict.kind === "odd") && (await waiting.again())) continue;
         throw trouble;

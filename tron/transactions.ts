@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SigningKey, getAddress, keccak256, sha256 } from "ethers";
 import { OperatorError } from "../scripts/lib/errors.ts";
+import { forOneAnswer } from "../scripts/lib/nodes/time-limit.ts";
 import { type Patience, Waiting } from "../scripts/lib/nodes/waiting.ts";
 import { toEvm, toHex } from "./address.ts";
 import type { TronClient } from "./client.ts";
@@ -248,12 +249,8 @@ export async function broadcastTransaction(
   raw: string,
   patience: Patience = BROADCAST_PATIENCE,
 ): Promise<void> {
-  const waiting = new Waiting(patience);
-  let answer: WireBroadcast;
-  do {
-    answer = await client.wallet<WireBroadcast>("broadcasthex", { transaction: plain(raw) });
-    if (answer.result === true || answer.code === "DUP_TRANSACTION_ERROR") return;
-  } while (PASSING.has(answer.code ?? "") && (await waiting.again()));
+  const answer = await forOneAnswer(() => broadcastOften(client, raw, new Waiting(patience)));
+  if (answer.result === true || answer.code === "DUP_TRANSACTION_ERROR") return;
   const code = answer.code ?? "OTHER_ERROR";
   const words = plainMessage(answer.message);
   const remedy = REMEDIES[code] ?? "Remove the cause the node names and send again.";
@@ -261,6 +258,13 @@ export async function broadcastTransaction(
     remedy,
     cause: { code, message: words },
   });
+}
+
+async function broadcastOften(client: TronClient, raw: string, waiting: Waiting): Promise<WireBroadcast> {
+  for (;;) {
+    const answer = await client.wallet<WireBroadcast>("broadcasthex", { transaction: plain(raw) });
+    if (!PASSING.has(answer.code ?? "") || !(await waiting.again())) return answer;
+  }
 }
 
 /** Looks a transaction up. @param expiration - as it was signed; without it the state is never `expired` */

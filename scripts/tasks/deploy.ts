@@ -19,54 +19,58 @@ import { refuse } from "../lib/errors.ts";
 import type { SendingArguments } from "./options.ts";
 
 const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, yes, json, patience, ...fees }, hre) =>
-  runTask(json, async () => {
-    const coin = await chosenCoin(hre, asked);
-    // Whatever is wrong with the coin's file shows before a node or a key is needed.
-    const desired = resolveCoin(coin, await loadCoin(coin), chosenNetwork(hre) ?? "default");
-    refuse(checkDesired(desired), "PREFLIGHT_REFUSED");
-    await buildContracts(hre);
-    const connection = await hre.network.create();
-    const build = await loadBuild(hre.artifacts);
-    const { outcome } = await deployCoin({
-      connection,
-      artifacts: hre.artifacts,
-      coin,
-      signers: hre.config.signers,
-      dryRun,
-      patience: patience * 1000,
-      fees,
-      rehearse: () => rehearse(hre, desired, build),
-      confirm: (overview, again) => {
-        const { name, chainId } = desired.network;
-        return confirmPlan(overview, {
-          ...{ yes, json, again },
-          show: () => {
-            console.log(showOverview(overview, desired));
-          },
-          ask: () => confirm(`Send ${overview.transactions.length} transactions to ${name} (chain ${chainId})?`),
-        });
-      },
-      ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, desired.network)) }),
-    });
-    if (!json) tell(outcome);
-    return toResult(outcome);
+  runTask(
+    json,
+    async () => {
+      const coin = await chosenCoin(hre, asked);
+      // Whatever is wrong with the coin's file shows before a node or a key is needed.
+      const desired = resolveCoin(coin, await loadCoin(coin), chosenNetwork(hre) ?? "default");
+      refuse(checkDesired(desired), "PREFLIGHT_REFUSED");
+      await buildContracts(hre);
+      const connection = await hre.network.create();
+      const build = await loadBuild(hre.artifacts);
+      const { outcome } = await deployCoin({
+        connection,
+        artifacts: hre.artifacts,
+        coin,
+        signers: hre.config.signers,
+        dryRun,
+        patience: patience * 1000,
+        fees,
+        rehearse: () => rehearse(hre, desired, build),
+        confirm: (overview, again) => {
+          const { name, chainId } = desired.network;
+          return confirmPlan(overview, {
+            ...{ yes, json, again },
+            show: () => {
+              console.log(showOverview(overview, desired));
+            },
+            ask: () => confirm(`Send ${overview.transactions.length} transactions to ${name} (chain ${chainId})?`),
+          });
+        },
+        ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, desired.network)) }),
+      });
+      if (!json) tell(outcome);
+      return toResult(outcome);
 
-    function tell({ state, sent, overview, record, bundles }: Outcome): void {
-      if (state === "planned") {
-        console.log(showOverview(overview, desired));
-        return;
+      function tell({ state, sent, overview, record, bundles }: Outcome): void {
+        if (state === "planned") {
+          console.log(showOverview(overview, desired));
+          return;
+        }
+        console.log(`\n${showContracts(record?.contracts ?? {}, desired.network)}`);
+        if (state === "finished") {
+          const what = sent === 0 ? "Nothing was to be sent" : `${sent} transactions were sent`;
+          console.log(`${what}; every check has passed.`);
+          return;
+        }
+        console.log(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
+        for (const file of bundles) console.log(`  ${file}`);
+        console.log("Once it is executed, run the same command again.");
       }
-      console.log(`\n${showContracts(record?.contracts ?? {}, desired.network)}`);
-      if (state === "finished") {
-        const what = sent === 0 ? "Nothing was to be sent" : `${sent} transactions were sent`;
-        console.log(`${what}; every check has passed.`);
-        return;
-      }
-      console.log(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
-      for (const file of bundles) console.log(`  ${file}`);
-      console.log("Once it is executed, run the same command again.");
-    }
-  });
+    },
+    patience,
+  );
 
 /** What the task answers with `--json`, and its exit code. */
 export function toResult({ state, sent, overview, record, bundles }: Outcome): TaskResult {

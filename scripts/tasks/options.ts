@@ -15,7 +15,7 @@ export const option = {
   },
   patience: {
     name: "patience",
-    description: "Seconds to wait for one transaction before this run gives up",
+    description: "Seconds to wait for one transaction, or for one answer of a node, before this run gives up",
     type: ArgumentType.INT,
     defaultValue: 300,
   },

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { OperatorError } from "../errors.ts";
 import { exitCodeOf } from "./exit.ts";
+import { withPatience } from "../nodes/time-limit.ts";
 import { refusalOf } from "../refusals/refusals.ts";
 import { answering } from "./answering.ts";
 import { noteDetails } from "./details.ts";
@@ -18,12 +19,13 @@ let stdout: typeof process.stdout.write | null = null;
 /**
  * Runs a task: with `json`, stdout gets one JSON document and nothing else. Whatever goes wrong is shown as a sentence
  * with its code and its remedy, and ends in exit code 1 (130 after Ctrl+C).
+ * @param patience Seconds that an answer of a node is waited for at most; without it as long as usual.
  */
-export async function runTask(json: boolean, action: () => Promise<TaskResult>): Promise<void> {
+export async function runTask(json: boolean, action: () => Promise<TaskResult>, patience?: number): Promise<void> {
   const restore = json ? divertStdout() : (): void => undefined;
   answering.state = "running";
   try {
-    const result = await action();
+    const result = await (patience === undefined ? action() : withPatience(patience * 1_000, action));
     if (json && "json" in result) printJson(result.json);
     answering.exitCode = result.exitCode;
   } catch (error) {

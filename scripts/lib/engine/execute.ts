@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
+import { LEAST_ANSWER_TIME } from "../nodes/time-limit.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 import { readBroadcastRefusal } from "./broadcast-refusal.ts";
@@ -18,9 +19,6 @@ const LOOKS_BEFORE_RESENDING = 10;
 
 /** Offers that a run makes for one action, each clearly higher than the one before. */
 const MOST_OFFERS = 12;
-
-/** What a node gets for one answer, in milliseconds, however little patience a run has. */
-const LEAST_ANSWER_TIME = 1_000;
 
 /** What the executor works with. */
 export interface Executor {
@@ -220,7 +218,9 @@ export async function send(on: Executor, intent: IntentRecord, key: AccountSigne
       }
       if (refusal.kind === "other" || refusal.kind === "underpriced") {
         if (error instanceof OperatorError && error.code !== "BROADCAST_REFUSED") throw error;
-        throw new OperatorError("BROADCAST_REFUSED", `The node refused ${intent.hash}: ${reason}.`, { cause: error });
+        const known = error instanceof OperatorError ? { remedy: error.remedy } : {}; // what the node's own code asks for
+        const message = `The node refused ${intent.hash}: ${reason}.`;
+        throw new OperatorError("BROADCAST_REFUSED", message, { cause: error, ...known });
       }
     }
   }

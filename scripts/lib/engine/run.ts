@@ -4,6 +4,7 @@ import type { Build } from "./build.ts";
 import { writeBundle } from "./bundle.ts";
 import type { Chain, Estimate } from "./chain.ts";
 import type { Journal } from "./journal.ts";
+import { withPatience } from "../nodes/time-limit.ts";
 import type { Keys } from "./keys.ts";
 import type { Lock } from "./lock.ts";
 import type { Action, Addresses, Plan, Step, View } from "./plan.ts";
@@ -64,7 +65,8 @@ export const PATIENCE = 300_000;
 export async function run(options: RunOptions): Promise<Outcome> {
   const lock = options.dryRun === true ? null : options.store.lock();
   try {
-    return await new Run(options, options.store.openJournal(), lock).toEnd();
+    const started = new Run(options, options.store.openJournal(), lock);
+    return await withPatience(options.patience ?? PATIENCE, () => started.toEnd());
   } finally {
     lock?.release();
   }

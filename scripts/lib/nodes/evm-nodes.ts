@@ -1,8 +1,10 @@
 import { keccak256 } from "ethers";
 import { type ErrorCode, OperatorError } from "../errors.ts";
+import { classify } from "./classify.ts";
 import { DECIDING, Memory } from "./evm-reads.ts";
 import { type NodeHealth, NodePool, type PoolOptions, isMethod } from "./pool.ts";
 import { readProvedLogs } from "./proved-logs.ts";
+import { forOneAnswer } from "./time-limit.ts";
 import { NodeTrouble } from "./trouble.ts";
 import type { VerdictKind } from "./verdict.ts";
 
@@ -39,7 +41,7 @@ export class EvmNodes {
    */
   async request(method: string, params: readonly unknown[]): Promise<RpcOutcome> {
     try {
-      return { result: await this.#read(method, params) };
+      return { result: await forOneAnswer(() => this.#read(method, params)) };
     } catch (error) {
       if (!(error instanceof NodeTrouble)) throw error;
       return outcomeOf(error, method);
@@ -56,18 +58,21 @@ export class EvmNodes {
 
   /** Gives a transaction to all nodes. It is on its way if one has taken it, or has it already. */
   async #broadcast(params: readonly unknown[]): Promise<unknown> {
-    const nodes = this.#pool.members;
-    const attempts = nodes.map(({ rpc }) => rpc.ask("eth_sendRawTransaction", params));
-    const results = await Promise.allSettled(attempts);
-    const troubles: unknown[] = results.flatMap((result) =>
-      result.status === "rejected" ? [result.reason as unknown] : [],
-    );
-    const taken =
-      troubles.length < results.length ||
-      troubles.some((error) => error instanceof NodeTrouble && error.verdict.kind === "known");
-    if (taken) return keccak256(String(params[0]));
-    // What a node says of the transaction is worth more than that another one was not reached.
-    throw troubles.find((error) => error instanceof NodeTrouble && error.verdict.kind === "refused") ?? troubles[0];
+    const attempts = this.#pool.members.map(async ({ rpc }) => {
+      try {
+        await rpc.ask("eth_sendRawTransaction", params);
+      } catch (error) {
+        if (!(error instanceof NodeTrouble && error.verdict.kind === "known")) throw error;
+      }
+    });
+    try {
+      await Promise.any(attempts); // the others go on meanwhile
+      return keccak256(String(params[0]));
+    } catch (error) {
+      const { errors } = error as { readonly errors: readonly unknown[] };
+      // What a node says of the transaction is worth more than that another one was not reached.
+      throw errors.find((one) => one instanceof NodeTrouble && one.verdict.kind === "refused") ?? errors[0];
+    }
   }
 }
 
@@ -81,17 +86,25 @@ const CODES: Readonly<Partial<Record<VerdictKind, ErrorCode>>> = {
   odd: "NODE_ANSWER_INVALID",
 };
 
-/** Kinds that the reader of logs understands by itself. */
-const OF_LOGS: ReadonlySet<VerdictKind> = new Set(["range", "results", "limited", "not-served", "wait"]);
+/** Kinds that the reader of logs understands by itself, in words for an answer that was a bare status. */
+const OF_LOGS: Readonly<Partial<Record<VerdictKind, string>>> = {
+  range: "The block range is over the limit",
+  results: "There are too many results",
+  limited: "The limit is exceeded",
+  "not-served": "The history is not available",
+};
 
 function outcomeOf(trouble: NodeTrouble, method: string): RpcOutcome {
   const { verdict, said, message, host } = trouble;
   const { kind } = verdict;
-  const own = kind === "refused" || (kind === "not-served" && isMethod(trouble));
-  if (own || (method === "eth_getLogs" && OF_LOGS.has(kind))) {
-    const { code, data } = said ?? {};
-    const number = typeof code === "number" ? code : -32_000;
-    return { error: { code: number, message, ...(data === undefined ? {} : { data }) } };
+  const { code: own, data } = said ?? {};
+  const code = typeof own === "number" ? own : -32_000;
+  const more = data === undefined ? {} : { data };
+  if (kind === "refused" || (kind === "not-served" && isMethod(trouble))) return { error: { code, message, ...more } };
+  const words = OF_LOGS[kind];
+  if (method === "eth_getLogs" && words !== undefined) {
+    const clear = classify({ code, message }, "logs").kind === kind ? message : `${words}: ${message}`;
+    return { error: { code: kind === "limited" ? -32_005 : code, message: clear, ...more } };
   }
   const sentence = message.includes(host) ? message : `${host}: ${message}`;
   throw new OperatorError(CODES[kind] ?? "CHAIN_UNREACHABLE", sentence, { cause: trouble });

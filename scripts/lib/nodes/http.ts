@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { rememberSecrets } from "./secrets.ts";
+import { LEAST_ANSWER_TIME, timeLeft } from "./time-limit.ts";
 import { bareUrl, authorizationOf, isLoopback } from "./urls.ts";
 
 /** What came back. */
@@ -44,7 +45,8 @@ const LARGEST = 256 * 1_024 * 1_024;
  * @throws HttpFailure when there is no complete answer.
  */
 export function post(url: string, body: string, options: HttpOptions = {}): Promise<HttpAnswer> {
-  const { timeout = TIMEOUT, largest = LARGEST } = options;
+  const { largest = LARGEST } = options;
+  const timeout = Math.min(options.timeout ?? TIMEOUT, Math.max(LEAST_ANSWER_TIME, timeLeft()));
   const target = bareUrl(url);
   const { host } = target;
   rememberSecrets(url, Object.values(authorizationOf(url)).concat(options.headers?.["TRON-PRO-API-KEY"] ?? []));
@@ -55,13 +57,13 @@ export function post(url: string, body: string, options: HttpOptions = {}): Prom
     ...authorizationOf(url),
     ...options.headers,
   };
-  const signal = AbortSignal.timeout(timeout);
+  const signal = AbortSignal.timeout(Math.round(timeout));
   const send = target.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       if (error instanceof HttpFailure) reject(error);
       else if (signal.aborted)
-        reject(new HttpFailure("timeout", `${host} does not answer in ${timeout / 1_000} s.`, error));
+        reject(new HttpFailure("timeout", `${host} does not answer in ${Math.round(timeout) / 1_000} s.`, error));
       else reject(failureOf(host, error));
     };
     const request = send(target, { method: "POST", headers, agent: agentFor(target), signal }, (answer) => {

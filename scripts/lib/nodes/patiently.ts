@@ -3,14 +3,18 @@ import { OperatorError } from "../errors.ts";
 import { classify } from "./classify.ts";
 import { redact } from "./redact.ts";
 import { saidIn } from "./said.ts";
+import { forOneAnswer } from "./time-limit.ts";
 import { PATIENCE, type Patience, Waiting } from "./waiting.ts";
 
 /**
  * Asks until there is an answer, as long as the failure is one that passes; waits where a node has told to.
  * @throws OperatorError `CHAIN_UNREACHABLE` or `NODE_THROTTLED` once the patience is over; any other failure as it is.
  */
-export async function patiently<T>(ask: () => Promise<T>, patience: Partial<Patience> = {}): Promise<T> {
-  const waiting = new Waiting({ ...PATIENCE, ...patience });
+export function patiently<T>(ask: () => Promise<T>, patience: Partial<Patience> = {}): Promise<T> {
+  return forOneAnswer(() => untilAnswered(ask, new Waiting({ ...PATIENCE, ...patience })));
+}
+
+async function untilAnswered<T>(ask: () => Promise<T>, waiting: Waiting): Promise<T> {
   for (;;) {
     try {
       return await ask();

@@ -3,6 +3,7 @@ import { classify } from "./classify.ts";
 import { Estimate, type LogProgress } from "./log-progress.ts";
 import { redact } from "./redact.ts";
 import { saidIn } from "./said.ts";
+import { forOneAnswer } from "./time-limit.ts";
 import type { Verdict, VerdictKind } from "./verdict.ts";
 import { PATIENCE, type Patience, Waiting } from "./waiting.ts";
 
@@ -62,7 +63,8 @@ export async function* readPieces<L>(
   let size = Math.min(terms.blocks, range.ceiling);
   const estimate = new Estimate(from, to);
   for (let begin = from; begin <= to;) {
-    const piece = await readPiece(ask, begin, Math.min(begin + size - 1, to), terms);
+    const end = Math.min(begin + size - 1, to);
+    const piece = await forOneAnswer(() => readPiece(ask, begin, end, terms));
     if ("narrower" in piece) {
       size = piece.narrower;
       if (piece.lasting) {

@@ -3,6 +3,7 @@ import { HttpFailure, type HttpFault, post } from "./http.ts";
 import { errorIn, readJson } from "./read-answer.ts";
 import { redact } from "./redact.ts";
 import { complaintOf } from "./shapes.ts";
+import { timeLeft } from "./time-limit.ts";
 import { NodeTrouble } from "./trouble.ts";
 import { hostOf } from "./urls.ts";
 import { PATIENCE, type Patience, Waiting } from "./waiting.ts";
@@ -50,7 +51,7 @@ export class RpcNode {
         if (hurry) throw trouble;
         const { verdict } = trouble;
         const fault = error instanceof HttpFailure ? error.fault : null;
-        if (fault !== null && attempt >= ATTEMPTS[fault]) throw trouble;
+        if (fault !== null && (attempt >= ATTEMPTS[fault] || timeLeft() <= 0)) throw trouble;
         if (verdict.kind === "wait" && (await waiting.throttled(verdict.milliseconds))) continue;
         if ((verdict.kind === "retry" || verdict.kind === "odd") && (await waiting.again())) continue;
         throw trouble;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { timeLeft } from "./time-limit.ts";
 
 /** How long is waited for a node. */
 export interface Patience {
@@ -15,7 +16,7 @@ export interface Patience {
 /** Patience with a public node. */
 export const PATIENCE: Patience = { attempts: 5, pause: 250, longest: 2_000, throttled: 180_000 };
 
-/** Counts what was waited for one question. */
+/** Counts what was waited for one question. Waits no longer than what is left of the patience of a run. */
 export class Waiting {
   readonly #patience: Patience;
   #tries = 0;
@@ -33,7 +34,9 @@ export class Waiting {
   async again(): Promise<boolean> {
     this.#tries += 1;
     if (this.#tries >= this.#patience.attempts) return false;
-    await sleep(this.#growing(this.#tries));
+    const pause = this.#growing(this.#tries);
+    if (pause > timeLeft()) return false;
+    await sleep(pause);
     return true;
   }
 
@@ -44,7 +47,7 @@ export class Waiting {
   async throttled(milliseconds: number | null): Promise<boolean> {
     this.#limits += 1;
     const pause = milliseconds === null ? this.#growing(this.#limits) : Math.max(1, milliseconds);
-    if (this.#waited + pause > this.#patience.throttled) return false;
+    if (this.#waited + pause > this.#patience.throttled || pause > timeLeft()) return false;
     this.#waited += pause;
     await sleep(pause);
     return true;

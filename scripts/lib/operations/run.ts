@@ -1,14 +1,17 @@
 import type { OpenCoin } from "../coin/open.ts";
 import { writeBundle } from "../engine/bundle.ts";
+import { type Witness, doneByAnother } from "../engine/certainty.ts";
 import type { Estimate } from "../engine/chain.ts";
 import { toRequest } from "../engine/execute.ts";
 import type { Journal, StoredRecord } from "../engine/journal.ts";
 import type { Action } from "../engine/plan.ts";
+import { progressOf } from "../engine/progress.ts";
 import { PATIENCE } from "../engine/run.ts";
 import type { Confirm, Overview } from "../engine/overview.ts";
 import { Session, type TrackedStep, inOrder } from "../engine/session.ts";
 import type { Store } from "../engine/store.ts";
 import { OperatorError } from "../errors.ts";
+import { withPatience } from "../nodes/time-limit.ts";
 import { Context } from "./context.ts";
 import { hasEmitted } from "../engine/effects.ts";
 import { type Given, type Job, type Operation, type Report, isReport } from "./operation.ts";
@@ -67,7 +70,11 @@ const NO_PLAN: Overview = { nativeDecimals: 0, transactions: [], resuming: [], n
  * Killed at any instant and run again, it goes on where it was and sends nothing twice.
  * @throws OperatorError with the code of the refusal.
  */
-export async function operate(options: OperateOptions): Promise<OperationOutcome> {
+export function operate(options: OperateOptions): Promise<OperationOutcome> {
+  return withPatience(options.patience ?? PATIENCE, () => operatePatiently(options));
+}
+
+async function operatePatiently(options: OperateOptions): Promise<OperationOutcome> {
   const lock = options.dryRun === true ? null : options.store.lock();
   try {
     const journal = options.store.openJournal();
@@ -117,7 +124,7 @@ async function carryOut(
   await session.ask(overview);
 
   await (options.track ?? inOrder)(session.tracked()).catch(async (error: unknown) => {
-    throw await becauseUsed(error, job, overview, journal.records.slice(before));
+    throw await becauseUsed(error, job, overview, journal, before, { chain, build, say: () => undefined });
   });
   const added = journal.records.slice(before);
   const last = session.waiting ? await job.plan() : null;
@@ -141,17 +148,27 @@ async function becauseUsed(
   error: unknown,
   job: Job,
   overview: Overview,
-  added: readonly StoredRecord[],
+  journal: Journal,
+  before: number,
+  witness: Witness,
 ): Promise<unknown> {
   if (!(error instanceof OperatorError) || !REVERTED.has(error.code)) return error;
   const plan = await job.plan().catch(() => null);
   const used = plan?.problems.find(({ code }) => code === "REFERENCE_USED");
   if (used !== undefined) return new OperatorError("REFERENCE_USED", used.message, { cause: error });
+  const added = journal.records.slice(before);
   const own = new Set(added.flatMap((entry) => (entry.type === "verified" ? [entry.key] : [])));
-  const failed = overview.transactions.flatMap(({ action }) => {
-    return action.kind === "call" && !own.has(action.key) ? (action.about ?? []) : [];
+  const failed = overview.transactions.filter(({ action }) => {
+    const about = action.kind === "call" && !own.has(action.key) ? (action.about ?? []) : [];
+    return about.some(({ key, operation = "" }) => ONCE.has(operation) && plan?.shown?.has(key) === true);
   });
-  if (!failed.some(({ key, operation = "" }) => ONCE.has(operation) && plan?.shown?.has(key) === true)) return error;
+  const { open } = progressOf(journal.records);
+  const quicker = failed.map(async ({ action }) => {
+    const mine = open.find(({ key }) => key === action.key);
+    // What is signed here and not over counts as done in a plan; that is no word of the chain.
+    return mine === undefined || (await doneByAnother(witness, mine.intents).catch(() => null)) !== null;
+  });
+  if (!(await Promise.all(quicker)).includes(true)) return error;
   const message = `Somebody else was quicker. ${plan?.notes?.join(" ") ?? ""}`;
   return new OperatorError("REFERENCE_USED", message, { cause: error });
 }

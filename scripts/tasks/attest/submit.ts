@@ -35,23 +35,29 @@ interface SubmitArguments extends DeskArguments {
 
 /** One chain that does not answer or refuses keeps no other from its report; the exit code says so. */
 const submit: NewTaskActionFunction<SubmitArguments> = (given, hre) =>
-  runTask(given.json, async () => {
-    const file = readReportFile(given.file);
-    if (given.all === (given.networks !== "")) {
-      throw new OperatorError("ARGUMENT_INVALID", "To which chains? Say --all, or name some with --networks.");
-    }
-    const asked = given.all ? file.environment : given.networks;
-    const coin = await chosenCoin(hre, given.coin);
-    const networks = chooseNetworks(hre, coin, await loadCoin(coin), asked);
-    const results: TaskResult[] = [];
-    for (const network of networks) results.push(await toOne(hre, network, file, { ...given, coin }));
-    const failed = results.filter(({ exitCode }) => exitCode === EXIT.failed).length;
-    if (!given.json && failed > 0) {
-      console.error(`\n${failed} of ${networks.length} chains have not got the report. Run again: none gets it twice.`);
-    }
-    const exitCode = failed > 0 ? EXIT.failed : Math.max(...results.map((result) => result.exitCode));
-    return { json: { digest: file.digest, networks: results.map(({ json }) => json) }, exitCode };
-  });
+  runTask(
+    given.json,
+    async () => {
+      const file = readReportFile(given.file);
+      if (given.all === (given.networks !== "")) {
+        throw new OperatorError("ARGUMENT_INVALID", "To which chains? Say --all, or name some with --networks.");
+      }
+      const asked = given.all ? file.environment : given.networks;
+      const coin = await chosenCoin(hre, given.coin);
+      const networks = chooseNetworks(hre, coin, await loadCoin(coin), asked);
+      const results: TaskResult[] = [];
+      for (const network of networks) results.push(await toOne(hre, network, file, { ...given, coin }));
+      const failed = results.filter(({ exitCode }) => exitCode === EXIT.failed).length;
+      if (!given.json && failed > 0) {
+        console.error(
+          `\n${failed} of ${networks.length} chains have not got the report. Run again: none gets it twice.`,
+        );
+      }
+      const exitCode = failed > 0 ? EXIT.failed : Math.max(...results.map((result) => result.exitCode));
+      return { json: { digest: file.digest, networks: results.map(({ json }) => json) }, exitCode };
+    },
+    given.patience,
+  );
 
 async function toOne(
   hre: HardhatRuntimeEnvironment,

@@ -25,7 +25,7 @@ type OperationArguments = SendingArguments & Given;
 
 /** The action of an operation's task. */
 export function operationAction(name: OperationName): NewTaskActionFunction<OperationArguments> {
-  return (args, hre) => runTask(args.json, () => runOperation(name, args, hre));
+  return (args, hre) => runTask(args.json, () => runOperation(name, args, hre), args.patience);
 }
 
 async function runOperation(
