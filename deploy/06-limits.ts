@@ -1,5 +1,6 @@
 import type { Limit } from "../scripts/lib/config/resolve.ts";
-import { type CallAction, type Step, addressOf } from "../scripts/lib/engine/plan.ts";
+import { type CallAction, NOTHING, type Step, addressOf } from "../scripts/lib/engine/plan.ts";
+import { findVanished } from "../scripts/lib/engine/vanished.ts";
 import type { Problem } from "../scripts/lib/errors.ts";
 import { formatAmount, formatDuration } from "../scripts/lib/units.ts";
 import { IStablecoin__factory } from "../typechain-types/index.js";
@@ -8,6 +9,8 @@ import { IStablecoin__factory } from "../typechain-types/index.js";
 export interface LimitState {
   readonly minters: ReadonlyMap<string, Limit>;
   readonly bridges: ReadonlyMap<string, { readonly inbound: Limit; readonly outbound: Limit }>;
+  /** Transactions that set a limit and are not on the chain any more, as after a deep re-organisation. */
+  readonly lost: readonly string[];
 }
 
 const CLOSED: Limit = { capacity: 0n, window: 0n };
@@ -21,7 +24,7 @@ export const limits: Step<LimitState> = {
   title: "Limits",
   refusal: "LIMIT_ALREADY_SET",
   needs: ["token"],
-  async observe({ chain, desired, addresses }) {
+  async observe({ chain, desired, addresses, journal }) {
     const token = IStablecoin__factory.connect(addressOf(addresses, "token"), chain.provider);
     const minters = new Map<string, Limit>();
     for (const { minter } of desired.minterLimits) {
@@ -36,9 +39,11 @@ export const limits: Step<LimitState> = {
         outbound: { capacity: set.outboundCapacity, window: set.outboundWindow },
       });
     }
-    return { minters, bridges };
+    const vanished = await findVanished(chain, journal, limits.id);
+    return { minters, bridges, lost: vanished.map(({ hash }) => hash) };
   },
   plan(desired, { addresses, done, state }) {
+    if (state !== undefined && state.lost.length > 0) return { ...NOTHING, lost: state.lost };
     const { decimals, symbol } = desired;
     const call = {
       kind: "call",

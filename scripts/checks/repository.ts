@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { checkInvariants } from "../lib/invariants.ts";
+import { type Lockfile, type Manifest, lockfileProblems } from "../lib/lockfile.ts";
 
 interface Rule {
   readonly applies: (file: string) => boolean;
@@ -53,7 +54,7 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .split("\n")
   .filter((file) => file !== "" && existsSync(file));
 
-const findings = [...files.flatMap(checkFile), ...checkTables()];
+const findings = [...files.flatMap(checkFile), ...checkTables(), ...checkInstallation()];
 for (const finding of findings) console.error(finding);
 console.log(`repository: ${files.length} files, ${findings.length} findings`);
 process.exitCode = findings.length === 0 ? 0 : 1;
@@ -88,6 +89,12 @@ function checkTables(): string[] {
     ...compare("CONTRIBUTING.md", commands, /^\| `(npm [^`]+)` \| (?=\S)/gm, "package.json"),
     ...invariants.map((sentence) => `docs/INVARIANTS.md: ${sentence}`),
   ];
+}
+
+/** Nothing is installed on trust. */
+function checkInstallation(): string[] {
+  const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+  return lockfileProblems(read("package-lock.json") as Lockfile, read("package.json") as Manifest);
 }
 
 function compare(document: string, expected: readonly string[], row: RegExp, source: string): string[] {

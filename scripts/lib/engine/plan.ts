@@ -4,6 +4,7 @@ import type { ErrorCode, Problem } from "../errors.ts";
 import type { Build, ContractName } from "./build.ts";
 import type { Chain, Draft } from "./chain.ts";
 import type { SafeState } from "../multisig/safe.ts";
+import type { StoredRecord } from "./journal.ts";
 import type { DeploymentRecord } from "./record.ts";
 
 /** The contracts of one coin on one chain, in the order of their creation. */
@@ -91,6 +92,7 @@ export interface View {
   readonly deployer: string;
   readonly addresses: Addresses;
   readonly record: DeploymentRecord | null;
+  readonly journal: readonly StoredRecord[];
   /** Keys of the actions that are done. */
   readonly done: ReadonlySet<string>;
 }

@@ -157,7 +157,8 @@ class Run {
     const { record, done } = this.#progress();
     const contracts = Object.entries(record?.contracts ?? {});
     const addresses: Addresses = Object.fromEntries(contracts.map(([key, contract]) => [key, contract.address]));
-    return { chain, desired, build, deployer: this.#deployer, addresses, record, done };
+    const journal = this.#journal.records;
+    return { chain, desired, build, deployer: this.#deployer, addresses, record, journal, done };
   }
 
   #progress(): DeploymentProgress {

@@ -14,6 +14,7 @@ import type { Action, CallAction, Plan } from "./plan.ts";
 import type { Confirm, Overview, PlannedTransaction } from "./overview.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { explain } from "./reasons.ts";
+import { findVanished } from "./vanished.ts";
 
 /** How a step ended: over, waiting for a signature from elsewhere or for a time, or left for the next run. */
 export type StepEnd = "done" | "waiting" | "later";
@@ -104,7 +105,7 @@ export class Session {
     const notes: string[] = [];
     const lost: string[] = [];
     for (const work of this.#options.works) {
-      const plan = await work.plan(transactions.length === 0 && followed.size === 0);
+      const plan = await work.plan(transactions.length + followed.size + lost.length === 0);
       refuse(plan.problems, work.refusal);
       notes.push(...(plan.notes ?? []));
       lost.push(...(plan.lost ?? []).map((hash) => this.#intentOf(hash).description));
@@ -199,6 +200,10 @@ export class Session {
         await followUp();
         continue;
       }
+      if (plan.actions.length > 0 && (await this.#reopenVanished(work, reopened))) {
+        await followUp();
+        continue;
+      }
       this.#recordObserved(work, plan);
       if (plan.actions.length === 0) return this.#end(plan);
       await this.#requireConsent(work, plan, sent);
@@ -254,6 +259,15 @@ export class Session {
       before.add(hash);
       this.#options.journal.append({ type: "reopened", key, hash });
     }
+  }
+
+  /** Opens again what has vanished from the chain, before anything is signed beside it. */
+  async #reopenVanished({ id }: Work, reopened: Set<string>): Promise<boolean> {
+    const { chain, journal } = this.#options;
+    const gone = (await findVanished(chain, journal.records, id)).filter(({ hash }) => !reopened.has(hash));
+    const hashes = gone.map(({ hash }) => hash);
+    this.#reopen(hashes, reopened);
+    return hashes.length > 0;
   }
 
   #intentOf(hash: string): IntentRecord {
