@@ -5,6 +5,9 @@ import type { Chain } from "./chain.ts";
 import { findEffect } from "./effects.ts";
 import type { IntentRecord } from "./journal.ts";
 
+/** How long one of several machines behind a URL may show what was before, in milliseconds. */
+export const LAG = 30_000;
+
 /** Looks that must agree before a transaction is given up: half a minute on a public network. */
 const LOOKS = 20;
 

@@ -5,7 +5,7 @@ import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 import { readBroadcastRefusal } from "./broadcast-refusal.ts";
 import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts";
-import { areDeadForCertain, doneByAnother } from "./certainty.ts";
+import { LAG, areDeadForCertain, doneByAnother } from "./certainty.ts";
 import type { Chain, Mined, Request } from "./chain.ts";
 import type { Consent } from "./consent.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
@@ -274,7 +274,7 @@ export async function conclude(on: Executor, key: string): Promise<boolean> {
 
 async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): Promise<{ runtimeCodeHash?: string }> {
   if (intent.creates === undefined) {
-    if (await on.shows(intent)) return {};
+    if (await soon(on, () => on.shows(intent))) return {};
     const message = `"${intent.description}" was mined in block ${mined.block}, but the chain does not show its effect.`;
     throw new OperatorError("EFFECT_MISSING", message);
   }
@@ -289,6 +289,17 @@ async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): P
   if (runtimeCodeHash === maskedCodeHash(compiled, compiled.runtimeCode)) return { runtimeCodeHash };
   const message = `The code at ${address} is not the runtime code of ${compiled.name}.`;
   throw new OperatorError("EFFECT_MISSING", message);
+}
+
+/** Whether it is so, or comes to be so within half a minute: another machine of the same address may lag. */
+async function soon(on: Executor, isSo: () => Promise<boolean>): Promise<boolean> {
+  const end = Date.now() + Math.min(on.patience, LAG);
+  while (!(await isSo())) {
+    if (Date.now() > end) return false;
+    on.say("waiting for the node to show it");
+    await sleep(on.chain.pollMilliseconds);
+  }
+  return true;
 }
 
 async function finality(on: Executor, key: string): Promise<{ intent: IntentRecord; mined: Mined } | null> {

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError, type ErrorCode, refuse } from "../errors.ts";
 import type { SafeState } from "../multisig/safe.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { Build } from "./build.ts";
+import { LAG } from "./certainty.ts";
 import type { Chain, Draft, Estimate } from "./chain.ts";
 import { requireBalances } from "./balances.ts";
 import { Consent } from "./consent.ts";
@@ -10,7 +12,7 @@ import { Flight } from "./flight.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Keys } from "./keys.ts";
 import type { Lock } from "./lock.ts";
-import type { Action, CallAction, Plan } from "./plan.ts";
+import { type Action, type CallAction, type Plan, isAmong, namesOf } from "./plan.ts";
 import type { Confirm, Overview, PlannedTransaction } from "./overview.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { explain } from "./reasons.ts";
@@ -180,7 +182,8 @@ export class Session {
   /** Brings one work to an empty plan. */
   async #bringAbout(work: Work, say: (text: string) => void): Promise<StepEnd> {
     if (this.#waiting) return "later";
-    const { keys, saved } = this.#options;
+    const { keys, saved, patience, chain } = this.#options;
+    const lag = Math.min(patience, LAG);
     const executor = this.#executor(say);
     const followUp = async (): Promise<void> => {
       for (const open of this.progress.open.filter((entry) => entry.intents[0]?.step === work.id)) {
@@ -191,6 +194,7 @@ export class Session {
     };
     await followUp();
     const sent = new Set<string>();
+    let sentAt = 0;
     const reopened = new Set<string>();
     for (;;) {
       const plan = await work.plan(true);
@@ -198,6 +202,12 @@ export class Session {
       if (plan.lost !== undefined && plan.lost.length > 0) {
         this.#reopen(plan.lost, reopened);
         await followUp();
+        continue;
+      }
+      // A machine that lags shows a state from before what was sent: it is asked again before anybody is accused.
+      if (plan.actions.some((action) => isAmong(sent, action)) && Date.now() - sentAt < lag) {
+        say("waiting for the node to show it");
+        await sleep(chain.pollMilliseconds);
         continue;
       }
       if (plan.actions.length > 0 && (await this.#reopenVanished(work, reopened))) {
@@ -211,6 +221,7 @@ export class Session {
       try {
         const rest = await this.#send(work, plan.actions, { flight, sent, say });
         await flight.land();
+        sentAt = Date.now();
         if (rest.length === 0) continue;
         await this.#ask(work, rest);
         return "waiting";
@@ -235,14 +246,14 @@ export class Session {
     }: { readonly flight: Flight; readonly sent: Set<string>; readonly say: (text: string) => void },
   ): Promise<readonly Action[]> {
     for (const [index, action] of actions.entries()) {
-      if (sent.has(action.key)) throw this.#withoutEffect(action);
+      if (isAmong(sent, action)) throw this.#withoutEffect(action);
       const key = await this.#signerFor(action);
       if (key === null) return actions.slice(index);
       const independent = action.kind === "call" && action.independent === true;
       if (!independent) await flight.land();
       say(action.description);
       await flight.launch(work.id, action, key);
-      sent.add(action.key);
+      for (const name of namesOf(action)) sent.add(name);
       if (!independent) await flight.land();
     }
     return [];
@@ -263,11 +274,10 @@ export class Session {
 
   /** Opens again what has vanished from the chain, before anything is signed beside it. */
   async #reopenVanished({ id }: Work, reopened: Set<string>): Promise<boolean> {
-    const { chain, journal } = this.#options;
-    const gone = (await findVanished(chain, journal.records, id)).filter(({ hash }) => !reopened.has(hash));
-    const hashes = gone.map(({ hash }) => hash);
-    this.#reopen(hashes, reopened);
-    return hashes.length > 0;
+    const gone = await findVanished(this.#options.chain, this.#options.journal.records, id);
+    const fresh = gone.flatMap(({ hash }) => (reopened.has(hash) ? [] : [hash]));
+    this.#reopen(fresh, reopened);
+    return fresh.length > 0;
   }
 
   #intentOf(hash: string): IntentRecord {
@@ -284,7 +294,7 @@ export class Session {
   }
 
   #withoutEffect({ description }: Action): OperatorError {
-    const message = `"${description}" was sent and is final, and yet the chain is as before: somebody else has undone it.`;
+    const message = `"${description}" was sent and is final, and yet the chain is as before: somebody else has undone it, or the node is behind.`;
     return new OperatorError("EFFECT_MISSING", message);
   }
 
