@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { ZeroHash, id } from "ethers";
 import hre from "hardhat";
-import { openCoin } from "../../scripts/lib/coin/open.ts";
+import { type OpenCoin, openCoin } from "../../scripts/lib/coin/open.ts";
 import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
 import type { Alert, AlertKind } from "../../scripts/lib/monitor/alert.ts";
 import { ALERT_KINDS } from "../../scripts/lib/monitor/alert.ts";
+import { OperatorError } from "../../scripts/lib/errors.ts";
 import { Watch, type WatchOptions } from "../../scripts/lib/monitor/watch.ts";
 import { signBody } from "../../scripts/lib/monitor/webhook.ts";
 import type { ReserveReport } from "../../scripts/lib/reports/reserve-report.ts";
-import { emptyFolder } from "../deploy/support.ts";
+import { emptyFolder, expectRefusal } from "../deploy/support.ts";
 import { type Side, TwoChains, units } from "../desk/support.ts";
 import { DAY, Hook, changes, executorOf, freeze, nextReport, signed, submit } from "./support.ts";
 
@@ -226,6 +227,21 @@ describe("The monitor on two chains", function () {
   });
 
   describe("survives", () => {
+    it("one chain whose node has the wrong chain, without losing sight of the others", async () => {
+      const [first, second] = world.sides as [Side, Side];
+      const wrong = new OperatorError("CHAIN_MISMATCH", "The node has another chain.");
+      const chain = ({ network, coin }: Side, open: () => Promise<OpenCoin>) => {
+        return { network, chainId: coin.desired.network.chainId, open };
+      };
+      const refused = (): Promise<OpenCoin> => Promise.reject(wrong);
+      const right = chain(second, () => openCoin(hre, { network: second.network }));
+      const { watch } = watching("one-wrong", { chains: [chain(first, refused), right] });
+      expect(await watch.look()).to.deep.equal([first.network]);
+      await watch.close();
+      const both = watching("both-wrong", { chains: [chain(first, refused), chain(second, refused)] });
+      await expectRefusal("CHAIN_MISMATCH", () => both.watch.look());
+    });
+
     it("tells what was so before it began", async () => {
       const fresh = watching("fresh");
       await fresh.watch.look();

@@ -1,14 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { loadCoin } from "../config/load.ts";
-import { type Desired, resolveCoin } from "../config/resolve.ts";
-import { loadBuild } from "../engine/build.ts";
+import type { Desired } from "../config/resolve.ts";
 import { redact } from "../engine/reasons.ts";
 import { type ErrorCode, OperatorError } from "../errors.ts";
 import { refusalOf } from "../refusals/refusals.ts";
-import { buildContracts } from "./build.ts";
-import { chosenCoin } from "./chosen-coin.ts";
-import { chooseNetworks } from "./networks.ts";
-import { type OpenCoin, connectCoin } from "./open.ts";
+import { type OpenCoin, type Opening, beginToOpen } from "./open.ts";
 
 /** Why a coin on one network cannot be looked at. */
 export interface Refusal {
@@ -30,21 +25,14 @@ export async function openEach(
   hre: HardhatRuntimeEnvironment,
   options: { readonly coin?: string; readonly networks?: string } = {},
 ): Promise<Opened[]> {
-  const { networks = "" } = options;
-  const coin = await chosenCoin(hre, options.coin ?? "");
-  const config = await loadCoin(coin);
-  const names = chooseNetworks(hre, coin, config, networks);
-  await buildContracts(hre);
-  const build = await loadBuild(hre.artifacts);
-  const open = async (network: string): Promise<Opened> => {
-    const desired = resolveCoin(coin, config, network);
+  const open = async ({ desired, opened }: Opening): Promise<Opened> => {
     try {
-      return { desired, coin: await connectCoin(hre, { coin, network }, build), refusal: null };
+      return { desired, coin: await opened, refusal: null };
     } catch (error) {
       return { desired, coin: null, refusal: refusalOfNode(error) };
     }
   };
-  const opened = await Promise.all(names.map(open));
+  const opened = await Promise.all((await beginToOpen(hre, options)).map(open));
   const missing = opened.find(({ refusal }) => refusal?.code === "NOT_DEPLOYED")?.refusal;
   if (missing == null) return opened;
   await closeEach(opened);

@@ -64,29 +64,51 @@ export async function openCoin(hre: HardhatRuntimeEnvironment, options: OpenOpti
   return connectCoin(hre, options, await loadBuild(hre.artifacts));
 }
 
+/** A coin on one network that is being opened, whatever becomes of the others. */
+export interface Opening {
+  readonly desired: Desired;
+  readonly opened: Promise<OpenCoin>;
+}
+
 /**
- * Opens a coin on several networks of one environment.
+ * Begins to open a coin on several networks of one environment, each for itself: a node that is dead, slow or lies takes
+ * none of the others along.
  * @param networks See {@link chooseNetworks}; empty for `--network`, and without that for all networks with a record.
+ * @throws OperatorError those of the coin's file, or `NETWORKS_MIXED`; what a network refuses is in its own promise.
+ */
+export async function beginToOpen(
+  hre: HardhatRuntimeEnvironment,
+  options: Pick<OpenOptions, "coin" | "fees"> & { readonly networks?: string } = {},
+): Promise<Opening[]> {
+  const { networks = "", fees } = options;
+  const coin = await chosenCoin(hre, options.coin ?? "");
+  const config = await loadCoin(coin);
+  const names = chooseNetworks(hre, coin, config, networks);
+  const targets = names.map((network) => resolveCoin(coin, config, network));
+  await buildContracts(hre);
+  const build = await loadBuild(hre.artifacts);
+  return targets.map((desired) => {
+    const { name: network } = desired.network;
+    const opened = connectCoin(hre, { coin, network, ...(fees === undefined ? {} : { fees }) }, build);
+    opened.catch(() => undefined); // whoever asks for it is told
+    return { desired, opened };
+  });
+}
+
+/**
+ * Opens a coin on several networks of one environment, or on none of them.
  * @throws OperatorError as {@link openCoin} does, or `NETWORKS_MIXED`.
  */
 export async function openCoins(
   hre: HardhatRuntimeEnvironment,
-  options: Pick<OpenOptions, "coin" | "fees"> & { readonly networks?: string } = {},
+  options: Parameters<typeof beginToOpen>[1] = {},
 ): Promise<OpenCoin[]> {
-  const { networks = "", fees } = options;
-  const coin = await chosenCoin(hre, options.coin ?? "");
-  const names = chooseNetworks(hre, coin, await loadCoin(coin), networks);
-  await buildContracts(hre);
-  const build = await loadBuild(hre.artifacts);
-  const opened: OpenCoin[] = [];
-  try {
-    for (const network of names)
-      opened.push(await connectCoin(hre, { coin, network, ...(fees === undefined ? {} : { fees }) }, build));
-    return opened;
-  } catch (error) {
-    await Promise.all(opened.map((entry) => entry.close()));
-    throw error;
-  }
+  const settled = await Promise.allSettled((await beginToOpen(hre, options)).map(({ opened }) => opened));
+  const opened = settled.flatMap((entry) => (entry.status === "fulfilled" ? [entry.value] : []));
+  const failed = settled.find((entry) => entry.status === "rejected");
+  if (failed === undefined) return opened;
+  await Promise.all(opened.map((entry) => entry.close()));
+  throw failed.reason;
 }
 
 /** As {@link openCoin}, with a build that is loaded already. */

@@ -28,6 +28,14 @@ export interface WatchOptions extends FollowOptions {
   readonly webhook: Webhook | null;
 }
 
+interface Followed {
+  readonly network: string;
+  readonly state: ChainState;
+  readonly alerts: Alert[];
+  /** What no later look will mend. */
+  readonly lasting?: OperatorError;
+}
+
 /**
  * Watches a coin on its chains. What was found is on disk before it is told, and is forgotten only after it was taken:
  * a kill at any instant loses nothing, and what is told again has the same id.
@@ -36,7 +44,6 @@ export class Watch {
   readonly #options: WatchOptions;
   readonly #coins = new Map<string, OpenCoin>();
   #state: MonitorState;
-  #opening: Promise<unknown> = Promise.resolve();
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -48,11 +55,17 @@ export class Watch {
     return this.#state.outbox.length;
   }
 
-  /** Looks at every chain once and tells what there is. @returns Networks whose node did not answer. */
+  /**
+   * Looks at every chain once and tells what there is. What is wrong with one chain for good ends no watch of the others.
+   * @returns Networks whose node did not answer.
+   * @throws OperatorError what is wrong for good, if it is so on every chain.
+   */
   async look(): Promise<string[]> {
     const { chains } = this.#options;
     await this.#deliver();
     const looks = await Promise.all(chains.map((chain) => this.#follow(chain)));
+    const [lasting] = looks.flatMap((look) => look.lasting ?? []);
+    if (lasting !== undefined && looks.every((look) => look.lasting !== undefined)) throw lasting;
     const alerts = looks.flatMap(({ alerts: found }) => found);
     const states = looks.map(({ network, state }) => [network, state] as const);
     const outbox = [...this.#state.outbox, ...alerts.map((alert): Pending => ({ alert, printed: false }))];
@@ -67,7 +80,7 @@ export class Watch {
     this.#coins.clear();
   }
 
-  async #follow(chain: WatchedChain): Promise<{ network: string; state: ChainState; alerts: Alert[] }> {
+  async #follow(chain: WatchedChain): Promise<Followed> {
     const { network } = chain;
     const before = this.#state.chains[network] ?? NEW_CHAIN;
     const now = this.#options.clock();
@@ -84,24 +97,19 @@ export class Watch {
     } catch (error) {
       if (error instanceof OperatorError && error.code === "REORGANISED") return finish(before, []);
       const refusal = refusalOf(error);
-      if (isLasting(refusal)) throw error;
       this.#options.warn(`${network}: ${refusal.message}`);
       const since = before.silent?.since ?? now;
       const tell = before.silent?.told !== true && BigInt(now - since) >= this.#options.thresholds.unreachable;
       const told = before.silent?.told === true || tell;
-      return finish({ ...before, silent: { since, told } }, tell ? [unreachable(since, now)] : []);
+      const silent = finish({ ...before, silent: { since, told } }, tell ? [unreachable(since, now)] : []);
+      return isLasting(refusal) ? { ...silent, lasting: refusal } : silent;
     }
   }
 
-  /** One after the other: opening builds, and two builds at once get in each other's way. */
-  #open(chain: WatchedChain): Promise<OpenCoin> {
-    const opened = this.#opening.then(async () => {
-      const known = this.#coins.get(chain.network) ?? (await chain.open());
-      this.#coins.set(chain.network, known);
-      return known;
-    });
-    this.#opening = opened.catch(() => undefined);
-    return opened;
+  async #open(chain: WatchedChain): Promise<OpenCoin> {
+    const known = this.#coins.get(chain.network) ?? (await chain.open());
+    this.#coins.set(chain.network, known);
+    return known;
   }
 
   /** Prints what was not printed, then posts in order; what the webhook does not take stays for the next time. */

@@ -9,9 +9,10 @@ import { runTask } from "../../lib/cli/task.ts";
 import { buildContracts } from "../../lib/coin/build.ts";
 import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
 import { chooseNetworks } from "../../lib/coin/networks.ts";
-import { openCoin } from "../../lib/coin/open.ts";
+import { connectCoin } from "../../lib/coin/open.ts";
 import { loadCoin } from "../../lib/config/load.ts";
 import { resolveCoin } from "../../lib/config/resolve.ts";
+import { loadBuild } from "../../lib/engine/build.ts";
 import { deploymentsFolder } from "../../lib/engine/store.ts";
 import { acquireLock } from "../../lib/engine/lock.ts";
 import { OperatorError } from "../../lib/errors.ts";
@@ -86,12 +87,13 @@ async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments
   const [url, secret] = [await hre.config.monitor.webhook.get(), await hre.config.monitor.secret.get()];
   const clock = (): number => Math.floor(Date.now() / 1_000);
   await buildContracts(hre);
+  const build = await loadBuild(hre.artifacts);
   return {
     coin,
     chains: chooseNetworks(hre, coin, config, given.networks).map((network) => ({
       network,
       chainId: resolveCoin(coin, config, network).network.chainId,
-      open: () => openCoin(hre, { coin, network }),
+      open: () => connectCoin(hre, { coin, network }, build),
     })),
     thresholds: thresholdsOf(config, given),
     depth: head ? "head" : "final",

@@ -8,9 +8,11 @@ import { EXIT } from "../../lib/cli/exit.ts";
 import { refusalOf } from "../../lib/refusals/refusals.ts";
 import { type TaskResult, runTask, showRefusal } from "../../lib/cli/task.ts";
 import { trackSteps } from "../../lib/cli/track.ts";
+import { Turns } from "../../lib/cli/turns.ts";
 import { chosenNetwork } from "../../lib/coin/networks.ts";
-import { type OpenCoin, openCoin, openCoins } from "../../lib/coin/open.ts";
+import { type OpenCoin, type Opening, beginToOpen } from "../../lib/coin/open.ts";
 import type { Confirm } from "../../lib/engine/overview.ts";
+import type { TrackedStep } from "../../lib/engine/session.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { readAccount } from "../../lib/operations/arguments.ts";
 import { AlikeError } from "../../lib/operations/likeness.ts";
@@ -35,52 +37,81 @@ async function runOperation(
 ): Promise<TaskResult> {
   const operation = operationNamed(name);
   requireSymbol(operation, args);
-  const coins = await openNetworks(args, hre);
-  try {
-    if (coins.length === 1) return await onOne(operation, args, coins[0] as OpenCoin);
-    return await onSeveral(operation, args, coins);
-  } finally {
-    await Promise.all(coins.map((coin) => coin.close()));
-  }
+  const openings = await openNetworks(args, hre);
+  const [only] = openings;
+  if (openings.length === 1 && only !== undefined) return alone(await only.opened, operation, args);
+  return onSeveral(operation, args, openings);
 }
 
-async function openNetworks(args: OperationArguments, hre: HardhatRuntimeEnvironment): Promise<OpenCoin[]> {
-  const { coin, networks = "" } = args;
-  if (networks !== "") return openCoins(hre, { coin, networks, fees: args });
-  if (chosenNetwork(hre) !== undefined) return [await openCoin(hre, { coin, fees: args })];
+async function openNetworks(args: OperationArguments, hre: HardhatRuntimeEnvironment): Promise<readonly Opening[]> {
+  if (args.networks !== undefined && args.networks !== "") return beginToOpen(hre, { ...args, fees: args });
+  if (chosenNetwork(hre) !== undefined) return beginToOpen(hre, { coin: args.coin, fees: args });
   throw new OperatorError("ARGUMENT_INVALID", "On which network? Say --network, or --networks for several.");
 }
 
-/** One network's failure keeps no other from its turn: an emergency stop must reach whatever it can. */
+async function alone(coin: OpenCoin, operation: Operation, args: OperationArguments): Promise<TaskResult> {
+  try {
+    return await onOne(operation, args, coin, { turns: new Turns() });
+  } finally {
+    await coin.close();
+  }
+}
+
+/**
+ * All networks at the same time, from the first connection on: an emergency stop must reach whatever it can, and a node
+ * that is dead, slow or lies keeps no other network from its turn. Questions come one after the other.
+ */
 async function onSeveral(
   operation: Operation,
   args: OperationArguments,
-  coins: readonly OpenCoin[],
+  openings: readonly Opening[],
 ): Promise<TaskResult> {
-  const results: TaskResult[] = [];
-  for (const coin of coins) {
-    const network = coin.desired.network.name;
+  const turns = new Turns();
+  const toEnd = async ({ desired, opened }: Opening): Promise<TaskResult> => {
+    const network = desired.network.name;
+    let coin: OpenCoin | null = null;
     try {
-      results.push(await onOne(operation, args, coin));
+      coin = await opened;
+      return await onOne(operation, args, coin, { turns, progress: turns.progress });
     } catch (error) {
       const refusal = refusalOf(error);
-      if (!args.json) showRefusal(refusal);
-      results.push({ json: { network, error: refusal }, exitCode: EXIT.failed });
+      if (!args.json) {
+        await turns.take(() => {
+          console.error(`\n${network}:`);
+          showRefusal(refusal);
+        });
+      }
+      return { json: { network, error: refusal }, exitCode: EXIT.failed };
+    } finally {
+      await coin?.close();
     }
-  }
+  };
+  const results = await Promise.all(openings.map(toEnd));
   const codes = results.map(({ exitCode }) => exitCode);
   const exitCode = codes.includes(EXIT.failed) ? EXIT.failed : Math.max(...codes);
   return { json: { networks: results.map(({ json }) => json) }, exitCode };
 }
 
-async function onOne(operation: Operation, args: OperationArguments, coin: OpenCoin): Promise<TaskResult> {
+/** The terminal, as one of several networks may use it. */
+interface Desk {
+  readonly turns: Turns;
+  /** Where progress is shown; in a line of its own on the terminal by default. */
+  readonly progress?: Turns["progress"];
+}
+
+async function onOne(
+  operation: Operation,
+  args: OperationArguments,
+  coin: OpenCoin,
+  { turns, progress }: Desk,
+): Promise<TaskResult> {
   const { json, yes, dryRun, patience, from = "" } = args;
   const { desired } = coin;
   const { network, symbol } = desired;
   const ask: Confirm = (overview, again) => {
     const count = overview.transactions.length;
     const what = `${count} ${count === 1 ? "transaction" : "transactions"} to ${network.name} (chain ${network.chainId})`;
-    return confirmPlan(overview, {
+    const question = {
       ...{ yes, json, again },
       show: () => {
         console.log(showPlan(overview, desired));
@@ -89,18 +120,23 @@ async function onOne(operation: Operation, args: OperationArguments, coin: OpenC
         operation.irreversible === true
           ? confirmByTyping(`Send ${what}? This cannot be undone.`, symbol)
           : confirm(`Send ${what}?`),
-    });
+    };
+    return turns.take(() => confirmPlan(overview, question));
   };
   if (args.irreversible && args.irreversible !== symbol) {
     throw new OperatorError("IRREVERSIBLE", `--irreversible says ${args.irreversible}; the coin is ${symbol}.`);
   }
+  const track = (steps: readonly TrackedStep[]): Promise<void> => {
+    const named = progress === undefined ? steps : steps.map((step) => nameNetwork(step, network.name));
+    return trackSteps(named, (text) => showText(text, network), progress === undefined ? {} : { stream: progress });
+  };
   const attempt = (given: Given): Promise<OperationOutcome> =>
     operate({
       ...{ coin, operation, given, dryRun, patience: patience * 1000 },
       store: operationStore(network.name, desired.coin, operation.name),
       from: from === "" ? null : readAccount(from, network, "--from"),
       confirm: ask,
-      ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, network)) }),
+      ...(json ? {} : { track }),
     });
   const outcome = await attempt(args).catch(async (error: unknown) => {
     if (!(error instanceof AlikeError) || json || yes || dryRun || !hasTerminal()) throw error;
@@ -109,8 +145,17 @@ async function onOne(operation: Operation, args: OperationArguments, coin: OpenC
     const given: Given = args;
     return attempt({ ...given, distinct: [given.distinct ?? "", ...error.references].join("\n") });
   });
-  if (!json) tell(outcome, coin);
+  if (!json) {
+    await turns.take(() => {
+      if (progress !== undefined) console.log(`\n${network.name}:`);
+      tell(outcome, coin);
+    });
+  }
   return toResult(outcome);
+}
+
+function nameNetwork(step: TrackedStep, network: string): TrackedStep {
+  return { title: `${network}: ${step.title}`, run: (say) => step.run(say) };
 }
 
 function tell(outcome: OperationOutcome, { desired }: OpenCoin): void {
