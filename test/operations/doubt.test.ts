@@ -117,6 +117,29 @@ onBothChains("An act that must not be done twice", (bench) => {
     expect((await bench().run("seize", seize())).notes.join()).to.contain("done already, transaction");
   });
 
+  it("is not followed up because a node has forgotten old receipts, and answers for old events with nothing", async () => {
+    const first = await bench().run("seize", seize());
+    expect([first.state, first.sent]).to.deep.equal(["finished", 1]);
+    await bench().travel(3);
+    const { provider } = bench().coin.chain;
+    const forgetful: typeof provider = new Proxy(provider, {
+      get(target, name) {
+        if (name === "provider") return forgetful;
+        if (name === "getLogs") return () => Promise.resolve([]);
+        if (name === "getTransactionReceipt" || name === "getTransaction") return () => Promise.resolve(null);
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const again = await bench().run("seize", seize(), spoiled(bench(), { provider: forgetful }));
+    expect([again.state, again.sent, await seized()]).to.deep.equal(["finished", 0, 100n * COIN]);
+    expect(
+      bench()
+        .records("seize")
+        .map(({ type }) => type),
+    ).to.not.include("reopened");
+  });
+
   it("is followed up when the chain does not show it any more, and done once", async () => {
     const given = { to: PAYEE, amount: "5", reference: "credit 5" };
     const undo = await bench().undoLater();

@@ -260,9 +260,9 @@ export async function conclude(on: Executor, key: string): Promise<boolean> {
     (entry) => (entry.type === "mined" || entry.type === "reopened") && entry.hash === mined.hash,
   );
   if (last?.type !== "mined") {
-    const { hash, succeeded, block, contractAddress } = mined;
+    const { hash, succeeded, block, blockHash, contractAddress } = mined;
     const figures = { gasUsed: `${mined.gasUsed}`, fee: `${mined.fee}` };
-    on.journal.append({ type: "mined", key, hash, succeeded, block, contractAddress, ...figures });
+    on.journal.append({ type: "mined", key, hash, succeeded, block, blockHash, contractAddress, ...figures });
   }
   if (!mined.succeeded) {
     const message = `"${intent.description}" was mined in block ${mined.block} but reverted (${mined.hash}).`;

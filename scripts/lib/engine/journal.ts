@@ -56,6 +56,8 @@ export interface MinedRecord {
   readonly hash: string;
   readonly succeeded: boolean;
   readonly block: number;
+  /** As long as the chain has this block, it has the transaction. */
+  readonly blockHash?: string;
   readonly gasUsed: string;
   readonly fee: string;
   readonly contractAddress: string | null;

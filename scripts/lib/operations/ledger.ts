@@ -16,6 +16,8 @@ export interface LedgerEntry {
   /** Null if nothing was signed here. */
   readonly transaction: string | null;
   readonly block: number | null;
+  /** Hash of that block; undefined if it was not noted. */
+  readonly blockHash?: string | undefined;
   /** The block after which its effect may be found: the newest when it was signed, the last final one when it was asked for. */
   readonly since: number;
 }
@@ -45,10 +47,18 @@ export function ledgerOf(journal: readonly StoredRecord[]): ReadonlyMap<string, 
   const note = (about: readonly Subject[], change: Omit<LedgerEntry, "subject" | "since">, since = 0): void => {
     for (const subject of about) entries.set(subject.key, { subject, since, ...change });
   };
-  const update = (id: string, state: LedgerState, at: string, block: number | null): void => {
+  const update = (id: string, state: LedgerState, at: string, block: number | null, blockHash?: string): void => {
     for (const { key } of subjects.get(id) ?? []) {
       const before = entries.get(key);
-      if (before !== undefined) entries.set(key, { ...before, state, at, block: block ?? before.block });
+      if (before !== undefined) {
+        entries.set(key, {
+          ...before,
+          state,
+          at,
+          block: block ?? before.block,
+          blockHash: blockHash ?? before.blockHash,
+        });
+      }
     }
   };
   for (const entry of journal) {
@@ -74,7 +84,7 @@ export function ledgerOf(journal: readonly StoredRecord[]): ReadonlyMap<string, 
         );
         break;
       case "mined":
-        update(entry.hash, entry.succeeded ? "open" : "reverted", at, entry.block);
+        update(entry.hash, entry.succeeded ? "open" : "reverted", at, entry.block, entry.blockHash);
         break;
       case "verified":
         update(entry.hash, "done", at, null);

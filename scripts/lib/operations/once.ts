@@ -55,14 +55,20 @@ export async function knownHere(context: Context, { key, what, details, holds }:
   return { state: "done", note: `${context.text(entry.description)}: ${when}, ${whereabouts(entry)}.` };
 }
 
-/** Whether a transaction that was final is still in the chain: by its receipt, or by its events where old receipts are gone. */
+/**
+ * Whether a transaction that was final is still in the chain: by its receipt or, where old receipts are gone, by its block,
+ * whose hash holds all that is in it.
+ */
 export async function isStillThere({ coin }: Context, entry: LedgerEntry | undefined): Promise<boolean> {
   const { provider } = coin.chain;
-  const { transaction = null, block = null } = entry ?? {};
+  const { transaction = null, block = null, blockHash } = entry ?? {};
   if (transaction === null) return false;
   if ((await provider.getTransactionReceipt(transaction)) !== null) return true;
   // A node that has not come to its block may lag: its transaction is followed up again, which signs nothing.
   if (block === null || (await provider.getBlockNumber()) < block) return false;
+  const found = await provider.getBlock(block);
+  if (found?.hash == null) return true; // a node that keeps no old blocks says nothing against the journal
+  if (blockHash !== undefined) return found.hash === blockHash;
   try {
     const logs = await logsOf(provider, { address: coin.addresses.token }, block, block);
     return logs.some(({ transactionHash }) => transactionHash === transaction);
