@@ -106,13 +106,13 @@ export class World {
     await this.two.close();
   }
 
-  /** An environment of Hardhat remembers a variable's value. */
+  /** An environment of Hardhat remembers a variable's value, from when it first needs it. */
   async #at(network: Network, url: string): Promise<HardhatRuntimeEnvironment> {
+    const urls = { localhost: this.evm.url, tronEmbedded: this.tron.url, [network]: url };
+    for (const name of ["localhost", "tronEmbedded"] as const) process.env[VARIABLES[name]] = urls[name];
     const key = `${network} ${url}`;
     const known = this.#environments.get(key);
     if (known !== undefined) return known;
-    const urls = { localhost: this.evm.url, tronEmbedded: this.tron.url, [network]: url };
-    for (const name of ["localhost", "tronEmbedded"] as const) process.env[VARIABLES[name]] = urls[name];
     const made = await createHardhatRuntimeEnvironment(config, { network });
     this.#environments.set(key, made);
     return made;

@@ -50,16 +50,20 @@ export async function follow(coin: OpenCoin, before: ChainState, options: Follow
   if (from === "wait") return withConditions(coin, before, snapshot, [], options, on);
   const base = from.mark ?? (await firstMark(coin, snapshot, options, on));
   const fresh = from.mark === null;
-  const logs = await readWatched(coin, base.number + 1, snapshot.block.number);
+  const kept = before.marks.slice(0, before.marks.length - from.dropped.length);
+  const read = await readWatched(coin, firstToRead(base, kept, snapshot.block), snapshot.block.number);
   const still = await blockAt(chain, snapshot.block.number);
   if (still.hash !== snapshot.block.hash) {
     throw new OperatorError("REORGANISED", `${desired.network.name} was reorganised while it was read.`);
   }
-  const found = [...tell(logs, { ...on, lifted: base.lifted ?? [] }), ...unexplained(logs, on)];
+  const logs = read.filter(({ blockNumber }) => blockNumber > base.number);
+  const known = new Set(kept.flatMap(({ told }) => told));
+  const found = [...tell(read, { ...on, lifted: base.lifted ?? [] }), ...unexplained(logs, on)].filter(
+    ({ key }) => !known.has(key),
+  );
   const dropped = new Set(from.dropped.flatMap(({ told }) => told));
   const withdrawn = [...dropped].filter((key) => !found.some((finding) => finding.key === key));
-  const mark = nextMark(base, snapshot, logs, found, on);
-  const kept = before.marks.slice(0, before.marks.length - from.dropped.length);
+  const mark = nextMark(base, snapshot, { read, logs }, found, on);
   const marks = mark === null ? (kept.length === 0 ? [base] : kept) : [...kept, mark].slice(-MOST_MARKS);
   const findings = [
     ...(from.dropped.length === 0 ? [] : [reorganised(from.dropped, base, snapshot.block, withdrawn)]),
@@ -67,6 +71,20 @@ export async function follow(coin: OpenCoin, before: ChainState, options: Follow
     ...found.filter(({ key }) => !dropped.has(key)),
   ];
   return withConditions(coin, { ...before, marks }, snapshot, findings, options, on);
+}
+
+/** Blocks that are read once more in the next round, for events that a machine which lagged has left out. */
+const READ_AGAIN = 64;
+
+/**
+ * Where reading begins: some blocks before the last mark, but never before the first one. What was told is known by its
+ * key.
+ */
+function firstToRead(base: Mark, kept: readonly Mark[], block: FinalBlock): number {
+  const next = base.number + 1;
+  const [first] = kept;
+  if (first === undefined || block.number === base.number) return next;
+  return Math.max(first.number + 1, next - READ_AGAIN);
 }
 
 /** The last mark that is still on the chain, and those that are not; `wait` if the node is behind what was followed. */
@@ -126,7 +144,7 @@ const NOT_KEPT: ReadonlySet<string> = new Set(["HISTORY_MISSING", "EVENTS_MISSIN
 function nextMark(
   base: Mark,
   { block }: Snapshot,
-  logs: readonly WatchedLog[],
+  { read, logs }: { readonly read: readonly WatchedLog[]; readonly logs: readonly WatchedLog[] },
   found: readonly Finding[],
   on: Reading,
 ): Mark | null {
@@ -135,8 +153,9 @@ function nextMark(
     number: block.number,
     hash: block.hash,
     supply: `${BigInt(base.supply) + supplyChange(logs, on)}`,
-    freezes: followFreezes(base.freezes, logs, on),
-    lifted: followLifted(base.lifted ?? [], logs, on),
+    // What is read again changes nothing: of each account the last event counts.
+    freezes: followFreezes(base.freezes, read, on),
+    lifted: followLifted(base.lifted ?? [], read, on),
     told: found.map(({ key }) => key),
   };
 }
