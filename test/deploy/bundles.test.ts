@@ -4,6 +4,7 @@ import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { toResult } from "../../scripts/tasks/deploy.ts";
 import { walletKeys } from "../../scripts/lib/engine/keys.ts";
 import type { TrackedStep } from "../../scripts/lib/engine/session.ts";
+import { localSigner } from "../../scripts/lib/signers/digest.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 interface Bundle {
@@ -54,6 +55,14 @@ describe("A deployment whose LIMITER signs elsewhere", function () {
     expect(mint?.args.toArray()).to.deep.equal([accounts[1]!.address, 1_000_000_000_000n, 86_400n]);
     expect(bridge?.name).to.equal("setBridgeLimits");
     expect(bundle.transactions[0]?.description).to.equal(`let ${accounts[1]!.address} mint 1,000,000.00 KGST per 1d`);
+  });
+
+  it("is refused before anything is sent if the key that is meant to be the LIMITER's is another account's", async () => {
+    const other = localSigner(accounts[9]!);
+    const wrong = { ...keys, named: () => Promise.resolve(other) };
+    const error = await expectRefusal("SIGNER_OF_ANOTHER_ACCOUNT", () => stage.run({ keys: wrong }));
+    expect(error.message).to.contain(other.address).and.to.contain(limiter.address);
+    expect(await stage.transactions()).to.have.length(0);
   });
 
   it("leaves the steps after it for the next run", async () => {

@@ -18,6 +18,8 @@ const MARGIN = 20;
 export interface Witness {
   readonly chain: Chain;
   readonly build: Build;
+  /** How long a run waits for a transaction, in milliseconds. */
+  readonly patience: number;
   /** Called with a progress message while waiting. */
   say(text: string): void;
 }
@@ -27,13 +29,15 @@ export interface Witness {
  * be several nodes, and one that lags knows neither receipt nor transaction of what is mined. So time passes first, with
  * every look the same; then the chain is searched for what they were to bring about.
  * @param intents All transactions of one action that were not given up.
- * @returns False if one of them may still count: the caller goes on following it.
+ * @returns False if one of them may still count, or if there was no time to make sure: the caller goes on following it.
  * @throws OperatorError if the node does not serve the events of the time since they were signed.
  */
 export async function areDeadForCertain(on: Witness, intents: readonly IntentRecord[]): Promise<boolean> {
   const { chain } = on;
+  const started = Date.now();
   for (let look = 1; look <= LOOKS; look++) {
     on.say(`not found; making sure, look ${look} of ${LOOKS}`);
+    if (Date.now() - started > on.patience) return false;
     await sleep(chain.pollMilliseconds);
     for (const intent of intents) {
       if ((await chain.sight(intent)).state !== "dead") return false;

@@ -1,4 +1,5 @@
 import type { Desired } from "../config/resolve.ts";
+import { refuseAnothersKey } from "./another-key.ts";
 import { compareBaseline, hasBaseline, toBaseline } from "./baseline.ts";
 import type { Build } from "./build.ts";
 import { writeBundle } from "./bundle.ts";
@@ -104,6 +105,10 @@ class Run {
     compareBaseline(this.#progress().started ? this.#journal.records : [], baseline);
 
     const overview = await this.#withTotals(await this.#session.overview());
+    if (overview.transactions.some(({ sender }) => sender === null)) {
+      // The limits are all that others sign.
+      await refuseAnothersKey({ chain, keys }, "LIMITER", desired.roles.LIMITER, (text) => text);
+    }
     if (dryRun === true) return this.#outcome("planned", overview, 0);
     const before = this.#journal.records.length;
     await this.#session.ask(overview);

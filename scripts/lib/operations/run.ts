@@ -124,7 +124,7 @@ async function carryOut(
   await session.ask(overview);
 
   await (options.track ?? inOrder)(session.tracked()).catch(async (error: unknown) => {
-    throw await becauseUsed(error, job, overview, journal, before, { chain, build, say: () => undefined });
+    throw await becauseUsed(error, job, overview, journal, before, { chain, build, patience, say: () => undefined });
   });
   const added = journal.records.slice(before);
   const last = session.waiting ? await job.plan() : null;

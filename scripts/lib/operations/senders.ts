@@ -1,4 +1,5 @@
 import { ZeroAddress } from "ethers";
+import { refuseAnothersKey } from "../engine/another-key.ts";
 import { OperatorError } from "../errors.ts";
 import { roleIdOf } from "../roles.ts";
 import type { Context, Power } from "./context.ts";
@@ -23,24 +24,8 @@ export async function sendersOf(context: Context, power: Power): Promise<readonl
   for (const holder of holders) {
     if ((await chain.signerFor(holder, (account) => keys.find(account))) !== null) return [holder];
   }
-  await refuseAnothersKey(context, power, holders);
+  await refuseAnothersKey(context.coin, power.role, holders, (text) => context.text(text));
   return holders;
-}
-
-/**
- * A file to be signed elsewhere is of no use where the key under the role's name is simply another account's: a plain
- * account is one key, and that key was meant to be here.
- * @throws OperatorError `SIGNER_OF_ANOTHER_ACCOUNT`.
- */
-async function refuseAnothersKey(context: Context, { role }: Power, holders: readonly string[]): Promise<void> {
-  const key = await context.coin.keys.named?.(role);
-  if (key == null) return;
-  for (const holder of holders) {
-    if (!(await context.coin.chain.isPlain(holder))) return;
-  }
-  const [own, list] = [context.text(key.address), context.text(holders.join(", "))];
-  const message = `The key under ${role} (${key.place}) is that of ${own}; ${role} is held by ${list}.`;
-  throw new OperatorError("SIGNER_OF_ANOTHER_ACCOUNT", message);
 }
 
 /** Accounts that may execute what the timelock holds: anybody who can sign here, if it is open to anyone. */
