@@ -88,9 +88,12 @@ export async function execute(client: TronClient, operation: Operation, final = 
 
 /** Reads the network's prices. */
 export async function readPrices(client: TronClient): Promise<Prices> {
-  const { chainParameter } = await client.wallet<{
-    readonly chainParameter: readonly { readonly key: string; readonly value?: number | bigint }[];
+  const { chainParameter = [] } = await client.wallet<{
+    readonly chainParameter?: readonly { readonly key: string; readonly value?: number | bigint }[];
   }>("getchainparameters");
+  if (!chainParameter.some(({ key }) => key === "getEnergyFee")) {
+    throw new OperatorError("NODE_ANSWER_INVALID", "The node does not say what energy costs.");
+  }
   const found = new Map(chainParameter.map(({ key, value }) => [key, BigInt(value ?? 0)]));
   return {
     energy: found.get("getEnergyFee") ?? 0n,

@@ -23,8 +23,9 @@ export async function decide(service: Service, path: string, body: JsonMap): Pro
   }
   if (path.endsWith("/getblock") && body.id_or_num === undefined) {
     const answers = await service.all(path, body);
-    const [highest, second] = [...answers].sort((one, other) => numberOf(other) - numberOf(one));
-    return second ?? highest ?? null;
+    const known = answers.filter((answer) => !isEmpty(answer)); // an empty answer is no word on the newest block
+    const [highest, second] = known.sort((one, other) => numberOf(other) - numberOf(one));
+    return second ?? highest ?? answers[0] ?? null;
   }
   return service.any(path, body);
 }

@@ -192,8 +192,8 @@ export function createdAddress(hash: string, from: string): string {
 }
 
 /** The newest block. */
-export async function referenceBlock(client: TronClient): Promise<ReferenceBlock> {
-  return toReference(await client.wallet<WireBlock>("getblock", { detail: false }));
+export function referenceBlock(client: TronClient): Promise<ReferenceBlock> {
+  return blockFrom(() => client.wallet<WireBlock>("getblock", { detail: false }));
 }
 
 /**
@@ -208,12 +208,12 @@ export async function transactionReference(client: TronClient): Promise<Referenc
 /** The newest final block. Without a solidity service, one that is as deep as final blocks are. */
 export async function finalBlock(client: TronClient): Promise<ReferenceBlock> {
   try {
-    return toReference(await client.solidity<WireBlock>("getblock", { detail: false }));
+    return await blockFrom(() => client.solidity<WireBlock>("getblock", { detail: false }));
   } catch (error) {
     if (!(error instanceof OperatorError) || error.code !== "TRON_SERVICE_MISSING") throw error;
     const { number } = await referenceBlock(client);
     const depth = number < BLOCKS_TO_FINALITY ? 0n : number - BigInt(BLOCKS_TO_FINALITY);
-    return toReference(await client.wallet<WireBlock>("getblock", { id_or_num: `${depth}`, detail: false }));
+    return blockFrom(() => client.wallet<WireBlock>("getblock", { id_or_num: `${depth}`, detail: false }));
   }
 }
 
@@ -363,9 +363,25 @@ function operationOf(
   };
 }
 
-function toReference(block: WireBlock): ReferenceBlock {
-  const { number = 0, timestamp = 0 } = block.block_header?.raw_data ?? {};
-  return { number: BigInt(number), id: block.blockID ?? "", timestamp: BigInt(timestamp) };
+/** Times a node is asked for a block that it must have. */
+const BLOCK_ATTEMPTS = 4;
+const BLOCK_PAUSE = 250;
+
+/**
+ * A block that the node must have. One without its id would make a transaction that no node takes before it has expired.
+ * @throws OperatorError `NODE_ANSWER_INVALID`
+ */
+async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<ReferenceBlock> {
+  for (let attempt = 1; attempt <= BLOCK_ATTEMPTS; attempt++) {
+    const block = await ask();
+    const { number = 0, timestamp = 0 } = block?.block_header?.raw_data ?? {};
+    const id = block?.blockID ?? "";
+    if (/^[0-9a-f]{64}$/i.test(id) && BigInt(`0x${id.slice(0, 16)}`) === BigInt(number)) {
+      return { number: BigInt(number), id, timestamp: BigInt(timestamp) };
+    }
+    if (attempt < BLOCK_ATTEMPTS) await sleep(BLOCK_PAUSE);
+  }
+  throw new OperatorError("NODE_ANSWER_INVALID", "The node answers for its newest block without saying which it is.");
 }
 
 /** Amounts as tronweb's protobuf takes them. */
