@@ -118,6 +118,12 @@ export function progressOf(journal: readonly StoredRecord[]): Progress {
   };
 }
 
+/** What is open of a step, in the order in which the chain takes it: by nonce where there is one. */
+export function openInOrder({ open }: Progress, step: string): OpenAction[] {
+  const nonceOf = ({ intents }: OpenAction): number => intents[0]?.nonce ?? 0;
+  return open.filter(({ intents }) => intents[0]?.step === step).sort((one, other) => nonceOf(one) - nonceOf(other));
+}
+
 function remove<T>(list: T[], matches: (entry: T) => boolean): void {
   const index = list.findIndex(matches);
   if (index >= 0) list.splice(index, 1);

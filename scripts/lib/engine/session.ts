@@ -14,7 +14,7 @@ import type { Keys } from "./keys.ts";
 import type { Lock } from "./lock.ts";
 import { type Action, type CallAction, type Plan, isAmong, namesOf } from "./plan.ts";
 import type { Confirm, Overview, PlannedTransaction } from "./overview.ts";
-import { type Progress, progressOf } from "./progress.ts";
+import { type Progress, openInOrder, progressOf } from "./progress.ts";
 import { explain } from "./reasons.ts";
 import { findVanished } from "./vanished.ts";
 
@@ -186,7 +186,7 @@ export class Session {
     const lag = Math.min(patience, LAG);
     const executor = this.#executor(say);
     const followUp = async (): Promise<void> => {
-      for (const open of this.progress.open.filter((entry) => entry.intents[0]?.step === work.id)) {
+      for (const open of openInOrder(this.progress, work.id)) {
         say(`following up: ${open.intents[0]?.description ?? ""}`);
         await resume(executor, open, (account) => keys.find(account));
         saved();
