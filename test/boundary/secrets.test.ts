@@ -28,7 +28,7 @@ const SERVERS: Readonly<
 };
 
 describe("What is secret in a URL", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   let server: Server;
   let answer: (url: string) => [number, Record<string, string>, string] | null;

@@ -10,7 +10,7 @@ const PATIENCE = 2;
 const BESIDE = 4_000;
 
 describe("The patience of a run", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   let world: World;
   before(async () => (world = await openWorld()));

@@ -9,7 +9,7 @@ const SECRET = "SECRETTOKEN";
 
 /** Tasks of a machine that reaches nothing but its proxy. */
 describe("A proxy between a task and its node", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   let world: World;
   let proxy: Server;

@@ -8,7 +8,7 @@ const NETWORKS = ["localhost", "tronEmbedded"] as const;
 
 /** What broke on real nodes, each as the task in which it did; the names are those under which it was noted. */
 describe("Cases of real nodes", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   let world: World;
   before(async () => (world = await openWorld()));

@@ -9,7 +9,7 @@ const SECRET = "SECRETTOKEN";
 
 /** What broke on TRON's nodes and with the URLs of both chains, by the names under which it was noted. */
 describe("Cases of real nodes of TRON", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   let world: World;
   before(async () => (world = await openWorld()));

@@ -7,7 +7,7 @@ import { emptyFolder } from "../deploy/support.ts";
 import { codeOf, documentOf, expectFit, runHardhat } from "../support/command-line.ts";
 
 describe("A task's process", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   it("answers a wrong command line in JSON where JSON was asked for", async () => {
     const wrong = [

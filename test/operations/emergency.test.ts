@@ -22,7 +22,7 @@ interface Answer {
 }
 
 describe("An emergency stop of three networks", function () {
-  this.timeout(180_000);
+  this.timeout(400_000);
 
   let server: JsonRpcServer;
   let tronNodes: readonly TronNode[];
