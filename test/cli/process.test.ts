@@ -92,7 +92,10 @@ describe("A task's process", function () {
   describe("with a value in Hardhat's keystore", () => {
     const home = emptyFolder();
     const password = join(home, "password");
-    const env = { HOME: home, XDG_CONFIG_HOME: join(home, "config"), DEPLOYMENTS_FOLDER: emptyFolder() };
+    const env = {
+      ...{ HOME: home, XDG_CONFIG_HOME: join(home, "config"), DEPLOYMENTS_FOLDER: emptyFolder() },
+      LOCALHOST_RPC_URL: undefined, // which would come before the keystore
+    };
     const task = ["deploy", "--network", "localhost", "--dry-run", "--json"];
 
     before(async () => {
