@@ -1,3 +1,4 @@
+import { TROUBLE_CODES } from "../scripts/lib/nodes/codes.ts";
 import { type ErrorCode, OperatorError } from "../scripts/lib/errors.ts";
 import { forOneAnswer } from "../scripts/lib/nodes/time-limit.ts";
 import { NodeTrouble } from "../scripts/lib/nodes/trouble.ts";
@@ -87,13 +88,7 @@ function isKeyFor(url: string, all: readonly string[]): boolean {
 }
 
 const CODES: Readonly<Record<VerdictKind, ErrorCode>> = {
-  wait: "NODE_THROTTLED",
-  limited: "NODE_THROTTLED",
-  retry: "CHAIN_UNREACHABLE",
-  behind: "NODE_BEHIND",
-  "not-served": "HISTORY_MISSING",
-  denied: "NODE_DENIED",
-  odd: "NODE_ANSWER_INVALID",
+  ...TROUBLE_CODES,
   refused: "TRON_NODE_REFUSED",
   range: "TRON_NODE_REFUSED",
   results: "TRON_NODE_REFUSED",

@@ -2,7 +2,7 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../lib/cli/exit.ts";
 import { runTask } from "../lib/cli/task.ts";
 import { connectChain, requireChain } from "../lib/coin/connect.ts";
-import { toPlain } from "../lib/engine/execute.ts";
+import { toPlain } from "../lib/engine/request.ts";
 import { OperatorError } from "../lib/errors.ts";
 import { openKnowledge } from "../lib/multisig/describe.ts";
 import { readTextFile } from "../lib/text/read-file.ts";

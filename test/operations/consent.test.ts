@@ -3,7 +3,7 @@ import { ContractFactory, toBeHex } from "ethers";
 import hre from "hardhat";
 import { confirmPlan } from "../../scripts/lib/cli/confirm-plan.ts";
 import type { Overview } from "../../scripts/lib/engine/overview.ts";
-import { toRequest } from "../../scripts/lib/engine/execute.ts";
+import { toRequest } from "../../scripts/lib/engine/request.ts";
 import { OperatorError } from "../../scripts/lib/errors.ts";
 import { OPERATION_ROWS, type OperationName } from "../../scripts/lib/operations/rows.ts";
 import type { Given } from "../../scripts/lib/operations/operation.ts";

@@ -2,7 +2,7 @@ import { keccak256 } from "ethers";
 import type { Desired } from "../config/resolve.ts";
 import { OperatorError } from "../errors.ts";
 import { type Build, type ContractName, ARTIFACTS, canonical } from "./build.ts";
-import { toPlain } from "./execute.ts";
+import { toPlain } from "./request.ts";
 import type { BeginRecord, StoredRecord } from "./journal.ts";
 
 /** What a deployment is made from: written first, compared by every later run. */

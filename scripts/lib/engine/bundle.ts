@@ -9,7 +9,7 @@ import {
   toBuilderFile,
 } from "../multisig/safe.ts";
 import { toTronFile } from "../multisig/tron-file.ts";
-import { toPlain, toRequest } from "./execute.ts";
+import { toPlain, toRequest } from "./request.ts";
 import type { Action, CallAction } from "./plan.ts";
 import type { Store } from "./store.ts";
 

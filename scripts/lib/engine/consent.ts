@@ -1,7 +1,7 @@
 import { OperatorError } from "../errors.ts";
 import type { Build } from "./build.ts";
 import type { Chain, Estimate, Request, Signed } from "./chain.ts";
-import { toRequest } from "./execute.ts";
+import { toRequest } from "./request.ts";
 import { type Action, PLACEHOLDERS } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import type { Overview } from "./overview.ts";

@@ -2,7 +2,7 @@ import { Contract, type DeferredTopicFilter, type EventLog, type Log } from "eth
 import type { Build } from "./build.ts";
 import type { Chain } from "./chain.ts";
 import { findEvents } from "./events.ts";
-import { toPlain } from "./execute.ts";
+import { toPlain } from "./request.ts";
 import type { ExpectedEvent } from "./plan.ts";
 
 /** Whether a transaction emitted all that it had to, each event once for each time it is expected. */

@@ -4,13 +4,14 @@ import { LEAST_ANSWER_TIME } from "../nodes/time-limit.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 import { readBroadcastRefusal } from "./broadcast-refusal.ts";
-import { type Build, ARTIFACTS, creationData, maskedCodeHash } from "./build.ts";
+import { type Build, ARTIFACTS, maskedCodeHash } from "./build.ts";
 import { LAG, areDeadForCertain, doneByAnother } from "./certainty.ts";
 import type { Chain, Mined, Request } from "./chain.ts";
 import type { Consent } from "./consent.ts";
 import type { IntentRecord, Journal } from "./journal.ts";
 import type { Lock } from "./lock.ts";
 import { type Action, PLACEHOLDERS } from "./plan.ts";
+import { toPlain, toRequest } from "./request.ts";
 import { explain, orMissing } from "./reasons.ts";
 import { type OpenAction, progressOf } from "./progress.ts";
 
@@ -34,15 +35,6 @@ export interface Executor {
   shows(intent: IntentRecord): Promise<boolean>;
   /** What was confirmed; without it nothing new is signed. */
   readonly consent?: Consent;
-}
-
-/** The transaction an action amounts to. */
-export function toRequest(action: Action, from: string, build: Build): Request {
-  const compiled = build.contract(action.artifact);
-  if (action.kind === "deploy") {
-    return { from, to: null, data: creationData(compiled, action.args), name: compiled.name };
-  }
-  return { from, to: action.to, data: compiled.abi.encodeFunctionData(action.method, action.args) };
 }
 
 /**
@@ -351,9 +343,4 @@ async function sendAgain(on: Executor, intent: IntentRecord | undefined): Promis
 /** Every interface whose errors a call can end in. */
 export function interfaces(build: Build): readonly ReturnType<Build["contract"]>["abi"][] {
   return [...Object.values(ARTIFACTS), "IStablecoin" as const].map((name) => build.contract(name).abi);
-}
-
-/** Arguments as JSON: amounts as decimal text. */
-export function toPlain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_, entry: unknown) => (typeof entry === "bigint" ? `${entry}` : entry)));
 }

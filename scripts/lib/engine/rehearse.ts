@@ -10,7 +10,7 @@ import type { Desired } from "../config/resolve.ts";
 import type { Build } from "./build.ts";
 import type { Chain } from "./chain.ts";
 import { EvmChain } from "./evm-chain.ts";
-import { toRequest } from "./execute.ts";
+import { toRequest } from "./request.ts";
 import { developmentWallets, walletKeys } from "./keys.ts";
 import { run } from "./run.ts";
 import { memoryStore } from "./store.ts";

@@ -1,3 +1,4 @@
+import { TROUBLE_CODES } from "./codes.ts";
 import { keccak256 } from "ethers";
 import { type ErrorCode, OperatorError } from "../errors.ts";
 import { classify } from "./classify.ts";
@@ -76,15 +77,7 @@ export class EvmNodes {
   }
 }
 
-const CODES: Readonly<Partial<Record<VerdictKind, ErrorCode>>> = {
-  wait: "NODE_THROTTLED",
-  limited: "NODE_THROTTLED",
-  retry: "CHAIN_UNREACHABLE",
-  behind: "NODE_BEHIND",
-  "not-served": "HISTORY_MISSING",
-  denied: "NODE_DENIED",
-  odd: "NODE_ANSWER_INVALID",
-};
+const CODES: Readonly<Partial<Record<VerdictKind, ErrorCode>>> = TROUBLE_CODES;
 
 /** Kinds that the reader of logs understands by itself, in words for an answer that was a bare status. */
 const OF_LOGS: Readonly<Partial<Record<VerdictKind, string>>> = {

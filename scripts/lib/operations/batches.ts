@@ -1,6 +1,6 @@
 import { id } from "ethers";
 import { OperatorError } from "../errors.ts";
-import { toRequest } from "../engine/execute.ts";
+import { toRequest } from "../engine/request.ts";
 import { type Call, planCalls } from "./calls.ts";
 import type { Context } from "./context.ts";
 

@@ -1,4 +1,4 @@
-import { toPlain } from "../engine/execute.ts";
+import { toPlain } from "../engine/request.ts";
 import type { CallAction, ExpectedEvent, Plan, Subject } from "../engine/plan.ts";
 import type { Context, GovernedContract, Power } from "./context.ts";
 import { sendersOf } from "./senders.ts";

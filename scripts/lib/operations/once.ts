@@ -4,7 +4,7 @@ import { findEffect } from "../engine/effects.ts";
 import { OperatorError, type Problem } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { findEvents } from "../engine/events.ts";
-import { toPlain } from "../engine/execute.ts";
+import { toPlain } from "../engine/request.ts";
 import type { LedgerEntry, LedgerState } from "./ledger.ts";
 
 /** Something that must be done once and never again, such as the mint of a deposit. */

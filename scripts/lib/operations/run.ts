@@ -2,7 +2,7 @@ import type { OpenCoin } from "../coin/open.ts";
 import { writeBundle } from "../engine/bundle.ts";
 import { type Witness, doneByAnother } from "../engine/certainty.ts";
 import type { Estimate } from "../engine/chain.ts";
-import { toRequest } from "../engine/execute.ts";
+import { toRequest } from "../engine/request.ts";
 import type { Journal, StoredRecord } from "../engine/journal.ts";
 import type { Action } from "../engine/plan.ts";
 import { progressOf } from "../engine/progress.ts";

@@ -1,5 +1,5 @@
 import { ZeroHash, toBeHex } from "ethers";
-import { toRequest } from "../engine/execute.ts";
+import { toRequest } from "../engine/request.ts";
 import type { CallAction, Plan } from "../engine/plan.ts";
 import { formatDuration, utcTime } from "../units.ts";
 import type { Context } from "./context.ts";
