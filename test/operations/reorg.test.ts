@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import type { OperatorError } from "../../scripts/lib/errors.ts";
 import type { OperationName } from "../../scripts/lib/operations/rows.ts";
 import type { Given } from "../../scripts/lib/operations/operation.ts";
-import { COIN, PEOPLE, onBothChains } from "./support.ts";
+import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 
 const [SUSPECT, TREASURY, PAYEE] = PEOPLE;
 
@@ -69,5 +70,56 @@ onBothChains("After a re-organisation deeper than the confirmations", (bench) =>
     const again = await bench().run("mint", { csv });
     expect([again.state, again.sent]).to.deep.equal(["finished", 0]);
     expect(await bench().token.balanceOf(SUSPECT)).to.equal(6n * COIN);
+  });
+
+  it("what was on the way follows what was done before it, and was taken away with it", async () => {
+    const rows = [1, 2, 3].map((number) => `${bench().text(SUSPECT)},${number},deposit 3${number}`);
+    const csv = bench().file("deposits.csv", "account,amount,reference", ...rows);
+    const undo = await bench().undoLater();
+    const store = bench().store("mint", {
+      onRecord: (phase, { type }) => {
+        if (phase === "after" && type === "verified") throw new Killed("the first is done, the others are on the way");
+      },
+    });
+    const stopped: unknown = await bench()
+      .run("mint", { csv }, { store })
+      .catch((error: unknown) => error);
+    expect(stopped).to.be.instanceOf(Killed);
+    await undo();
+    const before = await bench().transactions();
+    const isTron = bench().title.includes("TRON");
+    // On TRON these refer to a block that is gone: no node takes them, and they are signed anew once they have expired.
+    if (isTron) await bench().travel(86_400);
+    const again = await bench().run("mint", { csv }, { patience: 6_000 });
+    expect([again.state, again.sent]).to.deep.equal(["finished", isTron ? 3 : 0]);
+    expect(await bench().token.balanceOf(SUSPECT)).to.equal(6n * COIN);
+    expect((await bench().transactions()) - before).to.equal(3);
+  });
+
+  it("what another command has to send first is named", async () => {
+    const kept = { account: SUSPECT, case: "case 8" };
+    const lifted = { account: PAYEE, case: "case 9" };
+    const options = { patience: 1_500 };
+    await bench().run("freeze", kept);
+    const undo = await bench().undoLater();
+    await bench().run("ratify", kept);
+    await bench().run("unfreeze", lifted, options);
+    await undo();
+    if (!bench().title.includes("TRON")) {
+      await bench().automine(false); // the node keeps what it cannot mine yet, instead of refusing it
+      const refused: unknown = await bench()
+        .run("unfreeze", lifted, options)
+        .catch((error: unknown) => error);
+      expect(refused).to.include({ code: "NOT_MINED" });
+      expect((refused as Error).message)
+        .to.include("1 transaction of ")
+        .and.to.include("must be mined first");
+      expect((refused as OperatorError).remedy).to.include("other commands of this account");
+      await bench().automine(true);
+    }
+    const ends = [await bench().run("ratify", kept), await bench().run("unfreeze", lifted, options)];
+    expect(ends.map(({ state, sent }) => [state, sent])).to.deep.equal(Array(2).fill(["finished", 0]));
+    const until = [SUSPECT, PAYEE].map((account) => bench().token.frozenUntil(account));
+    expect((await Promise.all(until)).map((time) => time > 0n)).to.deep.equal([true, false]);
   });
 });

@@ -138,6 +138,8 @@ export interface Chain {
   /** Broadcasts; throws what the node answers. */
   broadcast(signed: Signed): Promise<void>;
   sight(signed: Signed): Promise<Sighting>;
+  /** How many transactions of its account the chain lacks that have to come before it. Not there where none has to. */
+  missingBefore?(signed: Signed): Promise<number>;
   /** Where the contract stands that a transaction creates. */
   createdAddress(signed: Signed): string;
   /** Number of the latest block that counts as final. */

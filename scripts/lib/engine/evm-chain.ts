@@ -188,6 +188,11 @@ export class EvmChain implements Chain {
     return { state: (await this.provider.getTransaction(signed.hash)) === null ? "unknown" : "pending" };
   }
 
+  async missingBefore({ from, nonce }: Signed): Promise<number> {
+    const mined = await this.provider.getTransactionCount(from, "latest");
+    return Math.max(0, (nonce ?? 0) - mined);
+  }
+
   createdAddress({ from, nonce }: Signed): string {
     return getCreateAddress({ from, nonce: nonce ?? 0 });
   }

@@ -320,13 +320,23 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
     }
     unseen = unknown === intents.length ? unseen + 1 : 0;
     if (unseen > 0 && unseen % LOOKS_BEFORE_RESENDING === 0) await sendAgain(on, intents.at(-1));
-    if (Date.now() - started > on.patience) {
-      const hashes = intents.map((intent) => intent.hash).join(", ");
-      const seconds = Math.round(on.patience / 1000);
-      throw new OperatorError("NOT_MINED", `After ${seconds} s the transaction is not final yet: ${hashes}.`);
-    }
+    if (Date.now() - started > on.patience) throw await notMined(on, intents);
     await sleep(on.chain.pollMilliseconds);
   }
+}
+
+/** What is said of transactions that a run has waited for in vain. */
+async function notMined(on: Executor, intents: readonly IntentRecord[]): Promise<OperatorError> {
+  const hashes = intents.map((intent) => intent.hash).join(", ");
+  const message = `After ${Math.round(on.patience / 1000)} s the transaction is not final yet: ${hashes}.`;
+  const [first] = intents;
+  const missing = first === undefined ? 0 : await (on.chain.missingBefore?.(first).catch(() => 0) ?? 0);
+  if (missing === 0) return new OperatorError("NOT_MINED", message);
+  const what = missing === 1 ? "1 transaction" : `${missing} transactions`;
+  return new OperatorError("NOT_MINED", `${message} ${what} of ${first?.from ?? ""} before it must be mined first.`, {
+    remedy:
+      "Run the other commands of this account again first, of any operation: each sends what was signed before. Then run this one again.",
+  });
 }
 
 /** Gives a node once more what it has lost, such as after a re-organisation. What it says to that changes nothing. */

@@ -17,7 +17,7 @@ import { type Action, type CallAction, type Plan, isAmong, namesOf } from "./pla
 import type { Confirm, Overview, PlannedTransaction } from "./overview.ts";
 import { type Progress, openInOrder, progressOf } from "./progress.ts";
 import { explain } from "./reasons.ts";
-import { findVanished } from "./vanished.ts";
+import { Reopening, intentOf } from "./reopening.ts";
 
 /** How a step ended: over, waiting for a signature from elsewhere or for a time, or left for the next run. */
 export type StepEnd = "done" | "waiting" | "later";
@@ -111,7 +111,7 @@ export class Session {
       const plan = await work.plan(transactions.length + followed.size + lost.length === 0);
       refuse(plan.problems, work.refusal);
       notes.push(...(plan.notes ?? []));
-      lost.push(...(plan.lost ?? []).map((hash) => this.#intentOf(hash).description));
+      lost.push(...(plan.lost ?? []).map((hash) => intentOf(this.#options.journal, hash).description));
       const actions = plan.actions.filter((entry) => !followed.has(entry.key));
       transactions.push(...(await this.#planned(work, actions)));
       for (const action of plan.later ?? []) transactions.push(await this.#plannedLater(work, action));
@@ -183,10 +183,13 @@ export class Session {
   /** Brings one work to an empty plan. */
   async #bringAbout(work: Work, say: (text: string) => void): Promise<StepEnd> {
     if (this.#waiting) return "later";
-    const { keys, saved, patience, chain } = this.#options;
+    const { keys, saved, patience, chain, journal } = this.#options;
     const lag = Math.min(patience, LAG);
     const executor = this.#executor(say);
+    const reopening = new Reopening(chain, journal);
     const followUp = async (): Promise<void> => {
+      // What is open may wait behind something done that was taken away since: that comes first.
+      if (openInOrder(this.progress, work.id).length > 0) await reopening.openVanished(work.id);
       for (const open of openInOrder(this.progress, work.id)) {
         say(`following up: ${open.intents[0]?.description ?? ""}`);
         await resume(executor, open, (account) => keys.find(account));
@@ -196,12 +199,11 @@ export class Session {
     await followUp();
     const sent = new Set<string>();
     let sentAt = 0;
-    const reopened = new Set<string>();
     for (;;) {
       const plan = await work.plan(true);
       refuse(plan.problems, work.refusal);
       if (plan.lost !== undefined && plan.lost.length > 0) {
-        this.#reopen(plan.lost, reopened);
+        reopening.open(plan.lost);
         await followUp();
         continue;
       }
@@ -211,7 +213,7 @@ export class Session {
         await sleep(chain.pollMilliseconds);
         continue;
       }
-      if (plan.actions.length > 0 && (await this.#reopenVanished(work, reopened))) {
+      if (plan.actions.length > 0 && (await reopening.openVanished(work.id))) {
         await followUp();
         continue;
       }
@@ -258,33 +260,6 @@ export class Session {
       if (!independent) await flight.land();
     }
     return [];
-  }
-
-  /** Opens actions again that the chain does not show any more, as after a re-organisation deeper than what was waited for. */
-  #reopen(lost: readonly string[], before: Set<string>): void {
-    for (const hash of lost) {
-      const { key, description } = this.#intentOf(hash);
-      if (before.has(hash)) {
-        const message = `The node shows "${description}" at one time and does not at another.`;
-        throw new OperatorError("STATE_UNSTEADY", message);
-      }
-      before.add(hash);
-      this.#options.journal.append({ type: "reopened", key, hash });
-    }
-  }
-
-  /** Opens again what has vanished from the chain, before anything is signed beside it. */
-  async #reopenVanished({ id }: Work, reopened: Set<string>): Promise<boolean> {
-    const gone = await findVanished(this.#options.chain, this.#options.journal.records, id);
-    const fresh = gone.flatMap(({ hash }) => (reopened.has(hash) ? [] : [hash]));
-    this.#reopen(fresh, reopened);
-    return fresh.length > 0;
-  }
-
-  #intentOf(hash: string): IntentRecord {
-    const found = this.#options.journal.records.findLast((entry) => entry.type === "intent" && entry.hash === hash);
-    if (found?.type !== "intent") throw new Error(`The journal has no transaction ${hash}.`);
-    return found;
   }
 
   #end(plan: Plan): StepEnd {
