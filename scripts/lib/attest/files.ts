@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { AppendOnlyFile, readWholeLines, replaceFile } from "../files/durable.ts";
-import { type ReportFile, readReportFile, signedReport } from "../reports/report-file.ts";
+import { type ReportFile, readAnyForm, signedReport } from "../reports/report-file.ts";
 import { readBytes } from "../text/read-file.ts";
 import type { KnownReport } from "./observation.ts";
 
@@ -35,7 +35,7 @@ export function signedReports(folder: string, salt: string): KnownReport[] {
   const known: KnownReport[] = [];
   for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".json"))) {
     if (name.endsWith(".typed-data.json")) continue;
-    const file = readReportFile(join(folder, name));
+    const { report: file } = readAnyForm(join(folder, name)); // a signature counts in whatever form it is written
     if (file.domain.salt === salt && file.signatures.length > 0) {
       known.push({ report: signedReport(file), digest: file.digest });
     }

@@ -3,7 +3,9 @@ import { OperatorError } from "../errors.ts";
 import { type ReportFile, signedReport } from "../reports/report-file.ts";
 import { refuseBroken } from "./build-report.ts";
 import { type Desk, observe, openDesk } from "./desk.ts";
-import { reportsFolder, signedReports } from "./files.ts";
+import type { Comparison } from "./compare-chain.ts";
+import { compareWithChains } from "./compare.ts";
+import { hashEvidence, reportsFolder, signedReports } from "./files.ts";
 import type { Observation } from "./observation.ts";
 import { readAccounts, splitList } from "./options.ts";
 import { type Verdict, judge } from "./rules.ts";
@@ -32,7 +34,10 @@ export interface DeskSession {
 export interface Examined {
   readonly observation: Observation;
   readonly needed: SupplyNeeded;
+  /** Of the rules that a report must keep. */
   readonly verdicts: readonly Verdict[];
+  /** Of everything else that the file says. */
+  readonly comparison: Comparison;
 }
 
 /** Opens the coin on all its chains, does something and closes it. */
@@ -62,10 +67,17 @@ export async function atDesk<T>(
 }
 
 /**
- * Compares a report file with all chains as they are now.
+ * Compares a report file with all chains: the signed report with the rules as the chains are now, and everything else with
+ * what the chains say of the blocks that the file names.
+ * @param evidence The auditor's document; empty if it is not here.
  * @throws OperatorError `REPORT_FILE_INVALID` if the file is of another coin.
  */
-export async function examine({ desk, observe: read }: DeskSession, file: ReportFile): Promise<Examined> {
+export async function examine(
+  { desk, observe: read }: DeskSession,
+  file: ReportFile,
+  evidence = "",
+): Promise<Examined> {
+  const hashed = evidence === "" ? null : hashEvidence(evidence);
   const report = signedReport(file);
   const { observation } = await read(report.asOf);
   const { desired } = desk;
@@ -79,12 +91,14 @@ export async function examine({ desk, observe: read }: DeskSession, file: Report
   }
   const needed = supplyNeeded(observation, file.digest);
   const verdicts = judge({ report, digest: file.digest, observation, needed, symbol: desired.symbol });
-  return { observation, needed, verdicts };
+  const comparison = await compareWithChains(file, desk.coins, observation, hashed);
+  return { observation, needed, verdicts, comparison };
 }
 
-/** As {@link examine}, but what is not kept is thrown. */
-export async function requireSound(session: DeskSession, file: ReportFile): Promise<Examined> {
-  const examined = await examine(session, file);
+/** As {@link examine}, but what does not hold is thrown. */
+export async function requireSound(session: DeskSession, file: ReportFile, evidence = ""): Promise<Examined> {
+  const examined = await examine(session, file, evidence);
   refuseBroken(examined.verdicts);
+  refuseBroken(examined.comparison.verdicts);
   return examined;
 }

@@ -1,6 +1,7 @@
-import { type TypedDataDomain, TypedDataEncoder, getAddress, isHexString } from "ethers";
+import { type TypedDataDomain, TypedDataEncoder, getAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
 import { type ReportFile, signedReport, signerOf } from "../reports/report-file.ts";
+import { canonicalSignature } from "../reports/report-signature.ts";
 import { RESERVE_REPORT_TYPES, type ReserveReport } from "../reports/reserve-report.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 import { isoTime } from "../units.ts";
@@ -62,12 +63,35 @@ export async function signFile(file: ReportFile, signer: AccountSigner, options:
  * @throws OperatorError `SIGNATURE_INVALID` or `NO_ATTESTOR`; a signature of another report recovers to a stranger.
  */
 export function withSignature(file: ReportFile, signature: string, chains: readonly Attested[]): ReportFile {
-  const hex = signature.trim().toLowerCase();
-  if (!isHexString(hex, 65))
-    throw new OperatorError("SIGNATURE_INVALID", "A signature is 65 bytes in hex, from 0x on.");
-  const attestor = signerOf(file.domain, signedReport(file), hex);
+  const canonical = canonicalSignature(signature);
+  const attestor = signerOf(file.domain, signedReport(file), canonical);
   requireAttestor(attestor, chains);
-  return { ...file, signatures: union([file.signatures, [{ attestor, signature: hex }]]) };
+  return { ...file, signatures: union([file.signatures, [{ attestor, signature: canonical }]]) };
+}
+
+/**
+ * Adds a signature that was made elsewhere, as if it had been made here: the register has it first.
+ * @throws OperatorError `REPORT_REGISTERED`, beside what {@link withSignature} refuses with.
+ */
+export function takeSignature(file: ReportFile, signature: string, options: SigningOptions): ReportFile {
+  const taken = withSignature(file, signature, options.chains);
+  enter(file, signerOf(file.domain, signedReport(file), canonicalSignature(signature)), options);
+  return taken;
+}
+
+/**
+ * Gives out what is to be signed elsewhere. From then on a signature may exist, so the register has it first: of the
+ * attestor who is named, and otherwise of every one.
+ * @throws OperatorError `NO_ATTESTOR` or `REPORT_REGISTERED`.
+ */
+export function giveOut(file: ReportFile, attestor: string | null, options: SigningOptions): unknown {
+  if (attestor !== null) requireAttestor(attestor, options.chains);
+  const everybody = new Set(options.chains.flatMap(({ terms }) => terms.attestors));
+  const meant = attestor === null ? [...everybody] : [attestor];
+  for (const account of meant)
+    requireUncontradicted(options.register.linesOf(account), signedReport(file), file.digest);
+  for (const account of meant) enter(file, account, options);
+  return typedData(file);
 }
 
 /** The EIP-712 typed data of a file, as wallets take it. */
@@ -77,23 +101,60 @@ export function typedData(file: ReportFile): unknown {
 }
 
 /**
- * One file with the signatures of all.
- * @throws OperatorError `REPORT_FILES_DIFFER` if they are not of one report.
+ * One file with the signatures of all. Two files are of one report only if they say the same in every field, signed or not;
+ * of two valid signatures of an attestor the first one stays.
+ * @throws OperatorError `REPORT_FILES_DIFFER` naming each field that differs.
  */
 export function mergeFiles(files: readonly (readonly [name: string, file: ReportFile])[]): ReportFile {
   const [first, ...others] = files;
   if (first === undefined) throw new OperatorError("REPORT_FILES_DIFFER", "There is no file to merge.");
   const [firstName, base] = first;
-  for (const [name, { digest }] of others) {
-    if (digest === base.digest) continue;
-    const message = `${name} is report ${digest}, ${firstName} is ${base.digest}.`;
-    throw new OperatorError("REPORT_FILES_DIFFER", message);
+  for (const [name, file] of others) {
+    const fields = differingFields(withoutSignatures(base), withoutSignatures(file));
+    if (fields.length === 0) continue;
+    const more = fields.length > MOST_FIELDS ? `, and ${fields.length - MOST_FIELDS} more` : "";
+    const list = fields.slice(0, MOST_FIELDS).join(", ");
+    throw new OperatorError("REPORT_FILES_DIFFER", `${name} and ${firstName} differ in ${list}${more}.`);
   }
   return { ...base, signatures: union(files.map(([, { signatures }]) => signatures)) };
 }
 
+/** How many fields that differ are named. */
+const MOST_FIELDS = 8;
+
+function withoutSignatures(file: ReportFile): Omit<ReportFile, "signatures"> {
+  return { ...file, signatures: undefined } as Omit<ReportFile, "signatures">;
+}
+
+/** What one file has that another has not or has otherwise: the path of each field, with both values. */
+function differingFields(first: unknown, second: unknown, path = ""): string[] {
+  if (!isTree(first) || !isTree(second)) {
+    return first === second ? [] : [`${path} (${cut(second)}, and ${cut(first)})`];
+  }
+  const names = new Set([...Object.keys(first), ...Object.keys(second)]);
+  return [...names].flatMap((name) =>
+    differingFields(first[name], second[name], path === "" ? name : `${path}.${name}`),
+  );
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** A value for a message. */
+function cut(value: unknown): string {
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+const LONGEST_VALUE = 60;
+
+/** Signatures are all valid here, and none takes the place of another. */
 function union(lists: readonly ReportFile["signatures"][]): ReportFile["signatures"] {
-  const byAttestor = new Map(lists.flat().map((entry) => [getAddress(entry.attestor), entry.signature]));
+  const byAttestor = new Map<string, string>();
+  for (const { attestor, signature } of lists.flat()) {
+    if (!byAttestor.has(getAddress(attestor))) byAttestor.set(getAddress(attestor), signature);
+  }
   return [...byAttestor]
     .map(([attestor, signature]) => ({ attestor, signature }))
     .sort((a, b) => (BigInt(a.attestor) < BigInt(b.attestor) ? -1 : 1));

@@ -2,6 +2,7 @@ import { type Problem, OperatorError, refuse } from "../errors.ts";
 import { planCalls } from "../operations/calls.ts";
 import type { Context } from "../operations/context.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { Desired } from "../config/resolve.ts";
 import { type ReportFile, signedReport } from "../reports/report-file.ts";
 import { isoTime } from "../units.ts";
 import type { ObservedChain } from "./observation.ts";
@@ -9,12 +10,26 @@ import { type ChainReading, readChain } from "./observe.ts";
 import { accepted, submittable } from "./rules.ts";
 
 /**
- * Makes sure that a chain would accept a report with the signatures the file has. A report that it has already is fine.
+ * Makes sure that a chain would accept a report with the signatures the file has, and that the file names it and the coin
+ * as they are. A report that it has already is fine.
  * @throws OperatorError `QUORUM_MISSING`, `NO_ATTESTOR`, `REPORT_FILE_INVALID`, or the codes of the rules of times.
  */
-export function requireSubmittable(file: ReportFile, chain: ChainReading, environment: string): void {
+export function requireSubmittable(
+  file: ReportFile,
+  chain: ChainReading,
+  desired: Pick<Desired, "symbol" | "network">,
+): void {
   const { network, terms } = chain;
   const { domain, environment: meant } = file;
+  const { environment } = desired.network;
+  const misnamed = file.allocations.find(
+    (entry) => (entry.network === network) !== (BigInt(entry.chainId) === chain.chainId),
+  );
+  if (misnamed !== undefined || file.symbol !== desired.symbol) {
+    const said = misnamed === undefined ? file.symbol : `${misnamed.network} for chain ${misnamed.chainId}`;
+    const message = `The file says ${said}, but ${network} is chain ${chain.chainId} and the coin ${desired.symbol}.`;
+    throw new OperatorError("REPORT_FILE_INVALID", message);
+  }
   const own = [terms.domain.name, terms.domain.version, terms.domain.salt, environment].join();
   if (own !== [domain.name, domain.version, domain.salt, meant].join()) {
     throw new OperatorError("REPORT_FILE_INVALID", `The report is for ${meant}, not for ${network} (${environment}).`);
@@ -55,7 +70,7 @@ async function plan(context: Context, file: ReportFile): ReturnType<typeof planC
     const notes = [`Report ${file.sequence} is accepted on ${network.name} already.`];
     return { actions: [], problems: [], notes, shown: new Set([key]) };
   }
-  requireSubmittable(file, chain, network.environment);
+  requireSubmittable(file, chain, context.coin.desired);
   const pending = pendingUntil(chain);
   if (pending !== null) {
     const notes = [`${network.name} has a report whose window begins ${isoTime(pending)}; it takes the next one then.`];

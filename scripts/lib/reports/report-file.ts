@@ -1,7 +1,8 @@
-import { type TypedDataDomain, parseUnits, verifyTypedData } from "ethers";
+import { type TypedDataDomain, getAddress, parseUnits, verifyTypedData } from "ethers";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { readTextFile } from "../text/read-file.ts";
+import { canonicalSignature, formTrouble } from "./report-signature.ts";
 import { RESERVE_REPORT_TYPES, type ReserveReport, reportDigest } from "./reserve-report.ts";
 
 const amount = z.string().regex(/^\d+(\.\d+)?$/, 'an amount in whole coins, such as "1000.50"');
@@ -89,7 +90,7 @@ const secondSchema = z.strictObject({
   digest: bytes32,
   workings,
   signatures: z.array(
-    z.strictObject({ attestor: address, signature: z.string().regex(/^0x[0-9a-f]{130}$/, "65 bytes in hex") }),
+    z.strictObject({ attestor: address, signature: z.string().regex(/^0x[0-9a-fA-F]{128,130}$/, "65 bytes in hex") }),
   ),
 });
 
@@ -112,13 +113,40 @@ export function readWrittenReport(file: string): WrittenReport {
 
 /**
  * Reads a report file of the desk (schema 2), and makes sure that what people read in it is what is signed.
- * @throws OperatorError `REPORT_FILE_INVALID` naming every field that is wrong.
+ * @throws OperatorError `REPORT_FILE_INVALID` naming every field that is wrong; `SIGNATURE_INVALID` if a signature is
+ * written in a form on which the contract would revert.
  */
 export function readReportFile(file: string): ReportFile {
+  const { report, rewritten } = readAnyForm(file);
+  if (rewritten.length === 0) return report;
+  const remedy = "Write it in the right form with attest merge FILE --out FILE, which changes no signature's meaning.";
+  throw new OperatorError("SIGNATURE_INVALID", `${file}: ${rewritten.join("; ")}.`, { remedy });
+}
+
+/** A report file whose signatures are in the one form that is stored, whatever they were written in. */
+export interface AnyForm {
+  readonly report: ReportFile;
+  /** What was written in another form, one sentence without its end for each. */
+  readonly rewritten: readonly string[];
+}
+
+/**
+ * As {@link readReportFile}, but brings signatures into the form that is stored.
+ * @throws OperatorError `REPORT_FILE_INVALID`, or `SIGNATURE_INVALID` if a signature can be brought into no form.
+ */
+export function readAnyForm(file: string): AnyForm {
   const parsed = parse(secondSchema, file, readJson(file));
-  const wrong = inconsistencies(parsed);
+  const rewritten = parsed.signatures.flatMap(({ attestor, signature }) => {
+    const trouble = formTrouble(signature);
+    return trouble === null ? [] : [`the signature of ${attestor} ${trouble}`];
+  });
+  const signatures = parsed.signatures.map(({ attestor, signature }) => {
+    return { attestor: getAddress(attestor.toLowerCase()), signature: canonicalSignature(signature) };
+  });
+  const report = { ...parsed, signatures };
+  const wrong = inconsistencies(report);
   if (wrong.length > 0) throw new OperatorError("REPORT_FILE_INVALID", `${file}: ${wrong.join("; ")}.`);
-  return parsed;
+  return { report, rewritten };
 }
 
 /** A report written by hand in smallest units and Unix seconds, allocations in the order the contract asks for. */
@@ -196,9 +224,10 @@ function inconsistencies(file: ReportFile): string[] {
     allocations.map(({ chainId, mintable }) => `${chainId}: ${mintable}`).join(", ");
   compare("the list of allocations", list(shown), list(report));
   compare("the digest", digest, reportDigest(domain, report));
+  wrong.push(...unequalPairs(file.workings, "workings", decimals));
   const signers = signatures.map(({ attestor, signature }) => {
     const signer = signerOf(domain, report, signature);
-    if (signer.toLowerCase() !== attestor.toLowerCase()) {
+    if (signer !== attestor) {
       wrong.push(`the signature of ${attestor} is by ${signer} or of another report`);
     }
     return signer;
@@ -206,6 +235,35 @@ function inconsistencies(file: ReportFile): string[] {
   const rising = signers.every((signer, index) => BigInt(signer) > BigInt(signers[index - 1] ?? 0));
   if (!rising) wrong.push("the signatures are not by rising attestor, each once");
   return wrong;
+}
+
+/** Amounts and times are written twice, for people and for programs: both must be the same. */
+function unequalPairs(value: unknown, path: string, decimals: number): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const entry = value as Readonly<Record<string, unknown>>;
+  const own: string[] = [];
+  if (typeof entry.coins === "string" && typeof entry.units === "string" && !isAmount(entry, decimals)) {
+    own.push(`${path} is written as ${entry.coins} coins, which are not its ${entry.units} units`);
+  }
+  if (typeof entry.time === "string" && typeof entry.seconds === "string" && !isMoment(entry)) {
+    own.push(`${path} is written as ${entry.time}, which is not second ${entry.seconds}`);
+  }
+  return [
+    ...own,
+    ...Object.entries(entry).flatMap(([name, inner]) => unequalPairs(inner, `${path}.${name}`, decimals)),
+  ];
+}
+
+function isAmount({ coins, units: meant }: Readonly<Record<string, unknown>>, decimals: number): boolean {
+  try {
+    return parseUnits(String(coins), decimals) === BigInt(String(meant));
+  } catch {
+    return false;
+  }
+}
+
+function isMoment({ time: shown, seconds }: Readonly<Record<string, unknown>>): boolean {
+  return toSeconds(String(shown)) === BigInt(String(seconds));
 }
 
 function readJson(file: string): unknown {

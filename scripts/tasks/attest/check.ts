@@ -1,8 +1,7 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { compareWithChains } from "../../lib/attest/compare.ts";
-import { hashEvidence } from "../../lib/attest/files.ts";
 import { type DeskArguments, atDesk, examine } from "../../lib/attest/session.ts";
 import { showReport, showSupply, showVerdicts, shower } from "../../lib/attest/show.ts";
+import { showUnchecked } from "../../lib/attest/unchecked.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { runTask } from "../../lib/cli/task.ts";
 import { readReportFile } from "../../lib/reports/report-file.ts";
@@ -16,18 +15,22 @@ const check: NewTaskActionFunction<CheckArguments> = (given, hre) =>
   runTask(given.json, async () => {
     const file = readReportFile(given.file);
     return atDesk(hre, given, async (session) => {
-      const { observation, needed, verdicts } = await examine(session, file);
-      const evidence = given.evidence === "" ? null : hashEvidence(given.evidence);
-      const all = [...verdicts, ...(await compareWithChains(file, session.desk.coins, observation, evidence))];
+      const { needed, verdicts, comparison } = await examine(session, file, given.evidence);
+      const all = [...verdicts, ...comparison.verdicts];
+      const { unchecked } = comparison;
       const broken = all.filter(({ holds }) => !holds);
       if (!given.json) {
         const show = shower(session.desk.desired);
-        console.log([showReport(file, show), showSupply(needed, show), showVerdicts(all)].join("\n\n"));
+        const parts = [showReport(file, show), showSupply(needed, show), showVerdicts(all), showUnchecked(unchecked)];
+        console.log(parts.join("\n\n"));
+        const left = `${unchecked.length} more ${unchecked.length === 1 ? "is" : "are"} unchecked, as said above.`;
         console.log(
-          broken.length === 0 ? `\nAll ${all.length} lines hold.` : `\n${broken.length} of ${all.length} do not hold.`,
+          broken.length === 0
+            ? `\nAll ${all.length} lines hold; ${left}`
+            : `\n${broken.length} of ${all.length} do not hold; ${left}`,
         );
       }
-      const json = { digest: file.digest, verdicts: all };
+      const json = { digest: file.digest, verdicts: all, unchecked };
       return { json, exitCode: broken.length === 0 ? EXIT.done : EXIT.failed };
     });
   });

@@ -1,35 +1,46 @@
 import { join } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { refuseBroken } from "../../lib/attest/build-report.ts";
+import { contractViews, showViews } from "../../lib/attest/contract-view.ts";
 import { writeReportFile } from "../../lib/attest/files.ts";
-import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
+import { type DeskArguments, atDesk, examine } from "../../lib/attest/session.ts";
 import { mergeFiles, requireAttestor } from "../../lib/attest/signatures.ts";
+import { showUnchecked } from "../../lib/attest/unchecked.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { runTask } from "../../lib/cli/task.ts";
-import { readReportFile } from "../../lib/reports/report-file.ts";
+import { readAnyForm } from "../../lib/reports/report-file.ts";
 
 interface MergeArguments extends DeskArguments {
   readonly files: string[];
   readonly out: string;
 }
 
+/** Signatures of other forms are written in the one that is stored; whether it can be submitted is each contract's word. */
 const merge: NewTaskActionFunction<MergeArguments> = (given, hre) =>
   runTask(given.json, async () => {
-    const files = given.files.map((name) => [name, readReportFile(name)] as const);
-    const merged = mergeFiles(files);
-    return atDesk(hre, given, async ({ folder, observe }) => {
-      const { chains } = (await observe(BigInt(merged.signed.asOf))).observation;
+    const read = given.files.map((name) => [name, readAnyForm(name)] as const);
+    const merged = mergeFiles(read.map(([name, { report }]) => [name, report]));
+    const rewritten = read.flatMap(([name, any]) => any.rewritten.map((sentence) => `${name}: ${sentence}`));
+    return atDesk(hre, given, async (session) => {
+      const { observation, comparison } = await examine(session, merged);
+      refuseBroken(comparison.verdicts);
+      const { chains } = observation;
       for (const { attestor } of merged.signatures) requireAttestor(attestor, chains);
       const threshold = Math.max(...chains.map(({ terms }) => terms.threshold));
       const count = merged.signatures.length;
-      const path = given.out === "" ? join(folder, `${merged.sequence}.signed.json`) : given.out;
+      const path = given.out === "" ? join(session.folder, `${merged.sequence}.signed.json`) : given.out;
+      const networks = await contractViews(merged, session.desk.coins, chains);
       writeReportFile(path, merged);
+      const { unchecked } = comparison;
       if (!given.json) {
-        const left = Math.max(0, threshold - count);
-        const next = left === 0 ? "It can be submitted." : `${left} more ${left === 1 ? "is" : "are"} needed.`;
+        for (const sentence of rewritten) console.log(`${sentence}. It is written in that form now.`);
+        console.log(showUnchecked(unchecked));
+        const next = showViews(networks, Math.max(0, threshold - count));
         console.log(`${count} of ${threshold} signatures. ${next} Written to ${path}.`);
       }
       const attestors = merged.signatures.map(({ attestor }) => attestor);
-      return { json: { file: path, digest: merged.digest, attestors, threshold }, exitCode: EXIT.done };
+      const json = { file: path, digest: merged.digest, attestors, threshold, networks, rewritten, unchecked };
+      return { json, exitCode: EXIT.done };
     });
   });
 

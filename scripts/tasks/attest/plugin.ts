@@ -47,7 +47,10 @@ export const attestTasks: HardhatPlugin = {
     deskTask("sign", "Check a report against all chains and sign it as an attestor")
       .addPositionalArgument({ name: "file", description: "The report file" })
       .addOption(text("signer", "Which entry of `signers` signs", "ATTESTOR"))
-      .addOption(text("attestor", "Or the attestor's address, found among all keys at hand"))
+      .addOption(
+        text("attestor", "Or the attestor's address, found among all keys at hand; with --offline who will sign"),
+      )
+      .addOption(text("evidence", "The auditor's document, to be hashed and compared before you are asked"))
       .addFlag({ name: "offline", description: "Write the typed data, to be signed elsewhere" })
       .addOption(text("signature", "Take the signature that was made elsewhere: 65 bytes in hex"))
       .addOption(out)

@@ -4,7 +4,8 @@ import { Register, writeReportFile } from "../../lib/attest/files.ts";
 import { readAccounts } from "../../lib/attest/options.ts";
 import { type DeskArguments, type DeskSession, atDesk, requireSound } from "../../lib/attest/session.ts";
 import { showReport, showSupply, showVerdicts, shower } from "../../lib/attest/show.ts";
-import { signFile, typedData, withSignature } from "../../lib/attest/signatures.ts";
+import { type SigningOptions, giveOut, signFile, takeSignature } from "../../lib/attest/signatures.ts";
+import { type Unchecked, showUnchecked } from "../../lib/attest/unchecked.ts";
 import { confirm } from "../../lib/cli/ask.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { runTask } from "../../lib/cli/task.ts";
@@ -20,6 +21,7 @@ interface SignArguments extends DeskArguments {
   readonly attestor: string;
   readonly offline: boolean;
   readonly signature: string;
+  readonly evidence: string;
   readonly out: string;
   readonly yes: boolean;
 }
@@ -28,37 +30,45 @@ const sign: NewTaskActionFunction<SignArguments> = (given, hre) =>
   runTask(given.json, async () => {
     const file = readReportFile(given.file);
     return atDesk(hre, given, async (session) => {
-      const { observation, needed, verdicts } = await requireSound(session, file);
-      if (!given.json) {
-        const show = shower(session.desk.desired);
-        console.log([showReport(file, show), showSupply(needed, show), showVerdicts(verdicts)].join("\n\n"));
-      }
-      if (given.offline) return writeTypedData(file, given);
-      const { chains } = observation;
-      if (given.signature !== "") return finish(withSignature(file, given.signature, chains), given);
+      const { observation, needed, verdicts, comparison } = await requireSound(session, file, given.evidence);
+      const { unchecked } = comparison;
+      const show = shower(session.desk.desired);
+      const all = [...verdicts, ...comparison.verdicts];
+      const shown = [showReport(file, show), showSupply(needed, show), showVerdicts(all), showUnchecked(unchecked)];
+      if (!given.json || !given.yes) console.log(shown.join("\n\n")); // nobody is asked for what was not shown
+      const options = { chains: observation.chains, register: new Register(session.folder), now: new Date() };
+      if (given.offline) return writeTypedData(file, given, options, unchecked);
+      if (given.signature !== "") return finish(takeSignature(file, given.signature, options), given, unchecked);
       const signer = await findSigner(hre, session, given);
       if (!given.yes) await confirm(`Sign report ${file.sequence} as ${signer.address} (${signer.place})?`);
-      const register = new Register(session.folder);
-      return finish(await signFile(file, signer, { chains, register, now: new Date() }), given);
+      return finish(await signFile(file, signer, options), given, unchecked);
     });
   });
 
-function writeTypedData(file: ReportFile, { file: path, json }: SignArguments) {
+function writeTypedData(
+  file: ReportFile,
+  { file: path, json, attestor }: SignArguments,
+  options: SigningOptions,
+  unchecked: readonly Unchecked[],
+) {
   const target = `${path.replace(/\.json$/, "")}.typed-data.json`;
-  replaceFile(target, `${JSON.stringify(typedData(file), null, 2)}\n`);
+  const [account = null] = attestor === "" ? [] : readAccounts("--attestor", attestor);
+  replaceFile(target, `${JSON.stringify(giveOut(file, account, options), null, 2)}\n`, 0o600);
   if (!json) {
+    const whose = account === null ? "Every attestor" : account;
     console.log(`\nTyped data written to ${target}; its digest is ${file.digest}.`);
+    console.log(`${whose} is in the register as if it had signed here: a report that contradicts this one is refused.`);
     console.log("Sign it (eth_signTypedData_v4), then run the same command with --signature 0x….");
   }
-  return { json: { typedData: target, digest: file.digest }, exitCode: EXIT.waiting };
+  return { json: { typedData: target, digest: file.digest, unchecked }, exitCode: EXIT.waiting };
 }
 
-function finish(file: ReportFile, { file: path, out, json }: SignArguments) {
+function finish(file: ReportFile, { file: path, out, json }: SignArguments, unchecked: readonly Unchecked[]) {
   const attestors = file.signatures.map(({ attestor }) => attestor);
   const target = out === "" ? path : out;
   writeReportFile(target, file);
   if (!json) console.log(`\nSigned by ${attestors.length}: ${attestors.join(", ")}. Written to ${target}.`);
-  return { json: { file: target, digest: file.digest, attestors }, exitCode: EXIT.done };
+  return { json: { file: target, digest: file.digest, attestors, unchecked }, exitCode: EXIT.done };
 }
 
 async function findSigner(

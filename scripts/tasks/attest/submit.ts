@@ -1,8 +1,8 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { readChain } from "../../lib/attest/observe.ts";
 import type { DeskArguments } from "../../lib/attest/session.ts";
 import { requireSubmittable, submission } from "../../lib/attest/submit.ts";
+import { showUnchecked, unsignedAtPosting } from "../../lib/attest/unchecked.ts";
 import { confirm } from "../../lib/cli/ask.ts";
 import { confirmPlan } from "../../lib/cli/confirm-plan.ts";
 import { showEnd, showPlan } from "../../lib/cli/show-operation.ts";
@@ -11,10 +11,10 @@ import { EXIT } from "../../lib/cli/exit.ts";
 import { refusalOf } from "../../lib/refusals/refusals.ts";
 import { type TaskResult, runTask, showRefusal } from "../../lib/cli/task.ts";
 import { trackSteps } from "../../lib/cli/track.ts";
-import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
-import { chooseNetworks } from "../../lib/coin/networks.ts";
-import { type OpenCoin, openCoin } from "../../lib/coin/open.ts";
-import { loadCoin } from "../../lib/config/load.ts";
+import { Turns } from "../../lib/cli/turns.ts";
+import { type OpenCoin, type Opening, beginToOpen } from "../../lib/coin/open.ts";
+import type { NetworkTarget } from "../../lib/config/resolve.ts";
+import type { TrackedStep } from "../../lib/engine/session.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { readAccount } from "../../lib/operations/arguments.ts";
 import { operationStore } from "../../lib/operations/ledger.ts";
@@ -33,7 +33,10 @@ interface SubmitArguments extends DeskArguments {
   readonly priorityFee: string;
 }
 
-/** One chain that does not answer or refuses keeps no other from its report; the exit code says so. */
+/**
+ * All chains at the same time, each to its own end: one that does not answer or refuses keeps no other from its report, and
+ * the exit code says so.
+ */
 const submit: NewTaskActionFunction<SubmitArguments> = (given, hre) =>
   runTask(
     given.json,
@@ -42,69 +45,87 @@ const submit: NewTaskActionFunction<SubmitArguments> = (given, hre) =>
       if (given.all === (given.networks !== "")) {
         throw new OperatorError("ARGUMENT_INVALID", "To which chains? Say --all, or name some with --networks.");
       }
-      const asked = given.all ? file.environment : given.networks;
-      const coin = await chosenCoin(hre, given.coin);
-      const networks = chooseNetworks(hre, coin, await loadCoin(coin), asked);
-      const results: TaskResult[] = [];
-      for (const network of networks) results.push(await toOne(hre, network, file, { ...given, coin }));
+      const networks = given.all ? file.environment : given.networks;
+      const openings = await beginToOpen(hre, { coin: given.coin, networks, fees: given });
+      const unchecked = unsignedAtPosting(file);
+      if (!given.json || !given.yes) console.log(showUnchecked(unchecked));
+      const turns = new Turns();
+      const results = await Promise.all(openings.map((opening) => toOne(opening, file, given, turns)));
       const failed = results.filter(({ exitCode }) => exitCode === EXIT.failed).length;
       if (!given.json && failed > 0) {
         console.error(
-          `\n${failed} of ${networks.length} chains have not got the report. Run again: none gets it twice.`,
+          `\n${failed} of ${openings.length} chains have not got the report. Run again: none gets it twice.`,
         );
       }
       const exitCode = failed > 0 ? EXIT.failed : Math.max(...results.map((result) => result.exitCode));
-      return { json: { digest: file.digest, networks: results.map(({ json }) => json) }, exitCode };
+      return { json: { digest: file.digest, networks: results.map(({ json }) => json), unchecked }, exitCode };
     },
     given.patience,
   );
 
 async function toOne(
-  hre: HardhatRuntimeEnvironment,
-  network: string,
+  { desired, opened }: Opening,
   file: ReportFile,
   given: SubmitArguments,
+  turns: Turns,
 ): Promise<TaskResult> {
+  const network = desired.network.name;
   let coin: OpenCoin | null = null;
   try {
-    coin = await openCoin(hre, { coin: given.coin, network, fees: given });
-    return await post(coin, file, given);
+    coin = await opened;
+    return await post(coin, file, given, turns);
   } catch (error) {
     const refusal = refusalOf(error);
-    if (!given.json) showRefusal(refusal);
+    if (!given.json) {
+      await turns.take(() => {
+        console.error(`\n${network}:`);
+        showRefusal(refusal);
+      });
+    }
     return { json: { network, error: refusal }, exitCode: EXIT.failed };
   } finally {
     await coin?.close();
   }
 }
 
-async function post(coin: OpenCoin, file: ReportFile, given: SubmitArguments): Promise<TaskResult> {
+async function post(coin: OpenCoin, file: ReportFile, given: SubmitArguments, turns: Turns): Promise<TaskResult> {
   const { json, yes, dryRun, patience, from } = given;
   const { desired } = coin;
   const { network } = desired;
-  requireSubmittable(file, await readChain(coin), network.environment);
+  requireSubmittable(file, await readChain(coin), desired);
   const operation = submission(file);
   const outcome = await operate({
     ...{ coin, operation, given: {}, dryRun, patience: patience * 1_000 },
     store: operationStore(network.name, desired.coin, operation.name),
     from: from === "" ? null : readAccount(from, network, "--from"),
     confirm: (overview, again) =>
-      confirmPlan(overview, {
-        ...{ yes, json, again },
-        show: () => {
-          console.log(showPlan(overview, desired));
-        },
-        ask: () => confirm(`Post report ${file.sequence} to ${network.name} (chain ${network.chainId})?`),
-      }),
-    ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, network)) }),
+      turns.take(() =>
+        confirmPlan(overview, {
+          ...{ yes, json, again },
+          show: () => {
+            console.log(showPlan(overview, desired));
+          },
+          ask: () => confirm(`Post report ${file.sequence} to ${network.name} (chain ${network.chainId})?`),
+        }),
+      ),
+    ...(json ? {} : { track: (steps) => track(steps, network, turns) }),
   });
-  if (!json) console.log(dryRun ? showPlan(outcome.overview, desired) : showEnd(outcome, desired));
+  if (!json) {
+    await turns.take(() => {
+      console.log(`\n${network.name}:\n${dryRun ? showPlan(outcome.overview, desired) : showEnd(outcome, desired)}`);
+    });
+  }
   const { state, sent, settled, notes, notBefore } = outcome;
   const answer = { network: network.name, state, sent, settled, notes };
   return {
     json: { ...answer, notBefore: notBefore === null ? null : Number(notBefore) },
     exitCode: state === "waiting" ? EXIT.waiting : EXIT.done,
   };
+}
+
+function track(steps: readonly TrackedStep[], network: NetworkTarget, turns: Turns): Promise<void> {
+  const named = steps.map((step) => ({ ...step, title: `${network.name}: ${step.title}`, run: step.run.bind(step) }));
+  return trackSteps(named, (text) => showText(text, network), { stream: turns.progress });
 }
 
 export default submit;
