@@ -43,6 +43,7 @@ export const ALERT_KINDS = {
   "bridge-limit": ["notice", "a bridge's limits were set"],
   // the watch itself
   standing: ["warning", "was already so when the watch began"],
+  "missing-events": ["critical", "a setting has changed and no event says so: the node leaves events out, or worse"],
   reorganised: ["critical", "blocks that were followed are no longer on the chain"],
   "node-lag": ["warning", "the node's newest block is old"],
   unreachable: ["critical", "the node does not answer"],

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { showText } from "../cli/show.ts";
 import { type Depth, type FinalBlock, blockAt, firstBlockAfter, readFinal } from "../coin/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
@@ -10,6 +11,7 @@ import { LONGEST_FREEZE, followFreezes, followLifted } from "./freezes.ts";
 import { readWatched } from "./read-logs.ts";
 import { type Snapshot, readSnapshot } from "./snapshot.ts";
 import { type ChainState, MOST_MARKS, type Mark } from "./state.ts";
+import { type Reckoning, reckon, sayMissing, tellUnannounced } from "./reckoning.ts";
 import { supplyChange, unexplained } from "./supply.ts";
 import type { Thresholds } from "./thresholds.ts";
 
@@ -30,6 +32,8 @@ export interface FollowOptions {
 export interface Followed {
   readonly state: ChainState;
   readonly findings: readonly Finding[];
+  /** Why nothing is concluded yet, in a sentence. */
+  readonly doubt?: string;
 }
 
 /**
@@ -51,40 +55,52 @@ export async function follow(coin: OpenCoin, before: ChainState, options: Follow
   const base = from.mark ?? (await firstMark(coin, snapshot, options, on));
   const fresh = from.mark === null;
   const kept = before.marks.slice(0, before.marks.length - from.dropped.length);
-  const read = await readWatched(coin, firstToRead(base, kept, snapshot.block), snapshot.block.number);
+  const { read, reckoning } = await readAccounted(coin, base, snapshot, on);
   const still = await blockAt(chain, snapshot.block.number);
   if (still.hash !== snapshot.block.hash) {
     throw new OperatorError("REORGANISED", `${desired.network.name} was reorganised while it was read.`);
   }
-  const logs = read.filter(({ blockNumber }) => blockNumber > base.number);
+  const now = options.clock();
+  const doubtful = reckoning.accounted ? undefined : (before.doubtful ?? now);
+  if (doubtful !== undefined && BigInt(now - doubtful) < options.thresholds.unreachable) {
+    return { state: { ...before, doubtful }, findings: [], doubt: sayMissing(reckoning, base, on) };
+  }
   const known = new Set(kept.flatMap(({ told }) => told));
-  const found = [...tell(read, { ...on, lifted: base.lifted ?? [] }), ...unexplained(logs, on)].filter(
-    ({ key }) => !known.has(key),
-  );
+  const found = [
+    ...tell(read, { ...on, lifted: base.lifted ?? [] }),
+    ...unexplained(read, on),
+    ...tellUnannounced(reckoning, snapshot),
+  ].filter(({ key }) => !known.has(key));
   const dropped = new Set(from.dropped.flatMap(({ told }) => told));
   const withdrawn = [...dropped].filter((key) => !found.some((finding) => finding.key === key));
-  const mark = nextMark(base, snapshot, { read, logs }, found, on);
+  const mark = nextMark(base, snapshot, { read, reckoning }, found, on);
   const marks = mark === null ? (kept.length === 0 ? [base] : kept) : [...kept, mark].slice(-MOST_MARKS);
   const findings = [
     ...(from.dropped.length === 0 ? [] : [reorganised(from.dropped, base, snapshot.block, withdrawn)]),
     ...(fresh && from.dropped.length === 0 ? standing(snapshot) : []),
     ...found.filter(({ key }) => !dropped.has(key)),
   ];
-  return withConditions(coin, { ...before, marks }, snapshot, findings, options, on);
+  return withConditions(coin, { ...before, marks, doubtful: undefined }, snapshot, findings, options, on);
 }
 
 /** Blocks that are read once more in the next round, for events that a machine which lagged has left out. */
 const READ_AGAIN = 64;
 
-/**
- * Where reading begins: some blocks before the last mark, but never before the first one. What was told is known by its
- * key.
- */
-function firstToRead(base: Mark, kept: readonly Mark[], block: FinalBlock): number {
+/** Events since a mark, and some before it. Where they do not account for the state they are read once more. */
+async function readAccounted(
+  coin: OpenCoin,
+  base: Mark,
+  snapshot: Snapshot,
+  on: Reading,
+): Promise<{ readonly read: readonly WatchedLog[]; readonly reckoning: Reckoning }> {
   const next = base.number + 1;
-  const [first] = kept;
-  if (first === undefined || block.number === base.number) return next;
-  return Math.max(first.number + 1, next - READ_AGAIN);
+  const from = snapshot.block.number === base.number ? next : Math.min(next, base.again?.from ?? next);
+  for (let time = 1; ; time++) {
+    const read = await readWatched(coin, from, snapshot.block.number);
+    const reckoning = reckon(base, snapshot, read, on);
+    if (reckoning.accounted || time > 1) return { read, reckoning };
+    await sleep(coin.chain.pollMilliseconds);
+  }
 }
 
 /** The last mark that is still on the chain, and those that are not; `wait` if the node is behind what was followed. */
@@ -109,7 +125,7 @@ async function whereToGoOn(
 /** Where a first run begins: with an empty ledger before the token was created, or with what the token says now. */
 async function firstMark(
   coin: OpenCoin,
-  { block, supply }: Snapshot,
+  { block, supply, settings }: Snapshot,
   { since, warn }: FollowOptions,
   on: Reading,
 ): Promise<Mark> {
@@ -117,7 +133,7 @@ async function firstMark(
   if (since === "deployment") return { number: created - 1, hash: "", supply: "0", freezes: {}, told: [] };
   const logs = await recent(coin, block, created, warn);
   const known = { freezes: followFreezes({}, logs, on), lifted: followLifted([], logs, on) };
-  return { number: block.number, hash: block.hash, supply: `${supply}`, ...known, told: [] };
+  return { number: block.number, hash: block.hash, supply: `${supply}`, ...known, told: [], settings };
 }
 
 /** What happened while a freeze can last; nothing if the node has not kept it, since what is to come matters more. */
@@ -143,20 +159,27 @@ const NOT_KEPT: ReadonlySet<string> = new Set(["HISTORY_MISSING", "EVENTS_MISSIN
 /** Null if there is no new block. */
 function nextMark(
   base: Mark,
-  { block }: Snapshot,
-  { read, logs }: { readonly read: readonly WatchedLog[]; readonly logs: readonly WatchedLog[] },
+  { block, settings }: Snapshot,
+  { read, reckoning }: { readonly read: readonly WatchedLog[]; readonly reckoning: Reckoning },
   found: readonly Finding[],
   on: Reading,
 ): Mark | null {
   if (block.number === base.number) return null;
+  // Never before the first block that was followed: what happened there was not told.
+  const first = reckoning.forgot ? base.number + 1 : (base.again?.from ?? base.number + 1);
+  const from = Math.max(first, block.number + 1 - READ_AGAIN);
+  const again = read.filter(({ blockNumber }) => blockNumber >= from);
   return {
     number: block.number,
     hash: block.hash,
-    supply: `${BigInt(base.supply) + supplyChange(logs, on)}`,
+    supply: `${reckoning.supply}`,
     // What is read again changes nothing: of each account the last event counts.
     freezes: followFreezes(base.freezes, read, on),
     lifted: followLifted(base.lifted ?? [], read, on),
     told: found.map(({ key }) => key),
+    settings,
+    drift: `${reckoning.drift}`,
+    again: { from, events: again.length, supply: `${supplyChange(again, on)}` },
   };
 }
 

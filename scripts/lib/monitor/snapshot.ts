@@ -2,6 +2,7 @@ import type { At, FinalBlock } from "../coin/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { orRevert } from "../engine/reasons.ts";
 import { roleIdOf } from "../roles.ts";
+import { type Settings, readSettings } from "./settings.ts";
 
 /** The window under which can be minted on one chain now. */
 export interface OpenWindow {
@@ -31,14 +32,17 @@ export interface Snapshot {
   readonly pausedScopes: bigint;
   readonly retired: boolean;
   readonly pendingAdmins: readonly string[];
+  readonly settings: Settings;
 }
 
 /** Reads a chain at a block. */
 export async function readSnapshot(
-  { contracts: { token, attestations } }: Pick<OpenCoin, "contracts">,
+  { contracts }: Pick<OpenCoin, "contracts">,
   at: At,
   block: FinalBlock,
 ): Promise<Snapshot> {
+  const { token, attestations } = contracts;
+  const settings = await readSettings({ contracts }, at);
   const [supply, sequence, [mintedUnder, minted], halted, pausedScopes, retired, open, bridges, ...pending] =
     await Promise.all([
       token.totalSupply(at),
@@ -82,5 +86,6 @@ export async function readSnapshot(
     pausedScopes,
     retired,
     pendingAdmins: pending.map(({ newAdmin }) => newAdmin).filter((account) => BigInt(account) !== 0n),
+    settings,
   };
 }

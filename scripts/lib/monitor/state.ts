@@ -16,6 +16,12 @@ export interface Mark {
   readonly lifted?: readonly string[];
   /** Keys of what was told of the blocks since the mark before. */
   readonly told: readonly string[];
+  /** What the contracts were set to; not there where nothing was read yet. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** By how much the token's own supply is more than that, smallest units. */
+  readonly drift?: string;
+  /** From which block the next look reads, how many events there are from there to here, and what they add up to. */
+  readonly again?: { readonly from: number; readonly events: number; readonly supply: string };
 }
 
 /** How far one chain was followed. */
@@ -27,6 +33,8 @@ export interface ChainState {
   readonly begun: Readonly<Record<string, number>>;
   /** Since when the node does not answer, Unix seconds, and whether that was told; null if it does. */
   readonly silent: { readonly since: number; readonly told: boolean } | null;
+  /** Since when the events do not account for the state, Unix seconds; not there while they do. */
+  readonly doubtful?: number | undefined;
 }
 
 /** An alert that not everybody has got yet. */
@@ -64,11 +72,15 @@ const STATE = z.looseObject({
           freezes: z.record(z.string(), integer),
           lifted: z.array(z.string()).optional(),
           told: z.array(z.string()),
+          settings: z.record(z.string(), z.string()).optional(),
+          drift: integer.optional(),
+          again: z.looseObject({ from: z.int(), events: z.int(), supply: integer }).optional(),
         }),
       ),
       active: z.array(z.string()),
       begun: z.record(z.string(), z.int()),
       silent: z.looseObject({ since: z.number(), told: z.boolean() }).nullable(),
+      doubtful: z.number().optional(),
     }),
   ),
   outbox: z.array(z.looseObject({ alert: z.looseObject({ id: z.string() }), printed: z.boolean() })),

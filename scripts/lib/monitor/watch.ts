@@ -57,7 +57,7 @@ export class Watch {
 
   /**
    * Looks at every chain once and tells what there is. What is wrong with one chain for good ends no watch of the others.
-   * @returns Networks whose node did not answer.
+   * @returns Networks whose node did not answer, or answers with less than it has.
    * @throws OperatorError what is wrong for good, if it is so on every chain.
    */
   async look(): Promise<string[]> {
@@ -71,7 +71,9 @@ export class Watch {
     const outbox = [...this.#state.outbox, ...alerts.map((alert): Pending => ({ alert, printed: false }))];
     this.#save({ ...this.#state, chains: { ...this.#state.chains, ...Object.fromEntries(states) }, outbox });
     await this.#deliver();
-    return looks.filter(({ state }) => state.silent !== null).map(({ network }) => network);
+    return looks
+      .filter(({ state }) => state.silent !== null || state.doubtful !== undefined)
+      .map(({ network }) => network);
   }
 
   /** Closes all connections. */
@@ -91,7 +93,8 @@ export class Watch {
       alerts: findings.map((finding) => toAlert(finding, where)),
     });
     try {
-      const { state, findings } = await follow(await this.#open(chain), before, this.#options);
+      const { state, findings, doubt } = await follow(await this.#open(chain), before, this.#options);
+      if (doubt !== undefined) this.#options.warn(`${network}: ${doubt}`);
       const back = before.silent?.told === true ? [recovered(before.silent.since, now)] : [];
       return finish({ ...state, silent: null }, [...back, ...findings]);
     } catch (error) {
