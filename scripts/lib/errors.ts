@@ -123,6 +123,9 @@ export const REMEDIES = {
   HANDOVER_INCOMPLETE: "Each line above says what differs. Do not use this deployment before you know why.",
   // books
   BOOKS_OF_ANOTHER_COIN: "Name the right file with --books, or move this one away: it is made anew from the chains.",
+  NOT_BOOKS: "Name the file that reconcile has written with --books, or none. Nothing was written to this one.",
+  ANCHOR_INVALID: "Use the file as reconcile --anchor has written it, of these books; do not edit it.",
+  ANCHOR_UNKNOWN: "Give the file that --anchor wrote then, or the books that the head was printed for.",
   BOOKS_DAMAGED: "Move the file away: the books are made anew from the chains.",
   NETWORKS_INCOMPLETE: "Name all networks of the books with --networks, or another file with --books.",
   LOGS_INCOMPLETE: "Nothing of this range was entered. Use another node: this one leaves events out.",

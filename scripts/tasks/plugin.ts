@@ -98,9 +98,18 @@ export const issuerTasks: HardhatPlugin = {
       .addOption(option.networks)
       .addOption({
         name: "books",
-        description: "SQLite file of the books; one in books/ if not given",
+        description: "SQLite file of the books, or :memory: for none; one in books/ if not given",
         defaultValue: "",
       })
+      .addFlag({
+        name: "fromChains",
+        description: "Make the books anew from the chains, compare the file with them entry by entry, and write none",
+      })
+      .addOption(text("expect", "Head of an earlier run, or file of --anchor: the history until then must be the same"))
+      .addOption(text("signedBy", "Who must have signed the file of --expect"))
+      .addOption(text("anchor", "New file that says where the books stand, to be kept elsewhere and given to --expect"))
+      .addOption(text("signer", "Sign the anchor with the key of this name in the config's signers"))
+      .addFlag({ name: "yes", description: "Do not ask before signing the anchor" })
       .addOption({ name: "bank", description: "The bank's file in CSV, see docs/BOOKS.md", defaultValue: "" })
       .addOption({
         name: "encoding",
@@ -115,9 +124,8 @@ export const issuerTasks: HardhatPlugin = {
       .addOption({ name: "until", description: "Last day whose mints and burns the bank's file has", defaultValue: "" })
       .addOption({
         name: "sample",
-        description: "The most accounts, freezes and references that each chain is asked for",
-        type: ArgumentType.INT,
-        defaultValue: 200,
+        description: "The most accounts, freezes and references that each chain is asked for, or all; 200 if not given",
+        defaultValue: "",
       })
       .addOption({
         name: "bridgePatience",

@@ -1,17 +1,26 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { type BooksAsked, reconcileChecked } from "../lib/anchor/checked.ts";
+import { type AskedNodes, checkedToJson, showChecked } from "../lib/anchor/show.ts";
+import { type AnchorAsked, requireNewFile, writeAnchorOf } from "../lib/anchor/write.ts";
+import { readAccounts } from "../lib/attest/options.ts";
+import type { BankPeriod } from "../lib/books/bank.ts";
+import { IN_MEMORY } from "../lib/books/book-file.ts";
+import { bookIdentity, defaultBooksFile, reconciledChain } from "../lib/books/of-coin.ts";
+import { plainReferencesIfReadable } from "../lib/books/plain-references.ts";
+import type { ReconcileOptions } from "../lib/books/reconcile.ts";
+import { showReconciliation, toJson } from "../lib/books/show.ts";
+import { confirm } from "../lib/cli/ask.ts";
 import { EXIT } from "../lib/cli/exit.ts";
 import { ProgressLine } from "../lib/cli/progress-line.ts";
 import { runTask } from "../lib/cli/task.ts";
-import type { BankPeriod } from "../lib/books/bank.ts";
-import { openBooks } from "../lib/books/book-file.ts";
-import { bookIdentity, defaultBooksFile, reconciledChain } from "../lib/books/of-coin.ts";
-import { plainReferencesIfReadable } from "../lib/books/plain-references.ts";
-import { type ReconcileOptions, reconcile } from "../lib/books/reconcile.ts";
-import { showReconciliation, toJson } from "../lib/books/show.ts";
-import { openCoins } from "../lib/coin/open.ts";
-import { showProgress } from "../lib/nodes/log-progress.ts";
+import { nodesOf } from "../lib/coin/nodes-of.ts";
+import { type OpenCoin, openCoins } from "../lib/coin/open.ts";
 import { OperatorError } from "../lib/errors.ts";
+import { showProgress } from "../lib/nodes/log-progress.ts";
+import { ConfiguredSigners } from "../lib/signers/configured.ts";
 import { parseEncoding } from "../lib/text/encodings.ts";
 import { readField } from "../lib/text/parse-error.ts";
 import { parseDay, parseDuration } from "../lib/text/parse-units.ts";
@@ -24,27 +33,34 @@ interface ReconcileArguments {
   readonly encoding: string;
   readonly since: string;
   readonly until: string;
-  readonly sample: number;
+  readonly sample: string;
   readonly bridgePatience: string;
+  readonly fromChains: boolean;
+  readonly expect: string;
+  readonly signedBy: string;
+  readonly anchor: string;
+  readonly signer: string;
+  readonly yes: boolean;
   readonly json: boolean;
 }
 
 const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
   runTask(asked.json, async () => {
     const bank = bankOf(asked);
+    const sample = sampleOf(asked);
+    const anchor = await anchorOf(hre, asked);
     const bridgePatience = Number(
       readField("ARGUMENT_INVALID", "--bridge-patience", () => parseDuration(asked.bridgePatience)),
     );
     const coins = await openCoins(hre, asked);
-    const [first] = coins;
-    if (first === undefined) throw new OperatorError("NOT_DEPLOYED", "No network was asked for.");
-    const file = asked.books === "" ? defaultBooksFile(first) : resolve(asked.books);
-    const db = openBooks(file, bookIdentity(first));
     const lines = new Map<string, ProgressLine>(); // chains are read at the same time
     try {
-      const result = await reconcile(db, coins.map(reconciledChain), {
+      const [first] = coins;
+      if (first === undefined) throw new OperatorError("NOT_DEPLOYED", "No network was asked for.");
+      const books = booksOf(asked, first);
+      const { result, checked } = await reconcileChecked(coins.map(reconciledChain), books, {
         decimals: first.desired.decimals,
-        sample: asked.sample,
+        sample,
         bridgePatience,
         ...(bank === undefined ? {} : { bank }),
         references: plainReferencesIfReadable(first.desired.coin, (sentence) => {
@@ -57,20 +73,73 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
         },
       });
       for (const line of lines.values()) line.clear();
-      if (!asked.json)
-        console.log(
-          showReconciliation(
-            result,
-            coins.map(({ desired }) => desired),
-            file,
-          ),
-        );
-      return { json: toJson(result, file), exitCode: result.findings.differences === 0 ? EXIT.done : EXIT.failed };
+      const nodes: AskedNodes = new Map(
+        coins.map(({ desired, connection }) => {
+          return [desired.network.name, [...new Set(nodesOf(connection).map(({ host }) => host))]];
+        }),
+      );
+      const desired = coins.map((coin) => coin.desired);
+      if (!asked.json) {
+        console.log(showReconciliation(result, desired, { all: asked.fromChains }));
+        console.log(showChecked(checked, result, nodes));
+      }
+      const unwritten = anchor === null ? null : await writeAnchorOf(checked, result, anchor);
+      if (!asked.json && anchor !== null) console.log(unwritten ?? `Anchor: ${anchor.file}`);
+      const json = {
+        ...toJson(result, checked.file ?? IN_MEMORY),
+        checked: checkedToJson(checked, result, nodes),
+        anchor: anchor === null || unwritten !== null ? null : anchor.file,
+      };
+      return { json, exitCode: result.findings.differences === 0 ? EXIT.done : EXIT.failed };
     } finally {
-      db.close();
       await Promise.all(coins.map((entry) => entry.close()));
     }
   });
+
+function booksOf({ books, fromChains, expect, signedBy }: ReconcileArguments, coin: OpenCoin): BooksAsked {
+  if (fromChains && books !== "" && books !== IN_MEMORY && !existsSync(books)) {
+    throw new OperatorError("FILE_REFUSED", `${books} cannot be compared with the chains: it is not there.`, {
+      remedy: "Name the file of the books, or :memory: to make them from the chains and compare no file.",
+    });
+  }
+  const signers = signedBy === "" ? [] : readAccounts("--signed-by", signedBy);
+  if (signers.length > 1) throw new OperatorError("ARGUMENT_INVALID", "--signed-by names one account.");
+  if (signers.length > 0 && expect === "") {
+    throw new OperatorError("ARGUMENT_INVALID", "--signed-by is about --expect, and there is no --expect.");
+  }
+  const file = books === "" ? defaultBooksFile(coin) : books === IN_MEMORY ? IN_MEMORY : resolve(books);
+  return { file, identity: bookIdentity(coin), fromChains, expect, signedBy: signers[0] ?? "" };
+}
+
+/** Null for all: what is made anew from the chains is also compared with all of their state. */
+function sampleOf({ sample, fromChains }: ReconcileArguments): number | null {
+  if (sample === "") return fromChains ? null : 200;
+  if (sample === "all") return null;
+  if (!/^\d{1,9}$/.test(sample)) {
+    throw new OperatorError("ARGUMENT_INVALID", `--sample ${sample} is neither a number nor all.`);
+  }
+  if (!fromChains) return Number(sample);
+  throw new OperatorError("ARGUMENT_INVALID", "--from-chains compares everything; leave --sample out.");
+}
+
+async function anchorOf(
+  hre: HardhatRuntimeEnvironment,
+  { anchor, signer: name, yes }: ReconcileArguments,
+): Promise<AnchorAsked | null> {
+  if (anchor === "") {
+    if (name === "") return null;
+    throw new OperatorError("ARGUMENT_INVALID", "--signer is about --anchor, and there is no --anchor.");
+  }
+  const file = resolve(anchor);
+  requireNewFile(file);
+  const signer = name === "" ? null : await new ConfiguredSigners(hre.config.signers, null).named(name);
+  if (name !== "" && signer === null) {
+    throw new OperatorError("SIGNER_MISSING", `There is no key under signers.${name}.`, {
+      remedy: `Store it with \`npx hardhat keystore set ${name}_PRIVATE_KEY\`, or leave --signer out.`,
+    });
+  }
+  return { file, signer, confirm: (question) => (yes ? Promise.resolve() : confirm(question)) };
+}
 
 function bankOf(asked: ReconcileArguments): ReconcileOptions["bank"] {
   const encoding = readField("ARGUMENT_INVALID", "--encoding", () => parseEncoding(asked.encoding));

@@ -194,7 +194,7 @@ export interface Asked {
   readonly bank?: string;
   readonly period?: BankPeriod;
   readonly bridgePatience?: number;
-  readonly sample?: number;
+  readonly sample?: number | null;
   readonly references?: PlainReferences;
   readonly chunks?: Partial<Cutting>;
   /** Changes what the run sees of a chain. */

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
@@ -14,6 +14,12 @@ const CLI = fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", 
 interface Answer {
   readonly code: number;
   readonly json: unknown;
+}
+
+/** What a report says it rests on. */
+interface Checked {
+  readonly heads: { readonly before: string | null; readonly now: string };
+  readonly chains: readonly { readonly network: string; readonly nodes: readonly string[]; readonly events: number }[];
 }
 
 describe("The tasks over all chains", function () {
@@ -82,6 +88,60 @@ describe("The tasks over all chains", function () {
       const different = await run("reconcile", { bank, books });
       expect(different.code).to.equal(1);
       expect(different.json).to.deep.include({ differences: 1, counts: { "mint-without-deposit": 1 } });
+    }));
+
+  it("reconcile in memory, from the chains, against a head and a file of before; and write an anchor once", () =>
+    takenBack(town, async () => {
+      await playDay(town.bnb, town.tron);
+      const folder = emptyFolder();
+      const [books, anchor] = [join(folder, "books.sqlite"), join(folder, "anchor.json")];
+      const checkedOf = ({ json }: Answer): Checked => (json as { checked: Checked }).checked;
+      const inMemory = await run("reconcile", { books: ":memory:" });
+      expect([inMemory.code, readdirSync(folder), existsSync(":memory:")]).to.deep.equal([0, [], false]);
+      expect(inMemory.json).to.have.property("books", ":memory:");
+      const { heads } = checkedOf(inMemory);
+      expect(checkedOf(inMemory)).to.deep.include({ file: null, fromChains: false, anchor: null });
+      expect(heads).to.have.property("before", null);
+
+      const written = await run("reconcile", { books, anchor });
+      expect([written.code, checkedOf(written).heads]).to.deep.equal([0, heads]);
+      expect(checkedOf(written).chains.map(({ network, nodes, events }) => [network, nodes, events])).to.deep.equal([
+        ["localhost", [new URL(town.bnb.url).host], 32],
+        ["tronEmbedded", [new URL(town.tron.url).host], 32],
+      ]);
+      for (const expected of [anchor, heads.now]) {
+        for (const fromChains of [false, true]) {
+          const { code, json } = await run("reconcile", { books, expect: expected, fromChains });
+          expect(code).to.equal(0);
+          expect(json).to.have.nested.property("checked.anchor").that.deep.equals({
+            head: heads.now,
+            signers: [],
+            held: true,
+          });
+        }
+      }
+      const refused: [object, string][] = [
+        [{ books, anchor }, "FILE_REFUSED"],
+        [{ books: join(folder, "none.sqlite"), fromChains: true }, "FILE_REFUSED"],
+        [{ books, expect: `0x${"12".repeat(32)}` }, "ANCHOR_UNKNOWN"],
+        [{ books, expect: join(folder, "none.json") }, "ANCHOR_INVALID"],
+        [{ books, expect: books }, "ANCHOR_INVALID"],
+        [{ books, signedBy: town.bnb.booked.addresses.token }, "ARGUMENT_INVALID"],
+        [{ books, signer: "ATTESTOR" }, "ARGUMENT_INVALID"],
+        [{ books, anchor: join(folder, "other.json"), signer: "NOBODY" }, "SIGNER_MISSING"],
+        [{ books, fromChains: true, sample: "20" }, "ARGUMENT_INVALID"],
+        [{ books, sample: "-1" }, "ARGUMENT_INVALID"],
+        [{ books: folder }, "FILE_REFUSED"],
+        [{ books: anchor }, "NOT_BOOKS"],
+      ];
+      for (const [options, code] of refused) {
+        const answer = await run("reconcile", options as Record<string, unknown>);
+        expect(
+          [answer.code, (answer.json as { error?: { code: string } }).error?.code],
+          JSON.stringify(options),
+        ).to.deep.equal([1, code]);
+      }
+      expect(readdirSync(folder).sort()).to.deep.equal(["anchor.json", "books.sqlite"]);
     }));
 
   it("go on when one node is gone, from the command line", async () => {

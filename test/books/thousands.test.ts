@@ -41,6 +41,13 @@ describe("Thousands of events on both chains", function () {
         expect(chain.accounts).to.be.greaterThan(ACCOUNTS);
         // Supply, window, report, a minter, a bridge twice; 20 freezes and at most 20 balances.
         expect(chain.compared).to.be.within(6 + 20 + 10, 6 + 20 + 20);
+        expect(chain.sampled.freezes).to.deep.equal({ asked: 20, of: ACCOUNTS });
+      }
+      const everything = await reconcileSites(books, [town.bnb, town.tron], { sample: null });
+      expect(told(everything)).to.deep.equal([]);
+      for (const { sampled, accounts } of everything.chains) {
+        expect(sampled.freezes).to.deep.equal({ asked: ACCOUNTS, of: ACCOUNTS });
+        expect(sampled.balances).to.deep.equal({ asked: accounts, of: accounts });
       }
     }));
 });

@@ -180,7 +180,7 @@ describe("Whatever has become of a file", function () {
     ["mint", "deployments_folder/localhost/kgst.json", "removed", "NOT_DEPLOYED"],
     ["mint", "operations_folder/localhost/kgst-mint.journal.jsonl", "made another form of JSON", "JOURNAL_DAMAGED"],
     ["reconcile", "books.sqlite", "cut in half", "BOOKS_DAMAGED"],
-    ["reconcile", "books.sqlite", "made null", "BOOKS_DAMAGED"],
+    ["reconcile", "books.sqlite", "made null", "NOT_BOOKS"],
     ["reconcile", "books.sqlite", "a folder in its place", "FILE_REFUSED"],
     ["attest check", "draft.json", "with a number for a text", "REPORT_FILE_INVALID"],
     ["attest sign", "draft.json", "cut in half", "REPORT_FILE_INVALID"],

@@ -26,6 +26,7 @@ const LARGEST = 512 * 1_048_576;
  * @param file CSV with a header: reference, kind, amount, date and, if wanted, network.
  * @param encoding Null for the file's mark, or UTF-8.
  * @param known What the journals know: a line is found under whatever hash its reference has there.
+ * @param onBytes Told of the file's bytes as they are read.
  * @returns Number of lines.
  * @throws OperatorError `BANK_FILE_INVALID` naming row and column of every mistake.
  */
@@ -35,6 +36,7 @@ export async function loadBankFile(
   decimals: number,
   encoding: Encoding | null = null,
   known: PlainReferences = new Map(),
+  onBytes: (bytes: Buffer) => void = () => undefined,
 ): Promise<number> {
   const recorded = hashesByText(known);
   db.exec(`
@@ -64,7 +66,7 @@ export async function loadBankFile(
     batch = [];
   };
   const mistakes = new Mistakes(file, CODE);
-  for await (const entry of readLines(file, decimals, encoding, mistakes)) {
+  for await (const entry of readLines(file, { decimals, encoding, onBytes }, mistakes)) {
     batch.push(entry);
     if (batch.length >= BATCH) flush();
   }
@@ -87,11 +89,10 @@ function event(kind: BankLine["kind"]): "Minted" | "Burned" {
 
 async function* readLines(
   file: string,
-  decimals: number,
-  encoding: Encoding | null,
+  { decimals, encoding, onBytes }: { decimals: number; encoding: Encoding | null; onBytes: (bytes: Buffer) => void },
   mistakes: Mistakes,
 ): AsyncGenerator<BankLine> {
-  const texts = readTextStream(file, { code: CODE, limit: LARGEST, encoding });
+  const texts = readTextStream(file, { code: CODE, limit: LARGEST, encoding, onBytes });
   const { value: first = "" } = texts.next() as { value?: string };
   const header = readText(file, CODE, () => readHeader(first, BANK_COLUMNS));
   const parser = parse(parserOptions(header));

@@ -1,7 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../errors.ts";
+import { openRegular } from "../text/read-file.ts";
 import { ZERO_TEXT } from "./amounts.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
@@ -38,18 +39,45 @@ export function hex(blob: unknown): string {
   return `0x${Buffer.from(blob as Uint8Array).toString("hex")}`;
 }
 
+/** Books that no file is written for: they end with the run. */
+export const IN_MEMORY = ":memory:";
+/** The same on disk, in a file without a name, for books that are larger than the memory. */
+export const UNNAMED = "";
+
 /**
  * Opens the books of a coin, or begins them. The file belongs to this process until it is closed, and what is not
- * committed then was never written.
- * @param file Where they are; `:memory:` for none.
- * @throws OperatorError `BOOKS_OF_ANOTHER_COIN`, or `CONCURRENT_RUN` while another process has them.
+ * committed then was never written. A file that is none of the books' is left as it is.
+ * @param file Where they are; {@link IN_MEMORY} or {@link UNNAMED} for none.
+ * @throws OperatorError `NOT_BOOKS` for another file, `FILE_REFUSED` for what is no file, `BOOKS_OF_ANOTHER_COIN`, or `CONCURRENT_RUN` while another process
+ * has them.
  */
 export function openBooks(file: string, identity: BookIdentity): DatabaseSync {
-  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+  if (file !== IN_MEMORY && file !== UNNAMED) {
+    requireSqlite(file);
+    mkdirSync(dirname(file), { recursive: true });
+  }
+  return open(file, (db) => {
+    transact(db, () => begin(db, file, identity));
+  });
+}
+
+/**
+ * Opens the books of a coin to be looked at: nothing is written.
+ * @throws OperatorError as {@link openBooks} does.
+ */
+export function openBooksToRead(file: string, identity: BookIdentity): DatabaseSync {
+  requireSqlite(file);
+  return open(file, (db) => {
+    db.exec("PRAGMA query_only = ON");
+    requireBooks(db, file, identity);
+  });
+}
+
+function open(file: string, begin: (db: DatabaseSync) => void): DatabaseSync {
   const db = new DatabaseSync(file);
   try {
     db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB}`);
-    transact(db, () => begin(db, file, identity));
+    begin(db);
     return db;
   } catch (error) {
     db.close();
@@ -71,15 +99,49 @@ export function transact<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
-function begin(db: DatabaseSync, file: string, { coin, environment, tokenId, decimals }: BookIdentity): void {
-  const expected = { schema: `${SCHEMA_VERSION}`, coin, environment, tokenId, decimals: `${decimals}` };
-  if (db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n === 0) {
-    db.exec(SCHEMA);
-    const insert = db.prepare("INSERT INTO meta VALUES (?, ?)");
-    for (const [key, value] of Object.entries(expected)) insert.run(key, value);
+/** How every database of SQLite begins. */
+const MAGIC = "SQLite format 3\0";
+
+/** Refuses what SQLite would wait for, or take for a damaged file of its own. Nothing and an empty file are new books. */
+function requireSqlite(file: string): void {
+  if (!existsSync(file)) return;
+  const handle = openRegular(file, "FILE_REFUSED", Number.MAX_SAFE_INTEGER);
+  try {
+    const beginning = Buffer.alloc(MAGIC.length);
+    const read = readSync(handle, beginning, 0, beginning.length, 0);
+    if (read === 0 || beginning.toString("latin1") === MAGIC) return;
+  } finally {
+    closeSync(handle);
+  }
+  throw new OperatorError("NOT_BOOKS", `${file} is no file of books, but something else: it is no SQLite database.`);
+}
+
+function expectedMeta({ coin, environment, tokenId, decimals }: BookIdentity): [key: string, value: string][] {
+  return Object.entries({ schema: `${SCHEMA_VERSION}`, coin, environment, tokenId, decimals: `${decimals}` });
+}
+
+function begin(db: DatabaseSync, file: string, identity: BookIdentity): void {
+  if (db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n !== 0) {
+    requireBooks(db, file, identity);
     return;
   }
-  for (const [key, value] of Object.entries(expected)) {
+  db.exec(SCHEMA);
+  const insert = db.prepare("INSERT INTO meta VALUES (?, ?)");
+  for (const [key, value] of expectedMeta(identity)) insert.run(key, value);
+}
+
+function requireBooks(db: DatabaseSync, file: string, identity: BookIdentity): void {
+  const tables = new Set(
+    db
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .all()
+      .map(({ name }) => name),
+  );
+  const schema = ["meta", "chains", "events"].every((name) => tables.has(name)) ? readMeta(db, "schema") : "";
+  if (schema === "") {
+    throw new OperatorError("NOT_BOOKS", `${file} is no file of books, but another database of SQLite.`);
+  }
+  for (const [key, value] of expectedMeta(identity)) {
     const found = readMeta(db, key);
     if (found === value) continue;
     throw new OperatorError("BOOKS_OF_ANOTHER_COIN", `${file} has ${key} "${found}", not "${value}".`);
@@ -90,30 +152,39 @@ function readMeta(db: DatabaseSync, key: string): string {
   try {
     return String(db.prepare("SELECT value FROM meta WHERE key = ?").get(key)?.value ?? "");
   } catch {
-    return ""; // some other file
+    return ""; // some other table of that name
   }
 }
 
 /**
- * The number of a chain in the books; a new one begins one block before its first.
+ * The number of a chain that the books have; null if they do not have it.
  * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN` if the books are of other contracts or of another chain of that name.
+ */
+export function findChain(db: DatabaseSync, identity: ChainIdentity): number | null {
+  const { network, chainId, genesis } = identity;
+  const found = db.prepare("SELECT * FROM chains WHERE network = ?").get(network);
+  if (found === undefined) return null;
+  const same =
+    found.chain_id === `${chainId}` &&
+    found.genesis === genesis &&
+    hex(found.token) === identity.token.toLowerCase() &&
+    hex(found.attestations) === identity.attestations.toLowerCase();
+  if (same) return Number(found.chain);
+  const message = `The books of ${network} are of chain ${String(found.chain_id)} and the token ${hex(found.token)}.`;
+  const remedy = "Name another file with --books, or move this one away: it is made anew from the chains.";
+  throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message, { remedy });
+}
+
+/**
+ * The number of a chain in the books; a new one begins one block before its first.
+ * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN` as {@link findChain} does.
  */
 export function enterChain(db: DatabaseSync, identity: ChainIdentity): number {
   const { network, chainId, genesis, firstBlock } = identity;
   const token = identity.token.toLowerCase();
   const attestations = identity.attestations.toLowerCase();
-  const found = db.prepare("SELECT * FROM chains WHERE network = ?").get(network);
-  if (found !== undefined) {
-    const same =
-      found.chain_id === `${chainId}` &&
-      found.genesis === genesis &&
-      hex(found.token) === token &&
-      hex(found.attestations) === attestations;
-    if (same) return Number(found.chain);
-    const message = `The books of ${network} are of chain ${String(found.chain_id)} and the token ${hex(found.token)}.`;
-    const remedy = "Name another file with --books, or move this one away: it is made anew from the chains.";
-    throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message, { remedy });
-  }
+  const found = findChain(db, identity);
+  if (found !== null) return found;
   return transact(db, () => {
     const insert = db.prepare(`INSERT INTO chains VALUES (
       (SELECT coalesce(max(chain), 0) + 1 FROM chains), ?, ?, ?, ?, ?, ?, ?, '', 0, 0, zeroblob(32),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
 import { patiently } from "../nodes/patiently.ts";
-import type { Findings } from "./findings.ts";
+import type { FindingCode, Findings } from "./findings.ts";
 import type { Answers, StateSource } from "./source.ts";
 import type { StateCheck } from "./state-checks.ts";
 import type { Reader } from "./sync.ts";
@@ -15,7 +15,7 @@ const PAUSE_MILLISECONDS = 500;
 /**
  * Compares the books with the chain's own state. The books are first brought to where the answers are from, and asked anew
  * whenever something happened between the two, so that both speak of one block.
- * @returns How many figures were compared.
+ * @returns How many figures of each kind were compared.
  * @throws OperatorError `STATE_UNSTEADY` if a node never answers for one block.
  */
 export async function compareState(
@@ -24,17 +24,17 @@ export async function compareState(
   checks: Iterable<StateCheck>,
   network: string,
   findings: Findings,
-): Promise<number> {
-  let count = 0;
+): Promise<ReadonlyMap<FindingCode, number>> {
+  const compared = new Map<FindingCode, number>();
   for (const group of groups(checks)) {
     const { values } = await readSteadily(reader, state, group);
     for (const [index, { code, subject, show, booked }] of group.entries()) {
       const [expected, actual] = [booked(), show(values[index])];
       if (expected !== actual) findings.add({ code, network, subject, expected, actual });
-      count += 1;
+      compared.set(code, (compared.get(code) ?? 0) + 1);
     }
   }
-  return count;
+  return compared;
 }
 
 async function readSteadily(reader: Reader, state: StateSource, group: readonly StateCheck[]): Promise<Answers> {

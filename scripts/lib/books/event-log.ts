@@ -6,7 +6,7 @@ import type { TimedEvent } from "./ledger.ts";
 import type { Parties } from "./figures.ts";
 
 /** One line of the table `events`. */
-export type EventRow = readonly [
+type EventRow = readonly [
   block: number,
   log: number,
   tx: Uint8Array,
@@ -20,16 +20,31 @@ export type EventRow = readonly [
   time: number | null,
 ];
 
+/** What the running hash is made of: a line of `events` with the addresses instead of their numbers, in hex. */
+export type SealedLine = readonly [
+  block: number,
+  log: number,
+  tx: string,
+  kind: string,
+  account: string | null,
+  other: string | null,
+  amount: string | null,
+  ref: string | null,
+  number: number | null,
+  data: string | null,
+  time: number | null,
+];
+
 /**
- * A running hash over lines of `events`, block by block, so that it depends on the events alone and not on how many were
- * read at once.
+ * A running hash over events, block by block, so that it depends on the events alone: not on how many were read at once,
+ * and on no number that the books give. docs/BOOKS.md says how anyone can make it.
  */
 export class Seal {
   #digest: Buffer;
   #block = -1;
   #text = "";
 
-  constructor(digest: Uint8Array) {
+  constructor(digest: Uint8Array = Buffer.alloc(32)) {
     this.#digest = Buffer.from(digest);
   }
 
@@ -38,12 +53,11 @@ export class Seal {
     return this.#digest;
   }
 
-  /** Adds the next line. */
-  add([block, log, tx, kind, account, other, amount, ref, number, data, time]: EventRow): void {
+  /** Adds the next event. */
+  add([block, ...line]: SealedLine): void {
     if (block !== this.#block) this.close();
     this.#block = block;
-    const [transaction, reference] = [text(tx), ref === null ? "" : text(ref)];
-    this.#text += `${log} ${transaction} ${kind} ${account} ${other} ${amount} ${reference} ${number} ${data} ${time}\n`;
+    this.#text += `${line.map((part) => part ?? "").join(" ")}\n`;
   }
 
   /** Ends the block that was begun. */
@@ -54,8 +68,42 @@ export class Seal {
   }
 }
 
+/** Events of a chain that the books have. */
+export interface SealedEvents {
+  readonly events: number;
+  readonly digest: Buffer;
+}
+
+/**
+ * Makes the running hash anew from the events up to a block.
+ * @param each Told of every event on the way.
+ */
+export function sealEvents(
+  db: DatabaseSync,
+  chain: number,
+  until = Number.MAX_SAFE_INTEGER,
+  each: (line: SealedLine) => void = () => undefined,
+): SealedEvents {
+  const seal = new Seal();
+  const rows = db.prepare(`
+    SELECT e.block, e.log, e.tx, e.kind, a.address, o.address, e.amount, e.ref, e.number, e.data, e.time FROM events e
+    LEFT JOIN accounts a ON a.chain = e.chain AND a.number = e.account
+    LEFT JOIN accounts o ON o.chain = e.chain AND o.number = e.other
+    WHERE e.chain = ? AND e.block <= ? ORDER BY e.block, e.log`);
+  rows.setReturnArrays(true);
+  let events = 0;
+  for (const row of rows.iterate(chain, until)) {
+    const line = (row as unknown as unknown[]).map((part) => (part instanceof Uint8Array ? text(part) : part));
+    each(line as unknown as SealedLine);
+    seal.add(line as unknown as SealedLine);
+    events += 1;
+  }
+  seal.close();
+  return { events, digest: seal.digest };
+}
+
 function text(blob: Uint8Array): string {
-  return Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).toString("hex");
+  return `0x${Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).toString("hex")}`;
 }
 
 /** The table `events` of one chain. */
@@ -77,14 +125,13 @@ export class EventLog {
 
   /** Writes an event. */
   insert(event: TimedEvent, parties: Parties): void {
-    const row = toRow(event, parties);
-    this.#insert.run(this.#chain, ...row);
-    this.#seal.add(row);
+    this.#insert.run(this.#chain, ...toRow(event, parties));
+    this.#seal.add(toLine(event));
   }
 
   /** Counts an event in that is written already. */
-  note(event: TimedEvent, parties: Parties): void {
-    this.#seal.add(toRow(event, parties));
+  note(event: TimedEvent): void {
+    this.#seal.add(toLine(event));
   }
 
   /** Ends the last block. */
@@ -108,4 +155,8 @@ function toRow(event: TimedEvent, { account, other }: Parties): EventRow {
     data,
     time,
   ];
+}
+
+function toLine({ block, log, tx, kind, account, other, amount, ref, number, data, time }: TimedEvent): SealedLine {
+  return [block, log, tx, kind, account, other, amount === null ? null : toText(amount), ref, number, data, time];
 }

@@ -8,6 +8,12 @@ export const FINDINGS = {
   "node-behind":
     "The node is behind the books, so the chain's state was not compared. Run again when it has caught up, or use another node.",
   "books-damaged": "The file was changed or is broken. Move it away and run again: it is made anew from the chains.",
+  "anchor-differs":
+    "The history is not the one the anchor is of. Run with --from-chains, which says whether the file was changed or the chain; treat it as an incident.",
+  "file-differs":
+    "The file does not say what the chain's own events say. Keep it as evidence, find out who could write it, and make the books anew.",
+  "file-not-compared":
+    "The node's last final block is before the file's end, so the file was not compared with the chain. Run again when it has caught up, or use another node.",
   "gate-replaced":
     "The token asks another reserve gate than the recorded one. Find out who replaced it, and record the new one.",
   "event-unpaired":
@@ -65,6 +71,13 @@ export type FindingCode = keyof typeof FINDINGS;
 /** Findings that are no difference: they pass by themselves. */
 export const NOTICES: ReadonlySet<FindingCode> = new Set(["bridge-in-flight", "bridge-ahead", "node-behind"]);
 
+/** Findings after which nobody should vouch for the books' history. */
+export const HISTORY_IN_DOUBT: ReadonlySet<FindingCode> = new Set([
+  ...(["chain-reorganised", "node-behind", "books-damaged", "anchor-differs", "file-differs"] as const),
+  ...(["file-not-compared", "event-unpaired", "supply-differs", "balance-differs", "freeze-differs"] as const),
+  ...(["limit-differs", "bridge-books-differ", "window-differs", "report-differs", "reference-differs"] as const),
+]);
+
 /** One thing that is not as it should be. */
 export interface Finding {
   readonly code: FindingCode;
@@ -76,7 +89,7 @@ export interface Finding {
   readonly actual: string;
 }
 
-/** Findings of each kind that are kept in full; beyond that they are counted. */
+/** Findings of each kind that are kept in full, if not told otherwise; beyond that they are counted. */
 const KEPT = 1_000;
 
 /** The findings of a run, in bounded memory. */
@@ -85,26 +98,28 @@ export class Findings {
   readonly #counts = new Map<FindingCode, number>();
 
   readonly #known: PlainReferences;
+  readonly #most: number;
 
-  /** @param known References that are named besides their hashes. */
-  constructor(known: PlainReferences = new Map()) {
+  /**
+   * @param known References that are named besides their hashes.
+   * @param most Findings of each kind that are kept in full.
+   */
+  constructor(known: PlainReferences = new Map(), most = KEPT) {
     this.#known = known;
+    this.#most = most;
   }
 
   /** Notes a finding. */
   add(finding: Finding): void {
     const count = (this.#counts.get(finding.code) ?? 0) + 1;
     this.#counts.set(finding.code, count);
-    if (count > KEPT) return;
+    if (count > this.#most) return;
     this.#kept.push({ ...finding, subject: withPlainReferences(finding.subject, this.#known) });
   }
 
-  /** Notes everything that another run of checks has found. */
-  addAll({ kept, counts }: Findings): void {
-    this.#kept.push(...kept);
-    for (const [code, count] of Object.entries(counts)) {
-      this.#counts.set(code as FindingCode, (this.#counts.get(code as FindingCode) ?? 0) + count);
-    }
+  /** Notes everything that another run of checks has found and kept. */
+  addAll({ kept }: Findings): void {
+    for (const finding of kept) this.add(finding);
   }
 
   /** Those that are kept in full, in the order in which they were found. */

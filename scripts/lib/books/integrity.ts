@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { formatAmount } from "../units.ts";
 import { fromText, toText } from "./amounts.ts";
 import { hex } from "./book-file.ts";
-import { type EventRow, Seal } from "./event-log.ts";
+import { sealEvents } from "./event-log.ts";
 import { type Figures, TOTALS, apply, emptyFigures, loadFigures } from "./figures.ts";
 import type { Findings } from "./findings.ts";
 import { readEvents } from "./rewind.ts";
@@ -31,23 +31,13 @@ type Moved = Pick<Figures["totals"], "issued" | "destroyed">;
 
 function auditDigest({ db, chain, network }: Audited, findings: Findings): Moved {
   const moved = { issued: 0n, destroyed: 0n };
-  const seal = new Seal(Buffer.alloc(32));
-  const columns = "block, log, tx, kind, account, other, amount, ref, number, data, time";
-  const rows = db.prepare(`SELECT ${columns} FROM events WHERE chain = ? ORDER BY block, log`);
-  rows.setReturnArrays(true);
-  let count = 0;
-  for (const row of rows.iterate(chain)) {
-    const event = row as unknown as EventRow;
-    const [, , , kind, account, other, amount] = event;
+  const sealed = sealEvents(db, chain, Number.MAX_SAFE_INTEGER, ([, , , kind, account, other, amount]) => {
     if (kind === "Transfer" && account === null) moved.issued += fromText(amount ?? "0");
     if (kind === "Transfer" && other === null) moved.destroyed += fromText(amount ?? "0");
-    seal.add(event);
-    count += 1;
-  }
-  seal.close();
+  });
   const standing = db.prepare("SELECT events, digest FROM chains WHERE chain = ?").get(chain);
   const expected = `${String(standing?.events)} events, ${hex(standing?.digest)}`;
-  const actual = `${count} events, ${hex(seal.digest)}`;
+  const actual = `${sealed.events} events, ${hex(sealed.digest)}`;
   if (expected !== actual) findings.add({ code: "books-damaged", network, subject: "events", expected, actual });
   return moved;
 }

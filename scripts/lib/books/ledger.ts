@@ -79,7 +79,7 @@ export class Ledger {
     let count = 0;
     for (const event of events) {
       const parties = this.#parties(event);
-      this.#log.note(event, parties);
+      this.#log.note(event);
       apply(this.#figures, event, parties);
       if (++count % 10_000 === 0) {
         this.#accounts.save();

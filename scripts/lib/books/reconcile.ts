@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { IStablecoin, ReserveAttestations } from "../../../typechain-types/index.js";
 import { OperatorError } from "../errors.ts";
@@ -9,10 +10,10 @@ import { checkFigures, checkGate, checkReports, checkReserves } from "./book-che
 import { type ChainIdentity, enterChain } from "./book-file.ts";
 import { type Flows, matchFlows } from "./bridges.ts";
 import { compareState } from "./compare-state.ts";
-import { Findings } from "./findings.ts";
+import { type FindingCode, Findings } from "./findings.ts";
 import { auditBooks } from "./integrity.ts";
 import type { LogSource, StateSource } from "./source.ts";
-import { stateChecks } from "./state-checks.ts";
+import { type SampledCode, sampledTotals, stateChecks } from "./state-checks.ts";
 import type { PlainReferences } from "./plain-references.ts";
 import { type Progress, Reader } from "./sync.ts";
 
@@ -28,8 +29,8 @@ export interface ReconciledChain {
 /** How a run goes. */
 export interface ReconcileOptions {
   readonly decimals: number;
-  /** The most accounts, freezes and references of a chain that its node is asked for. */
-  readonly sample: number;
+  /** The most accounts, freezes and references of a chain that its node is asked for; null for all. */
+  readonly sample: number | null;
   /** Seconds after which a burn without its mint on another chain is a difference. */
   readonly bridgePatience: number;
   /** The bank's file, and which mints and burns must be in it. */
@@ -37,6 +38,8 @@ export interface ReconcileOptions {
   readonly chunks?: Partial<Cutting>;
   /** References that this machine's journals know by their hashes: findings name them. */
   readonly references?: PlainReferences;
+  /** Where findings go; those of this run alone if not given. */
+  readonly findings?: Findings;
   /** Told what is going on. */
   readonly say?: (network: string, what: string, progress?: Progress) => void;
 }
@@ -58,6 +61,14 @@ export interface ChainOutcome {
   readonly wiped: bigint;
   /** Figures that were compared with the chain's state. */
   readonly compared: number;
+  /** Of these the ones that may be a sample, out of how many. */
+  readonly sampled: Readonly<Record<"references" | "balances" | "freezes", Sampled>>;
+}
+
+/** How many of something were asked for. */
+export interface Sampled {
+  readonly asked: number;
+  readonly of: number;
 }
 
 /** What a run has found. */
@@ -66,6 +77,8 @@ export interface Reconciliation {
   readonly flows: Flows;
   /** Lines of the bank's file and how many of them are on a chain; null without a file. */
   readonly bank: { readonly lines: number; readonly matched: number } | null;
+  /** SHA-256 of the bank's file, as it was read; null without a file. */
+  readonly bankDigest: string | null;
   readonly findings: Findings;
 }
 
@@ -80,11 +93,14 @@ export async function reconcile(
   options: ReconcileOptions,
 ): Promise<Reconciliation> {
   const { decimals, bank } = options;
-  const findings = new Findings(options.references);
+  const { findings = new Findings(options.references) } = options;
   const numbers = chains.map(({ identity }) => enterChain(db, identity));
   const networks = new Map(numbers.map((number, index) => [number, chains[index]?.identity.network ?? ""]));
-  requireAll(db, networks);
-  const lines = bank === undefined ? 0 : await loadBankFile(db, bank.file, decimals, bank.encoding, options.references); // a bad file shows at once
+  requireAll(db, [...networks.values()]);
+  const hash = createHash("sha256");
+  const onBytes = (bytes: Buffer): void => void hash.update(bytes);
+  const lines =
+    bank === undefined ? 0 : await loadBankFile(db, bank.file, decimals, bank.encoding, options.references, onBytes); // a bad file shows at once
 
   const done = await Promise.all(
     chains.map((chain, index) => readChain(db, numbers[index] ?? 0, chain, options, findings)),
@@ -100,6 +116,7 @@ export async function reconcile(
     chains: done.map(({ outcome }) => outcome),
     flows,
     bank: bank === undefined ? null : { lines, matched },
+    bankDigest: bank === undefined ? null : hash.digest("hex"),
     findings,
   };
 }
@@ -125,17 +142,21 @@ async function readChain(
     const expected = `block ${reader.ledger.standing.number}`;
     findings.add({ code: "node-behind", network, subject: "last final block", expected, actual: `block ${behind}` });
   }
-  const compare = (into: Findings): Promise<number> => {
+  const compare = (into: Findings): ReturnType<typeof compareState> => {
     say(network, "state");
     const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.ledger);
     return compareState(reader, state, checks, network, into);
   };
   const compared =
-    behind === null ? await compareTwice(reader, compare, findings, (progress) => say(network, "events", progress)) : 0;
+    behind === null
+      ? await compareTwice(reader, compare, findings, (progress) => say(network, "events", progress))
+      : new Map<FindingCode, number>();
   checkGate(db, number, network, identity.attestations, findings);
   const { standing, figures } = reader.ledger;
   const { supply, minted, burned, bridged_in, bridged_out, wiped } = figures.totals;
   const count = db.prepare("SELECT count(*) AS n FROM accounts WHERE chain = ?").get(number)?.n;
+  const totals = sampledTotals(db, number);
+  const sampled = (code: SampledCode): Sampled => ({ asked: compared.get(code) ?? 0, of: totals[code] });
   const outcome = {
     network,
     block: standing.number,
@@ -149,7 +170,12 @@ async function readChain(
     bridgedIn: bridged_in,
     bridgedOut: bridged_out,
     wiped,
-    compared,
+    compared: [...compared.values()].reduce((sum, count) => sum + count, 0),
+    sampled: {
+      references: sampled("reference-differs"),
+      balances: sampled("balance-differs"),
+      freezes: sampled("freeze-differs"),
+    },
   };
   return { outcome, reader };
 }
@@ -160,11 +186,11 @@ async function readChain(
  */
 async function compareTwice(
   reader: Reader,
-  compare: (into: Findings) => Promise<number>,
+  compare: (into: Findings) => ReturnType<typeof compareState>,
   findings: Findings,
   tell: (progress: Progress) => void,
-): Promise<number> {
-  const first = new Findings();
+): ReturnType<typeof compareState> {
+  const first = new Findings(undefined, Number.POSITIVE_INFINITY);
   const compared = await compare(first);
   const again = first.differences > 0 && (await reader.readAgain(tell));
   if (again) return compare(findings);
@@ -172,13 +198,13 @@ async function compareTwice(
   return compared;
 }
 
-/** What moves between chains, and what the reserves cover, shows only over all of them. */
-function requireAll(db: DatabaseSync, networks: ReadonlyMap<number, string>): void {
-  const left = db
-    .prepare("SELECT chain, network FROM chains")
-    .all()
-    .filter(({ chain }) => !networks.has(Number(chain)));
+/**
+ * What moves between chains, and what the reserves cover, shows only over all of them.
+ * @throws OperatorError `NETWORKS_INCOMPLETE`
+ */
+export function requireAll(db: DatabaseSync, networks: readonly string[]): void {
+  const known = db.prepare("SELECT network FROM chains").all();
+  const left = known.map(({ network }) => String(network)).filter((network) => !networks.includes(network));
   if (left.length === 0) return;
-  const names = left.map(({ network }) => String(network)).join(", ");
-  throw new OperatorError("NETWORKS_INCOMPLETE", `The books also have ${names}.`);
+  throw new OperatorError("NETWORKS_INCOMPLETE", `The books also have ${left.join(", ")}.`);
 }

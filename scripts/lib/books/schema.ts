@@ -1,5 +1,5 @@
 /** Number of the layout below; a file with another one is not read. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * The books of one coin in one environment. Amounts are decimal text of one width (see `amounts.ts`), addresses, hashes
@@ -109,6 +109,9 @@ CREATE TABLE windows (
   valid_until INTEGER NOT NULL,
   PRIMARY KEY (chain, sequence)
 ) STRICT, WITHOUT ROWID;
+
+-- Where the books stood at the end of a run, by the head that the run printed: the head is the hash of the standing.
+CREATE TABLE heads (head BLOB PRIMARY KEY, standing TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /** Tables that follow from `events`, beside the totals in `chains`. */

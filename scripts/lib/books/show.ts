@@ -14,8 +14,15 @@ const LOOK = {
   style: { compact: true, ...(pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] }) },
 };
 
-/** A run for people: what was read, and each finding with what to do. */
-export function showReconciliation(result: Reconciliation, coins: readonly Desired[], file: string): string {
+/**
+ * A run for people: what was read, and each finding with what to do.
+ * @param all Whether every finding is shown, however many there are.
+ */
+export function showReconciliation(
+  result: Reconciliation,
+  coins: readonly Desired[],
+  { all = false }: { readonly all?: boolean } = {},
+): string {
   const { chains, flows, bank, findings } = result;
   const { decimals = 0, symbol = "" } = coins[0] ?? {};
   const amount = (value: bigint): string => formatAmount(value, decimals);
@@ -56,17 +63,17 @@ export function showReconciliation(result: Reconciliation, coins: readonly Desir
   const lines = [table.toString()];
   lines.push(`Between chains: ${flows.matched} matched, ${flows.inFlightCount} in flight (${amount(flows.inFlight)}).`);
   if (bank !== null) lines.push(`Bank: ${bank.lines} lines, ${bank.matched} of them on a chain.`);
-  lines.push(...showFindings(result, coins));
+  lines.push(...showFindings(result, coins, all ? Number.POSITIVE_INFINITY : SHOWN));
   const { differences } = findings;
-  lines.push(differences === 0 ? pc.green("No difference.") : pc.red(`${differences} differences.`), `Books: ${file}`);
+  lines.push(differences === 0 ? pc.green("No difference.") : pc.red(`${differences} differences.`));
   return lines.join("\n");
 }
 
-function showFindings({ findings }: Reconciliation, coins: readonly Desired[]): string[] {
+function showFindings({ findings }: Reconciliation, coins: readonly Desired[], most: number): string[] {
   const networks = new Map(coins.map(({ network }) => [network.name, network]));
   return (Object.entries(findings.counts) as [FindingCode, number][]).flatMap(([code, count]) => {
     const paint = NOTICES.has(code) ? pc.yellow : pc.red;
-    const kept = findings.kept.filter((finding) => finding.code === code).slice(0, SHOWN);
+    const kept = findings.kept.filter((finding) => finding.code === code).slice(0, most);
     const left = count - kept.length;
     return [
       `\n${paint(pc.bold(code))} (${count}): ${FINDINGS[code]}`,

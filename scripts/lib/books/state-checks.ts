@@ -24,9 +24,27 @@ export interface CheckSources {
   readonly token: IStablecoin;
   readonly attestations: ReserveAttestations;
   readonly decimals: number;
-  /** The most balances, freezes and references of each kind that are asked for. */
-  readonly sample: number;
+  /** The most balances, freezes and references of each kind that are asked for; null for all. */
+  readonly sample: number | null;
 }
+
+/** SQLite's word for all. */
+const NO_LIMIT = -1;
+
+/** How many there are of what a sample is taken of. */
+export function sampledTotals(db: DatabaseSync, chain: number): Record<SampledCode, number> {
+  const count = (sql: string): number => Number(db.prepare(`SELECT count(*) AS n FROM ${sql}`).get(chain)?.n);
+  return {
+    "reference-differs": count(
+      "events INDEXED BY events_by_reference WHERE kind IN ('Minted', 'Burned') AND chain = ?",
+    ),
+    "balance-differs": count("accounts WHERE chain = ?"),
+    "freeze-differs": count("accounts WHERE chain = ? AND frozen_until != 0"),
+  };
+}
+
+/** Checks of which there may be too many to ask for all. */
+export type SampledCode = "reference-differs" | "balance-differs" | "freeze-differs";
 
 /** The books that the checks read: always those of now. */
 export type Books = () => Ledger;
@@ -150,7 +168,7 @@ function* referenceChecks({ token, sample }: CheckSources, books: Books): Genera
       `SELECT kind, ref FROM events INDEXED BY events_by_reference
       WHERE kind IN ('Minted', 'Burned') AND chain = ? ORDER BY random() LIMIT ?`,
     )
-    .all(chain, sample);
+    .all(chain, sample ?? NO_LIMIT);
   for (const { kind, ref } of rows) {
     const reference = hex(ref);
     yield {
@@ -164,22 +182,22 @@ function* referenceChecks({ token, sample }: CheckSources, books: Books): Genera
 }
 
 /** Every account if there are few; else the largest ones, and as many that chance picks. */
-function sampleHolders(db: DatabaseSync, chain: number, sample: number): number[] {
+function sampleHolders(db: DatabaseSync, chain: number, sample: number | null): number[] {
   const pick = (order: string, limit: number): number[] =>
     db
       .prepare(`SELECT number FROM accounts WHERE chain = ? ORDER BY ${order} LIMIT ?`)
       .all(chain, limit)
       .map(({ number }) => Number(number));
   const count = Number(db.prepare("SELECT count(*) AS n FROM accounts WHERE chain = ?").get(chain)?.n);
-  if (count <= sample) return pick("number", sample);
+  if (sample === null || count <= sample) return pick("number", sample ?? NO_LIMIT);
   const half = Math.ceil(sample / 2);
   return [...new Set([...pick("balance DESC", half), ...pick("random()", sample - half)])];
 }
 
-function sampleFrozen(db: DatabaseSync, chain: number, sample: number): number[] {
+function sampleFrozen(db: DatabaseSync, chain: number, sample: number | null): number[] {
   return db
     .prepare("SELECT number FROM accounts WHERE chain = ? AND frozen_until != 0 ORDER BY random() LIMIT ?")
-    .all(chain, sample)
+    .all(chain, sample ?? NO_LIMIT)
     .map(({ number }) => Number(number));
 }
 

@@ -1,6 +1,7 @@
 import { ZeroAddress } from "ethers";
 import type { IStablecoin } from "../../../typechain-types/index.js";
 import type { OpenCoin } from "../coin/open.ts";
+import { nodesOf } from "../coin/nodes-of.ts";
 import { type Opened, type Refusal, refusalOfNode } from "../coin/open-each.ts";
 import type { Desired } from "../config/resolve.ts";
 import { ROLE_NAMES, type RoleName } from "../config/schema.ts";
@@ -116,8 +117,7 @@ async function readFacts(coin: OpenCoin, now: number): Promise<ChainFacts> {
 
 /** What the layer over the nodes has noticed while everything else was read. */
 function passedOver({ connection }: OpenCoin): NodeFact[] {
-  const nodes = [...(connection.nodes?.health() ?? []), ...(connection.tron?.client.health() ?? [])];
-  return nodes.flatMap(({ host, trouble }) => (trouble === null ? [] : [{ host, trouble }]));
+  return nodesOf(connection).flatMap(({ host, trouble }) => (trouble === null ? [] : [{ host, trouble }]));
 }
 
 async function blockFact({ chain }: OpenCoin, number: number, now: number): Promise<BlockFact> {

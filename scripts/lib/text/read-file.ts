@@ -19,6 +19,12 @@ export interface FileRules {
   readonly encoding?: Encoding | null;
 }
 
+/** How a file is read piece by piece. */
+export interface StreamRules extends FileRules {
+  /** Told of all bytes in their order, as they are in the file. */
+  readonly onBytes?: (bytes: Buffer) => void;
+}
+
 const WHY: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   ENOTDIR: "a part of the path is not a folder",

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from "node:sqlite";
+import { patiently } from "../nodes/patiently.ts";
+import type { Cutting } from "../nodes/read-logs.ts";
+import { enterChain, findChain } from "./book-file.ts";
+import { type ComparedEntries, compareBooks } from "./compare-file.ts";
+import type { Findings } from "./findings.ts";
+import { auditBooks } from "./integrity.ts";
+import { type ReconciledChain, requireAll } from "./reconcile.ts";
+import { type Progress, Reader } from "./sync.ts";
+
+/** What a file was compared with. */
+export interface RebuiltChain {
+  readonly network: string;
+  /** Entries that were compared, by kind; null where the file has nothing of this chain, or the node is behind it. */
+  readonly compared: ComparedEntries | null;
+}
+
+/** How books are made anew. */
+export interface RebuildOptions {
+  readonly decimals: number;
+  readonly chunks?: Partial<Cutting>;
+  readonly say?: (network: string, what: string, progress?: Progress) => void;
+}
+
+/**
+ * Makes the books of all chains anew, from each chain's first event to where a file ends, and compares the file with them
+ * entry by entry. Nothing is taken from the file, and nothing is written to it.
+ * @param anew Empty books. They stand where the file does afterwards, so that `reconcile` goes on from there.
+ * @throws OperatorError if a chain cannot be read, or `NETWORKS_INCOMPLETE`.
+ */
+export async function compareWithChains(
+  file: DatabaseSync,
+  anew: DatabaseSync,
+  chains: readonly ReconciledChain[],
+  { decimals, chunks, say = () => undefined }: RebuildOptions,
+  findings: Findings,
+): Promise<RebuiltChain[]> {
+  requireAll(
+    file,
+    chains.map(({ identity }) => identity.network),
+  );
+  const numbers = chains.map(({ identity }) => [findChain(file, identity), enterChain(anew, identity)] as const);
+  return Promise.all(
+    chains.map(async ({ identity, logs }, index) => {
+      const { network, chainId } = identity;
+      const [fileChain, anewChain] = numbers[index] as readonly [number | null, number];
+      if (fileChain === null) return { network, compared: null };
+      auditBooks({ db: file, chain: fileChain, chainId, network, decimals }, findings);
+      const end = Number(file.prepare("SELECT block FROM chains WHERE chain = ?").get(fileChain)?.block);
+      const final = await patiently(() => logs.finalBlock(), chunks);
+      if (final < end) {
+        const [expected, actual] = [`block ${end} or later`, `block ${final}`];
+        findings.add({ code: "file-not-compared", network, subject: "last final block", expected, actual });
+        return { network, compared: null };
+      }
+      const reader = new Reader(anew, anewChain, chainId, logs, chunks);
+      await reader.advance(end, (progress) => say(network, "events", progress));
+      return { network, compared: compareBooks({ network, file, fileChain, anew, anewChain }, findings) };
+    }),
+  );
+}
