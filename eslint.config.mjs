@@ -2,6 +2,7 @@ import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
+import { EDGE, outputRules } from "./eslint-output.mjs";
 
 export default defineConfig(
   // The examples are projects of their own: `npm run test:consumer` checks them where the package is installed.
@@ -36,5 +37,6 @@ export default defineConfig(
       "@typescript-eslint/no-unused-expressions": "off",
     },
   },
+  { files: ["scripts/**/*.ts", "deploy/**/*.ts"], ignores: EDGE, rules: outputRules },
   prettier,
 );

@@ -7,6 +7,7 @@ import { endWith } from "../lib/end-with.ts";
 import type { Compilation } from "../lib/solidity/compilation.ts";
 import type { Finding } from "./finding.ts";
 import { nameOfPlace } from "./place.ts";
+import { say } from "../lib/terminal/say.ts";
 
 /** The newest version that is a crate. */
 export const ADERYN = "0.1.9";
@@ -102,7 +103,7 @@ function installed(): string {
       "Aderyn is built from its crate: install Rust with cargo, on Linux or macOS, and run this again.",
     );
   }
-  console.log(`Building Aderyn ${ADERYN} from its crate into ${FOLDER}/; this takes some minutes ...`);
+  say(`Building Aderyn ${ADERYN} from its crate into ${FOLDER}/; this takes some minutes ...`);
   rmSync(FOLDER, { recursive: true, force: true });
   const place = `${FOLDER}/.svm/${compiler.version}`;
   mkdirSync(place, { recursive: true });

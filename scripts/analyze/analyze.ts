@@ -13,6 +13,7 @@ import { covers, type Finding, type Triage } from "./finding.ts";
 import { renderTriage } from "./report.ts";
 import { runRules } from "./rules.ts";
 import { runSlither } from "./slither.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 const TRIAGE = "docs/static-analysis.json";
 
@@ -32,15 +33,15 @@ const untriaged = findings.filter((finding) => !triaged.some((triage) => covers(
 const answered = triaged.filter((triage) => asked.includes(toolOf(triage.check)));
 const stale = answered.filter((triage) => !findings.some((finding) => covers(triage, finding)));
 
-for (const finding of untriaged) console.error(describe(finding));
+for (const finding of untriaged) sayAside(describe(finding));
 for (const { check: name, place, subject } of stale) {
-  console.error(`${TRIAGE}: nothing is found any more for ${name}, ${place}, ${subject}`);
+  sayAside(`${TRIAGE}: nothing is found any more for ${name}, ${place}, ${subject}`);
 }
 const document = new Map([["docs/STATIC_ANALYSIS.md", renderTriage(detectorsOff, triaged)]]);
 const { differing } = settle(document, [], check);
-if (check && differing.length > 0) console.error("analyze: run `npm run analyze` and commit docs/STATIC_ANALYSIS.md.");
+if (check && differing.length > 0) sayAside("analyze: run `npm run analyze` and commit docs/STATIC_ANALYSIS.md.");
 
-console.log(
+say(
   `analyze: ${findings.length} findings, ${findings.length - untriaged.length} with a reason, ` +
     `${untriaged.length} without; ${stale.length} reasons without a finding`,
 );

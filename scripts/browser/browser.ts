@@ -8,6 +8,7 @@ import { ConsumerProject, packedTarball } from "../consumers/projects.ts";
 import { type ConsumerStage, openStage } from "../consumers/stage.ts";
 import { chromiumPath } from "./chromium.ts";
 import { injectWallet } from "./wallet.ts";
+import { say } from "../lib/terminal/say.ts";
 
 const SCREENSHOT = "build/browser/permit-page.png";
 
@@ -34,7 +35,7 @@ export default async function browserTest(_: object, hre: HardhatRuntimeEnvironm
     project.remove();
     await stage.world.close();
   }
-  console.log(`browser: Chromium signed a permit in the page, the relayer submitted it; picture in ${SCREENSHOT}`);
+  say(`browser: Chromium signed a permit in the page, the relayer submitted it; picture in ${SCREENSHOT}`);
 }
 
 async function permitInPage(page: Page, url: string, { settings, cast }: ConsumerStage): Promise<void> {

@@ -8,6 +8,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AbiCoder, id, keccak256, toBeHex } from "ethers";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 interface Artifact {
   readonly contractName: string;
@@ -39,8 +40,8 @@ const findings = [
   ...artifacts.flatMap(checkSize),
   ...checkNamespaces(),
 ];
-for (const finding of findings) console.error(finding);
-console.log(`artifacts: ${artifacts.length} contracts of ${sources.length} files, ${findings.length} findings`);
+for (const finding of findings) sayAside(finding);
+say(`artifacts: ${artifacts.length} contracts of ${sources.length} files, ${findings.length} findings`);
 process.exitCode = findings.length === 0 ? 0 : 1;
 
 function checkStorage(artifact: Artifact): string[] {

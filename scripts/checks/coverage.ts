@@ -7,6 +7,7 @@
  */
 import { globSync, mkdirSync, readFileSync } from "node:fs";
 import { runForge } from "../lib/forge/forge.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 const REPORT = "coverage/lcov.info";
 const KINDS = ["lines", "statements", "branches", "functions"] as const;
@@ -18,9 +19,9 @@ const { code, output } = await runForge(
   false,
 );
 const failures = output.split("\n").filter((line) => /^\[FAIL|^Error|^Suite result: FAILED/.test(line));
-for (const line of failures) console.error(line);
+for (const line of failures) sayAside(line);
 process.exitCode = code === 0 ? judge() : code;
-if (code !== 0) console.log("coverage: no figures, the tests failed");
+if (code !== 0) say("coverage: no figures, the tests failed");
 
 /** Names what no test executed, sums up, and returns the exit code. */
 function judge(): number {
@@ -28,7 +29,7 @@ function judge(): number {
     file,
     counts: [...cells.matchAll(/\((\d+)\/(\d+)\)/g)].map(([, hit, all]) => ({ hit: Number(hit), all: Number(all) })),
   }));
-  for (const line of missed()) console.error(line);
+  for (const line of missed()) sayAside(line);
 
   const totals = KINDS.map((kind, index) => {
     const sum = (of: "hit" | "all"): number => rows.reduce((total, row) => total + (row.counts[index]?.[of] ?? 0), 0);
@@ -36,13 +37,11 @@ function judge(): number {
   });
   const reported = new Set(rows.map((row) => row.file));
   const unreported = globSync("contracts/**/*.sol").filter((file) => hasCode(file) && !reported.has(file));
-  for (const file of unreported) console.error(`${file}: not in the report`);
+  for (const file of unreported) sayAside(`${file}: not in the report`);
 
   const complete = unreported.length === 0 && totals.every(({ hit, all }) => all > 0 && hit === all);
   const figures = totals.map(({ kind, hit, all }) => `${percent(hit, all)} % of ${all} ${kind}`).join(", ");
-  console.log(
-    `coverage: ${figures} in ${rows.length} files of contracts/; ${complete ? "complete" : "100 % is required"}`,
-  );
+  say(`coverage: ${figures} in ${rows.length} files of contracts/; ${complete ? "complete" : "100 % is required"}`);
   return complete ? 0 : 1;
 }
 

@@ -10,6 +10,7 @@ import Table from "cli-table3";
 import { getBytes } from "ethers";
 import { type Inspection, inspect, inspectCreation } from "../lib/bytecode/tvm-rules.ts";
 import { isDeployable } from "../lib/tronbox/export.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 interface Artifact {
   readonly contractName: string;
@@ -56,9 +57,9 @@ for (const { contractName, bytecode, deployedBytecode } of deployable) {
   report(contractName, "creation", inspectCreation(getBytes(bytecode), getBytes(deployedBytecode)));
   report(contractName, "deployed", inspect(getBytes(deployedBytecode)));
 }
-console.log(table.toString());
-for (const finding of findings) console.error(finding);
-console.log(`opcodes: ${deployable.length} contracts, ${findings.length} findings`);
+say(...table.toString().split("\n"));
+for (const finding of findings) sayAside(finding);
+say(`opcodes: ${deployable.length} contracts, ${findings.length} findings`);
 process.exitCode = findings.length === 0 ? 0 : 1;
 
 function report(contract: string, kind: "creation" | "deployed", found: Inspection): void {

@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
+import { say, sayAside } from "../lib/terminal/say.ts";
 import { checkInvariants } from "../lib/invariants.ts";
 import { type Lockfile, type Manifest, lockfileProblems } from "../lib/lockfile.ts";
 
@@ -55,8 +56,8 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .filter((file) => file !== "" && existsSync(file));
 
 const findings = [...files.flatMap(checkFile), ...checkTables(), ...checkInstallation()];
-for (const finding of findings) console.error(finding);
-console.log(`repository: ${files.length} files, ${findings.length} findings`);
+sayAside(...findings);
+say(`repository: ${files.length} files, ${findings.length} findings`);
 process.exitCode = findings.length === 0 ? 0 : 1;
 
 function checkFile(file: string): string[] {

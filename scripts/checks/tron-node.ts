@@ -4,15 +4,14 @@
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { sayAside } from "../lib/terminal/say.ts";
 
 const { values } = parseArgs({ options: { url: { type: "string" }, key: { type: "string" } } });
 const key = values.key ?? process.env.TRON_TEST_KEY;
 
 if (values.url === undefined || !/^(0x)?[0-9a-fA-F]{64}$/.test(key ?? "")) {
-  console.error(
-    "Name a node and a funded account: npm run test:tron -- --url http://127.0.0.1:9090 --key 64-hex-digits",
-  );
-  console.error("The key may also stand in the environment, as TRON_TEST_KEY.");
+  sayAside("Name a node and a funded account: npm run test:tron -- --url http://127.0.0.1:9090 --key 64-hex-digits");
+  sayAside("The key may also stand in the environment, as TRON_TEST_KEY.");
   process.exitCode = 2;
 } else {
   const env = { ...process.env, TRON_TEST_URL: values.url, TRON_TEST_KEY: `0x${(key ?? "").replace(/^0x/, "")}` };

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, rmSync } from "node:fs";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 interface Artifact {
   readonly contractName: string;
@@ -15,7 +16,7 @@ const OUTPUT = "build/tronbox";
 rmSync(OUTPUT, { recursive: true, force: true });
 const { status, stdout, stderr } = spawnSync("tronbox", ["compile"], { encoding: "utf8" });
 if (status !== 0) {
-  console.error(stdout, stderr);
+  sayAside(...stdout.split("\n"), ...stderr.split("\n"));
   throw new Error("`tronbox compile` failed; its output is above.");
 }
 
@@ -28,8 +29,8 @@ for (const { contractName, bytecode } of deployable) {
   const theirs = JSON.parse(readFileSync(`${OUTPUT}/${contractName}.json`, "utf8")) as Artifact;
   const equal = theirs.bytecode === bytecode;
   if (!equal) differences += 1;
-  console.log(`${equal ? "same     " : "DIFFERENT"} ${contractName}, ${bytecode.length / 2 - 1} bytes`);
+  say(`${equal ? "same     " : "DIFFERENT"} ${contractName}, ${bytecode.length / 2 - 1} bytes`);
 }
 if (deployable.length === 0) throw new Error("No artifacts to compare with. Run `npm run build` first.");
-console.log(`tronbox: ${deployable.length} contracts compared, ${differences} differ`);
+say(`tronbox: ${deployable.length} contracts compared, ${differences} differ`);
 process.exitCode = differences === 0 ? 0 : 1;

@@ -2,6 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { ConsumerProject, packedTarball } from "./projects.ts";
 import { writeSnippets } from "./snippets.ts";
 import { openStage } from "./stage.ts";
+import { say } from "../lib/terminal/say.ts";
 
 /** What is tried, in this order: each example with the npm scripts it is checked and run by. */
 const TRIED: readonly { readonly example: string; readonly about: string; readonly scripts: readonly string[] }[] = [
@@ -17,26 +18,21 @@ export default async function consumers(_: object, hre: HardhatRuntimeEnvironmen
   const tarball = packedTarball();
   const started = Date.now();
   const { world, settings } = await openStage(hre);
-  console.log(
-    `${tarball} in ${TRIED.length} projects, against ${world.bnb.url} (BNB-like) and ${world.tron.url} (TRON)`,
-  );
+  say(`${tarball} in ${TRIED.length} projects, against ${world.bnb.url} (BNB-like) and ${world.tron.url} (TRON)`);
   let failures = 0;
   try {
     for (const { example, about, scripts } of TRIED) {
       const begun = Date.now();
       const project = ConsumerProject.copy(example);
       try {
-        console.log(`\nexamples/${example}: ${about}`);
-        if (example === "wallet")
-          console.log(`  with ${writeSnippets(project.folder)} pieces of code from the documents`);
+        say("", `examples/${example}: ${about}`);
+        if (example === "wallet") say(`  with ${writeSnippets(project.folder)} pieces of code from the documents`);
         await project.install(tarball);
         for (const script of scripts) indent(await project.run("npm", ["run", "--silent", script], settings));
-        console.log(
-          `  passed in ${seconds(begun)} s: npm install, ${scripts.map((name) => `npm run ${name}`).join(", ")}`,
-        );
+        say(`  passed in ${seconds(begun)} s: npm install, ${scripts.map((name) => `npm run ${name}`).join(", ")}`);
       } catch (error) {
         failures += 1;
-        console.log(`  FAILED: ${error instanceof Error ? error.message : String(error)}`);
+        say(`  FAILED: ${error instanceof Error ? error.message : String(error)}`);
       } finally {
         project.remove();
       }
@@ -44,12 +40,12 @@ export default async function consumers(_: object, hre: HardhatRuntimeEnvironmen
   } finally {
     await world.close();
   }
-  console.log(`\n${TRIED.length - failures} of ${TRIED.length} projects passed in ${seconds(started)} s`);
+  say("", `${TRIED.length - failures} of ${TRIED.length} projects passed in ${seconds(started)} s`);
   if (failures > 0) process.exitCode = 1;
 }
 
 function indent(text: string): void {
-  for (const line of text.trimEnd().split("\n")) if (line !== "") console.log(`  ${line}`);
+  for (const line of text.trimEnd().split("\n")) if (line !== "") say(`  ${line}`);
 }
 
 function seconds(since: number): string {

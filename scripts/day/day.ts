@@ -5,6 +5,7 @@ import { buildContracts } from "../lib/coin/build.ts";
 import { play } from "./scenes.ts";
 import { Shell } from "./shell.ts";
 import { openEmbeddedEvm, openEmbeddedTron } from "../lib/embedded-chains.ts";
+import { say } from "../lib/terminal/say.ts";
 
 const FOLDER = "cache/day";
 const TRANSCRIPT = "docs/DAY.md";
@@ -37,7 +38,7 @@ export default async function day(
     };
     Object.assign(process.env, environment);
     const shell = new Shell(environment, (text) => {
-      console.log(text);
+      say(...text.split("\n"));
     });
     await play(hre, shell, (name, text) => {
       const file = join(FOLDER, name);
@@ -47,7 +48,7 @@ export default async function day(
     if (update) writeFileSync(TRANSCRIPT, `${HEAD}${shell.transcript}`);
     const seconds = Math.round((Date.now() - started) / 1000);
     // A command that ends otherwise than it should has thrown by now, and `reconcile` fails on any difference.
-    console.log(`day: ${shell.commands} commands on 2 chains ended as they should, the books balance, ${seconds} s`);
+    say(`day: ${shell.commands} commands on 2 chains ended as they should, the books balance, ${seconds} s`);
   } finally {
     await Promise.all([bnb.close(), tron.close()]);
   }

@@ -1,11 +1,12 @@
 import { Listr } from "listr2";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import pc from "picocolors";
 import { exampleSettings } from "../consumers/settings.ts";
 import { readWrittenReport } from "../lib/reports/report-file.ts";
 import { type Cast, REPORT_FILE, SCENES } from "./scenes.ts";
 import { showStatus } from "./status.ts";
 import { World } from "./world.ts";
+import { style } from "../lib/terminal/style.ts";
+import { say } from "../lib/terminal/say.ts";
 
 /** Arguments of `npx hardhat demo`. */
 export interface DemoArguments {
@@ -30,17 +31,17 @@ export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeE
   const world = await World.open(hre, validFrom, keep);
   try {
     const { bnb, tron } = world;
-    console.log(pc.bold("KGST on two embedded chains, from the artifacts of one compiler run\n"));
-    console.log(`${pc.bold("Deploy to BNB Chain")} (EVM at ${bnb.url})`);
+    say(style.bold("KGST on two embedded chains, from the artifacts of one compiler run"), "");
+    say(`${style.bold("Deploy to BNB Chain")} (EVM at ${bnb.url})`);
     const onBnb = await world.deploy(bnb, play);
-    console.log(`\n${pc.bold("Deploy to TRON")} (TVM at ${tron.url})`);
+    say("", `${style.bold("Deploy to TRON")} (TVM at ${tron.url})`);
     const cast: Cast = { bnb: onBnb, tron: await world.deploy(tron, play) };
 
-    console.log(`\n${pc.bold("The coin at work")}`);
+    say("", style.bold("The coin at work"));
     await play(SCENES.map(({ title, play: act }) => ({ title, run: (say) => act(cast, say) })));
-    console.log(`\n${await showStatus(cast)}`);
+    say("", ...(await showStatus(cast)));
     const took = Math.round((Date.now() - started) / 1_000);
-    console.log(`\n${SCENES.length} scenes on two chains, each act checked on the chain, in ${took} s.`);
+    say("", `${SCENES.length} scenes on two chains, each act checked on the chain, in ${took} s.`);
     if (keep) await untilStopped(world, cast);
   } finally {
     await world.close();
@@ -63,12 +64,11 @@ async function play(steps: readonly Shown[]): Promise<void> {
 
 async function untilStopped(world: World, cast: Cast): Promise<void> {
   const { bnb, tron } = world;
-  console.log("\nBoth chains stay until you press Ctrl+C. In another terminal, for example:");
+  say("", "Both chains stay until you press Ctrl+C. In another terminal, for example:");
   const networks = [bnb, tron].map(({ network }) => network).join(",");
-  for (const name of ["status", "reconcile"]) console.log(`  npx hardhat ${name} --networks ${networks}`);
-  for (const { network } of [bnb, tron]) console.log(`  npx hardhat verify-deployment --network ${network}`);
-  console.log("\nFor the examples (examples/README.md), public development accounts:");
-  for (const [name, value] of Object.entries(await exampleSettings(world, cast)))
-    console.log(`  export ${name}=${value}`);
+  for (const name of ["status", "reconcile"]) say(`  npx hardhat ${name} --networks ${networks}`);
+  for (const { network } of [bnb, tron]) say(`  npx hardhat verify-deployment --network ${network}`);
+  say("", "For the examples (examples/README.md), public development accounts:");
+  for (const [name, value] of Object.entries(await exampleSettings(world, cast))) say(`  export ${name}=${value}`);
   await new Promise<void>((resolve) => process.once("SIGINT", resolve));
 }

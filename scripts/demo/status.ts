@@ -1,30 +1,23 @@
-import Table from "cli-table3";
-import pc from "picocolors";
 import { ROLE_NAMES } from "../lib/config/schema.ts";
+import { type Cell, Table } from "../lib/terminal/table.ts";
 import { formatAmount, utcTime } from "../lib/units.ts";
 import type { Cast } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
 
-/** Rows close together, colours only where they are shown. */
-const LOOK = {
-  chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-  style: pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] },
-};
-
 /** The coin as both chains show it now, side by side: supply, reserves, headroom, switches and roles. */
-export async function showStatus({ bnb, tron }: Cast): Promise<string> {
+export async function showStatus({ bnb, tron }: Cast): Promise<string[]> {
   const columns = await Promise.all([bnb, tron].map(read));
-  const [left = new Map<string, string>(), right = new Map<string, string>()] = columns;
-  const table = new Table({ ...LOOK, head: [bnb.coin.desired.name, bnb.title, tron.title] });
+  const [left = new Map<string, Cell>(), right = new Map<string, Cell>()] = columns;
+  const table = new Table({ close: true, head: [bnb.coin.desired.name, bnb.title, tron.title] });
   for (const [what, value] of left) table.push([what, value, right.get(what) ?? ""]);
 
   const supplies = await Promise.all([bnb, tron].map(({ contracts }) => contracts.token.totalSupply()));
   const { reserves } = await bnb.contracts.attestations.coverage();
   const supply = supplies.reduce((total, amount) => total + amount, 0n);
-  return `${table.toString()}\nBoth chains together: ${bnb.show(supply)} outstanding, ${bnb.show(reserves)} in reserve.`;
+  return [...table.lines, `Both chains together: ${bnb.show(supply)} outstanding, ${bnb.show(reserves)} in reserve.`];
 }
 
-async function read(stage: Stage): Promise<Map<string, string>> {
+async function read(stage: Stage): Promise<Map<string, Cell>> {
   const { token, attestations, timelock } = stage.contracts;
   const { chain } = stage.coin;
   const coverage = await attestations.coverage();
@@ -32,7 +25,7 @@ async function read(stage: Stage): Promise<Map<string, string>> {
   const { validUntil } = await attestations.report(latest);
   const [sequence, minted] = await token.mintedInWindow();
   const paused = await token.pausedScopes();
-  const facts = new Map([
+  const facts = new Map<string, Cell>([
     ["token", stage.showAddress(await token.getAddress())],
     ["reserve attestations", stage.showAddress(await attestations.getAddress())],
     ["timelock", stage.showAddress(await timelock.getAddress())],
@@ -49,7 +42,7 @@ async function read(stage: Stage): Promise<Map<string, string>> {
   ]);
   for (const role of ROLE_NAMES) {
     const members = await token.getRoleMembers(await token[`${role}_ROLE`]());
-    facts.set(role, (await Promise.all(members.map(holder))).join("\n") || "nobody");
+    facts.set(role, members.length === 0 ? "nobody" : await Promise.all(members.map(holder)));
   }
   return facts;
 

@@ -14,6 +14,7 @@ import { contractReference } from "./api-contracts.ts";
 import { packageReference } from "./api-package.ts";
 import { errors } from "./errors.ts";
 import { scope } from "./scope.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 const check = process.argv.includes("--check");
 const compilation = analyse();
@@ -29,15 +30,13 @@ const documents = [
   ...(await packageReference()),
 ];
 const problems = documents.flatMap((document) => document.problems);
-for (const problem of problems) console.error(problem);
+for (const problem of problems) sayAside(problem);
 
 const made = new Map(documents.map(({ path, content }) => [path, content]));
 const stale = globSync("{docs/api,test/vectors,integration/generated}/**/*.{md,json,ts}")
   .map((path) => path.replaceAll("\\", "/"))
   .filter((path) => !made.has(path));
 const { differing, count } = settle(made, stale, check);
-if (check && differing.length > 0) console.error("docs: run `npm run docs` and commit the result.");
-console.log(
-  `docs: ${count} documents, ${differing.length} ${check ? "differ" : "changed"}, ${problems.length} problems`,
-);
+if (check && differing.length > 0) sayAside("docs: run `npm run docs` and commit the result.");
+say(`docs: ${count} documents, ${differing.length} ${check ? "differ" : "changed"}, ${problems.length} problems`);
 process.exitCode = problems.length > 0 || (check && differing.length > 0) ? 1 : 0;

@@ -4,6 +4,7 @@ import type { Row } from "./report.ts";
 import { SCENARIOS, type Scenario, nameOf } from "./scenarios.ts";
 import { type Site, openSite } from "./site.ts";
 import { DeploymentTrial, OperationTrial, type Trial } from "./trial.ts";
+import { say } from "../lib/terminal/say.ts";
 
 /** Things of one command: one by itself, and a file whose transactions are on the way together. */
 const TOGETHER = [1, 3] as const;
@@ -34,7 +35,7 @@ export async function runPart(hre: HardhatRuntimeEnvironment, { network, only, a
         if (scenario.on?.(site, name) === false) continue;
         const row = await play(scenario, site, name, start);
         rows.push(row);
-        console.log(
+        say(
           `${site.title}: ${name}: ${scenario.fault}: ${row.disturbed} disturbed, ${row.lost} lost, ${row.twice} twice`,
         );
       }

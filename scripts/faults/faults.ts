@@ -11,6 +11,7 @@ import { runChain } from "./process.ts";
 import { putBack } from "./put-back.ts";
 import { type PutBack, type Row, renderReport, sum } from "./report.ts";
 import { SCENARIOS, nameOf } from "./scenarios.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 const REPORT = "docs/FAULTS.md";
 
@@ -39,17 +40,17 @@ export default async function faults(given: FaultArguments, hre: HardhatRuntimeE
   const rows = given.putBack && !update ? [] : await runAll(only, act);
   const returned: PutBack[] = given.putBack || update ? await putBack() : [];
   for (const { name, wanted, lost, twice } of returned) {
-    console.log(`put back: ${name}: of ${wanted} things ${lost} lost, ${twice} done twice`);
+    say(`put back: ${name}: of ${wanted} things ${lost} lost, ${twice} done twice`);
   }
   if (update) writeFileSync(REPORT, renderReport(rows, returned));
 
   const seconds = Math.round((Date.now() - started) / 1000);
-  console.log(
+  say(
     `faults: ${sum(rows, "disturbed")} disturbed runs, ${sum(rows, "interrupted")} interrupted, ${sum(rows, "wanted")} things to do, ` +
       `${sum(rows, "lost")} lost, ${sum(rows, "twice")} done twice, ${seconds} s`,
   );
   const unnoticed = returned.filter(({ lost, twice }) => lost + twice === 0);
-  for (const { name } of unnoticed) console.error(`Nothing was lost or done twice although ${name}.`);
+  for (const { name } of unnoticed) sayAside(`Nothing was lost or done twice although ${name}.`);
   process.exitCode = sum(rows, "lost") + sum(rows, "twice") + unnoticed.length === 0 ? 0 : 1;
 }
 

@@ -14,6 +14,7 @@ import type { OperationName } from "../lib/operations/rows.ts";
 import { operate } from "../lib/operations/run.ts";
 import type { Act, Item } from "./acts.ts";
 import type { Site } from "./site.ts";
+import { sayAside } from "../lib/terminal/say.ts";
 
 /** How long a run waits for its transaction before it gives up, in milliseconds. */
 const PATIENCE = 2_500;
@@ -79,7 +80,7 @@ export abstract class Trial {
   async finish(terms: RunTerms = {}): Promise<void> {
     for (let runs = 0; runs < RUNS; runs += 1) if (await this.attempt(terms)) return;
     const { message } = this.#reason as Error;
-    console.error(`not finished on ${this.site.title} after ${RUNS} runs: ${message}`);
+    sayAside(`not finished on ${this.site.title} after ${RUNS} runs: ${message}`);
   }
 
   /** How many transactions were signed. */

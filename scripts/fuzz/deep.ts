@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { Interface } from "ethers";
 import selectors from "../../docs/snapshots/selectors.json" with { type: "json" };
 import { type Figures, readFigures, total } from "./figures.ts";
+import { say } from "../lib/terminal/say.ts";
 
 /** Where hardhat.config.ts lets the campaigns write. */
 const RECORDS = "cache/fuzz-records";
@@ -31,7 +32,7 @@ const { values } = parseArgs({
 const seed = whole("seed", values.seed ?? String(randomInt(2 ** 32)));
 const [runs, depth] = [whole("runs", values.runs), whole("depth", values.depth)];
 
-console.log(`seed ${seed}: ${runs} runs of ${depth} acts in ${CAMPAIGNS} campaigns`);
+say(`seed ${seed}: ${runs} runs of ${depth} acts in ${CAMPAIGNS} campaigns`);
 rmSync(RECORDS, { recursive: true, force: true });
 mkdirSync(RECORDS, { recursive: true });
 const started = Date.now();
@@ -39,13 +40,13 @@ const code = await campaign();
 const seconds = Math.round((Date.now() - started) / 1000);
 
 const figures = readFigures(RECORDS, Number(runs));
-for (const [name, sums] of figures) console.log(`${name}: ${describe(sums)}`);
+for (const [name, sums] of figures) say(`${name}: ${describe(sums)}`);
 const sums = total(figures.values());
 for (const [error, count] of [...sums.refusals].sort(([, one], [, two]) => two - one)) {
-  console.log(`    refused ${count} times: ${errorName(error)}`);
+  say(`    refused ${count} times: ${errorName(error)}`);
 }
 const complete = code === 0 && figures.size === CAMPAIGNS;
-console.log(
+say(
   `fuzz:deep: ${complete ? "all hold" : "FAILED"}; seed ${seed}, ${describe(sums)} ` +
     `by ${sums.refusals.size} errors, ${properties()} properties, ${seconds} s`,
 );

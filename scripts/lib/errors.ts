@@ -1,3 +1,5 @@
+import { visibleLine } from "./text/visible.ts";
+
 /** Every refusal an operator can meet: its code, and what to do about it unless the place that throws knows better. */
 export const REMEDIES = {
   // configuration
@@ -189,22 +191,33 @@ export interface Problem {
   readonly message: string;
 }
 
-/** A refusal an operator can act upon: a code for programs, a sentence for people, and the remedy. */
+/** The most characters of one line of a refusal. */
+const LONGEST_LINE = 4_000;
+
+/**
+ * A refusal an operator can act upon: a code for programs, a sentence for people, and the remedy. What others have written
+ * is a part of many: each text is one line, with everything that cannot be seen as an escape.
+ */
 export class OperatorError extends Error {
   override readonly name = "OperatorError";
   readonly code: ErrorCode;
+  /** The message; more than one line only where it was given as several. */
+  readonly lines: readonly string[];
   readonly remedy: string;
   readonly problems: readonly Problem[];
 
   constructor(
     code: ErrorCode,
-    message: string,
+    message: string | readonly string[],
     options: { remedy?: string; problems?: readonly Problem[]; cause?: unknown } = {},
   ) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    const lines = (typeof message === "string" ? [message] : message).map(oneLine);
+    super(lines.join("\n"), options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
-    this.remedy = options.remedy ?? REMEDIES[code];
-    this.problems = options.problems ?? [{ code, message }];
+    this.lines = lines;
+    this.remedy = oneLine(options.remedy ?? REMEDIES[code]);
+    const problems = options.problems?.map((problem) => ({ ...problem, message: oneLine(problem.message) }));
+    this.problems = problems ?? [{ code, message: this.message }];
   }
 
   /** The refusal for `--json`. */
@@ -213,11 +226,15 @@ export class OperatorError extends Error {
   }
 }
 
+function oneLine(text: string): string {
+  return visibleLine(text, LONGEST_LINE);
+}
+
 /** Throws the problems as one refusal; does nothing if there are none. */
 export function refuse(problems: readonly Problem[], many: ErrorCode): void {
   const [first, ...others] = problems;
   if (first === undefined) return;
   if (others.length === 0) throw new OperatorError(first.code, first.message);
   const lines = problems.map((problem) => `- [${problem.code}] ${problem.message}`);
-  throw new OperatorError(many, `${problems.length} problems were found:\n${lines.join("\n")}`, { problems });
+  throw new OperatorError(many, [`${problems.length} problems were found:`, ...lines], { problems });
 }

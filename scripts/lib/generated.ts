@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { sayAside } from "./terminal/say.ts";
 
 /** What becomes of generated files: written, or with `--check` compared and left alone. */
 export interface Settlement {
@@ -20,7 +21,7 @@ export function settle(files: ReadonlyMap<string, string>, stale: readonly strin
     if (committed === content) continue;
     differing.push(path);
     if (check) {
-      console.error(`${path} differs:\n${difference(committed, content)}`);
+      sayAside(`${path} differs:`, ...difference(committed, content));
     } else {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content);
@@ -28,14 +29,14 @@ export function settle(files: ReadonlyMap<string, string>, stale: readonly strin
   }
   for (const path of stale) {
     differing.push(path);
-    if (check) console.error(`${path} is generated no more`);
+    if (check) sayAside(`${path} is generated no more`);
     else rmSync(path);
   }
   return { differing, count: files.size };
 }
 
 /** Lines only one of two texts has, at most twelve of each. */
-function difference(committed: string, fresh: string): string {
+function difference(committed: string, fresh: string): string[] {
   const before = committed.split("\n");
   const after = fresh.split("\n");
   const only = (sign: string, lines: readonly string[], others: readonly string[]) => {
@@ -43,5 +44,5 @@ function difference(committed: string, fresh: string): string {
     return lines.flatMap((line) => (known.has(line) ? [] : [`  ${sign} ${line}`])).slice(0, 12);
   };
   const lines = [...only("-", before, after), ...only("+", after, before)];
-  return lines.length === 0 ? "  the same lines in another order" : lines.join("\n");
+  return lines.length === 0 ? ["  the same lines in another order"] : lines;
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { endWith } from "./end-with.ts";
+import { say } from "./terminal/say.ts";
 
 /** A tool from PyPI, pinned with all it needs, in a virtual environment of its own. */
 export interface PythonTool {
@@ -37,7 +38,7 @@ export function install({ script, purpose, minor, folder, requirements }: Python
       `${purpose} needs Python 3.${minor} or newer with the module \`venv\`. Install it and run this again.`,
     );
   }
-  console.log(`Installing what ${requirements} pins into ${environment}/ ...`);
+  say(`Installing what ${requirements} pins into ${environment}/ ...`);
   rmSync(environment, { recursive: true, force: true });
   mkdirSync(".venv", { recursive: true });
   const steps: [string, string[]][] = [

@@ -21,6 +21,7 @@ import { createRunner } from "./runner.ts";
 import { finalLine, judge, type Judged, sum } from "./score.ts";
 import { readSources } from "./sources.ts";
 import { type Baseline, compileBaseline, runAll, type Verdict } from "./verdict.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 const REQUIRED = 97;
 
@@ -42,10 +43,10 @@ const baseline = compileBaseline(readSources());
 const run = await createRunner();
 const { count, failures } = await runAll(run, baseline.contracts);
 if (failures.length > 0) {
-  for (const { suite, test, reason } of failures) console.error(`${suite}.${test}: ${reason}`);
+  for (const { suite, test, reason } of failures) sayAside(`${suite}.${test}: ${reason}`);
   throw new Error("These tests fail without a mutant.");
 }
-console.log(`${count} tests pass without a mutant, ${mutants.length} mutants are made`);
+say(`${count} tests pass without a mutant, ${mutants.length} mutants are made`);
 
 if (options.planted) {
   problems.push(...(await checkPlanted(baseline, run)), ...checkReport(mutants));
@@ -55,7 +56,7 @@ if (options.planted) {
   const judged = judge(chosen, await verdicts(chosen, baseline), equivalents);
   for (const { mutant } of judged.filter(({ standing }) => standing === "survived")) {
     const { place, change } = describe(mutant);
-    console.error(`survived: ${mutant.id} ${mutant.file}:${mutant.line}: ${place}: ${mutant.operator}: ${change}`);
+    sayAside(`survived: ${mutant.id} ${mutant.file}:${mutant.line}: ${place}: ${mutant.operator}: ${change}`);
   }
   problems.push(...disproved(judged));
   const sums = sum(judged);
@@ -63,7 +64,7 @@ if (options.planted) {
   if (options.update && options.only === undefined) {
     settle(new Map([[REPORT, await renderReport(judged, mutants)]]), [], false);
   }
-  console.log(`${sums.invalid} more do not compile, ${sums.duplicate} more are duplicates; ${seconds()} s`);
+  say(`${sums.invalid} more do not compile, ${sums.duplicate} more are duplicates; ${seconds()} s`);
   finish(finalLine(sums));
 }
 
@@ -82,13 +83,13 @@ async function verdicts(chosen: readonly Mutant[], from: Baseline): Promise<Read
     if (verdict !== undefined) found.set(mutant.id, verdict);
   }
   const open = chosen.filter(({ id }) => !found.has(id));
-  console.log(`${found.size} verdicts are known, ${open.length} mutants are tried`);
+  say(`${found.size} verdicts are known, ${open.length} mutants are tried`);
   let done = 0;
   await judgeAll(open, from, Number(options.workers), (mutant, verdict) => {
     records.keep(mutant, verdict);
     found.set(mutant.id, verdict);
     done += 1;
-    if (done % 25 === 0) console.log(`${done} of ${open.length} tried, ${mutant.file}:${mutant.line}, ${seconds()} s`);
+    if (done % 25 === 0) say(`${done} of ${open.length} tried, ${mutant.file}:${mutant.line}, ${seconds()} s`);
   });
   return found;
 }
@@ -98,7 +99,7 @@ function seconds(): number {
 }
 
 function finish(line: string): void {
-  for (const problem of problems) console.error(problem);
-  console.log(line);
+  for (const problem of problems) sayAside(problem);
+  say(line);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

@@ -3,6 +3,7 @@ import { compile } from "./compiler.ts";
 import type { Runner } from "./runner.ts";
 import { affected, type Sources } from "./sources.ts";
 import { type Baseline, substitute } from "./verdict.ts";
+import { say } from "../lib/terminal/say.ts";
 
 /** A fault that was thought of, and the tests that must see it. */
 export interface Planted {
@@ -34,7 +35,7 @@ export async function checkPlanted(baseline: Baseline, run: Runner): Promise<str
       .flatMap(({ failures }) => failures)
       .map(({ suite, test }) => `${suite}.${test}`)
       .sort();
-    console.log(`${fault} (${file})\n${failed.map((test) => `    ${test}`).join("\n")}`);
+    say(`${fault} (${file})`, ...failed.map((test) => `    ${test}`));
     if (caughtBy.length === 0) problems.push(`${PLANTED}: "${fault}" names no test that must fail`);
     for (const test of caughtBy.filter((name) => !failed.includes(name))) {
       problems.push(`${test} passes although ${fault}`);

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { formatMessage } from "publint/utils";
 import { publint } from "publint";
 import { manifest, typedEntries } from "./manifest.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 const OUT = "build/package";
 /** Interfaces make no code, so any compiler that reads them will do; custom errors came with 0.8.4. */
@@ -19,10 +20,10 @@ compile();
 copySources();
 const tarball = pack();
 const findings = [...(await lint()), ...checkTypes(tarball)];
-for (const finding of findings) console.error(finding);
+for (const finding of findings) sayAside(finding);
 const components = writeBillOfMaterials(tarball.replace(/\.tgz$/, ".cdx.json"));
 const size = (statSync(tarball).size / 1_024).toFixed(0);
-console.log(
+say(
   `package: ${tarball}, ${size} KiB, ${typedEntries().length} typed entries, ${components} components in its bill of materials, ` +
     `${findings.length} findings of publint and attw`,
 );

@@ -11,6 +11,7 @@ import { install } from "../lib/python.ts";
 import { layOut } from "./build.ts";
 import { runHalmos } from "./halmos.ts";
 import { DOCUMENT, render, type Statement, statements } from "./statements.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 const SECONDS_PER_QUERY = 300;
 
@@ -29,7 +30,7 @@ const all = statements(layOut());
 const chosen = all.filter(({ name }) => name.includes(options.only ?? "check_"));
 if (chosen.length === 0) throw new Error("No proof has such a name.");
 
-console.log(`Proving ${chosen.length} statements about the build's code; this takes some minutes ...`);
+say(`Proving ${chosen.length} statements about the build's code; this takes some minutes ...`);
 const names = chosen.map(({ name }) => name);
 const [proofs, witnesses] = await Promise.all([
   runHalmos(bin, "proof", names, SECONDS_PER_QUERY),
@@ -40,9 +41,9 @@ const seconds = new Map<string, number>();
 const failures = chosen.filter((proof) => !settled(proof));
 const { differing } = settle(new Map([[DOCUMENT, render(all, seconds)]]), [], options.update !== true);
 if (options.update !== true && differing.length > 0) {
-  console.error(`prove: run \`npm run prove -- --update\` and commit ${DOCUMENT}.`);
+  sayAside(`prove: run \`npm run prove -- --update\` and commit ${DOCUMENT}.`);
 }
-console.log(
+say(
   `prove: ${chosen.length} proofs, ${chosen.length - failures.length} proved, ` +
     `${((performance.now() - start) / 1000).toFixed(0)} s`,
 );
@@ -54,15 +55,15 @@ function settled({ id, name, text }: Statement): boolean {
   const witness = witnesses.get(name);
   if (options.update === true && proof !== undefined) seconds.set(id, proof.seconds);
   if (proof?.ending === "proved" && witness?.ending === "counterexample") {
-    console.log(`  proved   ${name}  ${proof.seconds.toFixed(1)} s`);
+    say(`  proved   ${name}  ${proof.seconds.toFixed(1)} s`);
     return true;
   }
   if (proof?.ending === "proved") {
-    console.error(`  VOID     ${name}: no input was found that reaches its witness (${witness?.ending ?? "not run"})`);
+    sayAside(`  VOID     ${name}: no input was found that reaches its witness (${witness?.ending ?? "not run"})`);
   } else {
-    console.error(`  FAILED   ${name}: ${proof?.ending ?? "not run"}`);
-    console.error(`           wanted: ${text}`);
-    for (const line of proof?.model ?? []) console.error(`           ${line}`);
+    sayAside(`  FAILED   ${name}: ${proof?.ending ?? "not run"}`);
+    sayAside(`           wanted: ${text}`);
+    for (const line of proof?.model ?? []) sayAside(`           ${line}`);
   }
   return false;
 }

@@ -9,6 +9,7 @@ import { builtCode } from "../lib/solidity/bytecode.ts";
 import { analyse, DEPLOYABLES, UNION } from "../lib/solidity/compilation.ts";
 import { abiLines, selectors } from "./abi.ts";
 import { namespaceLayouts } from "./storage.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 const FOLDER = "docs/snapshots";
 
@@ -30,11 +31,10 @@ const stale = globSync(`${FOLDER}/**/*.json`)
   .filter((path) => !files.has(path));
 
 const { differing, count } = settle(files, stale, check);
-if (!check) console.log(`snapshots: ${count} files in ${FOLDER}/, ${differing.length} changed`);
-else if (differing.length === 0) console.log(`snapshots: ${count} files agree with the build`);
+if (!check) say(`snapshots: ${count} files in ${FOLDER}/, ${differing.length} changed`);
+else if (differing.length === 0) say(`snapshots: ${count} files agree with the build`);
 else {
-  console.error(`snapshots: ${differing.length} of ${count} files differ. If the change is meant, run \`npm run snapshots\`
-and commit the result with it.`);
+  sayAside(`snapshots: ${differing.length} of ${count} files differ.`, "If the change is meant, run `npm run snapshots` and commit the result with it.");
   process.exitCode = 1;
 }
 

@@ -17,6 +17,7 @@ import { rehearse } from "../lib/engine/rehearse.ts";
 import type { Outcome } from "../lib/engine/run.ts";
 import { refuse } from "../lib/errors.ts";
 import type { SendingArguments } from "./options.ts";
+import { say } from "../lib/terminal/say.ts";
 
 const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, yes, json, patience, ...fees }, hre) =>
   runTask(
@@ -43,7 +44,7 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
           return confirmPlan(overview, {
             ...{ yes, json, again },
             show: () => {
-              console.log(showOverview(overview, desired));
+              say(...showOverview(overview, desired));
             },
             ask: () => confirm(`Send ${overview.transactions.length} transactions to ${name} (chain ${chainId})?`),
           });
@@ -55,18 +56,18 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
 
       function tell({ state, sent, overview, record, bundles }: Outcome): void {
         if (state === "planned") {
-          console.log(showOverview(overview, desired));
+          say(...showOverview(overview, desired));
           return;
         }
-        console.log(`\n${showContracts(record?.contracts ?? {}, desired.network)}`);
+        say("", ...showContracts(record?.contracts ?? {}, desired.network));
         if (state === "finished") {
           const what = sent === 0 ? "Nothing was to be sent" : `${sent} transactions were sent`;
-          console.log(`${what}; every check has passed.`);
+          say(`${what}; every check has passed.`);
           return;
         }
-        console.log(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
-        for (const file of bundles) console.log(`  ${file}`);
-        console.log("Once it is executed, run the same command again.");
+        say(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
+        for (const file of bundles) say(`  ${file}`);
+        say("Once it is executed, run the same command again.");
       }
     },
     patience,

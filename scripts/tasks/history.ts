@@ -11,6 +11,7 @@ import { actsOf } from "../lib/history/acts.ts";
 import { type Asked, filterOf } from "../lib/history/filter.ts";
 import { journalsOf } from "../lib/history/journals.ts";
 import { type Network, type Writing, actsToCsv, actsToJson, showActs } from "../lib/history/show.ts";
+import { say } from "../lib/terminal/say.ts";
 
 interface HistoryArguments extends Asked {
   readonly coin: string;
@@ -34,8 +35,8 @@ const history: NewTaskActionFunction<HistoryArguments> = (asked, hre) =>
     const named = journals.filter(({ network }) => wanted.length === 0 || wanted.includes(network));
     const acts = actsOf(named).filter(matches);
     const writing = writingOf(coin, config, known);
-    if (asked.csv) console.log(actsToCsv(acts, writing));
-    else if (!asked.json) console.log(showActs(acts, writing));
+    if (asked.csv) say(...actsToCsv(acts, writing));
+    else if (!asked.json) say(...showActs(acts, writing));
     return { json: { coin, ...actsToJson(acts, writing) }, exitCode: EXIT.done };
   });
 

@@ -24,6 +24,7 @@ import { ConfiguredSigners } from "../lib/signers/configured.ts";
 import { parseEncoding } from "../lib/text/encodings.ts";
 import { readField } from "../lib/text/parse-error.ts";
 import { parseDay, parseDuration } from "../lib/text/parse-units.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 interface ReconcileArguments {
   readonly coin: string;
@@ -63,9 +64,7 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
         sample,
         bridgePatience,
         ...(bank === undefined ? {} : { bank }),
-        references: plainReferencesIfReadable(first.desired.coin, (sentence) => {
-          console.error(sentence);
-        }),
+        references: plainReferencesIfReadable(first.desired.coin, sayAside),
         say: (network, what, progress) => {
           const line = lines.get(network) ?? new ProgressLine();
           lines.set(network, line);
@@ -80,11 +79,10 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
       );
       const desired = coins.map((coin) => coin.desired);
       if (!asked.json) {
-        console.log(showReconciliation(result, desired, { all: asked.fromChains }));
-        console.log(showChecked(checked, result, nodes));
+        say(...showReconciliation(result, desired, { all: asked.fromChains }), ...showChecked(checked, result, nodes));
       }
       const unwritten = anchor === null ? null : await writeAnchorOf(checked, result, anchor);
-      if (!asked.json && anchor !== null) console.log(unwritten ?? `Anchor: ${anchor.file}`);
+      if (!asked.json && anchor !== null) say(unwritten ?? `Anchor: ${anchor.file}`);
       const json = {
         ...toJson(result, checked.file ?? IN_MEMORY),
         checked: checkedToJson(checked, result, nodes),

@@ -7,6 +7,7 @@ import { OperatorError } from "../lib/errors.ts";
 import { openKnowledge } from "../lib/multisig/describe.ts";
 import { readTextFile } from "../lib/text/read-file.ts";
 import { askSafe } from "../lib/multisig/safe-desk.ts";
+import { say } from "../lib/terminal/say.ts";
 
 interface HashArguments {
   readonly file: string;
@@ -28,13 +29,13 @@ const safeHash: NewTaskActionFunction<HashArguments> = (given, hre) =>
     const batch = readTextFile(file, { code: "SIGNING_FILE_INVALID" });
     const question = { safe, nonce: nonce < 0 ? null : BigInt(nonce), multiSend: multisend };
     const answer = await askSafe(chain.provider, knowledge, file, batch, question);
-    if (!json) console.log(answer.shown.join("\n"));
+    if (!json) say(...answer.shown);
     if (expect !== "" && expect.toLowerCase() !== answer.safeTxHash) {
       throw new OperatorError("SIGNATURE_WRONG", `The hash is ${answer.safeTxHash}, not ${expect}.`, {
         remedy: "Do not sign. Compare Safe, nonce and calls with whoever told you the other hash.",
       });
     }
-    if (!json && expect !== "") console.log("It is the hash that was expected.");
+    if (!json && expect !== "") say("It is the hash that was expected.");
     return { json: toPlain(answer), exitCode: EXIT.done };
   });
 

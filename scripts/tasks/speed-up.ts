@@ -1,7 +1,6 @@
-import Table from "cli-table3";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { confirm } from "../lib/cli/ask.ts";
-import { LOOK, showText } from "../lib/cli/show.ts";
+import { showText } from "../lib/cli/show.ts";
 import { EXIT } from "../lib/cli/exit.ts";
 import { type TaskResult, runTask } from "../lib/cli/task.ts";
 import { buildContracts } from "../lib/coin/build.ts";
@@ -15,6 +14,8 @@ import { networkKeys } from "../lib/engine/keys.ts";
 import { OperatorError } from "../lib/errors.ts";
 import { type Pending, journalsOf, pendingIn, speedUp } from "../lib/operations/speeding-up.ts";
 import type { SendingArguments } from "./options.ts";
+import { say } from "../lib/terminal/say.ts";
+import { Table } from "../lib/terminal/table.ts";
 
 const speedUpTask: NewTaskActionFunction<SendingArguments> = (given, hre) =>
   runTask(
@@ -39,13 +40,13 @@ const speedUpTask: NewTaskActionFunction<SendingArguments> = (given, hre) =>
         await requireChain(chain, desired);
         const pending = await pendingIn(chain, journalsOf(coin, name));
         const show = (text: string): string => showText(text, network);
-        if (!json) console.log(pending.length === 0 ? "Nothing is pending." : showPending(pending, show));
+        if (!json) say(...(pending.length === 0 ? ["Nothing is pending."] : showPending(pending, show)));
         if (pending.length > 0 && !dryRun) {
           if (!yes) await confirm(`Replace ${pending.length} on ${name} (chain ${network.chainId})?`);
           const build = await loadBuild(hre.artifacts);
           const keys = networkKeys(connection, network, hre.config.signers);
           await speedUp(pending, { chain, build, keys, patience: patience * 1000 });
-          if (!json) console.log("Sent. Run the interrupted command again: it waits for whichever is mined.");
+          if (!json) say("Sent. Run the interrupted command again: it waits for whichever is mined.");
         }
         const answer = pending.map(({ intent: { key, description, hash, from, nonce }, offer }) => {
           return { key, description, transaction: hash, from, nonce, offer };
@@ -58,12 +59,12 @@ const speedUpTask: NewTaskActionFunction<SendingArguments> = (given, hre) =>
     given.patience,
   );
 
-function showPending(pending: readonly Pending[], show: (text: string) => string): string {
-  const table = new Table({ ...LOOK, head: ["who", "nonce", "what", "fee"], colWidths: [null, null, 50, 40] });
+function showPending(pending: readonly Pending[], show: (text: string) => string): string[] {
+  const table = new Table({ head: ["who", "nonce", "what", "fee"], widths: [null, null, 50, 40] });
   for (const { intent, offer } of pending) {
     table.push([show(intent.from), `${intent.nonce ?? ""}`, show(intent.description), offer]);
   }
-  return table.toString();
+  return table.lines;
 }
 
 export default speedUpTask;

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../lib/cli/exit.ts";
 import { onStop } from "../lib/cli/guard.ts";
-import { type TaskResult, printJson, runTask } from "../lib/cli/task.ts";
+import { type TaskResult, runTask } from "../lib/cli/task.ts";
 import { closeEach, openEach } from "../lib/coin/open-each.ts";
 import { readStatus } from "../lib/status/read.ts";
 import { showStatus, statusToJson } from "../lib/status/show.ts";
 import { totalsOf } from "../lib/status/totals.ts";
+import { say, sayAnew, sayJson } from "../lib/terminal/say.ts";
 
 interface StatusArguments {
   readonly coin: string;
@@ -14,9 +15,6 @@ interface StatusArguments {
   readonly watch: number;
   readonly json: boolean;
 }
-
-/** Moves the cursor home and clears what is below it. */
-const CLEAR = "\x1b[H\x1b[J";
 
 const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch, json }, hre) =>
   runTask(json, async () => {
@@ -27,7 +25,7 @@ const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch,
     });
     for (;;) {
       const { json: answer, exitCode } = await look();
-      if (json) printJson(answer);
+      if (json) sayJson(answer);
       await sleep(watch * 1_000, undefined, { signal: stop.signal }).catch(() => undefined);
       if (!stop.signal.aborted) continue;
       release();
@@ -41,7 +39,7 @@ const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch,
         const now = Math.floor(Date.now() / 1_000);
         const statuses = await Promise.all(opened.map((entry) => readStatus(entry, now)));
         const totals = totalsOf(statuses);
-        if (!json) console.log(`${watch > 0 && process.stdout.isTTY ? CLEAR : ""}${showStatus(statuses, totals, now)}`);
+        if (!json) (watch > 0 ? sayAnew : say)(...showStatus(statuses, totals, now));
         return {
           json: statusToJson(statuses, totals),
           exitCode: totals.answered === totals.chains ? EXIT.done : EXIT.failed,

@@ -9,6 +9,7 @@ import {
   requireCurrent,
   showTronFile,
 } from "../lib/multisig/tron-desk.ts";
+import { say } from "../lib/terminal/say.ts";
 
 interface BroadcastArguments {
   readonly file: string;
@@ -24,13 +25,13 @@ const broadcast: NewTaskActionFunction<BroadcastArguments> = ({ file: path, yes,
     const { client } = desk;
     if (client === null) throw new Error("A network is needed to send.");
     const shown = showTronFile(opened, desk);
-    if (!json) console.log(shown.join("\n"));
+    if (!json) say(...shown);
     await requireCurrent(opened, desk);
     const sent = await broadcastTronFile(opened, desk, client, () =>
       yes ? Promise.resolve() : confirm("Send this transaction?"),
     );
     const how = sent.succeeded ? "It succeeded." : "It FAILED; its fee is spent.";
-    if (!json) console.log(`\n${sent.hash} is in block ${sent.block}. ${how}`);
+    if (!json) say("", `${sent.hash} is in block ${sent.block}. ${how}`);
     return { json: { ...sent, shown }, exitCode: sent.succeeded ? EXIT.done : EXIT.failed };
   });
 

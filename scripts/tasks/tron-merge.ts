@@ -4,6 +4,7 @@ import { runTask } from "../lib/cli/task.ts";
 import { writeAtomically } from "../lib/engine/store.ts";
 import { readTronFile } from "../lib/multisig/tron-desk.ts";
 import { mergeTronFiles } from "../lib/multisig/tron-file.ts";
+import { say } from "../lib/terminal/say.ts";
 
 interface MergeArguments {
   readonly files: string[];
@@ -17,7 +18,7 @@ const merge: NewTaskActionFunction<MergeArguments> = ({ files, json }) =>
     writeAtomically(first, mergeTronFiles([first, ...others].map(readTronFile)));
     const { weight, file } = readTronFile(first);
     const { threshold } = file.permission;
-    if (!json) console.log(`${first}: ${file.signatures.length} signatures, weight ${weight} of ${threshold}.`);
+    if (!json) say(`${first}: ${file.signatures.length} signatures, weight ${weight} of ${threshold}.`);
     const { txID, signatures } = file;
     return Promise.resolve({ json: { txID, weight, threshold, signatures }, exitCode: EXIT.done });
   });

@@ -4,6 +4,7 @@ import { EXIT } from "../lib/cli/exit.ts";
 import { runTask } from "../lib/cli/task.ts";
 import { writeAtomically } from "../lib/engine/store.ts";
 import { openTronDesk, readTronFile, requireCurrent, showTronFile, signTronFile } from "../lib/multisig/tron-desk.ts";
+import { say } from "../lib/terminal/say.ts";
 
 interface SignArguments {
   readonly file: string;
@@ -19,14 +20,14 @@ const sign: NewTaskActionFunction<SignArguments> = ({ file: path, signer, offlin
     const opened = readTronFile(path);
     const desk = await openTronDesk(hre, opened, offline);
     const shown = showTronFile(opened, desk);
-    if (!json) console.log(shown.join("\n"));
+    if (!json) say(...shown);
     await requireCurrent(opened, desk);
     if (!yes) await confirm("Sign this transaction?");
     writeAtomically(path, await signTronFile(opened, desk, signer));
     const { weight, file } = readTronFile(path);
     const { threshold } = file.permission;
     const next = weight >= threshold ? "It is complete: run tron-broadcast." : "Pass it on to the next signer.";
-    if (!json) console.log(`\nSigned: weight ${weight} of ${threshold}. ${next}`);
+    if (!json) say("", `Signed: weight ${weight} of ${threshold}. ${next}`);
     return { json: { txID: file.txID, shown, weight, threshold, signatures: file.signatures }, exitCode: EXIT.done };
   });
 

@@ -4,6 +4,7 @@ import { EXIT } from "../lib/cli/exit.ts";
 import { runTask } from "../lib/cli/task.ts";
 import { buildContracts } from "../lib/coin/build.ts";
 import { exportForTronBox } from "../lib/tronbox/export.ts";
+import { say } from "../lib/terminal/say.ts";
 
 interface ExportArguments {
   readonly folder: string;
@@ -14,7 +15,7 @@ const exportTask: NewTaskActionFunction<ExportArguments> = ({ folder }, hre) =>
   runTask(false, async () => {
     await buildContracts(hre);
     const names = await exportForTronBox(hre.artifacts, join(hre.config.paths.root, folder), new Date());
-    console.log(`${names.length} contracts written to ${folder}: ${names.join(", ")}`);
+    say(`${names.length} contracts written to ${folder}: ${names.join(", ")}`);
     return { json: null, exitCode: EXIT.done };
   });
 

@@ -5,6 +5,7 @@ import { runTask } from "../lib/cli/task.ts";
 import { type Opened, closeEach, openEach } from "../lib/coin/open-each.ts";
 import { type Verified, verifyChains } from "../lib/deployment/verify-chains.ts";
 import { REMEDIES } from "../lib/errors.ts";
+import { say, sayAside } from "../lib/terminal/say.ts";
 
 interface VerifyArguments {
   readonly coin: string;
@@ -27,18 +28,18 @@ const verify: NewTaskActionFunction<VerifyArguments> = (asked, hre) =>
 function tell({ checked, drifts, notes }: Verified, opened: readonly Opened[]): void {
   const names = opened.map(({ desired }) => desired.network.name).join(", ");
   const where = `${opened[0]?.desired.symbol} on ${names}`;
-  for (const { network, note } of notes) console.error(`${network}: ${note}`);
+  for (const { network, note } of notes) sayAside(`${network}: ${note}`);
   if (drifts.length === 0) {
-    console.log(`${where}: ${checked} lines compared, no difference.`);
+    say(`${where}: ${checked} lines compared, no difference.`);
     return;
   }
   for (const { desired } of opened) {
     const own = drifts.filter(({ network }) => network === desired.network.name);
-    if (own.length > 0) console.log(`${desired.network.name}\n${showDrifts(own, desired.network)}`);
+    if (own.length > 0) say(desired.network.name, ...showDrifts(own, desired.network));
   }
   const between = drifts.filter(({ network }) => network === null);
-  if (between.length > 0) console.log(`between the networks\n${showDrifts(between, { platform: "evm" })}`);
-  console.error(`${where}: ${drifts.length} differences in ${checked} lines. ${REMEDIES.DRIFT}`);
+  if (between.length > 0) say("between the networks", ...showDrifts(between, { platform: "evm" }));
+  sayAside(`${where}: ${drifts.length} differences in ${checked} lines. ${REMEDIES.DRIFT}`);
 }
 
 export default verify;

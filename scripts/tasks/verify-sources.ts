@@ -3,6 +3,7 @@ import { EXIT } from "../lib/cli/exit.ts";
 import { runTask } from "../lib/cli/task.ts";
 import { openCoin } from "../lib/coin/open.ts";
 import { publishSources } from "../lib/deployment/publish-sources.ts";
+import { say } from "../lib/terminal/say.ts";
 
 interface VerifySourcesArguments {
   readonly coin: string;
@@ -13,7 +14,7 @@ const verifySources: NewTaskActionFunction<VerifySourcesArguments> = ({ coin, js
   runTask(json, async () => {
     const { connection, desired, record, build } = await openCoin(hre, { coin });
     const published = await publishSources(connection.verification.etherscan, desired, record, build, (line) => {
-      if (!json) console.log(line);
+      if (!json) say(line);
     });
     return { json: { published }, exitCode: EXIT.done };
   });

@@ -81,7 +81,7 @@ describe("The bank's file", () => {
       ["", ": The file is empty; its first row must be reference,kind,amount,date."],
       [
         `${HEADER}\n\n"a\nb",deposit,1,2027-01-04\nc,refund,0.5.1,2027-01-04\n`,
-        ` has 3 mistakes:\n- ${file}, row 3, column reference: "a<U+000A>b" has U+000A LINE FEED at character 2.\n` +
+        ` has 3 mistakes:\n- ${file}, row 3, column reference: "a\\u000ab" has U+000A LINE FEED at character 2.\n` +
           `- ${file}, row 4, column kind: "refund" is neither deposit nor payout.\n` +
           `- ${file}, row 4, column amount: "0.5.1" is no amount in whole coins such as 1000.50; write it without separators of thousands.`,
       ],

@@ -41,7 +41,7 @@ describe("status over all chains", function () {
       behind: [],
       surplus: null,
     });
-    const text = stripVTControlCharacters(showStatus(statuses, totals, now));
+    const text = stripVTControlCharacters(showStatus(statuses, totals, now).join("\n"));
     expect(row(text, "report")).to.deep.equal(["none", "none"]);
     expect(row(text, "state")).to.deep.equal(["all on", "all on"]);
     expect(text).to.contain("No chain has a reserve report.");
@@ -64,7 +64,7 @@ describe("status over all chains", function () {
       expect(totals.latest?.sequence).to.equal(2n);
       expect(totals.surplus).to.equal(7_800_500_000n);
 
-      const text = stripVTControlCharacters(showStatus(statuses, totals, now));
+      const text = stripVTControlCharacters(showStatus(statuses, totals, now).join("\n"));
       expect(row(text, "supply")).to.deep.equal(["1,400.00", "700.50"]);
       expect(row(text, "state")).to.deep.equal(["paused: transfer, signature", "all on"]);
       expect(row(text, "report").map((cell) => cell.split(",")[0])).to.deep.equal(["2", "1"]);
@@ -88,7 +88,7 @@ describe("status over all chains", function () {
     const [one, other] = [await town.bnb.opened(), await town.tron.opened()];
     const refusal = { code: "CHAIN_UNREACHABLE", message: "It is away." } as const;
     const statuses = [one, other].map(({ desired }) => ({ desired, facts: null, refusal }));
-    const text = stripVTControlCharacters(showStatus(statuses, totalsOf(statuses), 0));
+    const text = stripVTControlCharacters(showStatus(statuses, totalsOf(statuses), 0).join("\n"));
     expect(text).to.contain("No chain could be read, so that nothing is known of the whole.");
     expect(text).to.not.match(/outstanding|in reserve/);
     const { together } = statusToJson(statuses, totalsOf(statuses)) as { together: object };
@@ -110,7 +110,7 @@ describe("status over all chains", function () {
     ];
     const totals = totalsOf(statuses);
     expect([totals.answered, totals.chains]).to.deep.equal([1, 2]);
-    const text = stripVTControlCharacters(showStatus(statuses, totals, now));
+    const text = stripVTControlCharacters(showStatus(statuses, totals, now).join("\n"));
     expect(text).to.contain("CHAIN_UNREACHABLE");
     expect(row(text, "supply")).to.deep.equal(["0.00", ""]);
     expect(text).to.contain("Together (1 of 2 chains, without tronEmbedded): 0.00 outstanding");

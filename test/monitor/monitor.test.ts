@@ -51,7 +51,7 @@ describe("The monitor on two chains", function () {
       since: "now",
       clock: () => Date.parse("2027-01-04T06:00:00Z") / 1_000,
       stateFile: join(folder, `${name}.json`),
-      print: (line) => told.push(JSON.parse(line) as Alert),
+      print: (alert) => told.push(alert),
       warn: () => undefined,
       webhook: null,
       ...changes,

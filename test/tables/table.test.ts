@@ -120,7 +120,7 @@ describe("Tables", () => {
     );
     expect(message.split("\n")).to.deep.equal([
       `${file} has 7 mistakes:`,
-      `- ${file}, row 2, column reference: "two<U+000A>lines" has U+000A LINE FEED at character 4.`,
+      `- ${file}, row 2, column reference: "two\\u000alines" has U+000A LINE FEED at character 4.`,
       `- ${file}, row 4, column account: "0x12" is no address on default, or its checksum is wrong.`,
       `- ${file}, row 4, column amount: the amount is zero.`,
       `- ${file}, row 4, column reference: "n/a" does not tell one payment from another: banks and people write it where there is no reference.`,
@@ -156,7 +156,7 @@ describe("Tables", () => {
       [`${head}${AIDA},7,00,ref\n`, "row 2: there are 4 columns, not 3."],
       [`account,amount,reference,\n${AIDA},7,00,ref\n`, "row 2: column 4 has no name in row 1, and is not empty."],
       [`${head}${AIDA}\n`, "row 2: there is 1 column, not 3."],
-      [`${head}${AIDA},7,a\u0000b\n`, 'column reference: "a<U+0000>b" has U+0000 NULL at character 2.'],
+      [`${head}${AIDA},7,a\u0000b\n`, 'column reference: "a\\u0000b" has U+0000 NULL at character 2.'],
       [`${head}"${AIDA},7,a\n`, "row 2: a quotation mark is opened and never closed."],
       [`${head}${AIDA},7,a "b"\n`, "row 2: there is a quotation mark inside of a cell"],
       [`${head}${AIDA},7,"a"b\n`, "row 2: something follows a closing quotation mark"],

@@ -6,7 +6,7 @@ import type { Checked } from "./checked.ts";
 export type AskedNodes = ReadonlyMap<string, readonly string[]>;
 
 /** What a report rests on, for people: what was compared with what, and what nobody vouches for. */
-export function showChecked(checked: Checked, result: Reconciliation, nodes: AskedNodes): string {
+export function showChecked(checked: Checked, result: Reconciliation, nodes: AskedNodes): string[] {
   const lines = ["What this rests on:", ...booksLines(checked)];
   for (const { network, firstBlock, block, blockHash, digest } of checked.standing.chains) {
     lines.push(`  ${network}: blocks ${firstBlock} to ${block} (${blockHash || "none"}), running hash ${digest}`);
@@ -26,7 +26,7 @@ export function showChecked(checked: Checked, result: Reconciliation, nodes: Ask
   }
   if (result.bankDigest !== null) lines.push(`  bank's file: sha-256 ${result.bankDigest}`);
   lines.push(...anchorLines(checked, result), `Head: ${checked.head}`);
-  return lines.join("\n");
+  return lines;
 }
 
 function booksLines({ file, fromChains, before }: Checked): string[] {

@@ -71,7 +71,7 @@ async function open(hre: HardhatRuntimeEnvironment, coin: string, networks: read
     if (!(error instanceof OperatorError) || !NO_ANSWER.has(error.code)) throw error;
     const remedy =
       "Bring its node back. If the chain stays away, answer for it with --assume NETWORK=SUPPLY: the most that can be outstanding there.";
-    throw new OperatorError(error.code, error.message, { remedy, cause: error });
+    throw new OperatorError(error.code, error.lines, { remedy, cause: error });
   }
 }
 

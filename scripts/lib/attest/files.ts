@@ -8,6 +8,7 @@ import { AppendOnlyFile, readWholeLines, replaceFile } from "../files/durable.ts
 import { type ReportFile, readAnyForm, signedReport } from "../reports/report-file.ts";
 import { readBytes } from "../text/read-file.ts";
 import type { KnownReport } from "./observation.ts";
+import { toJsonText } from "../text/json.ts";
 
 /** The folder of reports: the repository's own, unless `REPORTS_FOLDER` names another. */
 export function reportsFolder(coin: string, environment: string): string {
@@ -22,7 +23,7 @@ export function draftName(sequence: number | bigint): string {
 
 /** Writes a report file as a whole, or not at all. */
 export function writeReportFile(file: string, content: ReportFile): void {
-  replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
+  replaceFile(file, `${toJsonText(content, 2)}\n`);
 }
 
 /**
@@ -90,7 +91,7 @@ export class Register {
    * @throws OperatorError `RECORD_NOT_WRITTEN` if it did not reach the disk as a whole.
    */
   append(line: RegisterLine): void {
-    new AppendOnlyFile(this.#file, this.#read().end).append(`${JSON.stringify(line)}\n`);
+    new AppendOnlyFile(this.#file, this.#read().end).append(`${toJsonText(line)}\n`);
   }
 
   #read(): { readonly lines: readonly RegisterLine[]; readonly end: number } {

@@ -1,15 +1,11 @@
-import Table from "cli-table3";
-import pc from "picocolors";
 import type { ReportFile } from "../reports/report-file.ts";
 import { formatAmount, isoTime } from "../units.ts";
 import type { Observation } from "./observation.ts";
 import { type Verdict, accepted } from "./rules.ts";
 import { type SupplyNeeded, allocationOf } from "./supply.ts";
+import { style } from "../terminal/style.ts";
+import { Table } from "../terminal/table.ts";
 
-const LOOK = {
-  wordWrap: true,
-  style: { compact: true, ...(pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] }) },
-};
 const RULE_WIDTH = 44;
 const DETAIL_WIDTH = 84;
 
@@ -22,8 +18,8 @@ export function shower({ decimals, symbol }: { readonly decimals: number; readon
 }
 
 /** What the supply of a report is made of, chain by chain. */
-export function showSupply({ chains, crossings, total }: SupplyNeeded, show: Show): string {
-  const table = new Table({ ...LOOK, head: ["what", "how much"], colAligns: ["left", "right"] });
+export function showSupply({ chains, crossings, total }: SupplyNeeded, show: Show): string[] {
+  const table = new Table({ head: ["what", "how much"], alignments: ["left", "right"] });
   for (const { network, supply, redeemed, ownMints, windows } of chains) {
     table.push([`${network}: outstanding`, show(supply)]);
     if (ownMints > 0n) table.push([`${network}: minted under this very report`, show(-ownMints)]);
@@ -42,54 +38,53 @@ export function showSupply({ chains, crossings, total }: SupplyNeeded, show: Sho
       show(inFlight),
     ]);
   }
-  table.push([pc.bold("supply to be covered"), pc.bold(show(total))]);
-  return table.toString();
+  table.push([style.bold("supply to be covered"), style.bold(show(total))]);
+  return table.lines;
 }
 
 /** The report itself. */
-export function showReport(file: ReportFile, show: Show): string {
+export function showReport(file: ReportFile, show: Show): string[] {
   const { workings, signed, evidence, digest } = file;
-  const table = new Table(LOOK);
+  const table = new Table();
   table.push(
     ["report", `number ${file.sequence} of ${file.coin} (${file.environment})`],
     ["reserves counted", file.asOf],
     ["window", `${file.validFrom} to ${file.validUntil}`],
     ["bank's statement", show(BigInt(workings.reserves.statement.units))],
     ["less payouts owed", show(BigInt(workings.reserves.payoutsOwed.units))],
-    [pc.bold("reserves"), pc.bold(show(BigInt(signed.reserves)))],
-    [pc.bold("supply"), pc.bold(show(BigInt(signed.supply)))],
+    [style.bold("reserves"), style.bold(show(BigInt(signed.reserves)))],
+    [style.bold("supply"), style.bold(show(BigInt(signed.supply)))],
     ...file.allocations.map(({ network, chainId }, index) => [
       `mintable on ${network} (chain ${chainId})`,
       show(BigInt(signed.allocations[index]?.mintable ?? 0)),
     ]),
-    ["evidence", `${evidence.document}\n${evidence.hash}`],
+    ["evidence", [evidence.document, evidence.hash]],
     ["digest", digest],
-    ["signed by", file.signatures.map(({ attestor }) => attestor).join("\n") || "nobody yet"],
+    ["signed by", file.signatures.length === 0 ? "nobody yet" : file.signatures.map(({ attestor }) => attestor)],
   );
-  return table.toString();
+  return table.lines;
 }
 
 /** Every rule, kept or not. */
-export function showVerdicts(verdicts: readonly Verdict[]): string {
-  const table = new Table({ ...LOOK, head: ["", "rule", "found"], colWidths: [null, RULE_WIDTH, DETAIL_WIDTH] });
+export function showVerdicts(verdicts: readonly Verdict[]): string[] {
+  const table = new Table({ head: ["", "rule", "found"], widths: [null, RULE_WIDTH, DETAIL_WIDTH] });
   for (const { rule, holds, detail } of verdicts) {
-    table.push([holds ? pc.green("ok") : pc.red("no"), rule, holds ? detail : pc.red(detail)]);
+    table.push([holds ? style.green("ok") : style.red("no"), rule, holds ? detail : style.red(detail)]);
   }
-  return table.toString();
+  return table.lines;
 }
 
 /** The last and the next window on all chains, side by side. */
-export function showWindows(lines: readonly WindowLine[], show: Show): string {
+export function showWindows(lines: readonly WindowLine[], show: Show): string[] {
   const table = new Table({
-    ...LOOK,
     head: ["network", "report", "state", "window", "mintable", "minted", "left"],
-    colAligns: ["left", "right", "left", "left", "right", "right", "right"],
+    alignments: ["left", "right", "left", "left", "right", "right", "right"],
   });
   for (const { network, sequence, state, validFrom, validUntil, mintable, minted, left } of lines) {
-    const span = `${isoTime(validFrom)}\n${isoTime(validUntil)}`;
+    const span = [isoTime(validFrom), isoTime(validUntil)];
     table.push([network, `${sequence}`, state, span, show(mintable), show(minted), show(left)]);
   }
-  return table.toString();
+  return table.lines;
 }
 
 /** One report on one chain. */

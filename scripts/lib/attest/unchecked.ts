@@ -1,4 +1,5 @@
 import type { ReportFile } from "../reports/report-file.ts";
+import { quote } from "../text/quote.ts";
 
 /** Something a file says that nothing here has been compared with. */
 export interface Unchecked {
@@ -19,14 +20,17 @@ export function wordsOf(file: ReportFile, documentRead: boolean): Unchecked[] {
       why: "only their difference is signed; compare them with the bank's own document",
     },
     {
-      what: `the document's name "${file.evidence.document}"`,
+      what: `the document's name ${quote(file.evidence.document)}`,
       why: documentRead
         ? "only its hash is signed"
         : "only its hash is signed, and nobody has hashed the document here: give it to attest check with --evidence",
     },
   ];
   if (file.description === undefined) return words;
-  return [...words, { what: `the description "${file.description}"`, why: "a sentence of whoever built the file" }];
+  return [
+    ...words,
+    { what: `the description ${quote(file.description)}`, why: "a sentence of whoever built the file" },
+  ];
 }
 
 /** What posting a report compares with nothing: attestors have done so before they signed. */
@@ -39,6 +43,6 @@ export function unsignedAtPosting(file: ReportFile): Unchecked[] {
 }
 
 /** One sentence for each, for people. */
-export function showUnchecked(unchecked: readonly Unchecked[]): string {
-  return unchecked.map(({ what, why }) => `unchecked: ${what}; ${why}.`).join("\n");
+export function showUnchecked(unchecked: readonly Unchecked[]): string[] {
+  return unchecked.map(({ what, why }) => `unchecked: ${what}; ${why}.`);
 }

@@ -1,18 +1,13 @@
-import Table from "cli-table3";
-import pc from "picocolors";
 import { showText } from "../cli/show.ts";
 import type { Desired } from "../config/resolve.ts";
 import { formatAmount } from "../units.ts";
 import { FINDINGS, type Finding, type FindingCode, NOTICES } from "./findings.ts";
 import type { Reconciliation } from "./reconcile.ts";
+import { style } from "../terminal/style.ts";
+import { Table } from "../terminal/table.ts";
 
 /** Findings of each kind that are shown; `--json` has more. */
 const SHOWN = 20;
-
-const LOOK = {
-  wordWrap: true,
-  style: { compact: true, ...(pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] }) },
-};
 
 /**
  * A run for people: what was read, and each finding with what to do.
@@ -22,11 +17,11 @@ export function showReconciliation(
   result: Reconciliation,
   coins: readonly Desired[],
   { all = false }: { readonly all?: boolean } = {},
-): string {
+): string[] {
   const { chains, flows, bank, findings } = result;
   const { decimals = 0, symbol = "" } = coins[0] ?? {};
   const amount = (value: bigint): string => formatAmount(value, decimals);
-  const table = new Table({ ...LOOK, head: [symbol, ...chains.map(({ network }) => network), "together"] });
+  const table = new Table({ head: [symbol, ...chains.map(({ network }) => network), "together"] });
   const row = (name: string, values: readonly bigint[], show: (value: bigint) => string): void => {
     const sum = values.reduce((total, value) => total + value, 0n);
     table.push([name, ...values.map(show), show(sum)]);
@@ -60,23 +55,24 @@ export function showReconciliation(
       amount,
     );
   }
-  const lines = [table.toString()];
+  const lines = table.lines;
   lines.push(`Between chains: ${flows.matched} matched, ${flows.inFlightCount} in flight (${amount(flows.inFlight)}).`);
   if (bank !== null) lines.push(`Bank: ${bank.lines} lines, ${bank.matched} of them on a chain.`);
   lines.push(...showFindings(result, coins, all ? Number.POSITIVE_INFINITY : SHOWN));
   const { differences } = findings;
-  lines.push(differences === 0 ? pc.green("No difference.") : pc.red(`${differences} differences.`));
-  return lines.join("\n");
+  lines.push(differences === 0 ? style.green("No difference.") : style.red(`${differences} differences.`));
+  return lines;
 }
 
 function showFindings({ findings }: Reconciliation, coins: readonly Desired[], most: number): string[] {
   const networks = new Map(coins.map(({ network }) => [network.name, network]));
   return (Object.entries(findings.counts) as [FindingCode, number][]).flatMap(([code, count]) => {
-    const paint = NOTICES.has(code) ? pc.yellow : pc.red;
+    const paint = NOTICES.has(code) ? style.yellow : style.red;
     const kept = findings.kept.filter((finding) => finding.code === code).slice(0, most);
     const left = count - kept.length;
     return [
-      `\n${paint(pc.bold(code))} (${count}): ${FINDINGS[code]}`,
+      "",
+      `${paint(style.bold(code))} (${count}): ${FINDINGS[code]}`,
       ...kept.map((finding) => {
         const network = networks.get(finding.network ?? "");
         return `  ${network === undefined ? sentence(finding) : showText(sentence(finding), network)}`;

@@ -1,6 +1,8 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { OperatorError } from "../errors.ts";
+import { printable } from "../terminal/say.ts";
+import { quote } from "../text/quote.ts";
 
 /**
  * Asks before anything is sent.
@@ -19,7 +21,7 @@ export async function confirm(question: string): Promise<void> {
  */
 export async function confirmByTyping(question: string, word: string): Promise<void> {
   const answer = await ask(`${question} Type ${word} to go on: `);
-  if (answer !== word) throw new OperatorError("DECLINED", `"${answer}" is not ${word}.`);
+  if (answer !== word) throw new OperatorError("DECLINED", `${quote(answer)} is not ${word}.`);
 }
 
 /** Whether somebody can be asked: questions go to stderr, since stdout may be read by a program. */
@@ -32,7 +34,7 @@ export function hasTerminal(): boolean {
  * @throws OperatorError `INTERRUPTED` or `INPUT_ENDED`.
  */
 export function askSecret(question: string): Promise<string> {
-  process.stderr.write(question);
+  process.stderr.write(printable(question));
   const silent = new Writable({
     write: (_chunk, _encoding, done) => {
       done();
@@ -45,7 +47,7 @@ async function ask(question: string): Promise<string> {
   if (!hasTerminal()) {
     throw new OperatorError("CONFIRMATION_NEEDED", "There is no terminal to ask on, and --yes was not given.");
   }
-  return (await readAnswer(question, process.stderr)).trim();
+  return (await readAnswer(printable(question), process.stderr)).trim();
 }
 
 /** One line from the terminal. An input that ends answers too: with a refusal. */

@@ -5,6 +5,8 @@ import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import { redact } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
+import { sayAside } from "../terminal/say.ts";
+import { visibleLine } from "../text/visible.ts";
 
 /** Set it to anything to see the stack of an unexpected error on stderr at once. */
 const TRACE = "KGST_TRACE";
@@ -16,13 +18,14 @@ const TRACE = "KGST_TRACE";
 export function noteDetails(refusal: OperatorError): OperatorError {
   if (refusal.code !== "UNEXPECTED") return refusal;
   const details = redact(inspect(refusal.cause, { depth: 4 }));
-  if (process.env[TRACE] !== undefined && process.env[TRACE] !== "") console.error(details);
+  const lines = details.split("\n").map((line) => visibleLine(`  ${line}`));
+  if (process.env[TRACE] !== undefined && process.env[TRACE] !== "") sayAside(...lines);
   const file = join(tmpdir(), `kgst-${randomUUID()}.txt`);
   try {
-    writeFileSync(file, `${new Date().toISOString()}\n${details}\n`, { mode: 0o600, flag: "wx" });
+    writeFileSync(file, `${[new Date().toISOString(), ...lines].join("\n")}\n`, { mode: 0o600, flag: "wx" });
   } catch {
     return refusal; // the sentence counts, and there may be no room for more
   }
   const remedy = `${refusal.remedy} The details are in ${file}.`;
-  return new OperatorError(refusal.code, refusal.message, { remedy, cause: refusal.cause });
+  return new OperatorError(refusal.code, refusal.lines, { remedy, cause: refusal.cause });
 }

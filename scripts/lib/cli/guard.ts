@@ -5,6 +5,7 @@ import { answering } from "./answering.ts";
 import { EXIT } from "./exit.ts";
 import { refusalOfHardhat } from "../refusals/refusals.ts";
 import { tellRefusal } from "./task.ts";
+import { sayAside } from "../terminal/say.ts";
 
 /** Tasks for developers, and Hardhat's own: they say in their own way what goes wrong, with stacks. */
 const LEFT_ALONE = new Set(
@@ -130,6 +131,6 @@ function guardStreams(): void {
     if (error.code === "EPIPE") return;
     answering.exitCode = EXIT.failed;
     process.exitCode = EXIT.failed;
-    process.stderr.write(`\nOUTPUT_LOST The answer could not be written: ${error.code ?? error.message}.\n`);
+    sayAside("", `OUTPUT_LOST The answer could not be written: ${error.code ?? error.message}.`);
   });
 }

@@ -1,3 +1,6 @@
+import { printable, toOutput } from "../terminal/say.ts";
+import { visibleLine } from "../text/visible.ts";
+
 /** Milliseconds between two lines of the same step where no line can change. */
 const BETWEEN = 15_000;
 
@@ -27,12 +30,12 @@ export class ProgressLine {
   tell(text: string): void {
     if (text === this.#last) return;
     if (this.#stream.isTTY) {
-      this.#stream.write(`\r\u001b[2K${cut(text, this.#stream.columns)}`);
+      this.#stream.write(`\r\u001b[2K${printable(cut(text, this.#stream.columns))}`);
     } else {
       const now = this.#clock();
       if (this.#at !== null && now - this.#at < BETWEEN) return;
       this.#at = now;
-      this.#stream.write(`${text}\n`);
+      this.#stream.write(toOutput([text]));
     }
     this.#last = text;
   }
@@ -40,7 +43,7 @@ export class ProgressLine {
   /** A line that stays, in place of the one that changes. */
   settle(line: string): void {
     this.clear();
-    this.#stream.write(`${line}\n`);
+    this.#stream.write(toOutput([line]));
     this.#at = null;
   }
 
@@ -52,6 +55,7 @@ export class ProgressLine {
 }
 
 /** A line that would wrap could not be taken back. */
-function cut(text: string, columns = 80): string {
+function cut(line: string, columns = 80): string {
+  const text = visibleLine(line);
   return text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`;
 }

@@ -1,18 +1,12 @@
-import Table from "cli-table3";
-import pc from "picocolors";
 import { toBase58 } from "../../../tron/address.ts";
 import type { Desired, NetworkTarget } from "../config/resolve.ts";
 import type { Drift } from "../deployment/lines.ts";
 import type { DeploymentOverview } from "../engine/run.ts";
 import { formatAmount, formatNative } from "../units.ts";
+import { style } from "../terminal/style.ts";
+import { Table } from "../terminal/table.ts";
 
 const DESCRIPTION_WIDTH = 60;
-
-/** How tables look: colours only where they are shown. */
-export const LOOK = {
-  wordWrap: true,
-  style: { compact: true, ...(pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] }) },
-};
 
 /** A text with every address in the chain's own form: base58 on TRON. */
 export function showText(text: string, { platform }: Pick<NetworkTarget, "platform">): string {
@@ -20,30 +14,29 @@ export function showText(text: string, { platform }: Pick<NetworkTarget, "platfo
 }
 
 /** An address with its page on the explorer, where there is one. */
-export function showAddress(account: string, network: NetworkTarget): string {
+export function showAddress(account: string, network: NetworkTarget): string[] {
   const { explorer } = network;
   const address = showText(account, network);
-  return explorer === null ? address : `${address}\n${pc.dim(`${explorer}/address/${address}`)}`;
+  return explorer === null ? [address] : [address, style.dim(`${explorer}/address/${address}`)];
 }
 
 /** What a run is about to do, as a table with totals. */
-export function showOverview(overview: DeploymentOverview, desired: Desired): string {
+export function showOverview(overview: DeploymentOverview, desired: Desired): string[] {
   const { network, symbol, name } = desired;
   const { nativeDecimals } = overview;
   const coins = (amount: bigint | null): string =>
     amount === null ? "?" : `${formatNative(amount, nativeDecimals)} ${network.nativeCoin}`;
   const table = new Table({
-    ...LOOK,
     head: ["step", "transaction", "sender", network.platform === "tron" ? "energy" : "gas", "at most"],
-    colAligns: ["left", "left", "left", "right", "right"],
-    colWidths: [null, DESCRIPTION_WIDTH],
+    alignments: ["left", "left", "left", "right", "right"],
+    widths: [null, DESCRIPTION_WIDTH],
   });
   for (const { step, action, sender, gas, fee } of overview.transactions) {
     const who =
       sender === overview.deployer
         ? "deployer"
         : sender === null
-          ? pc.yellow("bundle")
+          ? style.yellow("bundle")
           : short(showText(sender, network));
     table.push([
       step,
@@ -54,39 +47,41 @@ export function showOverview(overview: DeploymentOverview, desired: Desired): st
     ]);
   }
   return [
-    `${pc.bold(`${name} (${symbol})`)} on ${pc.bold(network.name)}, chain ${network.chainId}, ${network.environment}`,
-    ...overview.resuming.map((description) => `${pc.yellow("goes on with")} ${showText(description, network)}`),
-    overview.transactions.length === 0 ? "Nothing to send." : table.toString(),
+    `${style.bold(`${name} (${symbol})`)} on ${style.bold(network.name)}, chain ${network.chainId}, ${network.environment}`,
+    ...overview.resuming.map((description) => `${style.yellow("goes on with")} ${showText(description, network)}`),
+    ...(overview.transactions.length === 0 ? ["Nothing to send."] : table.lines),
     ...(overview.feeNote === null ? [] : [overview.feeNote]),
-    `Deployer ${showAddress(overview.deployer, network)}`,
+    ...showAddress(overview.deployer, network).map((line, index) => (index === 0 ? `Deployer ${line}` : line)),
     `has ${formatNative(overview.balance, nativeDecimals, "down")} ${network.nativeCoin}; it will pay at most ${coins(overview.total)} of it.`,
-  ].join("\n");
+  ];
 }
 
 /** Addresses of a coin's contracts, as a table. */
 export function showContracts(
   contracts: Readonly<Record<string, { address: string; block: number }>>,
   network: NetworkTarget,
-): string {
-  const table = new Table({ ...LOOK, head: ["contract", "address", "block"] });
+): string[] {
+  const table = new Table({ head: ["contract", "address", "block"] });
   for (const [key, { address, block }] of Object.entries(contracts)) {
     table.push([key, showAddress(address, network), formatAmount(BigInt(block), 0)]);
   }
-  return table.toString();
+  return table.lines;
 }
 
 /** Differences, as a table. */
-export function showDrifts(drifts: readonly Drift[], network: Pick<NetworkTarget, "platform">): string {
-  const table = new Table({ ...LOOK, head: ["what", "expected", "on chain"] });
-  const show = (text: string): string => breakable(showText(text, network));
-  for (const { path, expected, actual } of drifts) table.push([show(path), show(expected), pc.red(show(actual))]);
-  return table.toString();
+export function showDrifts(drifts: readonly Drift[], network: Pick<NetworkTarget, "platform">): string[] {
+  const table = new Table({ head: ["what", "expected", "on chain"] });
+  const show = (text: string): string[] => breakable(showText(text, network));
+  for (const { path, expected, actual } of drifts) {
+    table.push([show(path), show(expected), show(actual).map(style.red)]);
+  }
+  return table.lines;
 }
 
 function short(address: string): string {
   return `${address.slice(0, 8)}…${address.slice(-6)}`;
 }
 
-function breakable(text: string): string {
-  return text.replaceAll(", ", ",\n");
+function breakable(text: string): string[] {
+  return text.split(/(?<=,) /);
 }

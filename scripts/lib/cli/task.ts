@@ -1,10 +1,11 @@
-import pc from "picocolors";
 import type { OperatorError } from "../errors.ts";
 import { exitCodeOf } from "./exit.ts";
 import { withPatience } from "../nodes/time-limit.ts";
 import { refusalOf } from "../refusals/refusals.ts";
 import { answering } from "./answering.ts";
 import { noteDetails } from "./details.ts";
+import { divertStdout, sayAside, sayJson } from "../terminal/say.ts";
+import { style } from "../terminal/style.ts";
 
 /** What a task hands back: the answer for `--json`, and the exit code. */
 export interface TaskResult {
@@ -12,9 +13,6 @@ export interface TaskResult {
   readonly json?: unknown;
   readonly exitCode: number;
 }
-
-/** Where one JSON document goes, whoever else prints to stdout meanwhile. */
-let stdout: typeof process.stdout.write | null = null;
 
 /**
  * Runs a task: with `json`, stdout gets one JSON document and nothing else. Whatever goes wrong is shown as a sentence
@@ -26,7 +24,7 @@ export async function runTask(json: boolean, action: () => Promise<TaskResult>, 
   answering.state = "running";
   try {
     const result = await (patience === undefined ? action() : withPatience(patience * 1_000, action));
-    if (json && "json" in result) printJson(result.json);
+    if (json && "json" in result) sayJson(result.json);
     answering.exitCode = result.exitCode;
   } catch (error) {
     answering.exitCode = tellRefusal(json, error);
@@ -43,34 +41,12 @@ export async function runTask(json: boolean, action: () => Promise<TaskResult>, 
  */
 export function tellRefusal(json: boolean, error: unknown): number {
   const refusal = noteDetails(refusalOf(error));
-  if (json) printJson({ error: refusal });
+  if (json) sayJson({ error: refusal });
   else showRefusal(refusal);
   return exitCodeOf(refusal);
 }
 
 /** Shows a refusal with its code and its remedy. */
-export function showRefusal({ code, message, remedy }: OperatorError): void {
-  console.error(`\n${pc.red(pc.bold(code))} ${message}\n${pc.bold("What to do:")} ${remedy}`);
-}
-
-/** Prints one JSON document on stdout. */
-export function printJson(value: unknown): void {
-  const text = JSON.stringify(value, (_, entry: unknown) => (typeof entry === "bigint" ? entry.toString() : entry), 2);
-  (stdout ?? process.stdout.write.bind(process.stdout))(`${text}\n`);
-}
-
-/** Hardhat, its plugins and its prompts print to stdout too; for `--json` they print to stderr. */
-function divertStdout(): () => void {
-  const outer = stdout;
-  const kept = Object.getOwnPropertyDescriptor(process.stdout, "write");
-  stdout ??= process.stdout.write.bind(process.stdout);
-  process.stdout.write = process.stderr.write.bind(process.stderr);
-  const { log, info, error } = console;
-  Object.assign(console, { log: error, info: error });
-  return () => {
-    delete (process.stdout as Partial<typeof process.stdout>).write; // the one of its class shows again
-    if (kept !== undefined) Object.defineProperty(process.stdout, "write", kept);
-    Object.assign(console, { log, info });
-    stdout = outer;
-  };
+export function showRefusal({ code, lines: [first = "", ...others], remedy }: OperatorError): void {
+  sayAside("", `${style.red(style.bold(code))} ${first}`, ...others, `${style.bold("What to do:")} ${remedy}`);
 }

@@ -1,11 +1,11 @@
-import pc from "picocolors";
 import type { StepEnd, TrackedStep } from "../engine/session.ts";
 import { ProgressLine, type ProgressTerms } from "./progress-line.ts";
+import { style } from "../terminal/style.ts";
 
 const ENDS: Readonly<Record<StepEnd, (title: string) => string>> = {
-  done: (title) => `${pc.green("✔")} ${title}`,
-  waiting: (title) => `${pc.yellow("…")} ${title}: waiting for signature`,
-  later: (title) => `${pc.dim("↓")} ${title}: later`,
+  done: (title) => `${style.green("✔")} ${title}`,
+  waiting: (title) => `${style.yellow("…")} ${title}: waiting for signature`,
+  later: (title) => `${style.dim("↓")} ${title}: later`,
 };
 
 /**
@@ -26,7 +26,7 @@ export async function trackSteps(
       });
       line.settle(ENDS[end](step.title));
     } catch (error) {
-      line.settle(`${pc.red("✖")} ${step.title}`);
+      line.settle(`${style.red("✖")} ${step.title}`);
       throw error;
     }
   }

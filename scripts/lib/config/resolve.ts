@@ -68,7 +68,7 @@ export function validateCoin(coin: string, input: unknown): ValidCoinConfig {
   const parsed = coinSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
-  throw new OperatorError("CONFIG_INVALID", `config/${coin}.ts is invalid.\n${lines.join("\n")}`, {
+  throw new OperatorError("CONFIG_INVALID", [`config/${coin}.ts is invalid.`, ...lines], {
     problems: lines.map((message) => ({ code: "CONFIG_INVALID", message })),
   });
 }
@@ -90,7 +90,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
   const roles = merge(config.roles, overrides.roles);
 
   const at = <T>(path: string, read: () => T): T =>
-    readField("CONFIG_INVALID", `config/${coin}.ts is invalid.\n${path}`, read);
+    readField("CONFIG_INVALID", `config/${coin}.ts is invalid: ${path}`, read);
   const duration = (path: string, text: string): bigint => at(path, () => parseDuration(text));
   const limit = (path: string, entry: { capacity: string; window: string }): Limit => ({
     capacity: at(path, () => parseAmount(entry.capacity, config.decimals)),

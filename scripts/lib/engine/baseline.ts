@@ -46,7 +46,7 @@ export function compareBaseline(journal: readonly StoredRecord[], now: BeginReco
   const changes = differences(before.config, now.config);
   if (changes.length > 0) {
     const lines = changes.map(({ path, before: was, now: is }) => `${path}: was ${was}, is ${is}`);
-    throw new OperatorError("CONFIG_CHANGED", `The configuration is not the one deployed:\n${lines.join("\n")}`);
+    throw new OperatorError("CONFIG_CHANGED", ["The configuration is not the one deployed:", ...lines]);
   }
   const code = Object.entries(before.build.creationCode)
     .filter(([name, hash]) => now.build.creationCode[name as keyof typeof now.build.creationCode] !== hash)

@@ -3,6 +3,7 @@ import { AppendOnlyFile, NotTorn, type WholeLines, readWholeLines } from "../fil
 import type { ContractName } from "./build.ts";
 import type { Draft } from "./chain.ts";
 import type { ContractKey, ExpectedEvent, Subject } from "./plan.ts";
+import { toJsonText } from "../text/json.ts";
 
 /** A deployment begins: what it was planned from. */
 export interface BeginRecord {
@@ -177,7 +178,7 @@ export class Journal {
     const now = this.#options.clock?.() ?? new Date();
     const stored: StoredRecord = { n: this.#records.length + 1, at: now.toISOString(), ...record };
     this.#options.onRecord?.("before", stored);
-    this.#file?.append(`${JSON.stringify(stored)}\n`);
+    this.#file?.append(`${toJsonText(stored)}\n`);
     this.#records.push(stored);
     this.#options.onRecord?.("after", stored);
     return stored;

@@ -6,6 +6,7 @@ import { Journal, type JournalOptions } from "./journal.ts";
 import { type Lock, acquireLock } from "./lock.ts";
 import type { DeploymentRecord } from "./record.ts";
 import { readRecordFile } from "./record-file.ts";
+import { toJsonText } from "../text/json.ts";
 
 /** Where a deployment's journal, record, bundles and lock are kept. */
 export interface Store {
@@ -91,7 +92,7 @@ export function memoryStore(
 
 /** Replaces a file as a whole, or not at all; leaves it alone if nothing changes. */
 export function writeAtomically(file: string, content: unknown): void {
-  const text = `${JSON.stringify(content, null, 2)}\n`;
+  const text = `${toJsonText(content, 2)}\n`;
   if (existsSync(file) && readFileSync(file, "utf8") === text) return;
   replaceFile(file, text);
 }

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createInterface } from "node:readline";
+import { say } from "../terminal/say.ts";
 
 /** How a run of forge ended. */
 export interface ForgeRun {
@@ -50,8 +52,8 @@ export async function runForge(
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     output += chunk;
-    if (show) process.stdout.write(chunk);
   });
+  if (show) createInterface({ input: child.stdout }).on("line", (line) => say(line));
   const code = await new Promise<number>((resolve, reject) => {
     child.on("error", reject).on("close", (status) => {
       resolve(status ?? 1);

@@ -1,8 +1,9 @@
-import Table from "cli-table3";
-import { LOOK, showText } from "../cli/show.ts";
+import { showText } from "../cli/show.ts";
 import type { NetworkTarget } from "../config/resolve.ts";
 import { formatAmount } from "../units.ts";
 import type { Act } from "./acts.ts";
+import { csvLine } from "../tables/csv.ts";
+import { type Cell, Table } from "../terminal/table.ts";
 
 /** What is needed to write amounts and addresses of one network. */
 export interface Network {
@@ -20,13 +21,12 @@ const NATIVE_DECIMALS = { evm: 18, tron: 6 } as const;
 const WIDTHS = { what: 50, reference: 30 } as const;
 
 /** Acts as a table for people, with the costs of each network below it. */
-export function showActs(acts: readonly Act[], writing: Writing): string {
-  if (acts.length === 0) return "Nothing was done, as far as the journals of this machine say.";
+export function showActs(acts: readonly Act[], writing: Writing): string[] {
+  if (acts.length === 0) return ["Nothing was done, as far as the journals of this machine say."];
   const table = new Table({
-    ...LOOK,
     head: ["when (UTC)", "network", "what", "reference", "state", "transaction", "cost"],
-    colAligns: ["left", "left", "left", "left", "left", "left", "right"],
-    colWidths: [null, null, WIDTHS.what, WIDTHS.reference],
+    alignments: ["left", "left", "left", "left", "left", "left", "right"],
+    widths: [null, null, WIDTHS.what, WIDTHS.reference],
   });
   for (const act of acts) {
     const { at, network, task, description, reference, state, transaction } = act;
@@ -38,7 +38,7 @@ export function showActs(acts: readonly Act[], writing: Writing): string {
     ]);
   }
   const totals = costs(acts).map(([network, fee]) => `${network}: ${coins(fee, network, writing)}`);
-  return `${table.toString()}\n${acts.length} acts. Paid for them: ${totals.join(", ") || "nothing"}.`;
+  return [...table.lines, `${acts.length} acts. Paid for them: ${totals.join(", ") || "nothing"}.`];
 }
 
 const COLUMNS = [
@@ -50,7 +50,7 @@ const COLUMNS = [
  * Acts as CSV with commas, in UTF-8: amounts in whole coins with a point, costs of a transaction in the native coin. What a
  * spreadsheet would take for a formula begins with an apostrophe.
  */
-export function actsToCsv(acts: readonly Act[], writing: Writing): string {
+export function actsToCsv(acts: readonly Act[], writing: Writing): string[] {
   const lines = acts.map((act) => {
     const { at, network, task, state, reference, amount, account, to, by, transaction, block, fee, shared } = act;
     const text = (value: string): string => inWords(value, network, writing);
@@ -62,12 +62,7 @@ export function actsToCsv(acts: readonly Act[], writing: Writing): string {
       ...[`${shared}`, text(act.description)],
     ];
   });
-  return [COLUMNS, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\n");
-}
-
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",;\n\r\t']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [COLUMNS, ...lines].map(csvLine);
 }
 
 /** Acts for programs: amounts in smallest units, and what the transactions of each network cost together. */
@@ -93,9 +88,9 @@ function costs(acts: readonly Act[]): [network: string, fee: bigint][] {
   return [...sums];
 }
 
-function costOf({ fee, network, shared }: Act, writing: Writing): string {
+function costOf({ fee, network, shared }: Act, writing: Writing): Cell {
   if (fee === null) return "";
-  return `${coins(fee, network, writing)}${shared > 1 ? `\nof ${shared} acts` : ""}`;
+  return [coins(fee, network, writing), ...(shared > 1 ? [`of ${shared} acts`] : [])];
 }
 
 function coins(fee: bigint, network: string, writing: Writing): string {

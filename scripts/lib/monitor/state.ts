@@ -3,6 +3,7 @@ import { z } from "zod";
 import { replaceFile } from "../files/durable.ts";
 import { OperatorError } from "../errors.ts";
 import type { Alert } from "./alert.ts";
+import { toJsonText } from "../text/json.ts";
 
 /** A block up to which a chain was followed, and what was known then. */
 export interface Mark {
@@ -109,5 +110,5 @@ export function readState(file: string, coin: string): MonitorState {
 
 /** Writes the state as a whole, or not at all. */
 export function writeState(file: string, state: MonitorState): void {
-  replaceFile(file, `${JSON.stringify(state)}\n`);
+  replaceFile(file, `${toJsonText(state)}\n`);
 }

@@ -22,7 +22,7 @@ export interface WatchOptions extends FollowOptions {
   /** Where everything is kept that must outlive this process. */
   readonly stateFile: string;
   /** Prints one line. */
-  readonly print: (line: string) => void;
+  readonly print: (alert: Alert) => void;
   /** Told what goes wrong with the watch itself. */
   readonly warn: (line: string) => void;
   readonly webhook: Webhook | null;
@@ -119,7 +119,7 @@ export class Watch {
   async #deliver(): Promise<void> {
     const { print, webhook, warn } = this.#options;
     const unprinted = this.#state.outbox.filter(({ printed }) => !printed);
-    for (const { alert } of unprinted) print(JSON.stringify(alert));
+    for (const { alert } of unprinted) print(alert);
     const printed = this.#state.outbox.map(({ alert }) => ({ alert, printed: true }));
     const left = webhook === null ? [] : printed;
     if (unprinted.length > 0) this.#save({ ...this.#state, outbox: left });

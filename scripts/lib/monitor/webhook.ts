@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
 import { HttpFailure, post } from "../nodes/http.ts";
 import type { Alert } from "./alert.ts";
+import { toJsonText } from "../text/json.ts";
 
 /** Where alerts are posted. */
 export interface Webhook {
@@ -44,7 +45,7 @@ export function signBody(secret: string, timestamp: string, body: string): strin
 /** Empty if the receiver took it, otherwise why not. The URL is never said: it may hold a secret. */
 async function tryOnce({ url, secret, clock }: Webhook, alert: Alert): Promise<string> {
   if (!URL.canParse(url)) return "its URL is none";
-  const body = JSON.stringify(alert);
+  const body = toJsonText(alert);
   const timestamp = `${clock()}`;
   const signed = { "x-alert-timestamp": timestamp, "x-alert-signature": signBody(secret, timestamp, body) };
   const headers = {

@@ -1,4 +1,5 @@
 import { type LogProgress, showProgress } from "./log-progress.ts";
+import { printable, toOutput } from "../terminal/say.ts";
 
 /** Milliseconds before a search is long enough to be told of, and between two lines where no line can change. */
 const QUIET = 3_000;
@@ -20,8 +21,8 @@ export function showOnTerminal(
       const now = clock();
       if (now - begun < QUIET || progress.share === 1) return;
       const line = `${what}: ${showProgress(progress)}`;
-      if (stream.isTTY) stream.write(`\r\u001b[2K${line}`);
-      else if (last === null || now - last >= BETWEEN) stream.write(`${line}\n`);
+      if (stream.isTTY) stream.write(`\r\u001b[2K${printable(line)}`);
+      else if (last === null || now - last >= BETWEEN) stream.write(toOutput([line]));
       else return;
       last = now;
     },

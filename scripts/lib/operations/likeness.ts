@@ -19,7 +19,7 @@ export class AlikeError extends OperatorError {
   readonly references: readonly string[];
 
   constructor(found: readonly { readonly plain: string; readonly sentence: string }[]) {
-    const message = found.map(({ sentence }) => sentence).join("\n");
+    const message = found.map(({ sentence }) => sentence);
     const references = [...new Set(found.map(({ plain }) => plain))];
     const remedy = `Compare with the bank. If they are payments of their own, run again with --distinct ${JSON.stringify(references.join("; "))}; --yes does not answer this.`;
     super("REFERENCE_ALIKE", message, {

@@ -130,8 +130,10 @@ async function toBridgeReport(context: Context): Promise<Report> {
       return { bridge: account, inbound, outbound, minted, burned };
     }),
   );
-  const side = (limit: Limit & { readonly available: bigint }): string =>
-    `${showLimit(context, limit)}\nnow ${context.show(limit.available)}`;
+  const side = (limit: Limit & { readonly available: bigint }): string[] => [
+    showLimit(context, limit),
+    `now ${context.show(limit.available)}`,
+  ];
   return {
     title: "Bridges",
     head: ["bridge", "in", "out", "minted here", "burned here"],

@@ -23,7 +23,7 @@ export interface Job {
 export interface Report {
   readonly title: string;
   readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly (string | readonly string[])[])[];
   readonly json: unknown;
 }
 

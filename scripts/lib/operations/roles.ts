@@ -93,7 +93,7 @@ async function toReport(context: Context): Promise<Report> {
   return {
     title: "Roles",
     head: ["contract", "role", "held by"],
-    rows: found.map(({ at, role, holders }) => [at, role, holders.map(named).join("\n") || "nobody"]),
+    rows: found.map(({ at, role, holders }) => [at, role, holders.length === 0 ? "nobody" : holders.map(named)]),
     json: found,
   };
 }

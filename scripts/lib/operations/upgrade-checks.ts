@@ -55,7 +55,7 @@ export async function requireSafe({ name, buildInfo }: Candidate, reference: str
   const { validateUpgradeSafety } = await import("@openzeppelin/upgrades-core");
   // The validator looks at every build info of a folder, so it gets one with the one that made the contract.
   const folder = join(mkdtempSync(join(tmpdir(), "upgrade-")), "candidate");
-  const { error: say } = console;
+  const release = silence();
   try {
     mkdirSync(folder);
     for (const file of [buildInfo, buildInfo.replace(/\.json$/, ".output.json")]) {
@@ -65,18 +65,28 @@ export async function requireSafe({ name, buildInfo }: Candidate, reference: str
     const against = reference === "" ? undefined : `${basename(reference)}:IssuerControls`;
     // The token is initialised already: a successor that adds nothing to initialise needs no initializer.
     const options = { unsafeAllow: ["missing-initializer" as const] };
-    console.error = () => undefined; // it remarks on every contract of the build; the report is about this one
     const report = await validateUpgradeSafety(folder, name, against, options, earlier);
     if (report.ok && report.numTotal > 0) return;
     const why = report.numTotal === 0 ? `${name} is no upgradeable contract.` : report.explain(false);
-    throw new OperatorError("UPGRADE_UNSAFE", why.trim());
+    throw new OperatorError("UPGRADE_UNSAFE", why.trim().split("\n"));
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     throw new OperatorError("UPGRADE_UNSAFE", `The validator refused: ${(error as Error).message}`, { cause: error });
   } finally {
-    console.error = say;
+    release();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Keeps the validator from remarking on every contract of the build; the report is about one. @returns Takes it back. */
+function silence(): () => void {
+  /* eslint-disable no-restricted-syntax -- it is kept from writing */
+  const { error } = console;
+  console.error = () => undefined;
+  return () => {
+    console.error = error;
+  };
+  /* eslint-enable no-restricted-syntax */
 }
 
 /**

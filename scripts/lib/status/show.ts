@@ -1,40 +1,34 @@
-import Table from "cli-table3";
-import pc from "picocolors";
 import { showText } from "../cli/show.ts";
 import { ROLE_NAMES } from "../config/schema.ts";
 import { showScopes } from "../deployment/lines.ts";
 import { formatAmount, formatNative, utcTime } from "../units.ts";
 import type { BlockFact, BucketFact, ChainFacts, ChainStatus, NodeFact } from "./read.ts";
 import type { Totals } from "./totals.ts";
+import { style } from "../terminal/style.ts";
+import { type Cell, Table } from "../terminal/table.ts";
 
-/** Rows close together, colours only where they are shown. */
-const LOOK = {
-  chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-  wordWrap: true,
-  style: pc.isColorSupported ? { head: ["bold"] } : { head: [], border: [] },
-};
 const REFUSAL_WIDTH = 40;
 
 /** All chains of a coin side by side, and what they are together. @param now Unix seconds. */
-export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now: number): string {
+export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now: number): string[] {
   const { symbol = "", decimals = 0 } = statuses[0]?.desired ?? {};
   const amount = (value: bigint): string => formatAmount(value, decimals);
   const columns = statuses.map((status) => columnOf(status, now));
   const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
-  const width = statuses.some(({ facts }) => facts === null) ? { colWidths: widths(statuses) } : {};
   const table = new Table({
-    ...LOOK,
-    ...width,
+    close: true,
+    widths: widths(statuses),
     head: [symbol, ...statuses.map(({ desired }) => desired.network.name)],
   });
   for (const name of names) table.push([name, ...columns.map((column) => column.get(name) ?? "")]);
 
-  if (totals.answered === 0)
-    return `${table.toString()}\nNo chain could be read, so that nothing is known of the whole.`;
+  if (totals.answered === 0) {
+    return [...table.lines, "No chain could be read, so that nothing is known of the whole."];
+  }
   const { latest, behind, surplus, missing } = totals;
   const without = missing.length === 0 ? "" : `, without ${missing.join(", ")}`;
   const lines = [
-    table.toString(),
+    ...table.lines,
     `Together (${totals.answered} of ${totals.chains} chains${without}): ${amount(totals.supply)} outstanding, ${amount(totals.headroom)} can be issued now.`,
   ];
   if (latest === null) lines.push("No chain has a reserve report.");
@@ -42,17 +36,17 @@ export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now
     const reserves = `Report ${latest.sequence} of ${utcTime(latest.asOf, "minutes")}: ${amount(latest.reserves)} in reserve`;
     if (surplus === null) {
       lines.push(`${reserves}; whether that covers all is not known${without}.`);
-      return [...lines, ...behindLine(behind)].join("\n");
+      return [...lines, ...behindLine(behind)];
     }
     const enough =
-      surplus < 0n ? pc.red(`${amount(-surplus)} too little`) : `${amount(surplus)} more than is outstanding`;
+      surplus < 0n ? style.red(`${amount(-surplus)} too little`) : `${amount(surplus)} more than is outstanding`;
     lines.push(`${reserves}, ${enough}.`);
   }
-  return [...lines, ...behindLine(behind)].join("\n");
+  return [...lines, ...behindLine(behind)];
 }
 
 function behindLine(behind: readonly string[]): string[] {
-  return behind.length === 0 ? [] : [pc.yellow(`Without that report: ${behind.join(", ")}.`)];
+  return behind.length === 0 ? [] : [style.yellow(`Without that report: ${behind.join(", ")}.`)];
 }
 
 function widths(statuses: readonly ChainStatus[]): (number | null)[] {
@@ -60,36 +54,39 @@ function widths(statuses: readonly ChainStatus[]): (number | null)[] {
 }
 
 function passedOver({ host, trouble }: NodeFact): string {
-  return pc.yellow(`passed over: ${trouble.includes(host) ? trouble : `${host}: ${trouble}`}`);
+  return style.yellow(`passed over: ${trouble.includes(host) ? trouble : `${host}: ${trouble}`}`);
 }
 
-function columnOf({ desired, facts, refusal }: ChainStatus, now: number): Map<string, string> {
-  if (facts === null) return new Map([["node", pc.red(`${refusal.code}: ${refusal.message}`)]]);
+function columnOf({ desired, facts, refusal }: ChainStatus, now: number): Map<string, Cell> {
+  if (facts === null) return new Map([["node", style.red(`${refusal.code}: ${refusal.message}`)]]);
   const amount = (value: bigint): string => formatAmount(value, desired.decimals);
-  const column = new Map<string, string>([
-    ["node", ["answers", ...facts.passedOver.map(passedOver)].join("\n")],
+  const column = new Map<string, Cell>([
+    ["node", ["answers", ...facts.passedOver.map(passedOver)]],
     ["latest block", block(facts.latest)],
     ["final block", block(facts.final)],
     ["supply", amount(facts.supply)],
     ["state", stateOf(facts)],
     ...windowRows(facts, amount, now),
   ]);
-  const left = (what: BucketFact["what"]): string =>
-    facts.buckets
-      .filter((bucket) => bucket.what === what)
-      .map(
-        ({ account, available, capacity }) =>
-          `${amount(available)} of ${amount(capacity)}\n${pc.dim(showText(account, desired.network))}`,
-      )
-      .join("\n") || "nobody";
+  const left = (what: BucketFact["what"]): Cell => {
+    const buckets = facts.buckets.filter((bucket) => bucket.what === what);
+    if (buckets.length === 0) return "nobody";
+    return buckets.flatMap(({ account, available, capacity }) => [
+      `${amount(available)} of ${amount(capacity)}`,
+      style.dim(showText(account, desired.network)),
+    ]);
+  };
   column.set("may be minted", left("mint"));
   column.set("may be bridged in", left("in"));
   column.set("may be bridged out", left("out"));
-  column.set("roles", ROLE_NAMES.map((role) => `${role} ${facts.roles[role]}`).join("\n"));
+  column.set(
+    "roles",
+    ROLE_NAMES.map((role) => `${role} ${facts.roles[role]}`),
+  );
   const pending = Object.entries(facts.pendingAdmins).map(
     ([name, account]) => `${name}: ${showText(account, desired.network)}`,
   );
-  column.set("pending admin", pending.length === 0 ? "none" : pc.yellow(pending.join("\n")));
+  column.set("pending admin", pending.length === 0 ? "none" : pending.map(style.yellow));
   column.set(
     "deployer has",
     `${formatNative(facts.deployerBalance, facts.nativeDecimals, "down")} ${desired.network.nativeCoin}`,
@@ -98,14 +95,14 @@ function columnOf({ desired, facts, refusal }: ChainStatus, now: number): Map<st
   return column;
 }
 
-function stateOf({ pausedScopes, retired, delegated, halted }: ChainFacts): string {
+function stateOf({ pausedScopes, retired, delegated, halted }: ChainFacts): Cell {
   const said = [
     pausedScopes === 0n ? "" : `paused: ${showScopes(pausedScopes)}`,
     retired ? "retired" : "",
     delegated ? "repair path on" : "",
     halted ? "issuance halted" : "",
   ].filter((text) => text !== "");
-  return said.length === 0 ? "all on" : pc.yellow(said.join("\n"));
+  return said.length === 0 ? "all on" : said.map(style.yellow);
 }
 
 function windowRows(
@@ -113,13 +110,13 @@ function windowRows(
   amount: (value: bigint) => string,
   now: number,
 ): [string, string][] {
-  if (window === null || coverage === null) return [["report", pc.yellow("none")]];
+  if (window === null || coverage === null) return [["report", style.yellow("none")]];
   const { sequence, state, validFrom, validUntil, mintable, minted, headroom } = window;
   const age = Math.max(0, now - Number(coverage.asOf));
   return [
     ["report", `${coverage.sequence}, ${span(age)} old`],
     ["reserves", amount(coverage.reserves)],
-    ["window", state === "open" ? `${sequence}, ${span(Number(validUntil) - now)} left` : pc.yellow(state)],
+    ["window", state === "open" ? `${sequence}, ${span(Number(validUntil) - now)} left` : style.yellow(state)],
     ["window from", utcTime(validFrom, "minutes")],
     ["window until", utcTime(validUntil, "minutes")],
     ["minted in it", `${amount(minted)} of ${amount(mintable)}`],

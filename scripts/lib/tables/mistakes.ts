@@ -37,6 +37,6 @@ export class Mistakes {
     if (this.#count === 1) throw new OperatorError(this.#code, first.message, options);
     const lines = this.#problems.map(({ message }) => `- ${message}`);
     if (this.#count > TOLD) lines.push(`- and ${this.#count - TOLD} more`);
-    throw new OperatorError(this.#code, `${this.#file} has ${this.#count} mistakes:\n${lines.join("\n")}`, options);
+    throw new OperatorError(this.#code, [`${this.#file} has ${this.#count} mistakes:`, ...lines], options);
   }
 }

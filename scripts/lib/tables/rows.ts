@@ -1,5 +1,6 @@
 import type { CsvError, Options } from "csv-parse";
 import { ParseError } from "../text/parse-error.ts";
+import { withoutMark } from "./csv.ts";
 import type { Header } from "./header.ts";
 
 /** The most characters of one row. */
@@ -35,7 +36,9 @@ export function toRow(record: readonly string[], number: number, { names, others
   const surplus = record.slice(names.length).some((cell) => cell.trim() !== "");
   const short = names.slice(record.length).some((name) => name !== "");
   if (surplus || short) throw new ParseError(`there ${columns(record.length)}, not ${names.length}.`);
-  const named = names.flatMap((name, index) => (name === "" ? [] : [[name, record[index] ?? ""] as const]));
+  const named = names.flatMap((name, index) =>
+    name === "" ? [] : [[name, withoutMark(record[index] ?? "")] as const],
+  );
   return { number, cells: Object.fromEntries(named) };
 }
 

@@ -11,6 +11,7 @@ import { runTask } from "../../lib/cli/task.ts";
 import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
 import { loadCoin } from "../../lib/config/load.ts";
 import { OperatorError } from "../../lib/errors.ts";
+import { say } from "../../lib/terminal/say.ts";
 
 interface BuildArguments extends DeskArguments {
   readonly reserves: string;
@@ -54,8 +55,8 @@ const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
       writeReportFile(path, file);
       if (!given.json) {
         const show = shower(desk.desired);
-        console.log(`${showSupply(built.needed, show)}\n\n${showReport(file, show)}`);
-        console.log(`\n${built.verdicts.length} rules are kept. Written to ${path}; attestors check and sign it next.`);
+        say(...showSupply(built.needed, show), "", ...showReport(file, show));
+        say("", `${built.verdicts.length} rules are kept. Written to ${path}; attestors check and sign it next.`);
       }
       return { json: { file: path, report: file, verdicts: built.verdicts }, exitCode: EXIT.done };
     });

@@ -5,6 +5,7 @@ import { showUnchecked } from "../../lib/attest/unchecked.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { runTask } from "../../lib/cli/task.ts";
 import { readReportFile } from "../../lib/reports/report-file.ts";
+import { say } from "../../lib/terminal/say.ts";
 
 interface CheckArguments extends DeskArguments {
   readonly file: string;
@@ -21,13 +22,22 @@ const check: NewTaskActionFunction<CheckArguments> = (given, hre) =>
       const broken = all.filter(({ holds }) => !holds);
       if (!given.json) {
         const show = shower(session.desk.desired);
-        const parts = [showReport(file, show), showSupply(needed, show), showVerdicts(all), showUnchecked(unchecked)];
-        console.log(parts.join("\n\n"));
+        const parts = [
+          ...showReport(file, show),
+          "",
+          ...showSupply(needed, show),
+          "",
+          ...showVerdicts(all),
+          "",
+          ...showUnchecked(unchecked),
+        ];
+        say(...parts);
         const left = `${unchecked.length} more ${unchecked.length === 1 ? "is" : "are"} unchecked, as said above.`;
-        console.log(
+        say(
+          "",
           broken.length === 0
-            ? `\nAll ${all.length} lines hold; ${left}`
-            : `\n${broken.length} of ${all.length} do not hold; ${left}`,
+            ? `All ${all.length} lines hold; ${left}`
+            : `${broken.length} of ${all.length} do not hold; ${left}`,
         );
       }
       const json = { digest: file.digest, verdicts: all, unchecked };

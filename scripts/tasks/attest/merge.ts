@@ -8,6 +8,7 @@ import { mergeFiles, requireAttestor } from "../../lib/attest/signatures.ts";
 import { showUnchecked } from "../../lib/attest/unchecked.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { runTask } from "../../lib/cli/task.ts";
+import { say } from "../../lib/terminal/say.ts";
 import { readAnyForm } from "../../lib/reports/report-file.ts";
 
 interface MergeArguments extends DeskArguments {
@@ -33,10 +34,10 @@ const merge: NewTaskActionFunction<MergeArguments> = (given, hre) =>
       writeReportFile(path, merged);
       const { unchecked } = comparison;
       if (!given.json) {
-        for (const sentence of rewritten) console.log(`${sentence}. It is written in that form now.`);
-        console.log(showUnchecked(unchecked));
+        for (const sentence of rewritten) say(`${sentence}. It is written in that form now.`);
+        say(...showUnchecked(unchecked));
         const next = showViews(networks, Math.max(0, threshold - count));
-        console.log(`${count} of ${threshold} signatures. ${next} Written to ${path}.`);
+        say(`${count} of ${threshold} signatures. ${next} Written to ${path}.`);
       }
       const attestors = merged.signatures.map(({ attestor }) => attestor);
       const json = { file: path, digest: merged.digest, attestors, threshold, networks, rewritten, unchecked };

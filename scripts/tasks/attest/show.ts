@@ -4,6 +4,7 @@ import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
 import { showWindows, shower, windowLines } from "../../lib/attest/show.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { runTask } from "../../lib/cli/task.ts";
+import { say } from "../../lib/terminal/say.ts";
 
 /** Exit code 1 if the chains disagree, or a chain lacks a report that another has. */
 const show: NewTaskActionFunction<DeskArguments> = (given, hre) =>
@@ -14,9 +15,9 @@ const show: NewTaskActionFunction<DeskArguments> = (given, hre) =>
       const differences = disagreements(observation.chains);
       const missing = lines.filter(({ state }) => state === "missing");
       if (!given.json) {
-        console.log(lines.length === 0 ? "No chain has a recent report." : showWindows(lines, shower(desk.desired)));
-        for (const line of differences) console.log(`The chains disagree about ${line}.`);
-        for (const { network, sequence } of missing) console.log(`${network} has not got report ${sequence} yet.`);
+        say(...(lines.length === 0 ? ["No chain has a recent report."] : showWindows(lines, shower(desk.desired))));
+        for (const line of differences) say(`The chains disagree about ${line}.`);
+        for (const { network, sequence } of missing) say(`${network} has not got report ${sequence} yet.`);
       }
       const wrong = differences.length + missing.length > 0;
       return { json: { windows: lines, differences }, exitCode: wrong ? EXIT.failed : EXIT.done };

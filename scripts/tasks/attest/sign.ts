@@ -14,6 +14,8 @@ import { replaceFile } from "../../lib/files/durable.ts";
 import { type ReportFile, readReportFile } from "../../lib/reports/report-file.ts";
 import { ConfiguredSigners } from "../../lib/signers/configured.ts";
 import type { AccountSigner } from "../../lib/signers/signer.ts";
+import { toJsonText } from "../../lib/text/json.ts";
+import { say } from "../../lib/terminal/say.ts";
 
 interface SignArguments extends DeskArguments {
   readonly file: string;
@@ -34,8 +36,16 @@ const sign: NewTaskActionFunction<SignArguments> = (given, hre) =>
       const { unchecked } = comparison;
       const show = shower(session.desk.desired);
       const all = [...verdicts, ...comparison.verdicts];
-      const shown = [showReport(file, show), showSupply(needed, show), showVerdicts(all), showUnchecked(unchecked)];
-      if (!given.json || !given.yes) console.log(shown.join("\n\n")); // nobody is asked for what was not shown
+      const shown = [
+        ...showReport(file, show),
+        "",
+        ...showSupply(needed, show),
+        "",
+        ...showVerdicts(all),
+        "",
+        ...showUnchecked(unchecked),
+      ];
+      if (!given.json || !given.yes) say(...shown); // nobody is asked for what was not shown
       const options = { chains: observation.chains, register: new Register(session.folder), now: new Date() };
       if (given.offline) return writeTypedData(file, given, options, unchecked);
       if (given.signature !== "") return finish(takeSignature(file, given.signature, options), given, unchecked);
@@ -53,12 +63,12 @@ function writeTypedData(
 ) {
   const target = `${path.replace(/\.json$/, "")}.typed-data.json`;
   const [account = null] = attestor === "" ? [] : readAccounts("--attestor", attestor);
-  replaceFile(target, `${JSON.stringify(giveOut(file, account, options), null, 2)}\n`, 0o600);
+  replaceFile(target, `${toJsonText(giveOut(file, account, options), 2)}\n`, 0o600);
   if (!json) {
     const whose = account === null ? "Every attestor" : account;
-    console.log(`\nTyped data written to ${target}; its digest is ${file.digest}.`);
-    console.log(`${whose} is in the register as if it had signed here: a report that contradicts this one is refused.`);
-    console.log("Sign it (eth_signTypedData_v4), then run the same command with --signature 0x….");
+    say("", `Typed data written to ${target}; its digest is ${file.digest}.`);
+    say(`${whose} is in the register as if it had signed here: a report that contradicts this one is refused.`);
+    say("Sign it (eth_signTypedData_v4), then run the same command with --signature 0x….");
   }
   return { json: { typedData: target, digest: file.digest, unchecked }, exitCode: EXIT.waiting };
 }
@@ -67,7 +77,7 @@ function finish(file: ReportFile, { file: path, out, json }: SignArguments, unch
   const attestors = file.signatures.map(({ attestor }) => attestor);
   const target = out === "" ? path : out;
   writeReportFile(target, file);
-  if (!json) console.log(`\nSigned by ${attestors.length}: ${attestors.join(", ")}. Written to ${target}.`);
+  if (!json) say("", `Signed by ${attestors.length}: ${attestors.join(", ")}. Written to ${target}.`);
   return { json: { file: target, digest: file.digest, attestors, unchecked }, exitCode: EXIT.done };
 }
 

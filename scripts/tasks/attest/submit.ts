@@ -20,6 +20,7 @@ import { readAccount } from "../../lib/operations/arguments.ts";
 import { operationStore } from "../../lib/operations/ledger.ts";
 import { operate } from "../../lib/operations/run.ts";
 import { type ReportFile, readReportFile } from "../../lib/reports/report-file.ts";
+import { say, sayAside } from "../../lib/terminal/say.ts";
 
 interface SubmitArguments extends DeskArguments {
   readonly file: string;
@@ -48,14 +49,12 @@ const submit: NewTaskActionFunction<SubmitArguments> = (given, hre) =>
       const networks = given.all ? file.environment : given.networks;
       const openings = await beginToOpen(hre, { coin: given.coin, networks, fees: given });
       const unchecked = unsignedAtPosting(file);
-      if (!given.json || !given.yes) console.log(showUnchecked(unchecked));
+      if (!given.json || !given.yes) say(...showUnchecked(unchecked));
       const turns = new Turns();
       const results = await Promise.all(openings.map((opening) => toOne(opening, file, given, turns)));
       const failed = results.filter(({ exitCode }) => exitCode === EXIT.failed).length;
       if (!given.json && failed > 0) {
-        console.error(
-          `\n${failed} of ${openings.length} chains have not got the report. Run again: none gets it twice.`,
-        );
+        sayAside("", `${failed} of ${openings.length} chains have not got the report. Run again: none gets it twice.`);
       }
       const exitCode = failed > 0 ? EXIT.failed : Math.max(...results.map((result) => result.exitCode));
       return { json: { digest: file.digest, networks: results.map(({ json }) => json), unchecked }, exitCode };
@@ -78,7 +77,7 @@ async function toOne(
     const refusal = refusalOf(error);
     if (!given.json) {
       await turns.take(() => {
-        console.error(`\n${network}:`);
+        sayAside("", `${network}:`);
         showRefusal(refusal);
       });
     }
@@ -103,7 +102,7 @@ async function post(coin: OpenCoin, file: ReportFile, given: SubmitArguments, tu
         confirmPlan(overview, {
           ...{ yes, json, again },
           show: () => {
-            console.log(showPlan(overview, desired));
+            say(...showPlan(overview, desired));
           },
           ask: () => confirm(`Post report ${file.sequence} to ${network.name} (chain ${network.chainId})?`),
         }),
@@ -112,7 +111,7 @@ async function post(coin: OpenCoin, file: ReportFile, given: SubmitArguments, tu
   });
   if (!json) {
     await turns.take(() => {
-      console.log(`\n${network.name}:\n${dryRun ? showPlan(outcome.overview, desired) : showEnd(outcome, desired)}`);
+      say("", `${network.name}:`, ...(dryRun ? showPlan(outcome.overview, desired) : showEnd(outcome, desired)));
     });
   }
   const { state, sent, settled, notes, notBefore } = outcome;

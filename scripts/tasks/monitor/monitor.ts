@@ -18,6 +18,7 @@ import { acquireLock } from "../../lib/engine/lock.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { thresholdsOf } from "../../lib/monitor/thresholds.ts";
 import { Watch, type WatchOptions, isLasting } from "../../lib/monitor/watch.ts";
+import { sayAside, sayJson } from "../../lib/terminal/say.ts";
 
 interface MonitorArguments {
   readonly coin: string;
@@ -70,7 +71,7 @@ async function lookOn(watch: Watch, pause: number): Promise<void> {
     await watch.look().catch((error: unknown) => {
       const refusal = refusalOf(error);
       if (isLasting(refusal)) throw error;
-      console.error(`${refusal.code} ${refusal.message}`); // a full disk, mostly: the next look begins where this one did
+      sayAside(`${refusal.code} ${refusal.message}`); // a full disk, mostly: the next look begins where this one did
     });
     await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined);
   }
@@ -100,12 +101,10 @@ async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments
     since,
     stateFile: state === "" ? join(deploymentsFolder(), `${coin}.monitor.json`) : state,
     clock,
-    print: (line) => {
-      process.stdout.write(`${line}\n`);
+    print: (alert) => {
+      sayJson(alert, 0);
     },
-    warn: (line) => {
-      process.stderr.write(`${line}\n`);
-    },
+    warn: sayAside,
     webhook: url === "" ? null : { url, secret, ...WEBHOOK, clock },
   };
 }

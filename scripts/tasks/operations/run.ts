@@ -22,6 +22,7 @@ import type { Given, Operation } from "../../lib/operations/operation.ts";
 import { type OperationOutcome, operate } from "../../lib/operations/run.ts";
 import type { OperationName } from "../../lib/operations/rows.ts";
 import type { SendingArguments } from "../options.ts";
+import { say, sayAside } from "../../lib/terminal/say.ts";
 
 type OperationArguments = SendingArguments & Given;
 
@@ -77,7 +78,7 @@ async function onSeveral(
       const refusal = refusalOf(error);
       if (!args.json) {
         await turns.take(() => {
-          console.error(`\n${network}:`);
+          sayAside("", `${network}:`);
           showRefusal(refusal);
         });
       }
@@ -114,7 +115,7 @@ async function onOne(
     const question = {
       ...{ yes, json, again },
       show: () => {
-        console.log(showPlan(overview, desired));
+        say(...showPlan(overview, desired));
       },
       ask: () =>
         operation.irreversible === true
@@ -140,14 +141,14 @@ async function onOne(
     });
   const outcome = await attempt(args).catch(async (error: unknown) => {
     if (!(error instanceof AlikeError) || json || yes || dryRun || !hasTerminal()) throw error;
-    console.log(showText(error.message, network));
+    say(...error.lines.map((line) => showText(line, network)));
     await confirmByTyping("Does the bank have each of them as a payment of its own?", "distinct");
     const given: Given = args;
     return attempt({ ...given, distinct: [given.distinct ?? "", ...error.references].join("\n") });
   });
   if (!json) {
     await turns.take(() => {
-      if (progress !== undefined) console.log(`\n${network.name}:`);
+      if (progress !== undefined) say("", `${network.name}:`);
       tell(outcome, coin);
     });
   }
@@ -160,9 +161,9 @@ function nameNetwork(step: TrackedStep, network: string): TrackedStep {
 
 function tell(outcome: OperationOutcome, { desired }: OpenCoin): void {
   const { state, report, overview } = outcome;
-  if (report !== null) console.log(showReport(report, desired));
-  else if (state === "planned") console.log(showPlan(overview, desired));
-  else console.log(showEnd(outcome, desired));
+  if (report !== null) say(...showReport(report, desired));
+  else if (state === "planned") say(...showPlan(overview, desired));
+  else say(...showEnd(outcome, desired));
 }
 
 /** Without a terminal, what cannot be undone needs a second word. */

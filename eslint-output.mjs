@@ -1,0 +1,37 @@
+/**
+ * Whatever is said to a terminal, a log or a pipe passes through scripts/lib/terminal/say.ts, which shows what cannot be seen:
+ * a name from a file or a word of a node must not move the cursor, change a colour or hide a line.
+ */
+const SENTENCE = "Say it with scripts/lib/terminal/say.ts: text from outside must not reach a terminal or a log raw.";
+
+/** The edge itself: it writes, or asks what it writes to. */
+export const EDGE = [
+  "scripts/lib/terminal/say.ts",
+  "scripts/lib/cli/ask.ts",
+  "scripts/lib/cli/guard.ts",
+  "scripts/lib/cli/progress-line.ts",
+  "scripts/lib/cli/turns.ts",
+  "scripts/lib/nodes/log-terminal.ts",
+];
+
+const STREAM = "/^(stdout|stderr)$/";
+
+/** @type {import("eslint").Linter.RulesRecord} */
+export const outputRules = {
+  "no-restricted-syntax": [
+    "error",
+    ...[
+      "Identifier[name='console']:not(MemberExpression > Identifier.property):not(Property > Identifier.key)",
+      "MemberExpression[property.name='console']",
+      `MemberExpression[object.name='process'][property.name=${STREAM}]`,
+      `MemberExpression[object.name='process'][property.value=${STREAM}]`,
+      `VariableDeclarator[init.name='process'] Property[key.name=${STREAM}]`,
+      "CallExpression:matches([callee.name=/^(write|writev|append)(File)?(Sync)?$/], [callee.property.name=/^(write|writev|append)(File)?(Sync)?$/]) > Literal.arguments:first-child[raw=/^[12]$/]",
+      "CallExpression:matches([callee.name=/^(write|append|createWrite)/], [callee.property.name=/^(write|append|createWrite)/]) > Literal.arguments:first-child[value=/^.dev.(std(out|err)|tty|fd)/]",
+    ].map((selector) => ({ selector, message: SENTENCE })),
+  ],
+  "no-restricted-imports": [
+    "error",
+    { paths: ["console", "node:console", "process", "node:process"].map((name) => ({ name, message: SENTENCE })) },
+  ],
+};
