@@ -39,6 +39,8 @@ export const REMEDIES = {
   SIGNATURE_WRONG: "Do not use the signature. Check which key and which transaction were signed.",
   // files that are passed around for signatures
   SIGNING_FILE_INVALID: "Do not sign it. Ask whoever passed it on for the file as it was written.",
+  SAFE_UNKNOWN:
+    "Name the Safe with --safe, from your own records and not from the file. If the file is for another one, do not sign.",
   SIGNING_FILES_DIFFER:
     "Do not merge them. Find out who signed which transaction: only copies of one file belong together.",
   SIGNING_FILE_EXPIRED: "It can have no effect any more. Run the command that wrote it again: it writes a new one.",

@@ -54,7 +54,7 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
       if (!json) tell(outcome);
       return toResult(outcome);
 
-      function tell({ state, sent, overview, record, bundles }: Outcome): void {
+      function tell({ state, sent, overview, record, bundles, notes }: Outcome): void {
         if (state === "planned") {
           say(...showOverview(overview, desired));
           return;
@@ -67,6 +67,7 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
         }
         say(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
         for (const file of bundles) say(`  ${file}`);
+        for (const note of notes) say(showText(note, desired.network));
         say("Once it is executed, run the same command again.");
       }
     },
@@ -74,7 +75,7 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
   );
 
 /** What the task answers with `--json`, and its exit code. */
-export function toResult({ state, sent, overview, record, bundles }: Outcome): TaskResult {
+export function toResult({ state, sent, overview, record, bundles, notes }: Outcome): TaskResult {
   const transactions = overview.transactions.map(({ step, action, sender, gas, fee }) => ({
     step,
     key: action.key,
@@ -86,7 +87,7 @@ export function toResult({ state, sent, overview, record, bundles }: Outcome): T
   const { deployer, balance, total, resuming } = overview;
   const plan = { deployer, balance, total, resuming, transactions };
   const exitCode = state === "waiting" ? EXIT.waiting : EXIT.done;
-  return { json: { state, sent, plan, contracts: record?.contracts ?? {}, bundles }, exitCode };
+  return { json: { state, sent, plan, contracts: record?.contracts ?? {}, bundles, notes }, exitCode };
 }
 
 export default deploy;

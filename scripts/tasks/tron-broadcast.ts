@@ -25,7 +25,7 @@ const broadcast: NewTaskActionFunction<BroadcastArguments> = ({ file: path, yes,
     const { client } = desk;
     if (client === null) throw new Error("A network is needed to send.");
     const shown = showTronFile(opened, desk);
-    if (!json) say(...shown);
+    say(...shown); // with --json on stderr: what is asked and signed is said first
     await requireCurrent(opened, desk);
     const sent = await broadcastTronFile(opened, desk, client, () =>
       yes ? Promise.resolve() : confirm("Send this transaction?"),

@@ -20,7 +20,7 @@ const sign: NewTaskActionFunction<SignArguments> = ({ file: path, signer, offlin
     const opened = readTronFile(path);
     const desk = await openTronDesk(hre, opened, offline);
     const shown = showTronFile(opened, desk);
-    if (!json) say(...shown);
+    say(...shown); // with --json on stderr: what is asked and signed is said first
     await requireCurrent(opened, desk);
     if (!yes) await confirm("Sign this transaction?");
     writeAtomically(path, await signTronFile(opened, desk, signer));

@@ -44,6 +44,13 @@ const EXPORTED = {
   ],
 };
 
+interface Batch {
+  readonly version?: string;
+  readonly chainId: string;
+  readonly meta?: { readonly name: string };
+  readonly transactions: readonly { readonly to: string; readonly value: string; readonly data: string }[];
+}
+
 interface Plain {
   readonly safe: {
     readonly safeTxHash: string;
@@ -138,6 +145,15 @@ describe("A Safe that holds a power", function () {
     const outcome = await stage.run({ ...options, confirm: () => expect.fail("must not ask") });
     expect([outcome.state, outcome.sent]).to.deep.equal(["finished", 0]);
     expect(outcome.record?.calls.map((call) => call.transaction)).to.deep.equal([null, null]);
+  });
+
+  it("gets the same transactions in the batch as in the file for reading", () => {
+    const [plain, batch] = bundles.map((file) => JSON.parse(readFileSync(file, "utf8")) as Batch);
+    expect(bundles[1]).to.match(/kgst-06-limits\.safe\.json$/);
+    expect([batch?.version, batch?.chainId, batch?.meta?.name]).to.deep.equal(["1.0", "31337", "KGST: 06-limits"]);
+    const essence = (file: Batch | undefined): unknown =>
+      file?.transactions.map(({ to, value, data }) => ({ to, value, data }));
+    expect(essence(batch)).to.deep.equal(essence(plain));
   });
 
   it("is signed for offline: the typed data in the file has the printed hash", async () => {

@@ -94,16 +94,20 @@ describe("The signers' tasks on the command line", function () {
         ...[to, 0n, data, 0, 0n, 0n, 0n, `0x${"00".repeat(20)}`, `0x${"00".repeat(20)}`, 5n],
       )) as string;
       const environment = { LOCALHOST_RPC_URL: url, DEPLOYMENTS_FOLDER: tmpdir() };
-      const ask = ["safe-hash", file, "--nonce", "5", "--network", "localhost", "--expect"];
-      const [same, other] = await Promise.all([
-        hardhat(environment, ...ask, expected),
-        hardhat(environment, ...ask, `0x${"11".repeat(32)}`),
+      const ask = ["safe-hash", file, "--nonce", "5", "--network", "localhost"];
+      const named = [...ask, "--safe", await safe.getAddress(), "--expect"];
+      const [same, other, unnamed] = await Promise.all([
+        hardhat(environment, ...named, expected),
+        hardhat(environment, ...named, `0x${"11".repeat(32)}`),
+        hardhat(environment, ...ask, "--expect", expected),
       ]);
       expect(same.code, same.stderr).to.equal(0);
       expect(same.stdout).to.contain(`SafeTx hash   ${expected}`).and.to.contain("It is the hash that was expected.");
       expect(same.stdout).to.contain(`UNKNOWN CONTRACT ${to}: pause(`);
       expect(other.code).to.equal(1);
       expect(other.stderr).to.contain("SIGNATURE_WRONG").and.to.contain("Do not sign.");
+      expect([unnamed.code, unnamed.stdout]).to.deep.equal([1, ""]);
+      expect(unnamed.stderr).to.contain("SAFE_UNKNOWN").and.to.contain("which holds nothing in kgst's file");
     } finally {
       provider.destroy();
       await server.close();

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Wallet, id } from "ethers";
+import { Wallet, id, recoverAddress } from "ethers";
 import { toResult } from "../../scripts/tasks/deploy.ts";
 import { type Keys, signerKeys } from "../../scripts/lib/engine/keys.ts";
 import {
@@ -253,6 +253,39 @@ describe("An account that several keys share on TRON", function () {
       const error = await expectRefusal("SIGNING_FILE_INVALID", () => readTronFile(tampered));
       expect(error.message).to.contain(message);
     }
+  });
+
+  it("calls unchecked what no network was asked, and unknown whoever the coin's file does not name", () => {
+    const opened = readTronFile(files[0] ?? "");
+    expect(showTronFile(opened, desk()).filter((line) => /^Un/.test(line))).to.deep.equal([]);
+    const { roles, ...rest } = stage.desired;
+    const desired = { ...rest, roles: { ...roles, LIMITER: [], PAUSER: [] } };
+    const online = { ...desk(), knowledge: { ...desk().knowledge, desired } };
+    const who = `Unknown      ${toBase58(treasury.address)} holds nothing in kgst's file`;
+    expect(showTronFile(opened, online).filter((line) => /^Un/.test(line))).to.deep.equal([
+      `${who}; the network is asked for its permission next`,
+    ]);
+    const offline = { ...online, client: null };
+    expect(showTronFile(opened, offline).filter((line) => /^Un/.test(line))).to.deep.equal([
+      who,
+      "Unchecked    the permission, its keys and their weights: they are the file's words, and no network was asked",
+    ]);
+  });
+
+  it("signs what was shown, whatever a node says meanwhile", async () => {
+    const [path = ""] = files;
+    const opened = readTronFile(path);
+    const shown = showTronFile(opened, desk());
+    // While it is asked, somebody replaces the file, and the node lies about everything: what was opened is what is signed.
+    writeFileSync(path, readFileSync(files[1] ?? "", "utf8"));
+    const lying = new Proxy(client, {
+      get: () => () => Promise.resolve({ txID: "00".repeat(32), raw_data_hex: "00", permission: [] }),
+    });
+    const signed = await signTronFile(opened, { keys: signerKeys([localSigner(alice)]) }, "");
+    expect(signed.txID).to.equal(shown[1]?.split(/\s+/)[1]);
+    expect(recoverAddress(`0x${signed.txID}`, `0x${signed.signatures[0]?.signature ?? ""}`)).to.equal(alice.address);
+    const changed = requireCurrent(opened, { ...desk(), client: lying });
+    await expectRefusal("PERMISSION_CHANGED", () => changed);
   });
 
   it("is refused a permission whose keys cannot meet its threshold, or that covers no calls", async () => {

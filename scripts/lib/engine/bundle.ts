@@ -14,8 +14,8 @@ import type { Action, CallAction } from "./plan.ts";
 import type { Store } from "./store.ts";
 
 /**
- * Writes what somebody else must sign: as plain typed JSON, for any wallet and for reading; on EVM chains for the Safe
- * app's Transaction Builder; on TRON, for each transaction that was drafted, a file that gathers the signatures.
+ * Writes what somebody else must sign: as plain typed JSON, for any wallet and for reading; where a Safe is asked, for the
+ * Safe app's Transaction Builder; on TRON, for each transaction that was drafted, a file that gathers the signatures.
  * @returns Where the files are.
  */
 export function writeBundle(
@@ -34,9 +34,11 @@ export function writeBundle(
     );
     return [plain, ...drafts.map((file) => store.offerBundle(`${name}-${file.txID.slice(0, 8)}.tron.json`, file))];
   }
+  const safe = safeOf(calls);
+  if (safe === undefined) return [plain];
   const description = calls.map((call) => call.description).join("; ");
   const about = { name: `${desired.symbol}: ${step}`, description, chainId: desired.network.chainId };
-  const file = toBuilderFile(about, safeOf(calls)?.address ?? "", toSafeCalls(build, calls));
+  const file = toBuilderFile(about, safe.address, toSafeCalls(build, calls));
   return [plain, store.saveBundle(`${name}.safe.json`, file)];
 }
 

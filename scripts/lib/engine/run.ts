@@ -33,6 +33,8 @@ export interface Outcome {
   readonly record: DeploymentRecord | null;
   /** Files with unsigned transactions. */
   readonly bundles: readonly string[];
+  /** What whoever waits for a signature should know, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What a run needs. */
@@ -176,6 +178,7 @@ class Run {
   }
 
   #outcome(state: Outcome["state"], overview: DeploymentOverview, sent: number): Outcome {
-    return { state, sent, overview, record: this.#progress().record, bundles: this.#session.bundles };
+    const { bundles, notes } = this.#session;
+    return { state, sent, overview, record: this.#progress().record, bundles, notes };
   }
 }

@@ -70,6 +70,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #consent: Consent;
   readonly #bundles: string[] = [];
+  readonly #notes = new Set<string>();
   #waiting = false;
   #notBefore: bigint | null = null;
 
@@ -81,6 +82,11 @@ export class Session {
   /** Files with unsigned transactions that were written. */
   get bundles(): readonly string[] {
     return this.#bundles;
+  }
+
+  /** What whoever waits for a signature should know, in sentences. */
+  get notes(): readonly string[] {
+    return [...this.#notes];
   }
 
   /** Whether something waits for a signature from elsewhere, or for a time. */
@@ -285,6 +291,7 @@ export class Session {
       const before = this.progress.waiting.get(key);
       const draft = await this.#draftFor(action, index === 0);
       const safe = await this.#safeOf(by);
+      await this.#noteMissingKey(by);
       asked.push({ ...action, ...(draft === null ? {} : { draft }), ...(safe === null ? {} : { safe }) });
       if (before?.description === description && before.draft?.hash === draft?.hash) continue;
       const details = about === undefined ? {} : { about, since: before?.since ?? (await chain.finalBlock()) };
@@ -293,6 +300,17 @@ export class Session {
     }
     this.#bundles.push(...bundle(work, asked));
     saved();
+  }
+
+  /** A plain account is one key, and what is written into a file does not bring it here. */
+  async #noteMissingKey(accounts: readonly string[]): Promise<void> {
+    for (const account of accounts) {
+      if (!(await this.#options.chain.isPlain(account))) return;
+    }
+    const who = accounts.join(" or ");
+    this.#notes.add(
+      `The key of ${who} is missing here, and it is a plain account: no multisig. Put the key under its role in \`signers\`, or have whoever has it send what is in the file.`,
+    );
   }
 
   /** The first Safe among the accounts that may act. */

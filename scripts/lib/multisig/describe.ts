@@ -1,4 +1,4 @@
-import type { ParamType, Result } from "ethers";
+import type { Interface, ParamType, Result, TransactionDescription } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import { toBase58 } from "../../../tron/address.ts";
@@ -7,9 +7,9 @@ import { chosenCoin } from "../coin/chosen-coin.ts";
 import { storeFor } from "../coin/connect.ts";
 import { loadCoin } from "../config/load.ts";
 import { type Desired, resolveCoin } from "../config/resolve.ts";
-import { type Build, loadBuild } from "../engine/build.ts";
+import { type Build, type ContractName, loadBuild } from "../engine/build.ts";
 import { interfaces } from "../engine/execute.ts";
-import type { Addresses } from "../engine/plan.ts";
+import type { Addresses, ContractKey } from "../engine/plan.ts";
 import { formatAmount } from "../units.ts";
 
 /** What is known here of a coin, to say in words what a call does. */
@@ -46,23 +46,53 @@ export interface Call {
  * turn stands indented below it.
  */
 export function describeCall(call: Call, knowledge: Knowledge, indent = ""): string[] {
-  const { desired, build } = knowledge;
+  const { desired } = knowledge;
   const target = showTarget(call.to, knowledge);
   const value =
     call.value === 0n ? "" : ` with ${formatAmount(call.value, nativeDecimals(desired))} ${desired.network.nativeCoin}`;
-  const parsed = interfaces(build)
-    .map((abi) => abi.parseTransaction({ data: call.data }))
-    .find((found) => found !== null);
-  if (!parsed) {
+  const parsed = parse(call, knowledge);
+  if (parsed === null) {
     return [`${indent}${target}: unknown call ${call.data.slice(0, 10)}, ${call.data.length / 2 - 1} bytes${value}`];
   }
+  const key = keyOf(call.to, knowledge);
   const show = (parameter: ParamType, index: number): string =>
-    `${parameter.name || index}: ${showValue(parameter, parsed.args[index], knowledge)}`;
+    `${parameter.name || index}: ${showValue(parameter, parsed.args[index], knowledge, key)}`;
   const line = `${indent}${target}: ${parsed.name}(${parsed.fragment.inputs.map(show).join(", ")})${value}`;
   return [
     line,
     ...innerCalls(parsed.name, parsed.args).flatMap((inner) => describeCall(inner, knowledge, `${indent}  `)),
   ];
+}
+
+/** The ABIs of the contracts that are called by name. Any other of the coin's contracts, and any stranger, has all of them. */
+const ARTIFACT: Partial<Readonly<Record<ContractKey, ContractName>>> = {
+  token: "IStablecoin",
+  attestations: "ReserveAttestations",
+  timelock: "Timelock",
+};
+
+/** The call as an ABI has it; null if none has, or if the bytes are not exactly those that the ABI would write for it. */
+function parse({ to, data }: Call, knowledge: Knowledge): TransactionDescription | null {
+  const key = keyOf(to, knowledge);
+  const artifact = key === undefined ? undefined : ARTIFACT[key];
+  const { build } = knowledge;
+  const abis = artifact === undefined ? interfaces(build) : [build.contract(artifact).abi];
+  for (const abi of abis) {
+    const parsed = parseExactly(abi, data);
+    if (parsed !== null) return parsed;
+  }
+  return null;
+}
+
+function parseExactly(abi: Interface, data: string): TransactionDescription | null {
+  try {
+    const parsed = abi.parseTransaction({ data });
+    return parsed !== null && abi.encodeFunctionData(parsed.fragment, parsed.args) === data.toLowerCase()
+      ? parsed
+      : null;
+  } catch {
+    return null; // values that are none of their types
+  }
 }
 
 function innerCalls(name: string, args: Result): Call[] {
@@ -79,8 +109,14 @@ function innerCalls(name: string, args: Result): Call[] {
   return targets.map((to, index) => ({ to, value: values[index] ?? 0n, data: payloads[index] ?? "0x" }));
 }
 
-function showTarget(address: string, { desired, addresses }: Knowledge): string {
-  const known = Object.entries(addresses).find(([, contract]) => contract === address)?.[0];
+function keyOf(address: string, { addresses }: Knowledge): ContractKey | undefined {
+  const found = Object.entries(addresses).find(([, contract]) => contract.toLowerCase() === address.toLowerCase());
+  return found?.[0] as ContractKey | undefined;
+}
+
+function showTarget(address: string, knowledge: Knowledge): string {
+  const { desired } = knowledge;
+  const known = keyOf(address, knowledge);
   const name = known === undefined ? "UNKNOWN CONTRACT" : `${known} of ${desired.symbol}`;
   return `${name} ${showAddress(address, desired)}`;
 }
@@ -89,7 +125,8 @@ function showAddress(address: string, { network }: Desired): string {
   return network.platform === "tron" ? toBase58(address) : address;
 }
 
-function showValue(parameter: ParamType, value: unknown, knowledge: Knowledge): string {
+/** @param key Which of the coin's contracts it is said to: elsewhere amounts are not the coin's. */
+function showValue(parameter: ParamType, value: unknown, knowledge: Knowledge, key: ContractKey | undefined): string {
   const { desired } = knowledge;
   if (parameter.baseType === "array" || parameter.baseType === "tuple") {
     const entries = (value as Result).toArray() as unknown[];
@@ -99,15 +136,19 @@ function showValue(parameter: ParamType, value: unknown, knowledge: Knowledge): 
       const child = inner(index);
       if (child === null) return String(entry);
       const label = parameter.baseType === "tuple" && child.name !== "" ? `${child.name}: ` : "";
-      return `${label}${showValue(child, entry, knowledge)}`;
+      return `${label}${showValue(child, entry, knowledge, key)}`;
     });
     return `[${shown.join(", ")}]`;
   }
   if (parameter.baseType === "address") return showAddress(value as string, desired);
-  if (/amount|capacity|limit|mintable|reserves|supply/i.test(parameter.name) && typeof value === "bigint") {
+  const isAmount = AMOUNTS.test(parameter.name) || (key === "token" && parameter.name === "value");
+  if (isAmount && typeof value === "bigint" && key !== undefined) {
     return `${value} (${formatAmount(value, desired.decimals)} ${desired.symbol})`;
   }
   return String(value);
 }
+
+/** Names of parameters that are amounts of the coin in its own contracts. */
+const AMOUNTS = /amount|capacity|limit|mintable|reserves|supply/i;
 
 const nativeDecimals = ({ network }: Desired): number => (network.platform === "tron" ? 6 : 18);

@@ -1,6 +1,8 @@
 import { type Provider, getAddress, isAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
 import { type Knowledge, describeCall } from "./describe.ts";
+import { knownAccounts } from "./known-accounts.ts";
+import { callsOf } from "./safe-calls.ts";
 import { hashOnChain, safeAt } from "./safe-state.ts";
 import {
   type SafeHashes,
@@ -32,7 +34,7 @@ export interface SafeAnswer extends SafeHashes {
 /**
  * Computes what the owners of a Safe sign for a batch, from its calls and the Safe on the chain, and compares it with
  * what the Safe itself computes.
- * @throws OperatorError `SIGNING_FILE_INVALID`, `CHAIN_MISMATCH`, `CONTRACT_MISSING` or `SIGNATURE_WRONG`.
+ * @throws OperatorError `SIGNING_FILE_INVALID`, `SAFE_UNKNOWN`, `CHAIN_MISMATCH`, `CONTRACT_MISSING` or `SIGNATURE_WRONG`.
  */
 export async function askSafe(
   provider: Provider,
@@ -46,14 +48,14 @@ export async function askSafe(
   if (file.chainId !== `${chainId}`) {
     throw new OperatorError("CHAIN_MISMATCH", `The batch is for chain ${file.chainId}; ${name} is chain ${chainId}.`);
   }
-  const address = question.safe === "" ? (file.meta.createdFromSafeAddress ?? "") : question.safe;
-  if (!isAddress(address)) {
-    const remedy = "Name the Safe with --safe.";
-    throw new OperatorError("SIGNING_FILE_INVALID", `${what} does not say which Safe it is for.`, { remedy });
-  }
-  const found = await safeAt(provider, getAddress(address), question.multiSend);
-  if (found === null) {
-    throw new OperatorError("CONTRACT_MISSING", `There is no Safe of version 1.3.0 or later at ${address} on ${name}.`);
+  const named = file.meta.createdFromSafeAddress ?? "";
+  const address = chosenSafe(what, named, question.safe, knowledge);
+  const multiSend = question.multiSend === "" ? "" : readAddress("--multisend", question.multiSend);
+  const found = await safeAt(provider, address, multiSend);
+  if (found === null) throw await noSafe(provider, address, name);
+  if (isAddress(named) && getAddress(named) !== address) {
+    const message = `${what} is for the Safe ${getAddress(named)}, and --safe names ${address}.`;
+    throw new OperatorError("SAFE_UNKNOWN", message);
   }
   const safe = { ...found, nonce: question.nonce ?? found.nonce };
   const transaction = safeTransaction(safe, calls);
@@ -73,9 +75,43 @@ export async function askSafe(
       safe,
       transaction,
       hashes,
-      calls.flatMap((call) => describeCall(call, knowledge)),
+      callsOf(transaction).flatMap((call) => describeCall(call, knowledge)),
     ),
   };
+}
+
+/**
+ * The Safe that is asked about: the one that is named beside the file, or the file's if the coin's file knows it too. No
+ * network is asked of an address before that.
+ */
+function chosenSafe(what: string, named: string, asked: string, { desired }: Knowledge): string {
+  if (asked !== "") return readAddress("--safe", asked);
+  if (!isAddress(named)) {
+    const remedy = "Name the Safe with --safe.";
+    throw new OperatorError("SIGNING_FILE_INVALID", `${what} does not say which Safe it is for.`, { remedy });
+  }
+  const address = getAddress(named);
+  if (knownAccounts(desired).has(address)) return address;
+  const message = `${what} names the Safe ${address}, which holds nothing in ${desired.coin}'s file.`;
+  throw new OperatorError("SAFE_UNKNOWN", message);
+}
+
+function readAddress(option: string, text: string): string {
+  try {
+    return getAddress(text);
+  } catch (cause) {
+    throw new OperatorError("ARGUMENT_INVALID", `${option} "${text}" is no address.`, { cause });
+  }
+}
+
+async function noSafe(provider: Provider, address: string, network: string): Promise<OperatorError> {
+  const isPlain = (await provider.getCode(address)) === "0x";
+  const message = isPlain
+    ? `There is no Safe at ${address} on ${network}: the account has no code.`
+    : `There is no Safe at ${address} on ${network}: its code, or what it delegates to, is of no release from 1.3.0 on.`;
+  return new OperatorError("CONTRACT_MISSING", message, {
+    remedy: "Do not sign. Find out what is at the address; docs/SIGNERS.md lists the releases that are known.",
+  });
 }
 
 function show(

@@ -1,39 +1,33 @@
 import { Contract, type Provider } from "ethers";
 import { orMissing } from "../engine/reasons.ts";
-import { MULTI_SEND_CALL_ONLY, type SafeState, type SafeTransaction } from "./safe.ts";
+import { multiSendFor, releaseAt } from "./safe-code.ts";
+import type { SafeState, SafeTransaction } from "./safe.ts";
 
 const SAFE = [
-  "function VERSION() view returns (string)",
   "function nonce() view returns (uint256)",
   "function getThreshold() view returns (uint256)",
   "function getOwners() view returns (address[])",
   "function getTransactionHash(address to, uint256 value, bytes data, uint8 operation, uint256 safeTxGas, uint256 baseGas, uint256 gasPrice, address gasToken, address refundReceiver, uint256 nonce) view returns (bytes32)",
 ];
-/** Before 1.3.0 the chain was no part of what owners sign. */
-const SUPPORTED = /^1\.([3-9]|\d\d)\./;
 
 /**
- * Reads a Safe.
+ * Reads a Safe. Its version is that of its code; what it says of itself is not asked.
  * @param multiSend The MultiSendCallOnly to use, if not the well-known one of the Safe's version.
- * @returns Null if there is no Safe of a version from 1.3.0 at the address.
+ * @returns Null if the code at the address is not that of a known release, from 1.3.0 on: before, the chain was no part of
+ * what owners sign.
  */
 export async function safeAt(provider: Provider, address: string, multiSend = ""): Promise<SafeState | null> {
   if ((await provider.getCode(address)) === "0x") return null;
+  const release = await releaseAt(provider, address);
+  if (release === null) return null;
   const safe = new Contract(address, SAFE, provider);
-  const views = ["VERSION", "nonce", "getThreshold", "getOwners"].map((name) => orMissing(safe.getFunction(name)()));
-  const [version, nonce, threshold, owners] = (await Promise.all(views)) as [
-    string | null,
-    bigint | null,
-    bigint | null,
-    string[] | null,
-  ];
-  if (version === null || nonce === null || threshold === null || owners === null) return null; // some other contract
-  if (!SUPPORTED.test(version)) return null;
+  const views = ["nonce", "getThreshold", "getOwners"].map((name) => orMissing(safe.getFunction(name)()));
+  const [nonce, threshold, owners] = (await Promise.all(views)) as [bigint | null, bigint | null, string[] | null];
+  if (nonce === null || threshold === null || owners === null) return null;
   const { chainId } = await provider.getNetwork();
-  const known = multiSend === "" ? MULTI_SEND_CALL_ONLY[version.replace(/\+.*$/, "")] : multiSend;
-  const there = known !== undefined && (await provider.getCode(known)) !== "0x";
-  const state = { address, version, chainId, nonce, threshold: Number(threshold), owners: [...owners] };
-  return { ...state, multiSend: there ? known : null };
+  const through = await multiSendFor(provider, release, multiSend);
+  const { version } = release;
+  return { address, version, chainId, nonce, threshold: Number(threshold), owners: [...owners], multiSend: through };
 }
 
 /** The hash that the Safe itself computes for a transaction. */

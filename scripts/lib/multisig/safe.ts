@@ -1,6 +1,18 @@
-import { Interface, TypedDataEncoder, ZeroAddress, concat, dataLength, getAddress, id, solidityPacked } from "ethers";
+import {
+  Interface,
+  TypedDataEncoder,
+  ZeroAddress,
+  concat,
+  dataLength,
+  getAddress,
+  id,
+  isAddress,
+  solidityPacked,
+} from "ethers";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
+import { saysSo } from "./described-call.ts";
+import { SAFE_RELEASES } from "./safe-releases.ts";
 
 /** A Safe as the chain has it. */
 export interface SafeState {
@@ -39,13 +51,14 @@ export interface SafeHashes {
 }
 
 /** MultiSendCallOnly of each version of Safe, at the address that is the same on every chain. */
-export const MULTI_SEND_CALL_ONLY: Readonly<Record<string, string>> = {
-  "1.3.0": "0x40A2aCCbd92BCA938b02010E17A5b8929b49130D",
-  "1.4.1": "0x9641d764fc13c8B624c04430C7356C1C7C8102e2",
-  "1.5.0": "0xA83c336B20401Af773B6219BA5027174338D1836",
-};
+export const MULTI_SEND_CALL_ONLY: Readonly<Record<string, string>> = Object.fromEntries(
+  SAFE_RELEASES.flatMap(({ version, multiSendCallOnly: { addresses } }) =>
+    addresses.slice(0, 1).map((address) => [version, address]),
+  ),
+);
 
-const MULTI_SEND = new Interface(["function multiSend(bytes transactions) payable"]);
+/** How several calls are made in one. */
+export const MULTI_SEND = new Interface(["function multiSend(bytes transactions) payable"]);
 
 const SAFE_TX_TYPES = {
   SafeTx: [
@@ -115,7 +128,7 @@ export function safeHashes(safe: Pick<SafeState, "address" | "chainId">, transac
 
 const builderFile = z.object({
   version: z.string(),
-  chainId: z.string().regex(/^\d+$/),
+  chainId: z.string().regex(/^\d{1,78}$/),
   createdAt: z.number(),
   meta: z.looseObject({
     name: z.string(),
@@ -125,8 +138,11 @@ const builderFile = z.object({
   transactions: z
     .array(
       z.looseObject({
-        to: z.string(),
-        value: z.string().regex(/^\d+$/),
+        to: z.string().refine((text) => isAddress(text), "an address, 0x…"),
+        value: z
+          .string()
+          .regex(/^\d{1,78}$/, "an amount in wei")
+          .refine((text) => BigInt(text) < 2n ** 256n, "an amount in wei"),
         data: z.string().regex(/^0x([0-9a-fA-F]{2})*$/, "the calldata; batches by ABI and inputs are not read here"),
       }),
     )
@@ -177,10 +193,13 @@ export function readBuilderFile(
     throw new OperatorError("SIGNING_FILE_INVALID", `${what} was changed after it was written: its checksum is wrong.`);
   }
   const calls = parsed.data.transactions.map(({ to, value, data }) => ({
-    to: getAddress(to),
-    value: BigInt(value),
-    data,
+    ...{ to: getAddress(to), value: BigInt(value), data: data.toLowerCase() },
   }));
+  parsed.data.transactions.forEach(({ contractMethod, contractInputsValues, data }, index) => {
+    if (saysSo(contractMethod, contractInputsValues, data)) return;
+    const message = `${what}: transaction ${index + 1} is described as another call than its bytes are.`;
+    throw new OperatorError("SIGNING_FILE_INVALID", message);
+  });
   return { file: parsed.data, calls };
 }
 

@@ -12,12 +12,14 @@ import {
 } from "../../../tron/transactions.ts";
 import type { WireInfo } from "../../../tron/wire.ts";
 import { connectChain, requireChain } from "../coin/connect.ts";
+import type { Desired } from "../config/resolve.ts";
 import { interfaces } from "../engine/execute.ts";
 import { type Keys, networkKeys } from "../engine/keys.ts";
 import { explain } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { readTextFile } from "../text/read-file.ts";
 import { type Knowledge, describeCall, openKnowledge } from "./describe.ts";
+import { knownAccounts } from "./known-accounts.ts";
 import {
   type OpenedTronFile,
   type TronSigningFile,
@@ -68,7 +70,10 @@ export async function openTronDesk(
 }
 
 /** What a file makes its signers sign, for people: read from the bytes, never from what the file says beside them. */
-export function showTronFile({ file, content, weight, open }: OpenedTronFile, { knowledge, now }: TronDesk): string[] {
+export function showTronFile(
+  { file, content, weight, open }: OpenedTronFile,
+  { knowledge, now, client }: TronDesk,
+): string[] {
   const { operation, expiration, feeLimit } = content;
   if (operation.kind !== "trigger") return [];
   const minutes = (expiration - BigInt(now)) / 60_000n;
@@ -83,9 +88,21 @@ export function showTronFile({ file, content, weight, open }: OpenedTronFile, { 
     ),
     `Fee limit    ${formatTrx(feeLimit)}`,
     `Expires      ${file.expiration}, in ${minutes / 60n} h ${minutes % 60n} min`,
+    ...unknownAccount(operation.from, knowledge.desired, client !== null),
+    ...(client === null ? [OFFLINE] : []),
     `Signatures   weight ${weight} of ${threshold}${signed === "" ? "" : `, by ${signed}`}`,
     ...(weight >= threshold ? [] : [`Can sign     ${open.map(toBase58).join(", ")}`]),
   ];
+}
+
+const OFFLINE =
+  "Unchecked    the permission, its keys and their weights: they are the file's words, and no network was asked";
+
+/** The coin's file says who has anything to sign for it. Whatever is asked about anybody else is said before. */
+function unknownAccount(account: string, desired: Desired, asks: boolean): string[] {
+  if (knownAccounts(desired).has(account)) return [];
+  const next = asks ? "; the network is asked for its permission next" : "";
+  return [`Unknown      ${toBase58(account)} holds nothing in ${desired.coin}'s file${next}`];
 }
 
 /**

@@ -133,7 +133,7 @@ async function carryOut(
     ...outcomeOf(options, session.waiting ? "waiting" : "finished", overview),
     sent: added.filter(({ type }) => type === "intent").length,
     settled: settledIn(journal.records, added),
-    notes: last?.notes ?? overview.notes,
+    notes: [...(last?.notes ?? overview.notes), ...session.notes],
     bundles: session.bundles,
     notBefore: session.notBefore,
   };
