@@ -1,4 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
 import hre from "hardhat";
@@ -6,6 +8,8 @@ import { deployCoin } from "../../scripts/deploy-coin.ts";
 import { openCoin } from "../../scripts/lib/coin/open.ts";
 import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
 import { memoryStore } from "../../scripts/lib/engine/store.ts";
+import { type ElsewhereEntry, readElsewhere } from "../../scripts/lib/operations/elsewhere.ts";
+import { operationStore } from "../../scripts/lib/operations/ledger.ts";
 import { AlikeError } from "../../scripts/lib/operations/likeness.ts";
 import type { Given } from "../../scripts/lib/operations/operation.ts";
 import { operationNamed } from "../../scripts/lib/operations/operations.ts";
@@ -103,6 +107,23 @@ onBothChains("References of mint and burn", (bench) => {
     await bench().refused("REFERENCE_ALIKE", "mint", deposit("ОПЛАТА 17", { distinct: "ОПЛАТА 18" }));
     await bench().run("mint", deposit("ОПЛАТА 17", { to: bakyt }));
     expect((await bench().run("mint", deposit("ОПЛАТА 17 ", { to: bakyt }))).sent).to.equal(0);
+  });
+
+  it("that another network knows are asked about, whoever the receiver was there", async () => {
+    const root = mkdtempSync(join(tmpdir(), "kgst-elsewhere-"));
+    const { coin } = bench().coin.desired;
+    const abroad = operationStore("abroad", coin, "mint", { root });
+    await bench().run("mint", deposit("Credit 40", { to: bakyt }), { store: abroad });
+    await bench().reset();
+    const elsewhere = (): Promise<readonly ElsewhereEntry[]> =>
+      Promise.resolve(readElsewhere(["abroad", "nowhere"], coin, "mint", root));
+    for (const reference of ["Credit 40", "credit 40", "Сredit 40"]) {
+      const message = await bench().refused("REFERENCE_ALIKE", "mint", deposit(reference), { elsewhere });
+      expect(message).to.contain(`--reference: "${reference}" was given on abroad before: mint 10.00 KGST to `);
+    }
+    await bench().run("mint", deposit("Credit 41"), { elsewhere });
+    await bench().run("mint", deposit("Credit 40", { distinct: "Credit 40" }), { elsewhere });
+    expect(await supply()).to.equal(20n * COIN);
   });
 
   it("that look alike and are said to be distinct are each done once", async () => {

@@ -68,6 +68,7 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
     missing.map(({ reference, named }) => ({ reference, party: "", where: named })),
     ledger,
     distinct,
+    await context.elsewhere(),
   );
   if (missing.length === 0) return { actions: [], problems, notes, shown, lost };
 

@@ -5,6 +5,7 @@ import { type Progress, progressOf } from "../engine/progress.ts";
 import { OperatorError } from "../errors.ts";
 import { type AnyRole, roleIdOf } from "../roles.ts";
 import { formatAmount } from "../units.ts";
+import type { ElsewhereEntry } from "./elsewhere.ts";
 import { type LedgerEntry, ledgerOf } from "./ledger.ts";
 
 /** A contract of a coin that has roles. */
@@ -17,6 +18,7 @@ export interface Power {
 }
 
 type Records = () => readonly StoredRecord[];
+type Elsewhere = () => Promise<readonly ElsewhereEntry[]>;
 
 /** The coin on one chain, as an operation sees it. */
 export class Context {
@@ -25,10 +27,13 @@ export class Context {
   readonly decimals: number;
   /** The account that is to act, if one was named. */
   readonly from: string | null;
+  /** Reads what was done with the same operation on other networks. */
+  readonly elsewhere: Elsewhere;
   readonly #records: () => readonly StoredRecord[];
 
-  private constructor(coin: OpenCoin, decimals: number, from: string | null, records: Records) {
+  private constructor(coin: OpenCoin, decimals: number, from: string | null, records: Records, elsewhere: Elsewhere) {
     this.coin = coin;
+    this.elsewhere = elsewhere;
     this.decimals = decimals;
     this.from = from;
     this.#records = records;
@@ -39,10 +44,15 @@ export class Context {
    * @param records The operation's journal as it is now.
    * @throws OperatorError `DECIMALS_DIFFER` if the coin's file and the chain disagree about what an amount means.
    */
-  static async open(coin: OpenCoin, from: string | null, records: Records): Promise<Context> {
+  static async open(
+    coin: OpenCoin,
+    from: string | null,
+    records: Records,
+    elsewhere: Elsewhere = () => Promise.resolve([]),
+  ): Promise<Context> {
     const decimals = Number(await coin.contracts.token.decimals());
     const { desired } = coin;
-    if (decimals === desired.decimals) return new Context(coin, decimals, from, records);
+    if (decimals === desired.decimals) return new Context(coin, decimals, from, records, elsewhere);
     const message = `config/${desired.coin}.ts says ${desired.decimals} decimals, the token on ${desired.network.name} has ${decimals}.`;
     throw new OperatorError("DECIMALS_DIFFER", message);
   }

@@ -2,6 +2,7 @@ import { OperatorError } from "../errors.ts";
 import { differenceOf, likenessOf } from "../references/alike.ts";
 import { legacyCanonical } from "../references/canonical.ts";
 import type { Reference } from "../references/reference.ts";
+import type { ElsewhereEntry } from "./elsewhere.ts";
 import type { LedgerEntry, LedgerState } from "./ledger.ts";
 
 /** Something to be done once, under a reference, for somebody. */
@@ -33,16 +34,20 @@ export class AlikeError extends OperatorError {
 const GIVEN_UP: ReadonlySet<LedgerState> = new Set(["dropped", "reverted"]);
 
 /**
- * Makes sure that nothing is done twice because somebody typed its reference differently the second time.
+ * Makes sure that nothing is done twice because somebody typed its reference differently the second time, or gave it for
+ * another network.
  * @param rows What is to be done, in the order of the file.
  * @param ledger What was done, or is on its way.
  * @param distinct What `--distinct` says: references that are known to be those of other payments.
- * @throws AlikeError naming each reference that differs from a known one of the same party by its spelling only.
+ * @param elsewhere What was done on other networks, where a payment counts for one of them only.
+ * @throws AlikeError naming each reference that differs from a known one of the same party by its spelling only, and each
+ * that another network knows, whoever the party is there.
  */
 export function requireDistinct(
   rows: readonly Referenced[],
   ledger: ReadonlyMap<string, LedgerEntry>,
   distinct: string,
+  elsewhere: readonly ElsewhereEntry[] = [],
 ): void {
   const allowed = parseDistinct(distinct);
   const known = new Map<string, { readonly plain: string; readonly what: string }[]>();
@@ -55,11 +60,24 @@ export function requireDistinct(
     const plain = legacyCanonical(subject.reference);
     learn(keyOf(subject.account ?? subject.to ?? "", plain), plain, `which this machine knows: ${description}`);
   }
+  const used = new Map<string, ElsewhereEntry>();
+  for (const other of elsewhere) {
+    const { subject, state } = other.entry;
+    if (subject.reference !== undefined && !GIVEN_UP.has(state)) {
+      used.set(likenessOf(legacyCanonical(subject.reference)), other);
+    }
+  }
   const found = rows.flatMap(({ reference: { plain }, party, where }) => {
     const key = keyOf(party, plain);
     const other = known.get(key)?.find((entry) => entry.plain !== plain);
     learn(key, plain, `of ${where}`);
-    if (other === undefined || allowed.has(plain)) return [];
+    if (allowed.has(plain)) return [];
+    const abroad = used.get(likenessOf(plain));
+    if (abroad !== undefined) {
+      const sentence = `${where}: "${plain}" was given on ${abroad.network} before: ${abroad.entry.description}.`;
+      return [{ plain, sentence }];
+    }
+    if (other === undefined) return [];
     const sentence = `${where}: "${plain}" differs ${differenceOf(plain, other.plain)} from "${other.plain}", ${other.what}.`;
     return [{ plain, sentence }];
   });

@@ -76,6 +76,7 @@ async function plan(context: Context, given: readonly Deposit[], distinct: strin
     missing.map(({ reference, to, named }) => ({ reference, party: to, where: named })),
     ledger,
     distinct,
+    await context.elsewhere(),
   );
   if (missing.length === 0) return { actions: [], problems, notes, shown, lost };
 

@@ -13,6 +13,7 @@ import type { Store } from "../engine/store.ts";
 import { OperatorError } from "../errors.ts";
 import { withPatience } from "../nodes/time-limit.ts";
 import { Context } from "./context.ts";
+import type { ElsewhereEntry } from "./elsewhere.ts";
 import { hasEmitted } from "../engine/effects.ts";
 import { type Given, type Job, type Operation, type Report, isReport } from "./operation.ts";
 import { estimated } from "./simulation.ts";
@@ -53,6 +54,8 @@ export interface OperateOptions {
   readonly given: Given;
   /** The journal of this operation. */
   readonly store: Store;
+  /** Reads what is known of the same operation on other networks; nothing by default. */
+  readonly elsewhere?: () => Promise<readonly ElsewhereEntry[]>;
   /** The account that shall act; whoever holds the power and can sign here, if none is named. */
   readonly from?: string | null;
   /** Shows the plan and asks; throws to decline. Not called if there is nothing to send, and again if something else comes up. */
@@ -78,7 +81,9 @@ async function operatePatiently(options: OperateOptions): Promise<OperationOutco
   const lock = options.dryRun === true ? null : options.store.lock();
   try {
     const journal = options.store.openJournal();
-    const context = await Context.open(options.coin, options.from ?? null, () => journal.records);
+    const context = await Context.open(
+      ...([options.coin, options.from ?? null, () => journal.records, options.elsewhere] as const),
+    );
     const prepared = await options.operation.prepare(context, options.given);
     if (isReport(prepared)) return { ...outcomeOf(options, "answered", NO_PLAN), report: prepared };
     return await carryOut(options, context, prepared, journal, lock);

@@ -15,6 +15,7 @@ import type { Confirm } from "../../lib/engine/overview.ts";
 import type { TrackedStep } from "../../lib/engine/session.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { readAccount } from "../../lib/operations/arguments.ts";
+import { type ElsewhereEntry, otherNetworks, readElsewhere } from "../../lib/operations/elsewhere.ts";
 import { AlikeError } from "../../lib/operations/likeness.ts";
 import { operationNamed } from "../../lib/operations/operations.ts";
 import { operationStore } from "../../lib/operations/ledger.ts";
@@ -131,10 +132,13 @@ async function onOne(
     const named = progress === undefined ? steps : steps.map((step) => nameNetwork(step, network.name));
     return trackSteps(named, (text) => showText(text, network), progress === undefined ? {} : { stream: progress });
   };
+  const elsewhere = async (): Promise<readonly ElsewhereEntry[]> =>
+    readElsewhere(await otherNetworks(coin), desired.coin, operation.name);
   const attempt = (given: Given): Promise<OperationOutcome> =>
     operate({
       ...{ coin, operation, given, dryRun, patience: patience * 1000 },
       store: operationStore(network.name, desired.coin, operation.name),
+      elsewhere,
       from: from === "" ? null : readAccount(from, network, "--from"),
       confirm: ask,
       ...(json ? {} : { track }),
