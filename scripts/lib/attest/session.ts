@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { OperatorError } from "../errors.ts";
+import { keepPrivateFolder } from "../files/private.ts";
 import { type ReportFile, signedReport } from "../reports/report-file.ts";
 import { refuseBroken } from "./build-report.ts";
 import { type Desk, observe, openDesk } from "./desk.ts";
@@ -49,6 +51,7 @@ export async function atDesk<T>(
   const desk = await openDesk(hre, given);
   try {
     const folder = given.folder === "" ? reportsFolder(desk.coin, desk.desired.network.environment) : given.folder;
+    if (given.folder === "" && existsSync(folder)) keepPrivateFolder(folder);
     const formerBridges = readAccounts("--former-bridges", given.formerBridges);
     const sameBridges = splitList(given.sameBridges).map((system) =>
       system.split("=").flatMap((account) => readAccounts("--same-bridges", account)),

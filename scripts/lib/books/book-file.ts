@@ -1,7 +1,9 @@
-import { closeSync, existsSync, mkdirSync, readSync } from "node:fs";
+import { closeSync, existsSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../errors.ts";
+import { writing } from "../files/durable.ts";
+import { claimPrivately, makePrivateFolder } from "../files/private.ts";
 import { openRegular } from "../text/read-file.ts";
 import { ZERO_TEXT } from "./amounts.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
@@ -54,7 +56,10 @@ export const UNNAMED = "";
 export function openBooks(file: string, identity: BookIdentity): DatabaseSync {
   if (file !== IN_MEMORY && file !== UNNAMED) {
     requireSqlite(file);
-    mkdirSync(dirname(file), { recursive: true });
+    writing(file, () => {
+      makePrivateFolder(dirname(file));
+      claimPrivately(file); // SQLite gives what it writes beside the file the same permissions
+    });
   }
   return open(file, (db) => {
     transact(db, () => begin(db, file, identity));

@@ -29,17 +29,22 @@ export function writeBundle(
   const name = `${desired.coin}-${step}`;
   const plain = store.saveBundle(`${name}.json`, plainBundle(desired, build, calls));
   if (desired.network.platform === "tron") {
-    const drafts = calls.flatMap(({ draft, description }) =>
-      draft === undefined ? [] : [toTronFile(desired, description, draft)],
+    const drafts = calls.flatMap((call) =>
+      call.draft === undefined ? [] : [toTronFile(desired, outwardOf(call), call.draft)],
     );
     return [plain, ...drafts.map((file) => store.offerBundle(`${name}-${file.txID.slice(0, 8)}.tron.json`, file))];
   }
   const safe = safeOf(calls);
   if (safe === undefined) return [plain];
-  const description = calls.map((call) => call.description).join("; ");
+  const description = calls.map(outwardOf).join("; ");
   const about = { name: `${desired.symbol}: ${step}`, description, chainId: desired.network.chainId };
   const file = toBuilderFile(about, safe.address, toSafeCalls(build, calls));
   return [plain, store.saveBundle(`${name}.safe.json`, file)];
+}
+
+/** What stands in a file that leaves the desk: no reference of the bank. */
+function outwardOf({ description, outward }: CallAction): string {
+  return outward ?? description;
 }
 
 function plainBundle(desired: Desired, build: Build, calls: readonly CallAction[]): unknown {
@@ -50,7 +55,7 @@ function plainBundle(desired: Desired, build: Build, calls: readonly CallAction[
     chainId: `${desired.network.chainId}`,
     signers: [...new Set(calls.flatMap((call) => call.by))],
     transactions: calls.map((call) => ({
-      description: call.description,
+      description: outwardOf(call),
       to: call.to,
       value: "0",
       function: build.contract(call.artifact).abi.getFunction(call.method)?.format("full") ?? call.method,

@@ -134,8 +134,6 @@ export interface JournalOptions {
   readonly clock?: () => Date;
   /** Called around each write. */
   readonly onRecord?: (phase: "before" | "after", record: StoredRecord) => void;
-  /** Permissions of a new file; 0600 for what is nobody else's business. */
-  readonly mode?: number;
 }
 
 /** Append-only list of what was intended and what became of it. Each record is on disk before `append` returns. */
@@ -146,14 +144,14 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
-    const { file, mode } = options;
+    const { file } = options;
     if (file === null) {
       this.#file = null;
       this.#records = [];
       return;
     }
     const { lines, end } = readLines(file);
-    this.#file = new AppendOnlyFile(file, end, mode);
+    this.#file = new AppendOnlyFile(file, end);
     this.#records = lines.map((line, index) => parse(file, line, index + 1));
   }
 

@@ -1,9 +1,10 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { randomUUID } from "node:crypto";
 import { OperatorError } from "../errors.ts";
 import { writing } from "../files/durable.ts";
+import { PRIVATE, makePrivateFolder } from "../files/private.ts";
 
 /** A lock that is held. */
 export interface Lock {
@@ -28,8 +29,8 @@ export function acquireLock(file: string, now: Date = new Date()): Lock {
   const draft = `${file}.${mine.token}`;
   try {
     writing(draft, () => {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(draft, JSON.stringify(mine), { flag: "wx" });
+      makePrivateFolder(dirname(file));
+      writeFileSync(draft, JSON.stringify(mine), { flag: "wx", mode: PRIVATE.file });
     });
     if (!tryLink(draft, file)) {
       const owner = readOwner(file);

@@ -42,6 +42,8 @@ export interface CallAction {
   readonly independent?: boolean;
   /** What the contracts must emit: the proof of its effect, where the chain's state alone would not tell. */
   readonly emits?: readonly ExpectedEvent[];
+  /** What it does as others may read it, where that is not the description: files that leave the desk say this. */
+  readonly outward?: string;
   /** What it is about, for the issuer's ledger. */
   readonly about?: readonly Subject[];
   /** The transaction that others are asked to sign for it, where the chain has such. */

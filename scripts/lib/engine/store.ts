@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { replaceFile } from "../files/durable.ts";
+import { replaceFile, writing } from "../files/durable.ts";
+import { keepPrivateFile, keepPrivateFolder } from "../files/private.ts";
 import { Journal, type JournalOptions } from "./journal.ts";
 import { type Lock, acquireLock } from "./lock.ts";
 import type { DeploymentRecord } from "./record.ts";
@@ -47,20 +48,33 @@ export function fileStore(
   return {
     folder,
     openJournal: () => new Journal({ ...options, file: join(folder, `${coin}.journal.jsonl`) }),
-    lock: () => acquireLock(join(folder, `${coin}.lock`)),
+    lock: () => {
+      writing(folder, () => {
+        keepPrivateFolder(folder);
+      });
+      return acquireLock(join(folder, `${coin}.lock`));
+    },
     saveRecord: (record) => writeAtomically(join(folder, `${coin}.json`), record),
     readRecord: () => readRecordFile(join(folder, `${coin}.json`), { network, coin }),
     saveBundle(name, content) {
-      const file = join(folder, "bundles", name);
+      const file = bundleFile(folder, name);
       writeAtomically(file, content);
       return file;
     },
     offerBundle(name, content) {
-      const file = join(folder, "bundles", name);
+      const file = bundleFile(folder, name);
       if (!existsSync(file)) writeAtomically(file, content);
       return file;
     },
   };
+}
+
+function bundleFile(folder: string, name: string): string {
+  const bundles = join(folder, "bundles");
+  writing(bundles, () => {
+    keepPrivateFolder(bundles);
+  });
+  return join(bundles, name);
 }
 
 /** Records of a chain that ends with the process, such as the in-process network. */
@@ -93,6 +107,9 @@ export function memoryStore(
 /** Replaces a file as a whole, or not at all; leaves it alone if nothing changes. */
 export function writeAtomically(file: string, content: unknown): void {
   const text = `${toJsonText(content, 2)}\n`;
-  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  if (existsSync(file) && readFileSync(file, "utf8") === text) {
+    keepPrivateFile(file);
+    return;
+  }
   replaceFile(file, text);
 }

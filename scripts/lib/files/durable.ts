@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import {
   closeSync,
   existsSync,
+  fchmodSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -15,19 +15,21 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { OperatorError } from "../errors.ts";
+import { PRIVATE, makePrivateFolder, narrow } from "./private.ts";
 
 /**
  * Replaces a file as a whole, or leaves it as it is, also when the disk is full or the power fails.
- * @param mode Permissions of the file; by default those of any new file.
+ * @param mode Permissions of the file, whatever the umask; by default its owner's alone.
  * @throws OperatorError `RECORD_NOT_WRITTEN` if not every byte reached the disk.
  */
-export function replaceFile(file: string, text: string, mode = 0o666): void {
+export function replaceFile(file: string, text: string, mode: number = PRIVATE.file): void {
   writing(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    makePrivateFolder(dirname(file));
     const draft = `${file}.${randomBytes(6).toString("hex")}.draft`;
     try {
       const handle = openSync(draft, "wx", mode);
       try {
+        fchmodSync(handle, mode);
         writeAll(handle, Buffer.from(text), 0);
         fsyncSync(handle);
       } finally {
@@ -102,9 +104,9 @@ export class AppendOnlyFile {
 
   /**
    * @param end Where its whole lines end, in bytes: see {@link readWholeLines}.
-   * @param mode Permissions of a new file.
+   * @param mode The most that anybody may do with it; by default its owner alone.
    */
-  constructor(file: string, end: number, mode = 0o644) {
+  constructor(file: string, end: number, mode: number = PRIVATE.file) {
     this.#file = file;
     this.#end = end;
     this.#mode = mode;
@@ -137,9 +139,10 @@ export class AppendOnlyFile {
   #change(write: (handle: number, end: number) => void): void {
     writing(this.#file, () => {
       const isNew = !existsSync(this.#file);
-      mkdirSync(dirname(this.#file), { recursive: true });
+      makePrivateFolder(dirname(this.#file));
       const handle = openSync(this.#file, isNew ? "wx+" : "r+", this.#mode);
       try {
+        narrow(handle, this.#mode);
         const end = this.#end;
         if (fstatSync(handle).size < end) throw new Error("it is shorter than it was");
         try {

@@ -6,6 +6,7 @@ import { type Call, planCalls } from "./calls.ts";
 import { amountCell, referenceCell } from "./cells.ts";
 import { balanceProblems, pauseProblems, receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
+import { described } from "./described.ts";
 import { requireDistinct } from "./likeness.ts";
 import { type Known, eventsIfServed, knownHere } from "./once.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
@@ -89,7 +90,7 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
       method: "burn",
       args: [amount, reference.hash],
       power: BURNER,
-      description: `burn ${context.show(amount)}, payout "${reference.plain}"`,
+      ...described(reference, (named) => `burn ${context.show(amount)}, payout ${named}`),
       emits: [{ event: "Burned", args: { amount, payoutRef: reference.hash } }],
       independent: true,
       about: [{ key, operation: "burn", reference: reference.plain, hash: reference.hash, amount: `${amount}` }],

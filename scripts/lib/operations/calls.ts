@@ -18,6 +18,8 @@ export interface Call {
   /** Instead of the holders of a role. */
   readonly by?: readonly string[];
   readonly description: string;
+  /** The same for others than the owner of the bank's references; see `described`. */
+  readonly outward?: string;
   /** What the contract emits when it has worked: event name to arguments. */
   readonly emits: readonly { readonly event: string; readonly args: Readonly<Record<string, unknown>> }[];
   readonly about?: readonly Subject[];
@@ -63,7 +65,7 @@ export function joinPlans(plans: readonly Plan[]): Plan {
 }
 
 function toAction(context: Context, call: Call, by: readonly string[]): CallAction {
-  const { key, contract, method, args, description, about, independent = false } = call;
+  const { key, contract, method, args, description, outward, about, independent = false } = call;
   const to = context.address(contract);
   const artifact = ARTIFACT[contract];
   const emits = call.emits.map((entry): ExpectedEvent => {
@@ -80,6 +82,7 @@ function toAction(context: Context, call: Call, by: readonly string[]): CallActi
     description,
     independent,
     emits,
+    ...(outward === undefined ? {} : { outward }),
     ...(about === undefined ? {} : { about }),
   };
 }

@@ -9,6 +9,7 @@ import type { Call } from "./calls.ts";
 import { accountCell } from "./cells.ts";
 import { untilText } from "./contract-errors.ts";
 import type { Context, Power } from "./context.ts";
+import { described } from "./described.ts";
 import type { Given, Prepare } from "./operation.ts";
 import { type Look, stateJob } from "./states.ts";
 
@@ -129,13 +130,14 @@ async function look(
     const [single] = group;
     const keys = group.map(keyOf);
     const one = group.length === 1;
+    const who = one ? (single ?? "") : `${group.length} accounts`;
     return {
       key: batchKey(act.name, keys),
       contract: "token",
       power: act.power,
       method: one ? act.name : `${act.name}Batch`,
       args: one ? [single, reference.hash] : [group, reference.hash],
-      description: `${act.name} ${one ? (single ?? "") : `${group.length} accounts`}, case "${reference.plain}"`,
+      ...described(reference, (named) => `${act.name} ${who}, case ${named}`),
       emits: group.map((account) => ({ event: act.event, args: { account, caseId: reference.hash } })),
       independent: true,
       about: group.map((account) => {

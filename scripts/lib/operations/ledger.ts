@@ -36,7 +36,7 @@ export function operationStore(
   operation: string,
   options: Omit<JournalOptions, "file"> & { readonly root?: string } = {},
 ): Store {
-  return fileStore(network, `${coin}-${operation}`, { root: operationsFolder(), mode: 0o600, ...options });
+  return fileStore(network, `${coin}-${operation}`, { root: operationsFolder(), ...options });
 }
 
 /** Folds journals into a ledger: the latest word on each subject. Pure. */

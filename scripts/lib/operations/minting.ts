@@ -5,6 +5,7 @@ import { type Call, planCalls } from "./calls.ts";
 import { accountCell, amountCell, referenceCell } from "./cells.ts";
 import { headroomProblems, limitProblems, pauseProblems, receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
+import { described } from "./described.ts";
 import { requireDistinct } from "./likeness.ts";
 import { type Known, eventsIfServed, knownHere } from "./once.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
@@ -138,7 +139,7 @@ function toCall(context: Context, deposit: Deposit): Call {
     method: "mint",
     args: [to, amount, reference.hash],
     power: MINTER,
-    description: `mint ${context.show(amount)} to ${to}, deposit "${reference.plain}"`,
+    ...described(reference, (named) => `mint ${context.show(amount)} to ${to}, deposit ${named}`),
     emits: [{ event: "Minted", args: { to, amount, depositRef: reference.hash } }],
     independent: true,
     about: [{ key, operation: "mint", reference: reference.plain, hash: reference.hash, to, amount: `${amount}` }],

@@ -3,6 +3,7 @@ import { orMissing } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { formatAmount } from "../units.ts";
 import { readAccount, readAmount, readCase, required } from "./arguments.ts";
+import { described } from "./described.ts";
 import { requireDistinct } from "./likeness.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Call } from "./calls.ts";
@@ -78,7 +79,7 @@ async function toJob(context: Context, given: Given): Promise<Job> {
         method: "rescue",
         args: [address, to, amount],
         power: RESCUER,
-        description: `return ${show(amount)} (${address}) to ${to}, case "${reference.plain}"`,
+        ...described(reference, (named) => `return ${show(amount)} (${address}) to ${to}, case ${named}`),
         emits: [effectOf(address, to, amount)],
         about: [{ key, operation: "rescue", reference: reference.plain, ...details, amount: `${amount}` }],
       };

@@ -8,6 +8,7 @@ import { accountCell, amountCell } from "./cells.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
 import { notFrozen } from "./freezing.ts";
+import { described } from "./described.ts";
 import { requireDistinct } from "./likeness.ts";
 import { type Known, doneAfterAll, isStillThere, knownHere } from "./once.ts";
 import type { Given, Prepare } from "./operation.ts";
@@ -129,6 +130,7 @@ async function look(context: Context, job: Job): Promise<Look> {
       return { key, operation: act, reference: reference.plain, hash: reference.hash, ...details };
     });
     const one = group.length === 1;
+    const who = one ? (accounts[0] ?? "") : `${group.length} accounts`;
     const total = context.show(amounts.reduce((sum, amount) => sum + amount, 0n));
     const receiver = to === null ? [] : [to];
     const verb = act === "seize" ? `seize ${total} from` : `wipe ${total} of`;
@@ -143,9 +145,7 @@ async function look(context: Context, job: Job): Promise<Look> {
       args: one
         ? [accounts[0], ...receiver, amounts[0], reference.hash]
         : [accounts, ...receiver, amounts, reference.hash],
-      description: `${verb} ${one ? (accounts[0] ?? "") : `${group.length} accounts`}${
-        to === null ? "" : ` to ${to}`
-      }, case "${reference.plain}"`,
+      ...described(reference, (named) => `${verb} ${who}${to === null ? "" : ` to ${to}`}, case ${named}`),
       emits: group.map(({ account, amount }) => effectOf(job, account, amount)),
       independent: true,
       about: subjects,

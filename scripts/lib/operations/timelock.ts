@@ -30,6 +30,9 @@ export async function planThroughTimelock(context: Context, inner: CallAction, l
   const { id, target, data, salt, state } = await findOperation(context, inner);
   const to = context.address("timelock");
   const common = { kind: "call", to, artifact: "Timelock", about: inner.about ?? [] } as const;
+  const words = (about: (what: string) => string): Pick<CallAction, "description" | "outward"> => {
+    return { description: about(inner.description), outward: about(inner.outward ?? inner.description) };
+  };
   if (state === STATE.waiting) {
     const ready = await timelock.getTimestamp(id);
     const notes = [`Scheduled: ${inner.description}. It can be executed from ${utcTime(ready)}; run again then.`];
@@ -44,7 +47,7 @@ export async function planThroughTimelock(context: Context, inner: CallAction, l
       method: "execute",
       args: [target, 0n, data, ZeroHash, salt],
       by: await executorsOf(context),
-      description: `execute what waited in the timelock: ${inner.description}`,
+      ...words((what) => `execute what waited in the timelock: ${what}`),
       emits: [{ address: to, artifact: "Timelock", event: "CallExecuted", args: executed }, ...(inner.emits ?? [])],
     };
     return { actions: [execute], problems: [] };
@@ -57,7 +60,7 @@ export async function planThroughTimelock(context: Context, inner: CallAction, l
     method: "schedule",
     args: [target, 0n, data, ZeroHash, salt, delay],
     by: await sendersOf(context, { at: "timelock", role: "PROPOSER" }),
-    description: `schedule in the timelock for ${formatDuration(delay)}: ${inner.description}`,
+    ...words((what) => `schedule in the timelock for ${formatDuration(delay)}: ${what}`),
     emits: [{ address: to, artifact: "Timelock", event: "CallScheduled", args: scheduled }],
     about: [],
   };

@@ -1,0 +1,14 @@
+import type { Reference } from "../references/reference.ts";
+import type { Call } from "./calls.ts";
+
+/**
+ * A description for the owner, with the reference as the bank writes it, and one for everybody else: a bank's reference stays
+ * in its owner's journal, and its hash, which is on the chain anyway, stands in its place.
+ * @param about What is done, given how the reference is written.
+ */
+export function described(
+  { plain, hash }: Pick<Reference, "plain" | "hash">,
+  about: (reference: string) => string,
+): Pick<Call, "description" | "outward"> {
+  return { description: about(`"${plain}"`), outward: about(hash) };
+}
