@@ -7,19 +7,35 @@ import type { JsonRpcServer, NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
 import { fileStore } from "../../scripts/lib/engine/store.ts";
 import { type TronNode, createTronNode } from "../../tron/devnet/node.ts";
-import { IStablecoin__factory } from "../../typechain-types/index.js";
+import { type IStablecoin, IStablecoin__factory } from "../../typechain-types/index.js";
 import { accounts, emptyFolder } from "../deploy/support.ts";
+import { evmControls, tronControls } from "../../scripts/lib/embedded-chains.ts";
 import { SpoilingNode, type Spoil, answers, breaks, later, result } from "../support/spoiling-node.ts";
 
 const CLI = fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
 const NETWORKS = ["localhost", "tronEmbedded", "tre"] as const;
 /** Milliseconds: what the others may take from the start of the process on. */
-const OWN_TIME = 30_000;
+const OWN_TIME = 60_000;
 
 interface Answer {
   readonly code: number;
   readonly stdout: string;
 }
+
+/** Who is frozen. */
+const SUSPECT = accounts[18]?.address ?? "";
+
+/** What stops something at once: the command, and whether a token shows it. */
+const ACTS = {
+  pause: {
+    args: ["pause", "--scopes", "all"],
+    isDone: async (token: IStablecoin) => (await token.pausedScopes()) === 31n,
+  },
+  freeze: {
+    args: ["freeze", "--account", SUSPECT, "--case", "case 7/2027"],
+    isDone: async (token: IStablecoin) => (await token.frozenUntil(SUSPECT)) !== 0n,
+  },
+} as const;
 
 describe("An emergency stop of three networks", function () {
   this.timeout(400_000);
@@ -29,7 +45,8 @@ describe("An emergency stop of three networks", function () {
   let spoiled: SpoilingNode;
   let env: NodeJS.ProcessEnv;
   const connections: NetworkConnection<string>[] = [];
-  const [deployments, operations] = [emptyFolder(), emptyFolder()];
+  const deployments = emptyFolder();
+  let undo: (() => Promise<void>)[] = [];
 
   before(async () => {
     server = await hre.network.createServer("default", "127.0.0.1", 0);
@@ -45,7 +62,7 @@ describe("An emergency stop of three networks", function () {
       connections.push(connection);
     }
     spoiled = await SpoilingNode.before(url);
-    const folders = { DEPLOYMENTS_FOLDER: deployments, OPERATIONS_FOLDER: operations, NO_COLOR: "1" };
+    const folders = { DEPLOYMENTS_FOLDER: deployments, NO_COLOR: "1" };
     const nodes = { LOCALHOST_RPC_URL: spoiled.url, TRON_EMBEDDED_URL: urls[1], TRE_URL: urls[2] };
     env = { ...process.env, ...folders, ...nodes };
   });
@@ -56,8 +73,19 @@ describe("An emergency stop of three networks", function () {
     for (const node of tronNodes) await node.close();
   });
 
-  function stop(task: "pause" | "unpause"): { readonly child: ChildProcess; readonly answer: Promise<Answer> } {
-    const args = [CLI, task, "--scopes", "all", "--networks", NETWORKS.join(","), "--yes", "--json"];
+  beforeEach(async () => {
+    const [evm] = connections as [NetworkConnection<string>];
+    undo = [await evmControls(evm).snapshot()];
+    for (const node of tronNodes) undo.push(await tronControls(node).snapshot());
+    env = { ...env, OPERATIONS_FOLDER: emptyFolder() };
+  });
+  afterEach(async () => {
+    spoiled.heal();
+    for (const back of undo) await back();
+  });
+
+  function stop(act: keyof typeof ACTS): { readonly child: ChildProcess; readonly answer: Promise<Answer> } {
+    const args = [CLI, ...ACTS[act].args, "--networks", NETWORKS.join(","), "--yes", "--json"];
     let child: ChildProcess | undefined;
     const answer = new Promise<Answer>((resolve) => {
       child = execFile(process.execPath, args, { env }, (_, stdout) => {
@@ -68,36 +96,39 @@ describe("An emergency stop of three networks", function () {
     return { child: child as ChildProcess, answer };
   }
 
-  async function paused(index: number): Promise<boolean> {
-    const token = fileStore(NETWORKS[index] ?? "", "kgst", { root: deployments }).readRecord()?.contracts.token;
-    const { provider } = (connections[index] as NetworkConnection<string>).ethers;
-    return (await IStablecoin__factory.connect(token?.address ?? "", provider).pausedScopes()) === 31n;
+  async function done(act: keyof typeof ACTS): Promise<boolean[]> {
+    return Promise.all(
+      NETWORKS.map((network, index) => {
+        const token = fileStore(network, "kgst", { root: deployments }).readRecord()?.contracts.token;
+        const { provider } = (connections[index] as NetworkConnection<string>).ethers;
+        return ACTS[act].isDone(IStablecoin__factory.connect(token?.address ?? "", provider));
+      }),
+    );
   }
 
-  for (const [what, spoil] of [
-    ["is dead", breaks],
-    ["takes ten seconds for each answer", later(10_000)],
-  ] as readonly [string, Spoil][]) {
-    it(`stops the others in their own time where one node ${what}`, async () => {
-      spoiled.on(/./, spoil);
-      const { child, answer } = stop("pause");
-      const started = Date.now();
-      while (!((await paused(1)) && (await paused(2)))) {
-        expect(Date.now() - started, "the others wait").to.be.lessThan(OWN_TIME);
-        await sleep(100);
-      }
-      expect(await paused(0)).to.equal(false);
-      child.kill("SIGKILL");
-      await answer;
-      await restart();
-    });
-  }
+  for (const act of ["pause", "freeze"] as const) {
+    for (const [what, spoil] of [
+      ["is dead", breaks],
+      ["takes half a minute for each answer", later(30_000)],
+      ["lies, in answers that nobody can read", answers({ jsonrpc: "2.0", id: 1, result: { odd: [] } })],
+    ] as readonly [string, Spoil][]) {
+      it(`${act}: reaches the others in their own time where one node ${what}`, async () => {
+        spoiled.on(/./, spoil);
+        const { child, answer } = stop(act);
+        const started = Date.now();
+        for (let now = await done(act); !(now[1] && now[2]); now = await done(act)) {
+          expect(Date.now() - started, "the others wait").to.be.lessThan(OWN_TIME);
+          await sleep(100);
+        }
+        expect(await done(act)).to.deep.equal([false, true, true]);
+        child.kill("SIGKILL");
+        await answer;
+      });
+    }
 
-  it("ends with one document where one node answers null for its chain id, and is over once it is well", async () => {
-    for (const lie of [result(null), answers({ jsonrpc: "2.0", id: 1, result: { odd: [] } })]) {
-      spoiled.on("eth_chainId", lie);
-      spoiled.on("net_version", lie);
-      const { code, stdout } = await stop("pause").answer;
+    it(`${act}: ends with one document where one node answers null for its chain id, and is over once it is well`, async () => {
+      for (const method of ["eth_chainId", "net_version"]) spoiled.on(method, result(null));
+      const { code, stdout } = await stop(act).answer;
       const { networks } = JSON.parse(stdout) as { networks: { network: string; state?: string; error?: object }[] };
       expect(networks.map(({ network, state }) => [network, state])).to.deep.equal([
         ["localhost", undefined],
@@ -105,17 +136,10 @@ describe("An emergency stop of three networks", function () {
         ["tre", "finished"],
       ]);
       expect(networks[0]?.error).to.have.property("code").that.is.oneOf(["NODE_ANSWER_INVALID", "CHAIN_MISMATCH"]);
-      expect([code, await paused(0), await paused(1), await paused(2)]).to.deep.equal([1, false, true, true]);
+      expect([code, await done(act)]).to.deep.equal([1, [false, true, true]]);
       spoiled.heal();
-    }
-    const { code } = await stop("pause").answer;
-    expect([code, await paused(0)]).to.deep.equal([0, true]);
-  });
-
-  async function restart(): Promise<void> {
-    spoiled.heal();
-    const { code, stdout } = await stop("unpause").answer;
-    expect(code, stdout).to.equal(0);
-    expect([await paused(0), await paused(1), await paused(2)]).to.deep.equal([false, false, false]);
+      const again = await stop(act).answer;
+      expect([again.code, await done(act)], again.stdout).to.deep.equal([0, [true, true, true]]);
+    });
   }
 });

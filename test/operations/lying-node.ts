@@ -1,6 +1,7 @@
-import { type BaseWallet, Transaction, type TransactionRequest, getAddress } from "ethers";
+import { type BaseWallet, BrowserProvider, Transaction, type TransactionRequest, getAddress, toQuantity } from "ethers";
 import { connectContracts } from "../../scripts/lib/coin/connect.ts";
 import type { OpenCoin } from "../../scripts/lib/coin/open.ts";
+import type { Chain } from "../../scripts/lib/engine/chain.ts";
 import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
 import type { RpcProvider } from "../../scripts/lib/engine/evm-fees.ts";
 import { type Keys, developmentWallets } from "../../scripts/lib/engine/keys.ts";
@@ -13,6 +14,12 @@ import { operationNamed } from "../../scripts/lib/operations/operations.ts";
 import type { OperationName } from "../../scripts/lib/operations/rows.ts";
 import { operate } from "../../scripts/lib/operations/run.ts";
 import type { AccountSigner } from "../../scripts/lib/signers/signer.ts";
+import { TronChain } from "../../scripts/lib/engine/tron-chain.ts";
+import { type Transport, TronClient, httpTransports } from "../../tron/client.ts";
+import { readPrices } from "../../tron/costs.ts";
+import type { JsonMap, JsonValue } from "../../tron/json.ts";
+import { TronProvider } from "../../tron/provider.ts";
+import { readRawData } from "../../tron/transactions.ts";
 import { type Bench, Killed } from "./support.ts";
 
 /** What a node says at one time. */
@@ -23,6 +30,10 @@ export interface Moment {
   readonly gas: bigint;
   /** How often more it says gas costs. */
   readonly price: bigint;
+  /** Whether it leaves all events out. */
+  readonly silent?: boolean;
+  /** Where it says that a contract was created, if not where it was. */
+  readonly created?: string;
 }
 
 /** No lie. */
@@ -35,7 +46,7 @@ export interface Trial {
     readonly from: string;
     readonly to: string | null;
     readonly data: string;
-    /** The most it may cost, in wei. */
+    /** The most it may cost, in wei or sun. */
     readonly cost: bigint;
   }[];
   readonly error: unknown;
@@ -56,8 +67,7 @@ export async function tryOut(
   let moment = node.first;
   const asked: Trial["asked"][number][] = [];
   const signed: Trial["signed"][number][] = [];
-  const provider = lyingProvider(bench.coin.chain.provider as RpcProvider, () => moment);
-  const chain = new EvmChain({ provider, confirmations: 1, pollMilliseconds: 1 });
+  const chain = await lyingChain(bench, () => moment);
   const coin: OpenCoin = {
     ...bench.coin,
     chain,
@@ -82,15 +92,90 @@ export async function tryOut(
   return { asked, signed, error };
 }
 
+/** The chain of a bench through a node that lies, as it says at the moment. */
+export async function lyingChain({ coin }: Bench, moment: () => Moment): Promise<Chain> {
+  const { tron, networkConfig } = coin.connection;
+  if (tron === undefined) {
+    const provider = lyingProvider(coin.chain.provider as RpcProvider, moment);
+    return new EvmChain({ provider, confirmations: 1, pollMilliseconds: 1 });
+  }
+  const { wallet, solidity, jsonRpc } = httpTransports({
+    fullNode: networkConfig.type === "http" ? await networkConfig.url.getUrl() : "",
+  });
+  const [lyingWallet, lyingSolidity, lyingRpc] = [wallet, solidity, jsonRpc].map((truth) =>
+    lyingTransport(truth, moment),
+  );
+  const client = new TronClient({
+    wallet: lyingWallet as Transport,
+    solidity: lyingSolidity as Transport,
+    jsonRpc: lyingRpc as Transport,
+  });
+  const lying = forgetful(new TronProvider({ client, settings: tron.settings }));
+  const provider = new BrowserProvider(lying, Number(coin.desired.network.chainId), { staticNetwork: true });
+  return new TronChain({ tron: lying, provider, confirmations: 1, pollMilliseconds: 1 });
+}
+
+/** Without the minute for which a provider remembers the price of energy. */
+function forgetful(tron: TronProvider): TronProvider {
+  const request: TronProvider["request"] = async (asked) =>
+    asked.method === "eth_gasPrice" ? toQuantity((await readPrices(tron.client)).energy) : tron.request(asked);
+  return new Proxy(tron, {
+    get: (target, name) => {
+      if (name === "request") return request;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+/** Lies as {@link lyingProvider} does, in java-tron's words. */
+function lyingTransport(truth: Transport, moment: () => Moment): Transport {
+  return async (path, body) => {
+    const { call, gas, price, silent, created } = moment();
+    if (silent === true && body.method === "eth_getLogs") return { jsonrpc: "2.0", id: body.id ?? 1, result: [] };
+    const answer = await truth(path, body);
+    if (path.endsWith("/triggerconstantcontract")) {
+      const { constant_result: results = [], energy_used: energy, ...rest } = answer as JsonMap;
+      const lies = (results as string[]).map((result) => call(`0x${body.data as string}`, `0x${result}`).slice(2));
+      return { ...rest, constant_result: lies, ...(energy === undefined ? {} : { energy_used: times(energy, gas) }) };
+    }
+    if (created !== undefined && (answer as JsonMap).contract_address !== undefined) {
+      return { ...(answer as JsonMap), contract_address: `41${created.slice(2).toLowerCase()}` };
+    }
+    if (!path.endsWith("/getchainparameters")) return answer;
+    const { chainParameter } = answer as { readonly chainParameter: readonly JsonMap[] };
+    return {
+      chainParameter: chainParameter.map((entry) =>
+        entry.key === "getEnergyFee" ? { ...entry, value: times(entry.value ?? 0, price) } : entry,
+      ),
+    };
+  };
+}
+
+function times(value: JsonValue, factor: bigint): JsonValue {
+  return Number(BigInt(value as number) * factor);
+}
+
 function lyingProvider(true_: RpcProvider, moment: () => Moment): RpcProvider {
-  const times = (value: unknown, factor: bigint): unknown =>
+  const priced = (value: unknown, factor: bigint): unknown =>
     typeof value === "string" ? `0x${(BigInt(value) * factor).toString(16)}` : value;
   const instead: Partial<Record<keyof RpcProvider, unknown>> = {
     call: async (request: TransactionRequest) => moment().call(request.data ?? "", await true_.call(request)),
+    getLogs: async (filter: Parameters<RpcProvider["getLogs"]>[0]) =>
+      moment().silent === true ? [] : true_.getLogs(filter),
+    getTransactionReceipt: async (hash: string) => {
+      const receipt = await true_.getTransactionReceipt(hash);
+      const { created } = moment();
+      if (receipt?.contractAddress == null || created === undefined) return receipt;
+      return new Proxy(receipt, {
+        get: (target, name): unknown => (name === "contractAddress" ? created : Reflect.get(target, name, target)),
+      });
+    },
     estimateGas: async (request: TransactionRequest) => (await true_.estimateGas(request)) * moment().gas,
     send: async (method: string, params: unknown[]) => {
+      if (method === "eth_getLogs" && moment().silent === true) return [];
       const answer = await true_.send(method, params);
-      return /gasPrice|PriorityFee/.test(method) ? times(answer, moment().price) : answer;
+      return /gasPrice|PriorityFee/.test(method) ? priced(answer, moment().price) : answer;
     },
   };
   return new Proxy(true_, {
@@ -107,7 +192,13 @@ function dyingKeys(note: (signed: Trial["signed"][number]) => void): Keys {
   const signerOf = (wallet: BaseWallet): AccountSigner => ({
     address: wallet.address,
     place: "a test",
-    signTronTransaction: () => Promise.reject(new Error("not on this chain")),
+    signTronTransaction: ({ rawData }) => {
+      const { operation, feeLimit } = readRawData(rawData);
+      if (operation.kind !== "trigger") throw new Error(`A ${operation.kind} is not counted here.`);
+      const { from, to, data } = operation;
+      note({ from: getAddress(from), to: getAddress(to), data, cost: feeLimit });
+      return Promise.reject(new Killed());
+    },
     signTypedData: () => Promise.reject(new Error("not a transaction")),
     signEvmTransaction: (given) => {
       const { to, data, gasLimit, maxFeePerGas, gasPrice } = Transaction.from({ ...given, from: null });

@@ -45,7 +45,7 @@ export interface SigningTerms {
   readonly settled?: number;
   /** A node has refused what the older one pays, and asks for this tip, in the native coin's smallest unit; 0 if it named none. */
   readonly refusedBelow?: bigint;
-  /** The most that may be offered for one unit of gas, since no more was confirmed. Means nothing on TRON. */
+  /** The most that may be offered for one unit of gas or energy, since no more was confirmed. */
   readonly mostPerGas?: bigint;
 }
 

@@ -34,13 +34,11 @@ export class Consent {
     this.#build = build;
   }
 
-  /** Takes in what was shown and confirmed. */
-  async agree({ transactions }: Pick<Overview, "transactions">): Promise<void> {
-    if (transactions.length === 0) return;
-    const price = await this.#chain.gasPrice();
+  /** Takes in what was shown and confirmed, at the price of then: a node may name another one once it was. */
+  agree({ transactions, price }: Pick<Overview, "transactions" | "price">): void {
     for (const { action, sender, gas, later } of transactions) {
       const key = later === true ? UNKNOWN_KEY : action.key;
-      this.#shown.set(this.#textOf(action, sender, key), { gas, price: gas === null ? null : price });
+      this.#shown.set(this.#textOf(action, sender, key), { gas, price }); // also of what is sent later, at this price
     }
   }
 

@@ -24,6 +24,8 @@ export interface Overview {
   readonly notes: readonly string[];
   /** What is offered for gas or energy, in a sentence; null if nothing is sent. */
   readonly feeNote: string | null;
+  /** What one unit of gas or energy costs while this is shown; null if nothing is sent. */
+  readonly price: bigint | null;
 }
 
 /**

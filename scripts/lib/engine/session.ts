@@ -135,7 +135,7 @@ export class Session {
     const { chain, nativeCoin, confirm } = this.#options;
     await requireBalances(chain, nativeCoin, overview);
     if (overview.transactions.length > 0) await confirm(overview, false);
-    await this.#consent.agree(overview);
+    this.#consent.agree(overview);
     this.#consent.agreeToSigned(this.progress.open.flatMap(({ intents }) => intents));
   }
 
@@ -162,8 +162,9 @@ export class Session {
     notes: readonly string[],
   ): Promise<Overview> {
     const { chain } = this.#options;
-    const feeNote = transactions.length === 0 ? null : await chain.feeNote();
-    return { nativeDecimals: chain.nativeDecimals, transactions, resuming, notes, feeNote };
+    const none = transactions.length === 0;
+    const [feeNote, price] = none ? [null, null] : [await chain.feeNote(), await chain.gasPrice()];
+    return { nativeDecimals: chain.nativeDecimals, transactions, resuming, notes, feeNote, price };
   }
 
   /** What is planned now and was not confirmed is shown and asked for before anything of the plan is signed. */
@@ -178,7 +179,7 @@ export class Session {
     const { chain, nativeCoin, confirm } = this.#options;
     await requireBalances(chain, nativeCoin, overview);
     await confirm(overview, true);
-    await this.#consent.agree(overview);
+    this.#consent.agree(overview);
   }
 
   /** The works, to be shown while they run. */

@@ -174,12 +174,25 @@ export class TronChain implements Chain {
   async sign(request: Request, account: AccountSigner, estimate: Estimate, terms: SigningTerms = {}): Promise<Signed> {
     if (terms.replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
     const { permissionId = 0 } = account;
+    const feeLimit = await this.#feeLimitOf(estimate, terms.mostPerGas);
     const unsigned = await this.#tron.prepare(
       { ...request, gas: toQuantity(estimate.gas) },
-      { permissionId, feeLimit: this.#feeLimit },
+      { permissionId, feeLimit },
     );
     const { hash, raw } = attachSignatures(unsigned, [await account.signTronTransaction(unsigned)]);
     return { hash, raw, from: request.from, nonce: null };
+  }
+
+  /** What the price that was confirmed allows, whatever a node says until the signature. */
+  async #feeLimitOf({ gas }: Estimate, mostPerEnergy: bigint | undefined): Promise<bigint> {
+    if (mostPerEnergy === undefined) return this.#feeLimit;
+    const price = await this.gasPrice();
+    if (price > mostPerEnergy) {
+      const message = `The node asks for ${price} sun per energy; ${mostPerEnergy} sun is the most that was confirmed.`;
+      throw new OperatorError("FEE_ABOVE_CAP", message);
+    }
+    const most = gas * mostPerEnergy;
+    return most < this.#feeLimit ? most : this.#feeLimit;
   }
 
   decode({ raw }: Signed): Request {

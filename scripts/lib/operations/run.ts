@@ -66,7 +66,7 @@ export interface OperateOptions {
   readonly patience?: number;
 }
 
-const NO_PLAN: Overview = { nativeDecimals: 0, transactions: [], resuming: [], notes: [], feeNote: null };
+const NO_PLAN: Overview = { nativeDecimals: 0, transactions: [], resuming: [], notes: [], feeNote: null, price: null };
 
 /**
  * Carries one of the issuer's operations out on one network: plan, simulate, show, confirm, journal, send, wait, verify.
