@@ -28,7 +28,9 @@ export interface ServiceOptions {
 /** Milliseconds for which a node that was of no use is not asked while others are. */
 const REST = 30_000;
 /** Times a question is asked where there is no answer at all. */
-const ATTEMPTS: Readonly<Record<HttpFault, number>> = { unreachable: 3, timeout: 2, broken: 5, "too-large": 1 };
+const ATTEMPTS: Readonly<Record<HttpFault, number>> = {
+  ...{ unreachable: 3, timeout: 2, broken: 5, untrusted: 1, "too-large": 1 },
+};
 
 interface Member {
   readonly url: string;

@@ -7,6 +7,7 @@ import { extname } from "node:path";
 import { say, sayAside } from "../lib/terminal/say.ts";
 import { checkInvariants } from "../lib/invariants.ts";
 import { type Lockfile, type Manifest, lockfileProblems } from "../lib/lockfile.ts";
+import { checkThreats } from "../lib/threats.ts";
 
 interface Rule {
   readonly applies: (file: string) => boolean;
@@ -85,7 +86,12 @@ function checkTables(): string[] {
     .filter((file) => file.startsWith("test/") && file.endsWith(".sol"))
     .map((path) => ({ path, text: readFileSync(path, "utf8") }));
   const invariants = checkInvariants(readFileSync("docs/INVARIANTS.md", "utf8"), sources);
+  const tests = files
+    .filter((file) => file.startsWith("test/") && file.endsWith(".test.ts"))
+    .map((path) => ({ path: path.slice("test/".length), text: readFileSync(path, "utf8") }));
+  const threats = checkThreats(readFileSync("docs/THREAT_MODEL.md", "utf8"), tests);
   return [
+    ...threats.map((sentence) => `docs/THREAT_MODEL.md: ${sentence}`),
     ...compare("docs/dependencies.md", packages, /^\| `([^`]+)` \| (?=\S)/gm, "package.json"),
     ...compare("CONTRIBUTING.md", commands, /^\| `(npm [^`]+)` \| (?=\S)/gm, "package.json"),
     ...invariants.map((sentence) => `docs/INVARIANTS.md: ${sentence}`),

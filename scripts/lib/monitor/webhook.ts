@@ -60,6 +60,7 @@ async function tryOnce({ url, secret, clock }: Webhook, alert: Alert): Promise<s
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
     if (error.fault === "too-large") return ""; // it was taken; what it says of it is not read
+    if (error.fault === "untrusted") return "its certificate is not trusted";
     return error.fault === "timeout" ? "it did not answer in time" : "no connection";
   }
 }

@@ -11,8 +11,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Why nothing came back: nobody is there, no answer in time, the connection broke, or the answer has no end. */
-export type HttpFault = "unreachable" | "timeout" | "broken" | "too-large";
+/**
+ * Why nothing came back: nobody is there, no answer in time, the connection broke, nobody vouches for the certificate, or the
+ * answer has no end.
+ */
+export type HttpFault = "unreachable" | "timeout" | "broken" | "untrusted" | "too-large";
 
 /** No answer. The message names the host and never the rest of the URL. */
 export class HttpFailure extends Error {
@@ -94,8 +97,18 @@ async function collect(answer: IncomingMessage, host: string, largest: number): 
 /** Nobody is there, rather than somebody who hung up. */
 const ABSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"]);
 
+/** What OpenSSL and Node say of a certificate that is not believed: by whom, for whom, or when. */
+const UNTRUSTED =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT)|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_CERT)/;
+
 function failureOf(host: string, error: unknown): HttpFailure {
   const { code } = error as { readonly code?: string };
+  if (code !== undefined && UNTRUSTED.test(code)) {
+    const message =
+      `The certificate of ${host} is not trusted (${code}). If its CA is your own, name its certificate's file in the ` +
+      "variable NODE_EXTRA_CA_CERTS.";
+    return new HttpFailure("untrusted", message, error);
+  }
   if (code !== undefined && ABSENT.has(code)) return new HttpFailure("unreachable", `${host} does not answer.`, error);
   return new HttpFailure("broken", `The connection to ${host} broke.`, error);
 }
@@ -115,7 +128,7 @@ function agentFor({ protocol, hostname }: URL): HttpAgent | undefined {
   const proxyEnv = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
   const of = JSON.stringify(proxyEnv);
   if (agents?.of !== of) {
-    const kept = { keepAlive: true };
+    const kept = { keepAlive: true, rejectUnauthorized: true }; // whatever NODE_TLS_REJECT_UNAUTHORIZED says
     agents = {
       of,
       direct: { "http:": new HttpAgent(kept), "https:": new HttpsAgent(kept) },

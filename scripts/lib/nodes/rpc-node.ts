@@ -17,7 +17,9 @@ export interface RpcNodeOptions {
 }
 
 /** Times a question is asked where there is no answer at all. */
-const ATTEMPTS: Readonly<Record<HttpFault, number>> = { unreachable: 3, timeout: 2, broken: 5, "too-large": 1 };
+const ATTEMPTS: Readonly<Record<HttpFault, number>> = {
+  ...{ unreachable: 3, timeout: 2, broken: 5, untrusted: 1, "too-large": 1 },
+};
 
 /** One URL with JSON-RPC behind it. */
 export class RpcNode {
