@@ -79,6 +79,11 @@ export const issuerTasks: HardhatPlugin = {
         type: ArgumentType.INT,
         defaultValue: 0,
       })
+      .addOption({
+        ...option.patience,
+        description: "Seconds that each network gets altogether; whatever becomes of it, the others are shown",
+        defaultValue: 60,
+      })
       .addFlag(flag.json)
       .setAction(() => import("./status.ts"))
       .build(),

@@ -3,8 +3,7 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../lib/cli/exit.ts";
 import { onStop } from "../lib/cli/guard.ts";
 import { type TaskResult, runTask } from "../lib/cli/task.ts";
-import { closeEach, openEach } from "../lib/coin/open-each.ts";
-import { readStatus } from "../lib/status/read.ts";
+import { lookAtEach } from "../lib/status/look.ts";
 import { showStatus, statusToJson } from "../lib/status/show.ts";
 import { totalsOf } from "../lib/status/totals.ts";
 import { say, sayAnew, sayJson } from "../lib/terminal/say.ts";
@@ -13,10 +12,12 @@ interface StatusArguments {
   readonly coin: string;
   readonly networks: string;
   readonly watch: number;
+  /** Seconds. */
+  readonly patience: number;
   readonly json: boolean;
 }
 
-const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch, json }, hre) =>
+const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch, patience, json }, hre) =>
   runTask(json, async () => {
     if (watch <= 0) return look();
     const stop = new AbortController();
@@ -34,19 +35,14 @@ const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch,
 
     /** Opens anew each time: a node that was gone may be back. */
     async function look(): Promise<TaskResult> {
-      const opened = await openEach(hre, { coin, networks });
-      try {
-        const now = Math.floor(Date.now() / 1_000);
-        const statuses = await Promise.all(opened.map((entry) => readStatus(entry, now)));
-        const totals = totalsOf(statuses);
-        if (!json) (watch > 0 ? sayAnew : say)(...showStatus(statuses, totals, now));
-        return {
-          json: statusToJson(statuses, totals),
-          exitCode: totals.answered === totals.chains ? EXIT.done : EXIT.failed,
-        };
-      } finally {
-        await closeEach(opened);
-      }
+      const statuses = await lookAtEach(hre, { coin, networks, patience: patience * 1_000 });
+      const totals = totalsOf(statuses);
+      const now = Math.floor(Date.now() / 1_000);
+      if (!json) (watch > 0 ? sayAnew : say)(...showStatus(statuses, totals, now));
+      return {
+        json: statusToJson(statuses, totals),
+        exitCode: totals.answered === totals.chains ? EXIT.done : EXIT.failed,
+      };
     }
   });
 

@@ -198,4 +198,52 @@ describe("A node that asks for more", function () {
     expect((await stage.transactions())[0]?.hash).to.equal(intents[2]?.hash);
     expect(hre.tasks.getTask("speed-up").id).to.deep.equal(["speed-up"]);
   });
+
+  it("signs no replacement that offers more than was shown, or takes more gas", async () => {
+    const { provider } = stage.connection.ethers;
+    await provider.send("evm_setAutomine", [false]);
+    await expectRefusal("NOT_MINED", () => stage.run({ patience: 100 }));
+    const build = stage.build;
+    const keys = walletKeys(developmentWallets());
+    const pending = await pendingIn(stage.chain(), [stage.store()]);
+    const shown = pending[0]!.perGas;
+    const price = async (factor: bigint): Promise<bigint> =>
+      BigInt((await provider.send("eth_gasPrice", [])) as string) * factor;
+    /** A node that asks for more once the offer is shown. */
+    const greedy = (gas: bigint, tip: bigint): EvmChain =>
+      new EvmChain({
+        confirmations: 1,
+        pollMilliseconds: 1,
+        provider: new Proxy(provider, {
+          get: (target, name) => {
+            if (name === "send") {
+              return async (method: string, params: unknown[]): Promise<unknown> =>
+                method === "eth_maxPriorityFeePerGas" ? `0x${tip.toString(16)}` : target.send(method, params);
+            }
+            if (name === "estimateGas") return async (asked: object) => (await target.estimateGas(asked)) * gas;
+            const value: unknown = Reflect.get(target, name, target);
+            return typeof value === "function" ? (value.bind(target) as unknown) : value;
+          },
+        }),
+      });
+    const intents = (): number =>
+      stage
+        .store()
+        .openJournal()
+        .records.filter((entry) => entry.type === "intent").length;
+    for (const chain of [greedy(1n, (await price(1n)) * 1_000n), greedy(3n, 1n)]) {
+      const error = await expectRefusal("PLAN_CHANGED", () =>
+        speedUp(pending, { chain, build, keys, patience: 1_000 }),
+      );
+      expect(error.message).to.match(/^"deploy .*" would (have to offer more than was shown|take \d+ of gas now)/);
+      expect(intents()).to.equal(1);
+    }
+    await speedUp(pending, { chain: greedy(1n, shown / 2n), build, keys, patience: 1_000 });
+    const last = stage
+      .store()
+      .openJournal()
+      .records.findLast((entry) => entry.type === "intent");
+    expect(Transaction.from(last?.raw ?? "").maxFeePerGas).to.satisfy((most: bigint) => most <= shown);
+    await provider.send("evm_setAutomine", [true]);
+  });
 });

@@ -25,18 +25,20 @@ export async function openEach(
   hre: HardhatRuntimeEnvironment,
   options: { readonly coin?: string; readonly networks?: string } = {},
 ): Promise<Opened[]> {
-  const open = async ({ desired, opened }: Opening): Promise<Opened> => {
-    try {
-      return { desired, coin: await opened, refusal: null };
-    } catch (error) {
-      return { desired, coin: null, refusal: refusalOfNode(error) };
-    }
-  };
-  const opened = await Promise.all((await beginToOpen(hre, options)).map(open));
+  const opened = await Promise.all((await beginToOpen(hre, options)).map(openOne));
   const missing = opened.find(({ refusal }) => refusal?.code === "NOT_DEPLOYED")?.refusal;
   if (missing == null) return opened;
   await closeEach(opened);
   throw new OperatorError(missing.code, missing.message);
+}
+
+/** One of them, whatever becomes of the others. */
+export async function openOne({ desired, opened }: Opening): Promise<Opened> {
+  try {
+    return { desired, coin: await opened, refusal: null };
+  } catch (error) {
+    return { desired, coin: null, refusal: refusalOfNode(error) };
+  }
 }
 
 /** Closes what was opened. */

@@ -49,6 +49,14 @@ export interface SigningTerms {
   readonly mostPerGas?: bigint;
 }
 
+/** What a transaction would offer in place of an older one. */
+export interface ReplacementOffer {
+  /** In a sentence. */
+  readonly note: string;
+  /** The most for one unit of gas, in the native coin's smallest unit. */
+  readonly perGas: bigint;
+}
+
 /** A transaction that lacks signatures, to be made by the keys of a permission one after the other. */
 export interface Draft extends Signed {
   readonly permission: Permission;
@@ -134,7 +142,7 @@ export interface Chain {
    * What a transaction of the same nonce would offer now, in a sentence.
    * @throws OperatorError `FEE_ABOVE_CAP` if that is more than is allowed.
    */
-  replacementNote(signed: Signed): Promise<string>;
+  replacementOffer(signed: Signed): Promise<ReplacementOffer>;
   /** Broadcasts; throws what the node answers. */
   broadcast(signed: Signed): Promise<void>;
   sight(signed: Signed): Promise<Sighting>;

@@ -12,6 +12,7 @@ import {
   type Request,
   type Sighting,
   type Signed,
+  type ReplacementOffer,
   type SigningTerms,
 } from "./chain.ts";
 import {
@@ -155,10 +156,11 @@ export class EvmChain implements Chain {
     return outgrows(await readFeeMarket(this.provider), this.#fees, offerOf(signed));
   }
 
-  async replacementNote(signed: Signed): Promise<string> {
+  async replacementOffer(signed: Signed): Promise<ReplacementOffer> {
     const older = offerOf(signed);
     const offer = await this.#offer({ older });
-    return `offers up to ${gwei(priceOf(offer))} per gas instead of ${gwei(priceOf(older))}`;
+    const perGas = priceOf(offer);
+    return { perGas, note: `offers up to ${gwei(perGas)} per gas instead of ${gwei(priceOf(older))}` };
   }
 
   async broadcast(signed: Signed): Promise<void> {

@@ -150,30 +150,49 @@ function refusePlaceholders({ to, data }: Request): void {
   }
 }
 
+/** What a replacement must keep. */
+interface ReplaceTerms {
+  /** See {@link SigningTerms}. */
+  readonly refusedBelow?: bigint;
+  /** The most that was shown and confirmed: wei for one unit of gas, and units of gas. */
+  readonly most?: { readonly perGas: bigint; readonly gas: bigint };
+}
+
 /**
  * Signs the same action again with the same nonce and a higher fee, and sends it: at most one of both can be mined.
- * @param refusedBelow See {@link SigningTerms}.
- * @throws OperatorError `SIGNER_MISSING`; `FEE_ABOVE_CAP` if it would cost more than is allowed.
+ * @throws OperatorError `SIGNER_MISSING`; `FEE_ABOVE_CAP` if it would cost more than is allowed; `PLAN_CHANGED` if more than
+ * was shown.
  */
 export async function replace(
   on: Executor,
   intent: IntentRecord,
   key: AccountSigner | null,
-  refusedBelow?: bigint,
+  { refusedBelow, most }: ReplaceTerms = {},
 ): Promise<void> {
   if (key === null) throw new OperatorError("SIGNER_MISSING", `The key of ${intent.from} is needed to go on.`);
   const request = on.chain.decode(intent);
   const estimate = await simulate(on, request, intent.description);
+  if (most !== undefined && estimate.gas > most.gas) {
+    throw new OperatorError("PLAN_CHANGED", `"${intent.description}" would take ${estimate.gas} of gas now.`);
+  }
   on.lock.assertHeld();
   const { type, step, key: actionKey, description, block } = intent;
   const purpose = { creates: intent.creates, emits: intent.emits, about: intent.about, block };
   const known = Object.fromEntries(Object.entries(purpose).filter(([, value]) => value !== undefined));
   on.journal.tryRoom(roomFor(request, { description, ...known }));
-  const terms = { replaces: intent, ...(refusedBelow === undefined ? {} : { refusedBelow }) };
-  const signed = await on.chain.sign(request, key, estimate, terms);
+  const terms = {
+    replaces: intent,
+    ...(refusedBelow === undefined ? {} : { refusedBelow }),
+    ...(most === undefined ? {} : { mostPerGas: most.perGas }),
+  };
+  const signed = await on.chain.sign(request, key, estimate, terms).catch((error: unknown) => {
+    if (most === undefined || !(error instanceof OperatorError) || error.code !== "FEE_ABOVE_CAP") throw error;
+    const message = `"${intent.description}" would have to offer more than was shown. ${error.message}`;
+    throw new OperatorError("PLAN_CHANGED", message, { cause: error });
+  });
   const replacement = { type, step, key: actionKey, description, ...signed, replaces: intent.hash, ...known };
   on.journal.append(replacement);
-  await send(on, replacement, key);
+  await send(on, replacement, key, most);
 }
 
 async function simulate(on: Executor, request: Request, description: string): ReturnType<Chain["simulate"]> {
@@ -192,9 +211,15 @@ async function simulate(on: Executor, request: Request, description: string): Re
 /**
  * Broadcasts what is in the journal; what the node has already is fine.
  * @param key Signs a replacement if the node asks for more.
+ * @param most What such a replacement must keep.
  * @throws OperatorError `BROADCAST_REFUSED`, or `CHAIN_UNREACHABLE` if there is no answer in time.
  */
-export async function send(on: Executor, intent: IntentRecord, key: AccountSigner | null): Promise<void> {
+export async function send(
+  on: Executor,
+  intent: IntentRecord,
+  key: AccountSigner | null,
+  most?: ReplaceTerms["most"],
+): Promise<void> {
   on.lock.assertHeld();
   try {
     await inTime(on, on.chain.broadcast(intent));
@@ -205,7 +230,7 @@ export async function send(on: Executor, intent: IntentRecord, key: AccountSigne
       const reason = explain(error, interfaces(on.build));
       const refusal = readBroadcastRefusal(reason);
       if (refusal.kind === "underpriced" && key !== null && offersOf(on, intent.key) < MOST_OFFERS) {
-        await replace(on, intent, key, refusal.least);
+        await replace(on, intent, key, { refusedBelow: refusal.least, ...(most === undefined ? {} : { most }) });
         return;
       }
       if (refusal.kind === "other" || refusal.kind === "underpriced") {

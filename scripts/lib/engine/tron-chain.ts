@@ -204,7 +204,7 @@ export class TronChain implements Chain {
     return Promise.resolve(false);
   }
 
-  replacementNote(): Promise<string> {
+  replacementOffer(): Promise<never> {
     return Promise.reject(new Error("A TRON transaction cannot replace another."));
   }
 

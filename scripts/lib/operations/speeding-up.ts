@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { Transaction } from "ethers";
 import type { Build } from "../engine/build.ts";
 import type { Chain } from "../engine/chain.ts";
 import { type Executor, replace } from "../engine/execute.ts";
@@ -11,6 +12,9 @@ import { OperatorError } from "../errors.ts";
 import { operationStore, operationsFolder } from "./ledger.ts";
 import { OPERATION_ROWS } from "./rows.ts";
 
+/** How much more gas than before a replacement may take: estimates move with the state. */
+const MOST_TIMES = 2n;
+
 const OPERATIONS: ReadonlySet<string> = new Set([...OPERATION_ROWS.map(({ name }) => name), "attest-submit"]);
 
 /** A transaction that is sent and in no block, and what would be offered for it. */
@@ -19,6 +23,8 @@ export interface Pending {
   readonly intent: IntentRecord;
   /** What a replacement would offer, in a sentence. */
   readonly offer: string;
+  /** The same in wei for one unit of gas: nothing above it is signed. */
+  readonly perGas: bigint;
 }
 
 /** What is needed to look at what is pending, and to replace it. */
@@ -54,7 +60,8 @@ export async function pendingIn(chain: Chain, stores: readonly Store[]): Promise
       const isSettled = states.some(({ state }) => state === "mined" || state === "dead");
       const intent = intents.at(-1);
       if (isSettled || intent === undefined) continue;
-      found.push({ store, intent, offer: await chain.replacementNote(intent) });
+      const { note, perGas } = await chain.replacementOffer(intent);
+      found.push({ store, intent, offer: note, perGas });
     }
   }
   return found;
@@ -63,10 +70,11 @@ export async function pendingIn(chain: Chain, stores: readonly Store[]): Promise
 /**
  * Signs each of them once more with the same nonce and a higher fee, and sends it: at most one of both can be mined. The
  * run of the operation itself, started again, waits for whichever it is.
- * @throws OperatorError `SIGNER_MISSING`, `CONCURRENT_RUN`, or as a broadcast does.
+ * @throws OperatorError `PLAN_CHANGED` if it would offer more than was shown, or take more than twice the gas; `SIGNER_MISSING`,
+ * `CONCURRENT_RUN`, or as a broadcast does.
  */
 export async function speedUp(pending: readonly Pending[], options: SpeedUpOptions): Promise<void> {
-  for (const { store, intent } of pending) {
+  for (const { store, intent, perGas } of pending) {
     const lock = store.lock();
     try {
       const journal = store.openJournal();
@@ -79,7 +87,8 @@ export async function speedUp(pending: readonly Pending[], options: SpeedUpOptio
         say: () => undefined,
         shows: () => Promise.resolve(false),
       };
-      await replace(executor, intent, await options.keys.find(intent.from));
+      const most = { perGas, gas: Transaction.from(intent.raw).gasLimit * MOST_TIMES };
+      await replace(executor, intent, await options.keys.find(intent.from), { most });
     } finally {
       lock.release();
     }
