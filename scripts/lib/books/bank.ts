@@ -37,7 +37,8 @@ export function compareBank(
 
 /** Lines whose reference a chain has under an older spelling are compared under that one, unless it has the right one. */
 function useFormerHashes(db: DatabaseSync): void {
-  const used = "SELECT 1 FROM events e WHERE e.ref = %.ref AND e.kind = bank.kind";
+  // With the condition of its index, which SQLite does not use otherwise.
+  const used = "SELECT 1 FROM events e WHERE e.ref = %.ref AND e.kind = bank.kind AND e.kind IN ('Minted', 'Burned')";
   db.exec(`
     UPDATE temp.bank SET ref = (
       SELECT f.ref FROM bank_former f WHERE f.line = bank.line AND EXISTS (${used.replace("%", "f")}) LIMIT 1)
