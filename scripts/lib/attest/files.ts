@@ -6,6 +6,7 @@ import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { AppendOnlyFile, readWholeLines, replaceFile } from "../files/durable.ts";
 import { type ReportFile, readAnyForm, signedReport } from "../reports/report-file.ts";
+import { textField, wholeField } from "../text/fields.ts";
 import { readBytes } from "../text/read-file.ts";
 import type { KnownReport } from "./observation.ts";
 import { toJsonText } from "../text/json.ts";
@@ -59,12 +60,12 @@ export function hashEvidence(file: string): { readonly document: string; readonl
 const LARGEST_EVIDENCE = 1_073_741_824;
 
 const registerLine = z.strictObject({
-  at: z.string(),
-  attestor: z.string(),
-  digest: z.string(),
-  sequence: z.string().regex(/^\d+$/),
-  validFrom: z.string().regex(/^\d+$/),
-  validUntil: z.string().regex(/^\d+$/),
+  at: textField(100),
+  attestor: textField(100),
+  digest: textField(100),
+  sequence: wholeField("a whole number"),
+  validFrom: wholeField("a whole number"),
+  validUntil: wholeField("a whole number"),
 });
 
 /** One line of a register: a report that a key on this machine has signed. */

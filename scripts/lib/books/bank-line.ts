@@ -5,6 +5,7 @@ import type { Columns } from "../tables/header.ts";
 import type { RawRow } from "../tables/rows.ts";
 import { ParseError } from "../text/parse-error.ts";
 import { parseAmount, parseDay } from "../text/parse-units.ts";
+import { parsePlainText } from "../text/plain-text.ts";
 import { quote } from "../text/quote.ts";
 
 /** Columns of the bank's file; it may have others. */
@@ -13,6 +14,9 @@ export const BANK_COLUMNS: Columns = {
   optional: ["network"],
   others: true,
 };
+
+/** The most characters of a network's name. */
+const LONGEST_NAME = 100;
 
 /** One line of the bank. */
 export interface BankLine {
@@ -54,8 +58,16 @@ export function readBankLine(
   const kind = read("kind", parseKind);
   const amount = read("amount", (text) => parseAmount(plainAmount(text, delimiter), decimals));
   const date = read("date", parseDate);
-  if (reference === undefined || kind === undefined || amount === undefined || date === undefined) return mistakes;
-  const network = (cells.network ?? "").trim();
+  const network = read("network", (text) => parsePlainText(text.trim(), LONGEST_NAME));
+  if (
+    reference === undefined ||
+    kind === undefined ||
+    amount === undefined ||
+    date === undefined ||
+    network === undefined
+  ) {
+    return mistakes;
+  }
   const placeholder = whyPlaceholder(reference.plain);
   return { number, reference, placeholder, kind, amount, date, network: network === "" ? null : network };
 }

@@ -33,7 +33,7 @@ export function chooseNetworks(
   const single = chosenNetwork(hre);
   if (names.length === 0 && single !== undefined) return [single];
 
-  const recorded = recordedNetworks(coin).filter((network) => network in hre.config.networks);
+  const recorded = recordedNetworks(coin).filter((network) => Object.hasOwn(hre.config.networks, network));
   const found = names.flatMap((name) =>
     ENVIRONMENTS.has(name) ? recorded.filter((network) => environmentOf(network) === name) : [name],
   );

@@ -1,5 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import { readField } from "../text/parse-error.ts";
+import { quote } from "../text/quote.ts";
 import { parseAmount, parseDuration } from "../text/parse-units.ts";
 import { ROLE_NAMES, type RoleName, type ValidCoinConfig, coinSchema } from "./schema.ts";
 
@@ -78,11 +79,14 @@ export function validateCoin(coin: string, input: unknown): ValidCoinConfig {
  * @throws OperatorError `NETWORK_UNKNOWN` or `CONFIG_INVALID`.
  */
 export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: string): Desired {
-  const section =
-    config.networks[networkName] ?? (EMBEDDED_NAMES.has(networkName) ? config.networks.embedded : undefined);
+  const own = Object.hasOwn(config.networks, networkName) ? config.networks[networkName] : undefined;
+  const section = own ?? (EMBEDDED_NAMES.has(networkName) ? config.networks.embedded : undefined);
   if (section === undefined) {
     const known = Object.keys(config.networks).join(", ");
-    throw new OperatorError("NETWORK_UNKNOWN", `config/${coin}.ts has no network "${networkName}", only ${known}.`);
+    throw new OperatorError(
+      "NETWORK_UNKNOWN",
+      `config/${coin}.ts has no network ${quote(networkName)}, only ${known}.`,
+    );
   }
   const overrides = section.overrides ?? {};
   const attestation = merge(config.attestation, overrides.attestation);

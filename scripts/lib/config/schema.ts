@@ -1,11 +1,11 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
+import { textField, urlField } from "../text/fields.ts";
 import { ROLE_NAMES, type RoleName } from "../../../integration/reading/role-names.ts";
 
 export { ROLE_NAMES, type RoleName };
 
-const label = z
-  .string()
+const label = textField()
   .min(1)
   .refine((text) => new TextEncoder().encode(text).length <= 31, "must be at most 31 bytes");
 
@@ -18,8 +18,8 @@ const address = z
 const holder = z.union([z.literal("timelock"), address], 'must be an address or "timelock"');
 const amount = z
   .string()
-  .regex(/^(\d+(\.\d+)?|unlimited)$/, 'must be an amount in whole coins such as "1000.50", or "unlimited"');
-const duration = z.string().regex(/^[1-9]\d*[smhd]$/, 'must be a duration such as "90s", "15m", "48h" or "2d"');
+  .regex(/^(\d{1,78}(\.\d{1,78})?|unlimited)$/, 'must be an amount in whole coins such as "1000.50", or "unlimited"');
+const duration = z.string().regex(/^[1-9]\d{0,9}[smhd]$/, 'must be a duration such as "90s", "15m", "48h" or "2d"');
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, "must be 32 bytes in lower-case hex");
 
 function distinct<T extends z.ZodType<string>>(item: T): z.ZodArray<T> {
@@ -48,14 +48,14 @@ const bridgeLimits = z
   .array(z.strictObject({ bridge: address, inbound: limit, outbound: limit }))
   .refine((list) => new Set(list.map((entry) => entry.bridge)).size === list.length, "must not name a bridge twice");
 
-const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be a variable's name such as ETHEREUM_RPC_URL");
+const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, "must be a variable's name such as ETHEREUM_RPC_URL");
 
 /** How a network is reached, for one that hardhat.config.ts does not have: then the coin's file is all that it takes. */
 const rpc = z.strictObject({
   /** The configuration variable with its URL, or several with commas between them: in the keystore or the environment. */
   variable,
   /** The URL if the variable is not set; public, so without any key in it. */
-  default: z.url().optional(),
+  default: urlField.optional(),
   /** On TRON: the most TRX that one transaction may burn, 1500 if left out. */
   feeLimit: amount.optional(),
   /** On TRON: the variable with the service's API key. */
@@ -67,15 +67,15 @@ const network = z.strictObject({
   /** Which kind of chain it is: how addresses are written and transactions are sent. */
   platform: z.enum(["evm", "tron"]).default("evm"),
   chainId: z.number().int().positive(),
-  nativeCoin: z.string().min(1),
-  explorer: z.url().optional(),
+  nativeCoin: textField(20).min(1),
+  explorer: urlField.optional(),
   rpc: rpc.optional(),
   /** Blocks that must lie on a transaction, itself included, or the chain's own finality. */
   finality: z.union([z.literal("finalized"), z.strictObject({ confirmations: z.number().int().positive() })]),
   /** The most that is ever offered, whatever the network asks for: gwei for one unit of gas; on TRON TRX for one transaction. */
   maxFee: z
     .string()
-    .regex(/^\d+(\.\d+)?$/, 'must be a number such as "5" or "0.5"')
+    .regex(/^\d{1,78}(\.\d{1,78})?$/, 'must be a number such as "5" or "0.5"')
     .optional(),
   /** What differs on this network. */
   overrides: z
@@ -124,7 +124,7 @@ export const coinSchema = z.strictObject({
     .strictObject({ sequence: z.number().int().nonnegative(), validUntil: z.number().int().nonnegative() })
     .default({ sequence: 0, validUntil: 0 }),
   monitor: monitor.optional(),
-  networks: z.record(z.string(), network),
+  networks: z.record(textField(100), network),
 });
 
 /** A coin's file as it is written. */

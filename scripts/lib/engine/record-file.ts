@@ -1,29 +1,32 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
+import { textField, wholeField } from "../text/fields.ts";
 import { CONTRACT_KEYS } from "./plan.ts";
 import type { DeploymentRecord } from "./record.ts";
 
 const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 
+const name = textField(200).min(1);
+
 const contract = z.looseObject({
-  artifact: z.string().min(1),
+  artifact: name,
   address,
   transaction: hash,
   block: z.int().nonnegative(),
   constructorArguments: z.array(z.unknown()),
-  creationCodeHash: z.string(),
-  runtimeCodeHash: z.string(),
+  creationCodeHash: name,
+  runtimeCodeHash: name,
 });
 
 /** What is relied on; more may be there. */
 const record = z.looseObject({
   schema: z.literal(1),
-  coin: z.string().min(1),
-  network: z.string().min(1),
-  chainId: z.string().regex(/^\d+$/),
-  genesis: z.string().min(1),
+  coin: name,
+  network: name,
+  chainId: wholeField("a chain id"),
+  genesis: name,
   deployer: address,
   contracts: z.strictObject(Object.fromEntries(CONTRACT_KEYS.map((key) => [key, contract.optional()]))),
   calls: z.array(z.unknown()),

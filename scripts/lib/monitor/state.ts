@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { textField } from "../text/fields.ts";
 import { replaceFile } from "../files/durable.ts";
 import { OperatorError } from "../errors.ts";
 import type { Alert } from "./alert.ts";
@@ -56,35 +57,35 @@ export interface MonitorState {
 /** A chain that was never looked at. */
 export const NEW_CHAIN: ChainState = { marks: [], active: [], begun: {}, silent: null };
 
-const integer = z.string().regex(/^-?\d+$/);
+const integer = z.string().regex(/^-?\d{1,78}$/);
 
 /** What a file must look like to be gone on from. */
 const STATE = z.looseObject({
   schema: z.literal(1),
-  coin: z.string(),
+  coin: textField(100),
   chains: z.record(
-    z.string(),
+    textField(100),
     z.looseObject({
       marks: z.array(
         z.looseObject({
           number: z.int(),
-          hash: z.string(),
+          hash: textField(100),
           supply: integer,
-          freezes: z.record(z.string(), integer),
-          lifted: z.array(z.string()).optional(),
-          told: z.array(z.string()),
-          settings: z.record(z.string(), z.string()).optional(),
+          freezes: z.record(textField(100), integer),
+          lifted: z.array(textField()).optional(),
+          told: z.array(textField()),
+          settings: z.record(textField(), textField()).optional(),
           drift: integer.optional(),
           again: z.looseObject({ from: z.int(), events: z.int(), supply: integer }).optional(),
         }),
       ),
-      active: z.array(z.string()),
-      begun: z.record(z.string(), z.int()),
+      active: z.array(textField()),
+      begun: z.record(textField(), z.int()),
       silent: z.looseObject({ since: z.number(), told: z.boolean() }).nullable(),
       doubtful: z.number().optional(),
     }),
   ),
-  outbox: z.array(z.looseObject({ alert: z.looseObject({ id: z.string() }), printed: z.boolean() })),
+  outbox: z.array(z.looseObject({ alert: z.looseObject({ id: textField() }), printed: z.boolean() })),
 });
 
 /** How many marks are kept: a reorganisation that goes deeper is followed from now on. */

@@ -1,5 +1,6 @@
 import { recoverAddress } from "ethers";
 import { z } from "zod";
+import { textField, timeField, wholeField } from "../text/fields.ts";
 import { toBase58, toEvm } from "../../../tron/address.ts";
 import { type Permission, showPermission } from "../../../tron/permissions.ts";
 import { type TransactionContent, attachSignatures, readRawData, readTransaction } from "../../../tron/transactions.ts";
@@ -12,23 +13,26 @@ const address = z.string().regex(/^T[1-9A-HJ-NP-Za-km-z]{33}$/, "a TRON address,
 const hex = (bytes?: number): z.ZodString =>
   z.string().regex(bytes === undefined ? /^([0-9a-f]{2})+$/ : new RegExp(`^[0-9a-f]{${bytes * 2}}$`), "hex without 0x");
 
+/** The most characters of a permission's name: TRON takes 32 bytes. */
+const PERMISSION_NAME = 32;
+
 const signingFile = z.strictObject({
   format: z.literal("tron-signatures"),
   version: z.literal(1),
-  coin: z.string(),
-  network: z.string(),
-  chainId: z.string().regex(/^\d+$/),
+  coin: textField(100),
+  network: textField(100),
+  chainId: wholeField("a chain id in decimal digits"),
   /** For people. What is signed is shown from `raw_data_hex` alone. */
-  description: z.string(),
+  description: textField(2_000),
   account: address,
   permission: z.strictObject({
     id: z.number().int().nonnegative(),
-    name: z.string(),
+    name: textField(PERMISSION_NAME),
     threshold: z.number().int().positive(),
     keys: z.array(z.strictObject({ address, weight: z.number().int().positive() })).min(1),
     allowsCalls: z.boolean(),
   }),
-  expiration: z.iso.datetime(),
+  expiration: timeField("a time in UTC"),
   txID: hex(32),
   raw_data_hex: hex(),
   signatures: z.array(z.strictObject({ signer: address, signature: hex(65) })),

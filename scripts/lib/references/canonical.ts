@@ -1,15 +1,14 @@
 import { ParseError } from "../text/parse-error.ts";
+import { isUnseen } from "../text/hidden.ts";
 import { quote } from "../text/quote.ts";
 import { nameOf } from "./character-names.ts";
 
 /** The most characters of a reference: ISO 20022 has 35 or 140, free text of statements somewhat more. */
 export const LONGEST_REFERENCE = 500;
+const MOST = `at most ${LONGEST_REFERENCE} make sense.`;
+/** More is not even looked at: blanks at the ends and between words may be many, but not without end. */
+const LONGEST_TEXT = 10_000;
 
-/**
- * What cannot be seen, or means nothing: controls, format characters (zero width, direction), surrogates, private use,
- * unassigned, everything that programs may leave out when they show a text, and what a lossy conversion leaves.
- */
-const REFUSED = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\ufffd]/u;
 const BLANKS = /\p{Zs}+/gu;
 /** White space at either end is left over from a file or a shell, and means nothing. */
 const ENDS = /^[\p{Zs}\t\r\n]+|[\p{Zs}\t\r\n]+$/gu;
@@ -27,15 +26,16 @@ export function isHash(text: string): boolean {
  * @throws ParseError naming the first character that cannot be seen; for an empty text and for one that is too long.
  */
 export function canonicalReference(text: string): string {
+  if (text.length > LONGEST_TEXT) throw new ParseError(`${quote(text)} has ${text.length} characters; ${MOST}`);
   const trimmed = text.replace(ENDS, "");
   if (trimmed === "") throw new ParseError("there is nothing.");
   if (isHash(trimmed)) return trimmed.toLowerCase();
-  const bad = Array.from(trimmed).findIndex((character) => REFUSED.test(character));
+  const bad = Array.from(trimmed).findIndex(isUnseen);
   if (bad >= 0) throw new ParseError(badCharacter(trimmed, bad), INVISIBLE_REMEDY);
   const folded = fold(trimmed);
   const { length } = Array.from(folded);
   if (length > LONGEST_REFERENCE) {
-    throw new ParseError(`${quote(folded)} has ${length} characters; at most ${LONGEST_REFERENCE} make sense.`);
+    throw new ParseError(`${quote(folded)} has ${length} characters; ${MOST}`);
   }
   return folded;
 }
@@ -54,7 +54,7 @@ function badCharacter(text: string, index: number): string {
 export function legacyCanonical(text: string): string {
   if (isHash(text)) return text.toLowerCase();
   const visible = Array.from(text.replace(/[\t\r\n]/g, " "))
-    .filter((character) => !REFUSED.test(character))
+    .filter((character) => !isUnseen(character))
     .join("");
   return fold(visible.replace(ENDS, ""));
 }

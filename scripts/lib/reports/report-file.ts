@@ -1,21 +1,23 @@
 import { type TypedDataDomain, getAddress, parseUnits, verifyTypedData } from "ethers";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
+import { amountField, fileNameField, textField, timeField, wholeField } from "../text/fields.ts";
 import { readTextFile } from "../text/read-file.ts";
 import { canonicalSignature, formTrouble } from "./report-signature.ts";
 import { RESERVE_REPORT_TYPES, type ReserveReport, reportDigest } from "./reserve-report.ts";
 
-const amount = z.string().regex(/^\d+(\.\d+)?$/, 'an amount in whole coins, such as "1000.50"');
-const units = z.string().regex(/^\d+$/, "an amount in smallest units");
+const amount = amountField('an amount in whole coins, such as "1000.50"');
+const units = wholeField("an amount in smallest units");
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, "32 bytes in lower-case hex");
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address of 20 bytes in hex");
-const time = z.iso.datetime({ message: "a time in UTC, such as 2026-11-22T06:00:00Z" });
+const time = timeField("a time in UTC, such as 2026-11-22T06:00:00Z");
+const name = textField(100);
 const both = z.strictObject({ coins: amount, units });
 const moment = z.strictObject({ time, seconds: units });
 
 /** What people write and read. The whole of a file of schema 1, which has no version. */
 const written = {
-  description: z.string().optional(),
+  description: textField().optional(),
   sequence: z.number().int().positive(),
   asOf: time,
   validFrom: time,
@@ -23,7 +25,7 @@ const written = {
   reserves: amount,
   supply: amount,
 };
-const document = z.string().min(1);
+const document = fileNameField;
 
 const firstSchema = z.strictObject({
   ...written,
@@ -36,7 +38,7 @@ const workings = z.strictObject({
   reserves: z.strictObject({ statement: both, payoutsOwed: both, reported: both }),
   chains: z.array(
     z.strictObject({
-      network: z.string(),
+      network: name,
       chainId: units,
       /** Null for a chain that could not be read: its supply is somebody's word. */
       block: z.strictObject({ number: z.number().int(), hash: bytes32, ...moment.shape }).nullable(),
@@ -68,14 +70,14 @@ const workings = z.strictObject({
 
 const secondSchema = z.strictObject({
   schema: z.literal(2),
-  coin: z.string().min(1),
+  coin: name.min(1),
   environment: z.enum(["mainnet", "testnet", "development"]),
-  symbol: z.string().min(1),
+  symbol: name.min(1),
   decimals: z.number().int().min(0).max(18),
   ...written,
   evidence: z.strictObject({ document, algorithm: z.literal("sha-256"), hash: bytes32 }),
-  allocations: z.array(z.strictObject({ network: z.string(), chainId: z.number().int().positive(), mintable: amount })),
-  domain: z.strictObject({ name: z.string(), version: z.string(), salt: bytes32 }),
+  allocations: z.array(z.strictObject({ network: name, chainId: z.number().int().positive(), mintable: amount })),
+  domain: z.strictObject({ name, version: name, salt: bytes32 }),
   /** The signed numbers: smallest units and Unix seconds. */
   signed: z.strictObject({
     sequence: units,

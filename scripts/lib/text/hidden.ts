@@ -18,6 +18,13 @@ const ALL = new RegExp(CLASS, "gv");
 const STRAY_MARKS = /(?<![\p{L}\p{N}\p{M}])\p{M}+|(?<=\p{M}{4})\p{M}+/gu;
 const MARK = /\p{M}/u;
 
+const NOTHING = new RegExp(`[${UNSEEN}\\u2028\\u2029\\ufffd]`, "v");
+
+/** Whether a character cannot be seen at all, or is what a lossy conversion leaves: no text that people write has any. */
+export function isUnseen(character: string): boolean {
+  return NOTHING.test(character);
+}
+
 /** Whether a character must not be shown as it is. */
 export function isHidden(character: string): boolean {
   return ONE.test(character);
