@@ -5,6 +5,7 @@ import { onStop } from "../lib/cli/guard.ts";
 import { type TaskResult, runTask } from "../lib/cli/task.ts";
 import { lookAtEach } from "../lib/status/look.ts";
 import { showStatus, statusToJson } from "../lib/status/show.ts";
+import { readSeconds } from "../lib/text/read-seconds.ts";
 import { totalsOf } from "../lib/status/totals.ts";
 import { say, sayAnew, sayJson } from "../lib/terminal/say.ts";
 
@@ -19,7 +20,8 @@ interface StatusArguments {
 
 const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch, patience, json }, hre) =>
   runTask(json, async () => {
-    if (watch <= 0) return look();
+    if (watch === 0) return look();
+    const pause = readSeconds("--watch", watch);
     const stop = new AbortController();
     const release = onStop(() => {
       stop.abort();
@@ -27,7 +29,7 @@ const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch,
     for (;;) {
       const { json: answer, exitCode } = await look();
       if (json) sayJson(answer);
-      await sleep(watch * 1_000, undefined, { signal: stop.signal }).catch(() => undefined);
+      await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined);
       if (!stop.signal.aborted) continue;
       release();
       return { exitCode }; // each look was a document of its own

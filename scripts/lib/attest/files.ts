@@ -6,7 +6,9 @@ import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { AppendOnlyFile, readWholeLines, replaceFile } from "../files/durable.ts";
 import { type ReportFile, readAnyForm, signedReport } from "../reports/report-file.ts";
-import { textField, wholeField } from "../text/fields.ts";
+import { MOST_FILE_NAME, textField, wholeField } from "../text/fields.ts";
+import { readField } from "../text/parse-error.ts";
+import { parsePlainText } from "../text/plain-text.ts";
 import { readBytes } from "../text/read-file.ts";
 import type { KnownReport } from "./observation.ts";
 import { toJsonText } from "../text/json.ts";
@@ -53,7 +55,8 @@ export function hashEvidence(file: string): { readonly document: string; readonl
   if (file === "") throw new OperatorError("EVIDENCE_MISSING", "There is no evidence.");
   const bytes = readBytes(file, { code: "EVIDENCE_MISSING", limit: LARGEST_EVIDENCE });
   const hash = createHash("sha256").update(bytes).digest("hex");
-  return { document: basename(file), hash: `0x${hash}` };
+  const document = readField("EVIDENCE_MISSING", "--evidence", () => parsePlainText(basename(file), MOST_FILE_NAME));
+  return { document, hash: `0x${hash}` };
 }
 
 /** Bytes of the largest document that is hashed. */

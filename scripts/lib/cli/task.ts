@@ -2,6 +2,7 @@ import type { OperatorError } from "../errors.ts";
 import { exitCodeOf } from "./exit.ts";
 import { withPatience } from "../nodes/time-limit.ts";
 import { refusalOf } from "../refusals/refusals.ts";
+import { readSeconds } from "../text/read-seconds.ts";
 import { answering } from "./answering.ts";
 import { noteDetails } from "./details.ts";
 import { divertStdout, sayAside, sayJson } from "../terminal/say.ts";
@@ -23,7 +24,8 @@ export async function runTask(json: boolean, action: () => Promise<TaskResult>, 
   const restore = json ? divertStdout() : (): void => undefined;
   answering.state = "running";
   try {
-    const result = await (patience === undefined ? action() : withPatience(patience * 1_000, action));
+    const limit = patience === undefined ? null : readSeconds("--patience", patience);
+    const result = await (limit === null ? action() : withPatience(limit, action));
     if (json && "json" in result) sayJson(result.json);
     answering.exitCode = result.exitCode;
   } catch (error) {

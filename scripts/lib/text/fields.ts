@@ -9,7 +9,7 @@ const MOST_AMOUNT = 2 * MOST_DIGITS + 1;
 /** The longest address of a page or a node. */
 const MOST_URL = 2_048;
 /** The longest name of a file that systems take, in bytes. */
-const MOST_FILE_NAME = 255;
+export const MOST_FILE_NAME = 255;
 
 /**
  * A text that people write, as every format of a file has it: without anything that cannot be seen or that turns the

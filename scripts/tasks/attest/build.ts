@@ -11,6 +11,8 @@ import { runTask } from "../../lib/cli/task.ts";
 import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
 import { loadCoin } from "../../lib/config/load.ts";
 import { OperatorError } from "../../lib/errors.ts";
+import { readField } from "../../lib/text/parse-error.ts";
+import { parsePlainText } from "../../lib/text/plain-text.ts";
 import { say } from "../../lib/terminal/say.ts";
 
 interface BuildArguments extends DeskArguments {
@@ -32,6 +34,7 @@ const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
   runTask(given.json, async () => {
     // Whatever is wrong with the options shows before a node is needed.
     const { decimals } = await loadCoin(await chosenCoin(hre, given.coin));
+    const description = readField("ARGUMENT_INVALID", "--description", () => parsePlainText(given.description));
     const { document, hash } = hashEvidence(given.evidence);
     const asked = readMoment("--as-of", given.asOf);
     const statement = readAmount("--reserves", given.reserves, decimals);
@@ -50,7 +53,7 @@ const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
       const { observation, asOf } = await observe(asked);
       const built = buildReport(observation, { ...request, symbol, asOf });
       const context = { coin: desk.coin, environment: network.environment, symbol, statement, payoutsOwed, document };
-      const file = toFile(built, observation, { ...context, description: given.description });
+      const file = toFile(built, observation, { ...context, description });
       const path = given.out === "" ? join(folder, draftName(built.report.sequence)) : given.out;
       writeReportFile(path, file);
       if (!given.json) {

@@ -16,6 +16,7 @@ import { loadBuild } from "../../lib/engine/build.ts";
 import { deploymentsFolder } from "../../lib/engine/store.ts";
 import { acquireLock } from "../../lib/engine/lock.ts";
 import { OperatorError } from "../../lib/errors.ts";
+import { readSeconds } from "../../lib/text/read-seconds.ts";
 import { thresholdsOf } from "../../lib/monitor/thresholds.ts";
 import { Watch, type WatchOptions, isLasting } from "../../lib/monitor/watch.ts";
 import { sayAside, sayJson } from "../../lib/terminal/say.ts";
@@ -43,12 +44,13 @@ const WEBHOOK = { attempts: 5, pause: 1_000 } as const;
 const monitor: NewTaskActionFunction<MonitorArguments> = (given, hre) =>
   // Lines of JSON are all that goes to stdout: `runTask` keeps the rest away from it, and prints refusals to stderr.
   runTask(false, async () => {
+    const pause = readSeconds("--interval", given.interval);
     const options = await optionsOf(hre, given);
     const lock = acquireLock(`${options.stateFile}.lock`);
     const watch = new Watch(options);
     try {
       if (given.once) return { json: null, exitCode: await lookOnce(watch) };
-      await lookOn(watch, given.interval * 1_000);
+      await lookOn(watch, pause);
       return { json: null, exitCode: EXIT.done };
     } finally {
       await watch.close();
