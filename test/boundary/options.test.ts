@@ -117,7 +117,7 @@ describe("Whatever is given to an option", function () {
       const { options, positionalArguments } = hre.tasks.getTask([...task.name]);
       return [...options.values(), ...positionalArguments].flatMap(({ name: option, type }): Trial[] => {
         if (LEFT_OUT.has(option) || type === ArgumentType.FLAG || type === ArgumentType.BOOLEAN) return [];
-        const values = type === ArgumentType.INT ? NUMBERS : TEXTS;
+        const values: Readonly<Record<string, string | number>> = type === ArgumentType.INT ? NUMBERS : TEXTS;
         return Object.entries(values).map(([what, value]) => ({ task, option, what, value }));
       });
     });
@@ -132,7 +132,7 @@ describe("Whatever is given to an option", function () {
       const given: unknown = LISTS.has(option) ? [value] : place;
       const tried: Tried = {
         ...task,
-        given: (at) => ({ ...task.given(at), patience: 5, [option]: given }),
+        given: (at) => Object.assign(task.given(at), { patience: 5, [option]: given }),
       };
       const started = performance.now();
       const heard = await hear(environments.get(network)!, tried, site(network));

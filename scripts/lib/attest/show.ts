@@ -3,6 +3,7 @@ import { formatAmount, isoTime } from "../units.ts";
 import type { Observation } from "./observation.ts";
 import { type Verdict, accepted } from "./rules.ts";
 import { type SupplyNeeded, allocationOf } from "./supply.ts";
+import { lookalikesIn } from "../references/lookalikes.ts";
 import { style } from "../terminal/style.ts";
 import { Table } from "../terminal/table.ts";
 
@@ -60,9 +61,15 @@ export function showReport(file: ReportFile, show: Show): string[] {
     ]),
     ["evidence", [evidence.document, evidence.hash]],
     ["digest", digest],
+    ...closely(file).map((line) => [style.yellow("look closely"), style.yellow(line)]),
     ["signed by", file.signatures.length === 0 ? "nobody yet" : file.signatures.map(({ attestor }) => attestor)],
   );
   return table.lines;
+}
+
+function closely({ coin, symbol, domain, evidence, description = "" }: ReportFile): string[] {
+  const names = [coin, symbol, domain.name].flatMap((name) => lookalikesIn(name, true));
+  return [...new Set([...names, ...[evidence.document, description].flatMap((text) => lookalikesIn(text))])];
 }
 
 /** Every rule, kept or not. */

@@ -4,6 +4,7 @@ import type { Report } from "../operations/operation.ts";
 import type { OperationOutcome } from "../operations/run.ts";
 import { formatAmount, formatNative, utcTime } from "../units.ts";
 import { showText } from "./show.ts";
+import { lookalikesIn } from "../references/lookalikes.ts";
 import { style } from "../terminal/style.ts";
 import { type Cell, Table } from "../terminal/table.ts";
 
@@ -31,11 +32,18 @@ export function showPlan(
   }
   return [
     `${style.bold(`${name} (${symbol})`)} on ${style.bold(network.name)}, chain ${network.chainId}, ${network.environment}`,
+    ...pointOut([name, symbol], transactions),
     ...resuming.map((description) => `${style.yellow("goes on with")} ${showText(description, network)}`),
     ...notes.map((note) => showText(note, network)),
     ...(transactions.length === 0 ? ["Nothing to send."] : table.lines),
     ...(feeNote === null ? [] : [feeNote]),
   ];
+}
+
+/** What looks like something else in the coin's names, and in what is to be sent. */
+function pointOut(names: readonly string[], transactions: Overview["transactions"]): string[] {
+  const words = transactions.flatMap(({ action }) => lookalikesIn(action.description));
+  return [...new Set([...names.flatMap((name) => lookalikesIn(name, true)), ...words])].map(style.yellow);
 }
 
 /** How an operation ended. */

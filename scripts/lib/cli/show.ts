@@ -3,6 +3,7 @@ import type { Desired, NetworkTarget } from "../config/resolve.ts";
 import type { Drift } from "../deployment/lines.ts";
 import type { DeploymentOverview } from "../engine/run.ts";
 import { formatAmount, formatNative } from "../units.ts";
+import { lookalikesIn } from "../references/lookalikes.ts";
 import { style } from "../terminal/style.ts";
 import { Table } from "../terminal/table.ts";
 
@@ -48,6 +49,7 @@ export function showOverview(overview: DeploymentOverview, desired: Desired): st
   }
   return [
     `${style.bold(`${name} (${symbol})`)} on ${style.bold(network.name)}, chain ${network.chainId}, ${network.environment}`,
+    ...[name, symbol].flatMap((text) => lookalikesIn(text, true)).map(style.yellow),
     ...overview.resuming.map((description) => `${style.yellow("goes on with")} ${showText(description, network)}`),
     ...(overview.transactions.length === 0 ? ["Nothing to send."] : table.lines),
     ...(overview.feeNote === null ? [] : [overview.feeNote]),

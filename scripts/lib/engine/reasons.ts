@@ -1,5 +1,9 @@
 import { type ErrorFragment, type Interface, isError, isHexString } from "ethers";
 import { redact } from "../nodes/redact.ts";
+import { visible } from "../text/visible.ts";
+
+/** Characters of what a node or a library says that are repeated. */
+const SAID = 1_000;
 
 export { redact } from "../nodes/redact.ts";
 
@@ -36,13 +40,13 @@ export function explain(error: unknown, interfaces: readonly Interface[]): strin
       const parsed = abi.parseError(data);
       if (parsed !== null) return `${parsed.name}(${showArguments(parsed.fragment, parsed.args.toArray())})`;
     }
-    return `reverted with ${data}`;
+    return `reverted with ${visible(data)}`;
   }
-  return redact(shortMessage(error));
+  return visible(redact(shortMessage(error)), SAID);
 }
 
 function showArguments(fragment: ErrorFragment, values: readonly unknown[]): string {
-  return fragment.inputs.map((input, index) => `${input.name || index}: ${String(values[index])}`).join(", ");
+  return fragment.inputs.map((input, index) => `${input.name || index}: ${visible(String(values[index]))}`).join(", ");
 }
 
 function shortMessage(error: unknown): string {

@@ -10,6 +10,7 @@ import { type Desired, resolveCoin } from "../config/resolve.ts";
 import { type Build, type ContractName, loadBuild } from "../engine/build.ts";
 import { interfaces } from "../engine/execute.ts";
 import type { Addresses, ContractKey } from "../engine/plan.ts";
+import { quote } from "../text/quote.ts";
 import { formatAmount } from "../units.ts";
 
 /** What is known here of a coin, to say in words what a call does. */
@@ -145,7 +146,7 @@ function showValue(parameter: ParamType, value: unknown, knowledge: Knowledge, k
   if (isAmount && typeof value === "bigint" && key !== undefined) {
     return `${value} (${formatAmount(value, desired.decimals)} ${desired.symbol})`;
   }
-  return String(value);
+  return typeof value === "string" && parameter.baseType === "string" ? quote(value) : String(value);
 }
 
 /** Names of parameters that are amounts of the coin in its own contracts. */

@@ -1,11 +1,12 @@
 import { FunctionFragment, Interface } from "ethers";
 import { z } from "zod";
+import { textField } from "../text/fields.ts";
 
 const inputs: z.ZodType<readonly { readonly name: string; readonly type: string }[]> = z.array(
-  z.looseObject({ name: z.string(), type: z.string() }),
+  z.looseObject({ name: textField(), type: textField() }),
 );
-const method = z.looseObject({ name: z.string(), inputs });
-const values = z.record(z.string(), z.unknown());
+const method = z.looseObject({ name: textField(), inputs });
+const values = z.record(textField(), z.unknown());
 
 /**
  * Whether the fields in which a batch of the Safe app describes a call say what its bytes say. Nothing said is no lie; what

@@ -11,6 +11,7 @@ import {
 } from "ethers";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
+import { hexField, textField, wholeField } from "../text/fields.ts";
 import { saysSo } from "./described-call.ts";
 import { SAFE_RELEASES } from "./safe-releases.ts";
 
@@ -127,13 +128,13 @@ export function safeHashes(safe: Pick<SafeState, "address" | "chainId">, transac
 }
 
 const builderFile = z.object({
-  version: z.string(),
-  chainId: z.string().regex(/^\d{1,78}$/),
+  version: textField(20),
+  chainId: wholeField("a chain id in decimal digits"),
   createdAt: z.number(),
   meta: z.looseObject({
-    name: z.string(),
-    checksum: z.string().optional(),
-    createdFromSafeAddress: z.string().optional(),
+    name: textField(),
+    checksum: textField(100).optional(),
+    createdFromSafeAddress: textField(100).optional(),
   }),
   transactions: z
     .array(
@@ -143,7 +144,7 @@ const builderFile = z.object({
           .string()
           .regex(/^\d{1,78}$/, "an amount in wei")
           .refine((text) => BigInt(text) < 2n ** 256n, "an amount in wei"),
-        data: z.string().regex(/^0x([0-9a-fA-F]{2})*$/, "the calldata; batches by ABI and inputs are not read here"),
+        data: hexField("the calldata; batches by ABI and inputs are not read here", { prefix: "0x" }),
       }),
     )
     .min(1),

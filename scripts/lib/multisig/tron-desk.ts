@@ -17,6 +17,8 @@ import { interfaces } from "../engine/execute.ts";
 import { type Keys, networkKeys } from "../engine/keys.ts";
 import { explain } from "../engine/reasons.ts";
 import { OperatorError } from "../errors.ts";
+import { lookalikesIn } from "../references/lookalikes.ts";
+import { quote } from "../text/quote.ts";
 import { readTextFile } from "../text/read-file.ts";
 import { type Knowledge, describeCall, openKnowledge } from "./describe.ts";
 import { knownAccounts } from "./known-accounts.ts";
@@ -82,7 +84,8 @@ export function showTronFile(
   return [
     `Network      ${knowledge.desired.network.name}, chain ${knowledge.desired.network.chainId}`,
     `Transaction  ${file.txID}`,
-    `Account      ${toBase58(operation.from)}, permission ${id} "${name}"`,
+    `Account      ${toBase58(operation.from)}, permission ${id} ${quote(name)}`,
+    ...lookalikesIn(name, true),
     ...describeCall(operation, knowledge).map(
       (line, index) => `${index === 0 ? "Call         " : "             "}${line}`,
     ),

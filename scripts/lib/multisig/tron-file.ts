@@ -1,6 +1,6 @@
 import { recoverAddress } from "ethers";
 import { z } from "zod";
-import { textField, timeField, wholeField } from "../text/fields.ts";
+import { hexField, textField, timeField, wholeField } from "../text/fields.ts";
 import { toBase58, toEvm } from "../../../tron/address.ts";
 import { type Permission, showPermission } from "../../../tron/permissions.ts";
 import { type TransactionContent, attachSignatures, readRawData, readTransaction } from "../../../tron/transactions.ts";
@@ -10,8 +10,7 @@ import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signers/signer.ts";
 
 const address = z.string().regex(/^T[1-9A-HJ-NP-Za-km-z]{33}$/, "a TRON address, T…");
-const hex = (bytes?: number): z.ZodString =>
-  z.string().regex(bytes === undefined ? /^([0-9a-f]{2})+$/ : new RegExp(`^[0-9a-f]{${bytes * 2}}$`), "hex without 0x");
+const hex = (bytes: number): z.ZodString => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), "hex without 0x");
 
 /** The most characters of a permission's name: TRON takes 32 bytes. */
 const PERMISSION_NAME = 32;
@@ -34,7 +33,10 @@ const signingFile = z.strictObject({
   }),
   expiration: timeField("a time in UTC"),
   txID: hex(32),
-  raw_data_hex: hex(),
+  raw_data_hex: hexField("hex without 0x", { least: 1 }).refine(
+    (text) => text === text.toLowerCase(),
+    "hex in lower case",
+  ),
   signatures: z.array(z.strictObject({ signer: address, signature: hex(65) })),
 });
 

@@ -17,6 +17,9 @@ export interface Said {
   readonly retryAfter?: number | null;
 }
 
+/** The most characters of a message that are looked at. */
+const LONGEST = 5_000;
+
 /** Wordings that mean something for one kind of question alone. */
 const ONLY: Partial<Record<VerdictKind, About>> = { range: "logs", results: "logs", known: "send" };
 
@@ -41,7 +44,7 @@ const REVERTED = /^(vm exception while processing transaction: )?(execution )?re
  * @param ends Numbers of the first and the last of them, which are no limit though a text may repeat them.
  */
 export function classify(said: Said, about: About, width = 0, ends: readonly number[] = []): Verdict {
-  const message = said.message ?? "";
+  const message = (said.message ?? "").slice(0, LONGEST);
   if (Number(said.code) === REVERT_CODE || REVERTED.test(message)) return { kind: "refused" };
   if (isHex(said.data)) return { kind: "refused" }; // of a revert, whatever words come with it
   const kind = kindOf(said, message, about);
@@ -65,7 +68,7 @@ function kindOf({ status, code, retryAfter }: Said, message: string, about: Abou
   }
   if (status === 429) return "wait";
   if (retryAfter != null && worded !== "known") return "wait";
-  const coded = BY_CODE[String(code)];
+  const coded = Object.hasOwn(BY_CODE, String(code)) ? BY_CODE[String(code)] : undefined;
   if (coded !== undefined) return coded;
   if (worded !== null) return worded;
   if (/limit/i.test(message) && String(code) === "-32005") return "limited";

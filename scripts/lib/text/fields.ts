@@ -34,6 +34,21 @@ export function wholeField(what: string): z.ZodString {
     .refine((text) => !/^\d{1,78}$/.test(text) || BigInt(text) <= UNLIMITED, "more than a chain can count");
 }
 
+/** Bytes of the longest field in hex: more than any chain takes in one transaction. */
+const MOST_BYTES = 1_048_576;
+
+/** Bytes in hex, behind a prefix. Looked at character by character: a pattern of pairs needs a stack as long as the text. */
+export function hexField(
+  what: string,
+  { prefix = "", least = 0 }: { prefix?: string; least?: number } = {},
+): z.ZodString {
+  return z.string().refine((text) => {
+    const digits = text.length - prefix.length;
+    if (!text.startsWith(prefix) || digits % 2 !== 0 || digits < 2 * least || digits > 2 * MOST_BYTES) return false;
+    return /^[0-9a-fA-F]*$/.test(text.slice(prefix.length));
+  }, what);
+}
+
 /** An amount in whole coins. */
 export function amountField(what: string): z.ZodString {
   return z
