@@ -1,17 +1,17 @@
 /**
- * Whatever is said to a terminal, a log or a pipe passes through scripts/lib/terminal/say.ts, which shows what cannot be seen:
+ * Whatever is said to a terminal, a log or a pipe passes through issuer/output/say.ts, which shows what cannot be seen:
  * a name from a file or a word of a node must not move the cursor, change a colour or hide a line.
  */
-const SENTENCE = "Say it with scripts/lib/terminal/say.ts: text from outside must not reach a terminal or a log raw.";
+const SENTENCE = "Say it with issuer/output/say.ts: text from outside must not reach a terminal or a log raw.";
 
 /** The edge itself: it writes, or asks what it writes to. */
 export const EDGE = [
-  "scripts/lib/terminal/say.ts",
-  "scripts/lib/cli/ask.ts",
-  "scripts/lib/cli/guard.ts",
-  "scripts/lib/cli/progress-line.ts",
-  "scripts/lib/cli/turns.ts",
-  "scripts/lib/nodes/log-terminal.ts",
+  "issuer/output/say.ts",
+  "issuer/terminal/ask.ts",
+  "issuer/terminal/guard.ts",
+  "issuer/terminal/progress-line.ts",
+  "issuer/terminal/turns.ts",
+  "issuer/nodes/log-terminal.ts",
 ];
 
 const STREAM = "/^(stdout|stderr)$/";

@@ -3,6 +3,7 @@ import prettier from "eslint-config-prettier";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 import { EDGE, outputRules } from "./eslint-output.mjs";
+import { roomZones } from "./eslint-rooms.mjs";
 
 export default defineConfig(
   // The examples are projects of their own: `npm run test:consumer` checks them where the package is installed.
@@ -37,6 +38,11 @@ export default defineConfig(
       "@typescript-eslint/no-unused-expressions": "off",
     },
   },
-  { files: ["scripts/**/*.ts", "deploy/**/*.ts"], ignores: EDGE, rules: outputRules },
+  {
+    files: ["issuer/**/*.ts", "scripts/**/*.ts", "tools/!(bench)/**/*.ts", "deploy/**/*.ts"],
+    rules: outputRules,
+  },
+  ...roomZones(outputRules),
+  { files: EDGE, rules: { "no-restricted-syntax": "off" } },
   prettier,
 );

@@ -1,5 +1,5 @@
 import { id } from "ethers";
-import type { CoinConfig } from "../scripts/lib/config/schema.ts";
+import type { CoinConfig } from "../issuer/coin-file/schema.ts";
 import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.ts";
 
 /**

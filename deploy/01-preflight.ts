@@ -1,6 +1,6 @@
-import { checkDesired } from "../scripts/lib/config/checks.ts";
-import type { Step } from "../scripts/lib/engine/plan.ts";
-import type { Problem } from "../scripts/lib/errors.ts";
+import { checkDesired } from "../issuer/coin-file/checks.ts";
+import type { Step } from "../issuer/engine/step.ts";
+import type { Problem } from "../issuer/errors.ts";
 
 /** The chain and the deployer before anything is sent. */
 export interface Surroundings {

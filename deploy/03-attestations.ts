@@ -1,4 +1,4 @@
-import { addressOf } from "../scripts/lib/engine/plan.ts";
+import { addressOf } from "../issuer/model/plan.ts";
 import { deployStep } from "./deploy-step.ts";
 
 /** The reserve attestations, governed by the timelock. */

@@ -1,6 +1,6 @@
 import { id } from "ethers";
-import { ROLE_NAMES } from "../scripts/lib/config/schema.ts";
-import { addressOf } from "../scripts/lib/engine/plan.ts";
+import { ROLE_NAMES } from "../issuer/coin-file/schema.ts";
+import { addressOf } from "../issuer/model/plan.ts";
 import { deployStep } from "./deploy-step.ts";
 
 /** The token with its controls, roles and reserve gate, all in one transaction. */

@@ -1,8 +1,10 @@
-import type { Limit } from "../scripts/lib/config/resolve.ts";
-import { type CallAction, NOTHING, type Step, addressOf } from "../scripts/lib/engine/plan.ts";
-import { findVanished } from "../scripts/lib/engine/vanished.ts";
-import type { Problem } from "../scripts/lib/errors.ts";
-import { formatAmount, formatDuration } from "../scripts/lib/units.ts";
+import type { Limit } from "../issuer/coin-file/resolve.ts";
+import { type CallAction, NOTHING, addressOf } from "../issuer/model/plan.ts";
+import type { Step } from "../issuer/engine/step.ts";
+import { findVanished } from "../issuer/engine/vanished.ts";
+import type { Problem } from "../issuer/errors.ts";
+import { formatDuration } from "../issuer/text/units.ts";
+import { formatAmount } from "../integration/reading/format.ts";
 import { IStablecoin__factory } from "../typechain-types/index.js";
 
 /** Limits as the chain has them, by account. */

@@ -1,5 +1,6 @@
-import { type Verification, verifyDeployment } from "../scripts/lib/deployment/verify.ts";
-import { NOTHING, type Step } from "../scripts/lib/engine/plan.ts";
+import { type Verification, verifyDeployment } from "../issuer/verification/verify.ts";
+import { NOTHING } from "../issuer/model/plan.ts";
+import type { Step } from "../issuer/engine/step.ts";
 
 /**
  * Proves from the chain that the coin is as configured and that the deployer holds nothing: code, parameters, every

@@ -1,6 +1,8 @@
-import type { Desired } from "../scripts/lib/config/resolve.ts";
-import { ARTIFACTS, maskedCodeHash } from "../scripts/lib/engine/build.ts";
-import { type Addresses, type ContractKey, NOTHING, type Step } from "../scripts/lib/engine/plan.ts";
+import type { Desired } from "../issuer/coin-file/resolve.ts";
+import { ARTIFACTS, maskedCodeHash } from "../issuer/model/build.ts";
+import { type Addresses, NOTHING } from "../issuer/model/plan.ts";
+import type { ContractKey } from "../issuer/model/contracts.ts";
+import type { Step } from "../issuer/engine/step.ts";
 
 /** Code at a recorded address, compared with the build. */
 export interface CodeState {

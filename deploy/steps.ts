@@ -1,4 +1,4 @@
-import type { Step } from "../scripts/lib/engine/plan.ts";
+import type { Step } from "../issuer/engine/step.ts";
 import { preflight } from "./01-preflight.ts";
 import { timelock } from "./02-timelock.ts";
 import { attestations } from "./03-attestations.ts";

@@ -10,7 +10,7 @@ const { timelock } = require("../deploy/02-timelock.ts");
 const { attestations } = require("../deploy/03-attestations.ts");
 const { controls } = require("../deploy/04-controls.ts");
 const { token } = require("../deploy/05-token.ts");
-const { resolveCoin, validateCoin } = require("../scripts/lib/config/resolve.ts");
+const { resolveCoin, validateCoin } = require("../issuer/coin-file/resolve.ts");
 const { toEvm } = require("../tron/address.ts");
 
 module.exports = async function deployCoin(deployer, network) {

@@ -3,18 +3,19 @@ import type { ArtifactManager } from "hardhat/types/artifacts";
 import type { ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
 import { STEPS } from "../deploy/steps.ts";
-import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "./lib/coin/connect.ts";
-import type { FeeArguments } from "./lib/coin/fee-terms.ts";
-import { checkAcrossNetworks, checkDesired } from "./lib/config/checks.ts";
-import { loadCoin } from "./lib/config/load.ts";
-import { type Desired, resolveCoin } from "./lib/config/resolve.ts";
-import type { RoleName, ValidCoinConfig } from "./lib/config/schema.ts";
-import { loadBuild } from "./lib/engine/build.ts";
-import type { Chain } from "./lib/engine/chain.ts";
-import { type Keys, networkKeys } from "./lib/engine/keys.ts";
-import { type Outcome, type RunOptions, run } from "./lib/engine/run.ts";
-import type { Store } from "./lib/engine/store.ts";
-import { OperatorError, refuse } from "./lib/errors.ts";
+import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "../issuer/coin/connect.ts";
+import type { FeeArguments } from "../issuer/coin/fee-terms.ts";
+import { checkAcrossNetworks, checkDesired } from "../issuer/coin-file/checks.ts";
+import { writeBundle } from "../issuer/cosigning/bundle.ts";
+import { loadCoin } from "../issuer/coin-file/load.ts";
+import { type Desired, resolveCoin } from "../issuer/coin-file/resolve.ts";
+import type { RoleName, ValidCoinConfig } from "../issuer/coin-file/schema.ts";
+import { loadBuild } from "../issuer/model/build.ts";
+import type { Chain } from "../issuer/chains/chain.ts";
+import { type Keys, networkKeys } from "../issuer/signing/keys.ts";
+import { type Outcome, type RunOptions, run } from "../issuer/engine/run.ts";
+import type { Store } from "../issuer/journal/store.ts";
+import { OperatorError, refuse } from "../issuer/errors.ts";
 
 /** What a deployment is asked for with. */
 export interface DeployCoinOptions {
@@ -67,13 +68,11 @@ export async function deployCoin(options: DeployCoinOptions): Promise<DeployedCo
   const chain = connectChain(connection, desired, options.fees);
   await requireChain(chain, desired);
   const keys = options.keys ?? networkKeys(connection, desired.network, options.signers ?? {});
+  const store = options.store ?? storeFor(connection, coin);
+  const build = await loadBuild(options.artifacts);
   const outcome = await run({
-    desired,
-    chain,
-    build: await loadBuild(options.artifacts),
-    keys,
-    store: options.store ?? storeFor(connection, coin),
-    steps: STEPS,
+    ...{ desired, chain, build, keys, store, steps: STEPS },
+    bundle: (step, actions) => writeBundle(store, desired, build, step, actions),
     confirm: options.confirm ?? (() => Promise.resolve()),
     ...(track === undefined ? {} : { track }),
     ...(rehearse === undefined ? {} : { rehearse }),

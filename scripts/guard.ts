@@ -1,5 +1,5 @@
-import { guardProcess } from "./lib/cli/guard.ts";
-import { lendHome } from "./lib/cli/home.ts";
+import { guardProcess } from "../issuer/terminal/guard.ts";
+import { lendHome } from "../issuer/terminal/home.ts";
 
 // Runs when it is imported: a process has to be guarded before anything in it can fail.
 guardProcess();

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import type { DeploymentCosts } from "../bench/deployments.ts";
-import { type Costs, OPERATIONS } from "../bench/operations.ts";
-import { type Figures, bestOf, driftFrom, grouped, missedBudgets } from "../bench/verdict.ts";
+import type { DeploymentCosts } from "../tools/bench/deployments.ts";
+import { type Costs, OPERATIONS } from "../tools/bench/operations.ts";
+import { type Figures, bestOf, driftFrom, grouped, missedBudgets } from "../tools/bench/verdict.ts";
 
 /** Costs of a token that has only the operations given. */
 function costs(known: Partial<Costs>): Costs {
@@ -64,7 +64,7 @@ describe("Bench", () => {
 
   describe("figures of docs/TRON.md", () => {
     const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
-    const snapshot = JSON.parse(read("../bench/snapshot.json")) as {
+    const snapshot = JSON.parse(read("../tools/bench/snapshot.json")) as {
       readonly tvm: Figures;
       readonly deployments: { readonly tvm: DeploymentCosts };
     };

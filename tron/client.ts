@@ -1,10 +1,10 @@
-import { TROUBLE_CODES } from "../scripts/lib/nodes/codes.ts";
-import { type ErrorCode, OperatorError } from "../scripts/lib/errors.ts";
-import { forOneAnswer } from "../scripts/lib/nodes/time-limit.ts";
-import { NodeTrouble } from "../scripts/lib/nodes/trouble.ts";
-import { UrlListError, hostOf, readUrls } from "../scripts/lib/nodes/urls.ts";
-import type { VerdictKind } from "../scripts/lib/nodes/verdict.ts";
-import type { Patience } from "../scripts/lib/nodes/waiting.ts";
+import { TROUBLE_CODES } from "../issuer/nodes/codes.ts";
+import { type ErrorCode, OperatorError } from "../issuer/errors.ts";
+import { forOneAnswer } from "../issuer/nodes/time-limit.ts";
+import { NodeTrouble } from "../issuer/nodes/trouble.ts";
+import { UrlListError, hostOf, readUrls } from "../issuer/nodes/urls.ts";
+import type { VerdictKind } from "../issuer/nodes/verdict.ts";
+import type { Patience } from "../issuer/nodes/waiting.ts";
 import { decide } from "./deciding.ts";
 import { type JsonMap, type JsonValue } from "./json.ts";
 import { Service, type ServiceHealth } from "./services.ts";

@@ -1,5 +1,5 @@
-import { OperatorError } from "../scripts/lib/errors.ts";
-import { formatAmount } from "../scripts/lib/units.ts";
+import { formatUnits } from "ethers";
+import { OperatorError } from "../issuer/errors.ts";
 import { toBase58, toHex } from "./address.ts";
 import type { TronClient } from "./client.ts";
 import type { Operation } from "./transactions.ts";
@@ -8,9 +8,11 @@ import { type WireExecution, plainMessage } from "./wire.ts";
 /** Decimals of TRX: one TRX is a million sun. */
 export const TRX_DECIMALS = 6;
 
+const DIGITS = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: TRX_DECIMALS });
+
 /** An amount of sun in TRX. */
 export function formatTrx(sun: bigint): string {
-  return `${formatAmount(sun, TRX_DECIMALS)} TRX`;
+  return `${DIGITS.format(formatUnits(sun, TRX_DECIMALS) as `${number}`)} TRX`;
 }
 
 /** What a call would do now. */

@@ -1,4 +1,4 @@
-import { OperatorError } from "../scripts/lib/errors.ts";
+import { OperatorError } from "../issuer/errors.ts";
 import type { TronClient } from "./client.ts";
 import type { WireBlock } from "./wire.ts";
 

@@ -1,11 +1,11 @@
-import { type HttpFault, HttpFailure, post } from "../scripts/lib/nodes/http.ts";
-import { type HttpAnswer } from "../scripts/lib/nodes/http.ts";
-import { classify } from "../scripts/lib/nodes/classify.ts";
-import { readJson } from "../scripts/lib/nodes/read-answer.ts";
-import { timeLeft } from "../scripts/lib/nodes/time-limit.ts";
-import { NodeTrouble } from "../scripts/lib/nodes/trouble.ts";
-import { hostOf } from "../scripts/lib/nodes/urls.ts";
-import { PATIENCE, type Patience, Waiting } from "../scripts/lib/nodes/waiting.ts";
+import { type HttpFault, HttpFailure, post } from "../issuer/nodes/http.ts";
+import { type HttpAnswer } from "../issuer/nodes/http.ts";
+import { classify } from "../issuer/nodes/classify.ts";
+import { readJson } from "../issuer/nodes/read-answer.ts";
+import { timeLeft } from "../issuer/nodes/time-limit.ts";
+import { NodeTrouble } from "../issuer/nodes/trouble.ts";
+import { hostOf } from "../issuer/nodes/urls.ts";
+import { PATIENCE, type Patience, Waiting } from "../issuer/nodes/waiting.ts";
 import { type JsonMap, type JsonValue, parseExactly } from "./json.ts";
 
 /** What is known of one node of a service; all of it may be shown. */

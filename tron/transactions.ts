@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SigningKey, getAddress, keccak256, sha256 } from "ethers";
-import { OperatorError } from "../scripts/lib/errors.ts";
-import { forOneAnswer } from "../scripts/lib/nodes/time-limit.ts";
-import { type Patience, Waiting } from "../scripts/lib/nodes/waiting.ts";
+import { OperatorError } from "../issuer/errors.ts";
+import { forOneAnswer } from "../issuer/nodes/time-limit.ts";
+import { type Patience, Waiting } from "../issuer/nodes/waiting.ts";
 import { toEvm, toHex } from "./address.ts";
 import type { TronClient } from "./client.ts";
 import { decodeTransaction, encodeRawData, encodeTransaction } from "./protobuf.ts";

@@ -1,7 +1,7 @@
 import { Interface } from "ethers";
-import { utcTime } from "../../scripts/lib/units.ts";
+import { utcTime } from "./format.ts";
 import { toBase58 } from "../../tron/address.ts";
-import { revertData } from "../../scripts/lib/engine/reasons.ts";
+import { revertData } from "./revert-data.ts";
 import { ERRORS, type ErrorEntry } from "../generated/errors.ts";
 import { roleName } from "./roles.ts";
 import { scopeNames } from "./scopes.ts";

@@ -23,4 +23,4 @@ export function parseAmount(text: string, decimals: number): bigint {
 }
 
 /** Writes an amount of smallest units for people, such as `1,500.50`; the greatest `uint256` is `unlimited`. */
-export { formatAmount } from "../../scripts/lib/units.ts";
+export { formatAmount } from "./format.ts";

@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { buildContracts } from "../lib/coin/build.ts";
+import { buildContracts } from "../../issuer/coin/build.ts";
 import { play } from "./scenes.ts";
 import { Shell } from "./shell.ts";
-import { openEmbeddedEvm, openEmbeddedTron } from "../lib/embedded-chains.ts";
-import { say } from "../lib/terminal/say.ts";
+import { openEmbeddedEvm, openEmbeddedTron } from "../embedded-chains.ts";
+import { say } from "../../issuer/output/say.ts";
 
 const FOLDER = "cache/day";
 const TRANSCRIPT = "docs/DAY.md";

@@ -1,12 +1,12 @@
 import { Listr } from "listr2";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { exampleSettings } from "../consumers/settings.ts";
-import { readWrittenReport } from "../lib/reports/report-file.ts";
+import { exampleSettings } from "./example-settings.ts";
+import { readWrittenReport } from "../../issuer/reports/report-file.ts";
 import { type Cast, REPORT_FILE, SCENES } from "./scenes.ts";
 import { showStatus } from "./status.ts";
 import { World } from "./world.ts";
-import { style } from "../lib/terminal/style.ts";
-import { say } from "../lib/terminal/say.ts";
+import { style } from "../../issuer/output/style.ts";
+import { say } from "../../issuer/output/say.ts";
 
 /** Arguments of `npx hardhat demo`. */
 export interface DemoArguments {

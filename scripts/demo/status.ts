@@ -1,6 +1,6 @@
-import { ROLE_NAMES } from "../lib/config/schema.ts";
-import { type Cell, Table } from "../lib/terminal/table.ts";
-import { formatAmount, utcTime } from "../lib/units.ts";
+import { ROLE_NAMES } from "../../issuer/coin-file/schema.ts";
+import { type Cell, Table } from "../../issuer/output/table.ts";
+import { formatAmount, utcTime } from "../../integration/reading/format.ts";
 import type { Cast } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
 

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { deployCoin } from "../deploy-coin.ts";
-import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../lib/embedded-chains.ts";
-import type { RunOptions } from "../lib/engine/run.ts";
-import { fileStore, memoryStore } from "../lib/engine/store.ts";
+import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../embedded-chains.ts";
+import type { RunOptions } from "../../issuer/engine/run.ts";
+import { fileStore, memoryStore } from "../../issuer/journal/store.ts";
 import { Stage } from "./stage.ts";
 
 /** Ports where a wallet or a script expects the chains; otherwise any free ones. */

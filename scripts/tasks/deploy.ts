@@ -1,23 +1,23 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { deployCoin } from "../deploy-coin.ts";
-import { confirm } from "../lib/cli/ask.ts";
-import { confirmPlan } from "../lib/cli/confirm-plan.ts";
-import { showContracts, showOverview, showText } from "../lib/cli/show.ts";
-import { EXIT } from "../lib/cli/exit.ts";
-import { type TaskResult, runTask } from "../lib/cli/task.ts";
-import { trackSteps } from "../lib/cli/track.ts";
-import { buildContracts } from "../lib/coin/build.ts";
-import { chosenCoin } from "../lib/coin/chosen-coin.ts";
-import { chosenNetwork } from "../lib/coin/networks.ts";
-import { checkDesired } from "../lib/config/checks.ts";
-import { loadCoin } from "../lib/config/load.ts";
-import { resolveCoin } from "../lib/config/resolve.ts";
-import { loadBuild } from "../lib/engine/build.ts";
-import { rehearse } from "../lib/engine/rehearse.ts";
-import type { Outcome } from "../lib/engine/run.ts";
-import { refuse } from "../lib/errors.ts";
+import { confirm } from "../../issuer/terminal/ask.ts";
+import { confirmPlan } from "../../issuer/terminal/confirm-plan.ts";
+import { showContracts, showOverview, showText } from "../../issuer/terminal/show.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { type TaskResult, runTask } from "../../issuer/terminal/task.ts";
+import { trackSteps } from "../../issuer/terminal/track.ts";
+import { buildContracts } from "../../issuer/coin/build.ts";
+import { chosenCoin } from "../../issuer/coin/chosen-coin.ts";
+import { chosenNetwork } from "../../issuer/coin/networks.ts";
+import { checkDesired } from "../../issuer/coin-file/checks.ts";
+import { loadCoin } from "../../issuer/coin-file/load.ts";
+import { resolveCoin } from "../../issuer/coin-file/resolve.ts";
+import { loadBuild } from "../../issuer/model/build.ts";
+import { rehearse } from "../rehearse.ts";
+import type { Outcome } from "../../issuer/engine/run.ts";
+import { refuse } from "../../issuer/errors.ts";
 import type { SendingArguments } from "./options.ts";
-import { say } from "../lib/terminal/say.ts";
+import { say } from "../../issuer/output/say.ts";
 
 const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, yes, json, patience, ...fees }, hre) =>
   runTask(

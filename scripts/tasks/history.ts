@@ -1,17 +1,17 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT } from "../lib/cli/exit.ts";
-import { runTask } from "../lib/cli/task.ts";
-import { chosenCoin } from "../lib/coin/chosen-coin.ts";
-import { chosenNetwork } from "../lib/coin/networks.ts";
-import { loadCoin } from "../lib/config/load.ts";
-import { resolveCoin } from "../lib/config/resolve.ts";
-import type { ValidCoinConfig } from "../lib/config/schema.ts";
-import { OperatorError } from "../lib/errors.ts";
-import { actsOf } from "../lib/history/acts.ts";
-import { type Asked, filterOf } from "../lib/history/filter.ts";
-import { journalsOf } from "../lib/history/journals.ts";
-import { type Network, type Writing, actsToCsv, actsToJson, showActs } from "../lib/history/show.ts";
-import { say } from "../lib/terminal/say.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { runTask } from "../../issuer/terminal/task.ts";
+import { chosenCoin } from "../../issuer/coin/chosen-coin.ts";
+import { chosenNetwork } from "../../issuer/coin/networks.ts";
+import { loadCoin } from "../../issuer/coin-file/load.ts";
+import { resolveCoin } from "../../issuer/coin-file/resolve.ts";
+import type { ValidCoinConfig } from "../../issuer/coin-file/schema.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { actsOf } from "../../issuer/history/acts.ts";
+import { type Asked, filterOf } from "../../issuer/history/filter.ts";
+import { journalsOf } from "../../issuer/history/journals.ts";
+import { type Network, type Writing, actsToCsv, actsToJson, showActs } from "../../issuer/history/show.ts";
+import { say } from "../../issuer/output/say.ts";
 
 interface HistoryArguments extends Asked {
   readonly coin: string;

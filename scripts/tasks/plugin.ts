@@ -2,7 +2,7 @@ import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/types/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
-import { TRONBOX_ARTIFACTS } from "../lib/tronbox/export.ts";
+import { TRONBOX_ARTIFACTS } from "../tronbox-export.ts";
 import { operationTasks } from "./operations/tasks.ts";
 import { flag, option } from "./options.ts";
 import { signingTasks } from "./signing.ts";
@@ -37,7 +37,7 @@ export const issuerTasks: HardhatPlugin = {
         default: () =>
           Promise.resolve({
             extendUserConfig: async (userConfig, next) => {
-              const { withCoinNetworks } = await import("../lib/config/hardhat-networks.ts");
+              const { withCoinNetworks } = await import("../../issuer/coin-file/hardhat-networks.ts");
               return next(await withCoinNetworks(userConfig));
             },
             resolveUserConfig: async (userConfig, resolveVariable, next) => {

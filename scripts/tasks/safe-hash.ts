@@ -1,13 +1,13 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT } from "../lib/cli/exit.ts";
-import { runTask } from "../lib/cli/task.ts";
-import { connectChain, requireChain } from "../lib/coin/connect.ts";
-import { toPlain } from "../lib/engine/request.ts";
-import { OperatorError } from "../lib/errors.ts";
-import { openKnowledge } from "../lib/multisig/describe.ts";
-import { readTextFile } from "../lib/text/read-file.ts";
-import { askSafe } from "../lib/multisig/safe-desk.ts";
-import { say } from "../lib/terminal/say.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { runTask } from "../../issuer/terminal/task.ts";
+import { connectChain, requireChain } from "../../issuer/coin/connect.ts";
+import { toPlain } from "../../issuer/model/request.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { openKnowledge } from "../../issuer/cosigning/describe.ts";
+import { readTextFile } from "../../issuer/text/read-file.ts";
+import { askSafe } from "../../issuer/cosigning/safe-desk.ts";
+import { say } from "../../issuer/output/say.ts";
 
 interface HashArguments {
   readonly file: string;

@@ -1,21 +1,21 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { confirm } from "../lib/cli/ask.ts";
-import { showText } from "../lib/cli/show.ts";
-import { EXIT } from "../lib/cli/exit.ts";
-import { type TaskResult, runTask } from "../lib/cli/task.ts";
-import { buildContracts } from "../lib/coin/build.ts";
-import { chosenCoin } from "../lib/coin/chosen-coin.ts";
-import { connectChain, requireChain } from "../lib/coin/connect.ts";
-import { chosenNetwork } from "../lib/coin/networks.ts";
-import { loadCoin } from "../lib/config/load.ts";
-import { resolveCoin } from "../lib/config/resolve.ts";
-import { loadBuild } from "../lib/engine/build.ts";
-import { networkKeys } from "../lib/engine/keys.ts";
-import { OperatorError } from "../lib/errors.ts";
-import { type Pending, journalsOf, pendingIn, speedUp } from "../lib/operations/speeding-up.ts";
+import { confirm } from "../../issuer/terminal/ask.ts";
+import { showText } from "../../issuer/terminal/show.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { type TaskResult, runTask } from "../../issuer/terminal/task.ts";
+import { buildContracts } from "../../issuer/coin/build.ts";
+import { chosenCoin } from "../../issuer/coin/chosen-coin.ts";
+import { connectChain, requireChain } from "../../issuer/coin/connect.ts";
+import { chosenNetwork } from "../../issuer/coin/networks.ts";
+import { loadCoin } from "../../issuer/coin-file/load.ts";
+import { resolveCoin } from "../../issuer/coin-file/resolve.ts";
+import { loadBuild } from "../../issuer/model/build.ts";
+import { networkKeys } from "../../issuer/signing/keys.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { type Pending, journalsOf, pendingIn, speedUp } from "../../issuer/operations/speeding-up.ts";
 import type { SendingArguments } from "./options.ts";
-import { say } from "../lib/terminal/say.ts";
-import { Table } from "../lib/terminal/table.ts";
+import { say } from "../../issuer/output/say.ts";
+import { Table } from "../../issuer/output/table.ts";
 
 const speedUpTask: NewTaskActionFunction<SendingArguments> = (given, hre) =>
   runTask(

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT } from "../lib/cli/exit.ts";
-import { onStop } from "../lib/cli/guard.ts";
-import { type TaskResult, runTask } from "../lib/cli/task.ts";
-import { lookAtEach } from "../lib/status/look.ts";
-import { showStatus, statusToJson } from "../lib/status/show.ts";
-import { readSeconds } from "../lib/text/read-seconds.ts";
-import { totalsOf } from "../lib/status/totals.ts";
-import { say, sayAnew, sayJson } from "../lib/terminal/say.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { onStop } from "../../issuer/terminal/guard.ts";
+import { type TaskResult, runTask } from "../../issuer/terminal/task.ts";
+import { lookAtEach } from "../../issuer/status/look.ts";
+import { showStatus, statusToJson } from "../../issuer/status/show.ts";
+import { readSeconds } from "../../issuer/text/read-seconds.ts";
+import { totalsOf } from "../../issuer/status/totals.ts";
+import { say, sayAnew, sayJson } from "../../issuer/output/say.ts";
 
 interface StatusArguments {
   readonly coin: string;

@@ -1,15 +1,15 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { confirm } from "../lib/cli/ask.ts";
-import { EXIT } from "../lib/cli/exit.ts";
-import { runTask } from "../lib/cli/task.ts";
+import { confirm } from "../../issuer/terminal/ask.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { runTask } from "../../issuer/terminal/task.ts";
 import {
   broadcastTronFile,
   openTronDesk,
   readTronFile,
   requireCurrent,
   showTronFile,
-} from "../lib/multisig/tron-desk.ts";
-import { say } from "../lib/terminal/say.ts";
+} from "../../issuer/cosigning/tron-desk.ts";
+import { say } from "../../issuer/output/say.ts";
 
 interface BroadcastArguments {
   readonly file: string;

@@ -1,10 +1,10 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT } from "../lib/cli/exit.ts";
-import { runTask } from "../lib/cli/task.ts";
-import { writeAtomically } from "../lib/engine/store.ts";
-import { readTronFile } from "../lib/multisig/tron-desk.ts";
-import { mergeTronFiles } from "../lib/multisig/tron-file.ts";
-import { say } from "../lib/terminal/say.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { runTask } from "../../issuer/terminal/task.ts";
+import { writeAtomically } from "../../issuer/journal/store.ts";
+import { readTronFile } from "../../issuer/cosigning/tron-desk.ts";
+import { mergeTronFiles } from "../../issuer/cosigning/tron-file.ts";
+import { say } from "../../issuer/output/say.ts";
 
 interface MergeArguments {
   readonly files: string[];

@@ -1,10 +1,16 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { confirm } from "../lib/cli/ask.ts";
-import { EXIT } from "../lib/cli/exit.ts";
-import { runTask } from "../lib/cli/task.ts";
-import { writeAtomically } from "../lib/engine/store.ts";
-import { openTronDesk, readTronFile, requireCurrent, showTronFile, signTronFile } from "../lib/multisig/tron-desk.ts";
-import { say } from "../lib/terminal/say.ts";
+import { confirm } from "../../issuer/terminal/ask.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { runTask } from "../../issuer/terminal/task.ts";
+import { writeAtomically } from "../../issuer/journal/store.ts";
+import {
+  openTronDesk,
+  readTronFile,
+  requireCurrent,
+  showTronFile,
+  signTronFile,
+} from "../../issuer/cosigning/tron-desk.ts";
+import { say } from "../../issuer/output/say.ts";
 
 interface SignArguments {
   readonly file: string;

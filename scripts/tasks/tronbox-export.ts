@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT } from "../lib/cli/exit.ts";
-import { runTask } from "../lib/cli/task.ts";
-import { buildContracts } from "../lib/coin/build.ts";
-import { exportForTronBox } from "../lib/tronbox/export.ts";
-import { say } from "../lib/terminal/say.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { runTask } from "../../issuer/terminal/task.ts";
+import { buildContracts } from "../../issuer/coin/build.ts";
+import { exportForTronBox } from "../tronbox-export.ts";
+import { say } from "../../issuer/output/say.ts";
 
 interface ExportArguments {
   readonly folder: string;

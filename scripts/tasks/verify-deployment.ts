@@ -1,11 +1,11 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { showDrifts } from "../lib/cli/show.ts";
-import { EXIT } from "../lib/cli/exit.ts";
-import { runTask } from "../lib/cli/task.ts";
-import { type Opened, closeEach, openEach } from "../lib/coin/open-each.ts";
-import { type Verified, verifyChains } from "../lib/deployment/verify-chains.ts";
-import { REMEDIES } from "../lib/errors.ts";
-import { say, sayAside } from "../lib/terminal/say.ts";
+import { showDrifts } from "../../issuer/terminal/show.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { runTask } from "../../issuer/terminal/task.ts";
+import { type Opened, closeEach, openEach } from "../../issuer/coin/open-each.ts";
+import { type Verified, verifyChains } from "../../issuer/verification/verify-chains.ts";
+import { REMEDIES } from "../../issuer/errors.ts";
+import { say, sayAside } from "../../issuer/output/say.ts";
 
 interface VerifyArguments {
   readonly coin: string;

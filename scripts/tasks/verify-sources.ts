@@ -1,9 +1,9 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { EXIT } from "../lib/cli/exit.ts";
-import { runTask } from "../lib/cli/task.ts";
-import { openCoin } from "../lib/coin/open.ts";
-import { publishSources } from "../lib/deployment/publish-sources.ts";
-import { say } from "../lib/terminal/say.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { runTask } from "../../issuer/terminal/task.ts";
+import { openCoin } from "../../issuer/coin/open.ts";
+import { publishSources } from "../../issuer/verification/publish-sources.ts";
+import { say } from "../../issuer/output/say.ts";
 
 interface VerifySourcesArguments {
   readonly coin: string;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ZeroAddress, ZeroHash } from "ethers";
-import type { ReserveReport } from "../../scripts/lib/reports/reserve-report.ts";
+import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
 import { ReserveAttestations__factory } from "../../typechain-types/index.js";
 import { THRESHOLD, castActors } from "../support/actors.ts";
 import type { Chain } from "../support/chain.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Signature, ZeroAddress, id, toBeHex } from "ethers";
-import { type ReserveReport, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+import { type ReserveReport, signReport } from "../../issuer/reports/reserve-report.ts";
 import { THRESHOLD, castActors } from "../support/actors.ts";
 import { type Account, type Chain, addressOf } from "../support/chain.ts";
 import { submit } from "../support/reports.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ReserveReport } from "../../scripts/lib/reports/reserve-report.ts";
+import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
 import { castActors } from "../support/actors.ts";
 import type { Chain } from "../support/chain.ts";
 import { asStruct, submit } from "../support/reports.ts";

@@ -3,21 +3,15 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { Wallet } from "ethers";
-import {
-  type AnchorFile,
-  readAnchor,
-  signAnchor,
-  anchorOf,
-  writeAnchor,
-} from "../../scripts/lib/anchor/anchor-file.ts";
-import { type BooksAsked, type Checked, reconcileChecked } from "../../scripts/lib/anchor/checked.ts";
-import { showChecked } from "../../scripts/lib/anchor/show.ts";
-import { headOf, readStanding } from "../../scripts/lib/anchor/standing.ts";
-import { writeAnchorOf } from "../../scripts/lib/anchor/write.ts";
-import { sealEvents } from "../../scripts/lib/books/event-log.ts";
-import { bookIdentity, reconciledChain } from "../../scripts/lib/books/of-coin.ts";
-import type { ReconciledChain, Reconciliation } from "../../scripts/lib/books/reconcile.ts";
-import { localSigner } from "../../scripts/lib/signers/digest.ts";
+import { type AnchorFile, readAnchor, signAnchor, anchorOf, writeAnchor } from "../../issuer/anchor/anchor-file.ts";
+import { type BooksAsked, type Checked, reconcileChecked } from "../../issuer/anchor/checked.ts";
+import { showChecked } from "../../issuer/anchor/show.ts";
+import { headOf, readStanding } from "../../issuer/anchor/standing.ts";
+import { writeAnchorOf } from "../../issuer/anchor/write.ts";
+import { sealEvents } from "../../issuer/books/event-log.ts";
+import { bookIdentity, reconciledChain } from "../../issuer/books/of-coin.ts";
+import type { ReconciledChain, Reconciliation } from "../../issuer/books/reconcile.ts";
+import { localSigner } from "../../issuer/signing/digest.ts";
 import { expectRefusal } from "../deploy/support.ts";
 import { mint, playDay } from "./day.ts";
 import { type Town, emptyFolder, openTown, told } from "./support.ts";

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
-import { loadBankFile } from "../../scripts/lib/books/bank-csv.ts";
-import { hex, openBooks } from "../../scripts/lib/books/book-file.ts";
+import { loadBankFile } from "../../issuer/books/bank-csv.ts";
+import { hex, openBooks } from "../../issuer/books/book-file.ts";
 import { encode } from "../text/encode.ts";
 import { emptyFolder } from "./support.ts";
 

@@ -1,6 +1,6 @@
-import { referenceOf } from "../../scripts/lib/references/reference.ts";
+import { referenceOf } from "../../issuer/references/reference.ts";
 import { id } from "ethers";
-import { type ReserveReport, reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+import { type ReserveReport, reportDomain, signReport } from "../../issuer/reports/reserve-report.ts";
 import { type Site, send } from "./support.ts";
 
 /** A case of compliance. */

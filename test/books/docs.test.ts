@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { FINDINGS } from "../../scripts/lib/books/findings.ts";
+import { FINDINGS } from "../../issuer/books/findings.ts";
 
 describe("docs/BOOKS.md", () => {
   it("says of every finding what the tool says", () => {

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "n
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
-import { type BookIdentity, openBooks, openBooksToRead } from "../../scripts/lib/books/book-file.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { type BookIdentity, openBooks, openBooksToRead } from "../../issuer/books/book-file.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { emptyFolder } from "./support.ts";
 
 const OURS: BookIdentity = { coin: "kgst", environment: "testnet", tokenId: "0x11", decimals: 6 };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { id } from "ethers";
-import { reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+import { reportDomain, signReport } from "../../issuer/reports/reserve-report.ts";
 import { type BankLine, bridgeIn, bridgeOut, burn, mint, playDay, report, statementOf, toCsv } from "./day.ts";
 import { type Asked, type Town, emptyFolder, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
 

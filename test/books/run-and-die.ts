@@ -2,10 +2,10 @@
  * Reads a synthetic chain into books, and dies by SIGKILL in the middle of a transaction: `FILE EVENT`, or lives: `FILE`.
  * A program of its own, started by `resume.test.ts`.
  */
-import { SYNTHETIC_ATTESTATIONS, SYNTHETIC_TOKEN, SyntheticChain } from "../../bench/books/synthetic.ts";
-import { enterChain, openBooks } from "../../scripts/lib/books/book-file.ts";
-import type { LogSource, RawLog } from "../../scripts/lib/books/source.ts";
-import { Reader } from "../../scripts/lib/books/sync.ts";
+import { SYNTHETIC_ATTESTATIONS, SYNTHETIC_TOKEN, SyntheticChain } from "../../tools/bench/books/synthetic.ts";
+import { enterChain, openBooks } from "../../issuer/books/book-file.ts";
+import type { LogSource, RawLog } from "../../issuer/books/source.ts";
+import { Reader } from "../../issuer/books/sync.ts";
 
 /** Events of the chain. */
 export const EVENTS = 6_000;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { BrowserProvider } from "ethers";
-import { ChainState } from "../../scripts/lib/books/chain-source.ts";
-import type { ReconciledChain } from "../../scripts/lib/books/reconcile.ts";
-import { TronChain } from "../../scripts/lib/engine/tron-chain.ts";
+import { ChainState } from "../../issuer/books/chain-source.ts";
+import type { ReconciledChain } from "../../issuer/books/reconcile.ts";
+import { TronChain } from "../../issuer/chains/tron-chain.ts";
 import { type Transport, TronClient, httpTransports } from "../../tron/client.ts";
 import { TronProvider } from "../../tron/provider.ts";
 import { playDay } from "./day.ts";

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
-import { type ChainStatus, readStatus } from "../../scripts/lib/status/read.ts";
-import { showStatus, statusToJson } from "../../scripts/lib/status/show.ts";
-import { totalsOf } from "../../scripts/lib/status/totals.ts";
+import { type ChainStatus, readStatus } from "../../issuer/status/read.ts";
+import { showStatus, statusToJson } from "../../issuer/status/show.ts";
+import { totalsOf } from "../../issuer/status/totals.ts";
 import { bridgeOut, mint, report } from "./day.ts";
 import { type Town, openTown, send, takenBack } from "./support.ts";
 

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { ZeroAddress, id } from "ethers";
-import { compareChains, type VerifiedChain } from "../../scripts/lib/deployment/across.ts";
-import { verifyChains } from "../../scripts/lib/deployment/verify-chains.ts";
-import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
-import { IMPLEMENTATION_SLOT } from "../../scripts/lib/engine/evm-chain.ts";
-import type { Opened } from "../../scripts/lib/coin/open-each.ts";
+import { compareChains, type VerifiedChain } from "../../issuer/verification/across.ts";
+import { verifyChains } from "../../issuer/verification/verify-chains.ts";
+import { developmentWallets } from "../../issuer/signing/keys.ts";
+import { IMPLEMENTATION_SLOT } from "../../issuer/chains/evm-chain.ts";
+import type { Opened } from "../../issuer/coin/open-each.ts";
 import { toHex } from "../../tron/address.ts";
 import { TronClient, httpTransports } from "../../tron/client.ts";
 import { bridgeIn, report } from "./day.ts";

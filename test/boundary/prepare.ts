@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { ContractFactory, parseUnits } from "ethers";
 import hre from "hardhat";
-import { addSignature, openTronFile, toTronFile } from "../../scripts/lib/multisig/tron-file.ts";
+import { addSignature, openTronFile, toTronFile } from "../../issuer/cosigning/tron-file.ts";
 import type { Side } from "../desk/support.ts";
 
 const strays = new Map<Side["network"], string>();

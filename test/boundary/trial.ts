@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { EXIT } from "../../scripts/lib/cli/exit.ts";
-import { REMEDIES } from "../../scripts/lib/errors.ts";
+import { EXIT } from "../../issuer/terminal/exit.ts";
+import { REMEDIES } from "../../issuer/errors.ts";
 import { MARKER } from "./spoils.ts";
 import type { Site, Tried } from "./tasks.ts";
 

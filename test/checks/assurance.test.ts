@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { covers } from "../../scripts/analyze/finding.ts";
-import { runRules } from "../../scripts/analyze/rules.ts";
-import { toFinding } from "../../scripts/analyze/slither.ts";
-import { accessControl } from "../../scripts/docs/access-control.ts";
-import { errors } from "../../scripts/docs/errors.ts";
-import { settle } from "../../scripts/lib/generated.ts";
-import { analyse, type Compilation } from "../../scripts/lib/solidity/compilation.ts";
-import { namespaceLayouts } from "../../scripts/snapshots/storage.ts";
+import { covers } from "../../tools/analyze/finding.ts";
+import { runRules } from "../../tools/analyze/rules.ts";
+import { toFinding } from "../../tools/analyze/slither.ts";
+import { accessControl } from "../../tools/docs/access-control.ts";
+import { errors } from "../../tools/docs/errors.ts";
+import { settle } from "../../tools/lib/generated.ts";
+import { analyse, type Compilation } from "../../tools/lib/solidity/compilation.ts";
+import { namespaceLayouts } from "../../tools/snapshots/storage.ts";
 
 /** A source with one text replaced, which must be there exactly once. */
 function planted(path: string, ...changes: readonly [text: string, replacement: string][]): [string, string] {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { type Lockfile, type Manifest, lockfileProblems } from "../../scripts/lib/lockfile.ts";
+import { type Lockfile, type Manifest, lockfileProblems } from "../../tools/lib/lockfile.ts";
 
 const HASH = `sha512-${"A".repeat(86)}==`;
 

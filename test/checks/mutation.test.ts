@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { analyse } from "../../scripts/lib/solidity/compilation.ts";
-import { checkEquivalents, describe as name } from "../../scripts/mutation/equivalents.ts";
-import { generate, type Mutant, mutate } from "../../scripts/mutation/mutants.ts";
-import { finalLine, judge, sum } from "../../scripts/mutation/score.ts";
-import type { Verdict } from "../../scripts/mutation/verdict.ts";
+import { analyse } from "../../tools/lib/solidity/compilation.ts";
+import { checkEquivalents, describe as name } from "../../tools/mutation/equivalents.ts";
+import { generate, type Mutant, mutate } from "../../tools/mutation/mutants.ts";
+import { finalLine, judge, sum } from "../../tools/mutation/score.ts";
+import type { Verdict } from "../../tools/mutation/verdict.ts";
 
 const FILE = "contracts/Sample.sol";
 const SAMPLE = `// SPDX-License-Identifier: Apache-2.0

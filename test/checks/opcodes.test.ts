@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Inspection, inspect, inspectCreation } from "../../scripts/lib/bytecode/tvm-rules.ts";
+import { type Inspection, inspect, inspectCreation } from "../../tools/lib/bytecode/tvm-rules.ts";
 
 const STOP = "00";
 const JUMPDEST = "5b";

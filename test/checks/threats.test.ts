@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { checkThreats } from "../../scripts/lib/threats.ts";
+import { checkThreats } from "../../tools/lib/threats.ts";
 
 describe("The attacks on the desk in docs/THREAT_MODEL.md", () => {
   const document = readFileSync("docs/THREAT_MODEL.md", "utf8");

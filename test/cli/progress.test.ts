@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
-import { ProgressLine } from "../../scripts/lib/cli/progress-line.ts";
-import { trackSteps } from "../../scripts/lib/cli/track.ts";
-import type { StepEnd } from "../../scripts/lib/engine/session.ts";
+import { ProgressLine } from "../../issuer/terminal/progress-line.ts";
+import { trackSteps } from "../../issuer/terminal/track.ts";
+import type { StepEnd } from "../../issuer/engine/session.ts";
 import { expectRefusal } from "../deploy/support.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 
 describe("Progress", () => {
   const place = (isTTY: boolean) => {

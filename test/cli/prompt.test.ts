@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
-import { askSecret, confirm, confirmByTyping } from "../../scripts/lib/cli/ask.ts";
-import { EXIT, exitCodeOf } from "../../scripts/lib/cli/exit.ts";
+import { askSecret, confirm, confirmByTyping } from "../../issuer/terminal/ask.ts";
+import { EXIT, exitCodeOf } from "../../issuer/terminal/exit.ts";
 import { expectRefusal } from "../deploy/support.ts";
 
 const CTRL_C = "\x03";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readSeconds } from "../../scripts/lib/text/read-seconds.ts";
+import { readSeconds } from "../../issuer/text/read-seconds.ts";
 import { expectRefusal } from "../deploy/support.ts";
 
 describe("Seconds of an option", () => {

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { credential, keystorePassword } from "../../scripts/lib/secrets/sources.ts";
+import { credential, keystorePassword } from "../../issuer/secrets/sources.ts";
 import { emptyFolder, expectRefusal } from "../deploy/support.ts";
 
 describe("Secrets where nobody types", () => {

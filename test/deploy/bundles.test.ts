@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { toResult } from "../../scripts/tasks/deploy.ts";
-import { walletKeys } from "../../scripts/lib/engine/keys.ts";
-import type { TrackedStep } from "../../scripts/lib/engine/session.ts";
-import { localSigner } from "../../scripts/lib/signers/digest.ts";
+import { walletKeys } from "../../issuer/signing/keys.ts";
+import type { TrackedStep } from "../../issuer/engine/session.ts";
+import { localSigner } from "../../issuer/signing/digest.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 interface Bundle {

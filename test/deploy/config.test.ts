@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import { Wallet, toBeHex } from "ethers";
 import { EXAMPLE_ACCOUNTS } from "../../config/examples/accounts.ts";
-import { checkAcrossNetworks, checkDesired } from "../../scripts/lib/config/checks.ts";
-import { whyPublic } from "../../scripts/lib/config/known-keys.ts";
-import { listCoins, loadCoin } from "../../scripts/lib/config/load.ts";
-import { type Desired, resolveCoin, validateCoin } from "../../scripts/lib/config/resolve.ts";
-import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
-import { UNLIMITED, formatAmount, formatDuration, isoTime, utcTime } from "../../scripts/lib/units.ts";
-import { parseAmount, parseDuration } from "../../scripts/lib/text/parse-units.ts";
+import { checkAcrossNetworks, checkDesired } from "../../issuer/coin-file/checks.ts";
+import { whyPublic } from "../../issuer/coin-file/known-keys.ts";
+import { listCoins, loadCoin } from "../../issuer/coin-file/load.ts";
+import { type Desired, resolveCoin, validateCoin } from "../../issuer/coin-file/resolve.ts";
+import type { CoinConfig } from "../../issuer/coin-file/schema.ts";
+import { formatDuration } from "../../issuer/text/units.ts";
+import { UNLIMITED, formatAmount, isoTime, utcTime } from "../../integration/reading/format.ts";
+import { parseAmount, parseDuration } from "../../issuer/text/parse-units.ts";
 import { accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 const example = EXAMPLE_ACCOUNTS;

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { type BaseWallet, type Signer, ZeroAddress, id } from "ethers";
 import { contractsOf } from "../../scripts/deploy-coin.ts";
-import { verifyDeployment } from "../../scripts/lib/deployment/verify.ts";
-import type { Outcome } from "../../scripts/lib/engine/run.ts";
+import { verifyDeployment } from "../../issuer/verification/verify.ts";
+import type { Outcome } from "../../issuer/engine/run.ts";
 import { type IStablecoin, IssuerControls__factory, type Timelock } from "../../typechain-types/index.js";
 import { Stage, accounts, desiredKgst, expectRefusal } from "./support.ts";
 

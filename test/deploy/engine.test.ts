@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { ZeroHash, id } from "ethers";
 import hre from "hardhat";
 import { contractsOf, deployCoin, signerOf } from "../../scripts/deploy-coin.ts";
-import { loadCoin } from "../../scripts/lib/config/load.ts";
-import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
-import { walletKeys } from "../../scripts/lib/engine/keys.ts";
-import { rehearse } from "../../scripts/lib/engine/rehearse.ts";
-import type { DeploymentOverview } from "../../scripts/lib/engine/run.ts";
+import { loadCoin } from "../../issuer/coin-file/load.ts";
+import type { CoinConfig } from "../../issuer/coin-file/schema.ts";
+import { walletKeys } from "../../issuer/signing/keys.ts";
+import { rehearse } from "../../scripts/rehearse.ts";
+import type { DeploymentOverview } from "../../issuer/engine/run.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst } from "./support.ts";
 
 describe("A deployment", function () {

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { Transaction } from "ethers";
 import hre from "hardhat";
-import { feeTerms } from "../../scripts/lib/coin/fee-terms.ts";
-import { readBroadcastRefusal } from "../../scripts/lib/engine/broadcast-refusal.ts";
-import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
-import { type FeeTerms, NO_TERMS, type RpcProvider, offerFor, outgrows } from "../../scripts/lib/engine/evm-fees.ts";
-import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
-import { pendingIn, speedUp } from "../../scripts/lib/operations/speeding-up.ts";
+import { feeTerms } from "../../issuer/coin/fee-terms.ts";
+import { readBroadcastRefusal } from "../../issuer/chains/broadcast-refusal.ts";
+import { EvmChain } from "../../issuer/chains/evm-chain.ts";
+import { type FeeTerms, NO_TERMS, type RpcProvider, offerFor, outgrows } from "../../issuer/chains/evm-fees.ts";
+import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
+import { pendingIn, speedUp } from "../../issuer/operations/speeding-up.ts";
 import { Stage, desiredKgst, expectRefusal } from "./support.ts";
 
 const GWEI = 1_000_000_000n;

@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import hre from "hardhat";
 import type { HttpNetworkUserConfig } from "hardhat/types/config";
-import { chosenCoin } from "../../scripts/lib/coin/chosen-coin.ts";
-import { withCoinNetworks } from "../../scripts/lib/config/hardhat-networks.ts";
-import { exampleCoins } from "../../scripts/lib/config/load.ts";
-import { fileStore } from "../../scripts/lib/engine/store.ts";
+import { chosenCoin } from "../../issuer/coin/chosen-coin.ts";
+import { withCoinNetworks } from "../../issuer/coin-file/hardhat-networks.ts";
+import { exampleCoins } from "../../issuer/coin-file/load.ts";
+import { fileStore } from "../../issuer/journal/store.ts";
 import { emptyFolder, expectRefusal } from "./support.ts";
 
 const CLI = fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url));

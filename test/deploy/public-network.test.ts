@@ -5,13 +5,14 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { JsonRpcServer, NetworkConnection } from "hardhat/types/network";
 import config from "../../hardhat.config.ts";
 import { STEPS } from "../../deploy/steps.ts";
-import { loadCoin } from "../../scripts/lib/config/load.ts";
-import { type Desired, resolveCoin, validateCoin } from "../../scripts/lib/config/resolve.ts";
-import { loadBuild } from "../../scripts/lib/engine/build.ts";
-import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
-import { networkKeys } from "../../scripts/lib/engine/keys.ts";
-import { type Outcome, type RunOptions, run } from "../../scripts/lib/engine/run.ts";
-import { fileStore } from "../../scripts/lib/engine/store.ts";
+import { writeBundle } from "../../issuer/cosigning/bundle.ts";
+import { loadCoin } from "../../issuer/coin-file/load.ts";
+import { type Desired, resolveCoin, validateCoin } from "../../issuer/coin-file/resolve.ts";
+import { loadBuild } from "../../issuer/model/build.ts";
+import { EvmChain } from "../../issuer/chains/evm-chain.ts";
+import { networkKeys } from "../../issuer/signing/keys.ts";
+import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
+import { fileStore } from "../../issuer/journal/store.ts";
 import { emptyFolder, expectRefusal } from "./support.ts";
 
 /** Keys nobody publishes; each account of the examples gets one of its own. */
@@ -56,7 +57,7 @@ describe("A deployment to a public network", function () {
 
   const deploy = async (options: Partial<RunOptions> = {}): Promise<Outcome> => {
     const { confirmations } = desired.network;
-    return run({
+    const given = {
       desired,
       chain: new EvmChain({ provider: connection.ethers.provider, confirmations, pollMilliseconds: 10 }),
       build: { ...(await loadBuild(hre.artifacts)), isWhole: true },
@@ -65,7 +66,10 @@ describe("A deployment to a public network", function () {
       steps: STEPS,
       confirm: () => Promise.resolve(),
       ...options,
-    });
+    };
+    const bundle: RunOptions["bundle"] = (step, actions) =>
+      writeBundle(given.store, given.desired, given.build, step, actions);
+    return run({ ...given, bundle });
   };
 
   it("refuses what several compiler runs have made", async () => {
@@ -110,7 +114,7 @@ describe("A deployment to a public network", function () {
   });
 
   it("is found unchanged by somebody who has no key at all", async () => {
-    const { verifyDeployment } = await import("../../scripts/lib/deployment/verify.ts");
+    const { verifyDeployment } = await import("../../issuer/verification/verify.ts");
     const chain = new EvmChain({ provider: connection.ethers.provider, confirmations: 5, pollMilliseconds: 10 });
     const record = fileStore("bscTestnet", "kgst", { root: folder }).readRecord();
     const { drifts, notes } = await verifyDeployment(chain, desired, record, await loadBuild(hre.artifacts));

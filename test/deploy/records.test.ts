@@ -3,9 +3,10 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { AbiCoder, Interface, id } from "ethers";
-import { Journal, type JournalRecord } from "../../scripts/lib/engine/journal.ts";
-import { acquireLock } from "../../scripts/lib/engine/lock.ts";
-import { explain, redact, revertData } from "../../scripts/lib/engine/reasons.ts";
+import { Journal, type JournalRecord } from "../../issuer/journal/journal.ts";
+import { acquireLock } from "../../issuer/journal/lock.ts";
+import { explain, redact } from "../../issuer/chains/reasons.ts";
+import { revertData } from "../../integration/reading/revert-data.ts";
 import { emptyFolder, expectRefusal } from "./support.ts";
 
 const SENT: JournalRecord = { type: "sent", key: "deploy:token", hash: id("transaction") };

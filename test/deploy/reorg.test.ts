@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
-import { openEmbeddedTron } from "../../scripts/lib/embedded-chains.ts";
-import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
-import { fileStore } from "../../scripts/lib/engine/store.ts";
+import { openEmbeddedTron } from "../../scripts/embedded-chains.ts";
+import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
+import { fileStore } from "../../issuer/journal/store.ts";
 import { Stage, TRANSACTIONS, emptyFolder } from "./support.ts";
 
 /** Blocks that a re-organisation takes away: the last limit, both, the token as well, everything. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import hre from "hardhat";
-import type { StoredRecord } from "../../scripts/lib/engine/journal.ts";
+import type { StoredRecord } from "../../issuer/journal/journal.ts";
 import { Stage, TRANSACTIONS, emptyFolder } from "./support.ts";
 
 /** begin, then intent, sent, mined and verified for each transaction, then finished. */

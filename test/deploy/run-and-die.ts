@@ -5,7 +5,7 @@
  */
 import hre from "hardhat";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
-import { fileStore } from "../../scripts/lib/engine/store.ts";
+import { fileStore } from "../../issuer/journal/store.ts";
 
 async function runAndDie(url: string, root: string, network: string): Promise<void> {
   const connection = await hre.network.create({ network, override: { url } });

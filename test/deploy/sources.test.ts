@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import config from "../../hardhat.config.ts";
-import { publishSources } from "../../scripts/lib/deployment/publish-sources.ts";
-import { ARTIFACTS } from "../../scripts/lib/engine/build.ts";
-import type { Outcome } from "../../scripts/lib/engine/run.ts";
+import { publishSources } from "../../issuer/verification/publish-sources.ts";
+import { ARTIFACTS } from "../../issuer/model/build.ts";
+import type { Outcome } from "../../issuer/engine/run.ts";
 import { Stage, desiredKgst, expectRefusal } from "./support.ts";
 
 /** Answers like an Etherscan API, and accepts a contract only if its creation transaction is what the form says. */

@@ -7,16 +7,17 @@ import hre from "hardhat";
 import type { NetworkConfigOverride } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
 import { STEPS } from "../../deploy/steps.ts";
-import { loadCoin } from "../../scripts/lib/config/load.ts";
-import { type Desired, resolveCoin, validateCoin } from "../../scripts/lib/config/resolve.ts";
-import type { CoinConfig } from "../../scripts/lib/config/schema.ts";
-import { type Build, loadBuild } from "../../scripts/lib/engine/build.ts";
-import { EvmChain } from "../../scripts/lib/engine/evm-chain.ts";
-import type { JournalOptions } from "../../scripts/lib/engine/journal.ts";
-import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
-import { type Outcome, type RunOptions, run } from "../../scripts/lib/engine/run.ts";
-import { type Store, fileStore } from "../../scripts/lib/engine/store.ts";
-import { type ErrorCode, OperatorError } from "../../scripts/lib/errors.ts";
+import { writeBundle } from "../../issuer/cosigning/bundle.ts";
+import { loadCoin } from "../../issuer/coin-file/load.ts";
+import { type Desired, resolveCoin, validateCoin } from "../../issuer/coin-file/resolve.ts";
+import type { CoinConfig } from "../../issuer/coin-file/schema.ts";
+import { type Build, loadBuild } from "../../issuer/model/build.ts";
+import { EvmChain } from "../../issuer/chains/evm-chain.ts";
+import type { JournalOptions } from "../../issuer/journal/journal.ts";
+import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
+import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
+import { type Store, fileStore } from "../../issuer/journal/store.ts";
+import { type ErrorCode, OperatorError } from "../../issuer/errors.ts";
 
 /** Transactions of a complete KGST deployment: four contracts and two limits. */
 export const TRANSACTIONS = 6;
@@ -60,7 +61,7 @@ export class Stage {
 
   /** Runs a deployment, every key at hand unless other keys are given. */
   async run(options: Partial<RunOptions> = {}): Promise<Outcome> {
-    return run({
+    const given = {
       desired: options.desired ?? (await desiredKgst()),
       chain: this.chain(),
       build: this.build,
@@ -69,7 +70,10 @@ export class Stage {
       steps: STEPS,
       confirm: () => Promise.resolve(),
       ...options,
-    });
+    };
+    const bundle: RunOptions["bundle"] = (step, actions) =>
+      writeBundle(given.store, given.desired, given.build, step, actions);
+    return run({ ...given, bundle });
   }
 
   /** Every transaction on the chain, oldest first. */

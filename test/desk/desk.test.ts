@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type TypedDataDomain, type TypedDataField, Wallet, id } from "ethers";
-import { plainAmount } from "../../scripts/lib/attest/to-file.ts";
-import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
-import { type ReportFile, signedReport } from "../../scripts/lib/reports/report-file.ts";
-import { reportDigest } from "../../scripts/lib/reports/reserve-report.ts";
+import { plainAmount } from "../../issuer/attestation/to-file.ts";
+import { developmentWallets } from "../../issuer/signing/keys.ts";
+import { type ReportFile, signedReport } from "../../issuer/reports/report-file.ts";
+import { reportDigest } from "../../issuer/reports/reserve-report.ts";
 import { accounts } from "../deploy/support.ts";
 import { type Answer, START, type Side, TwoChains } from "./support.ts";
 

@@ -1,8 +1,8 @@
 import { id } from "ethers";
-import { type ReportRequest, buildReport } from "../../scripts/lib/attest/build-report.ts";
-import type { KnownReport, Observation, ObservedChain, SeenReport } from "../../scripts/lib/attest/observation.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import type { ReserveReport } from "../../scripts/lib/reports/reserve-report.ts";
+import { type ReportRequest, buildReport } from "../../issuer/attestation/build-report.ts";
+import type { KnownReport, Observation, ObservedChain, SeenReport } from "../../issuer/attestation/observation.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
 import type { Dice } from "../support/random.ts";
 
 /** What all model chains agree on. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ObservedChain, SeenReport } from "../../scripts/lib/attest/observation.ts";
+import type { ObservedChain, SeenReport } from "../../issuer/attestation/observation.ts";
 import { Dice } from "../support/random.ts";
 import { type Desk, ModelCoin } from "./model.ts";
 

@@ -12,9 +12,9 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { Register } from "../../scripts/lib/attest/files.ts";
-import { Journal } from "../../scripts/lib/engine/journal.ts";
-import { replaceFile } from "../../scripts/lib/files/durable.ts";
+import { Register } from "../../issuer/attestation/files.ts";
+import { Journal } from "../../issuer/journal/journal.ts";
+import { replaceFile } from "../../issuer/files/durable.ts";
 import { emptyFolder, expectRefusal } from "../deploy/support.ts";
 
 const WRITER = fileURLToPath(new URL("write-under-limit.ts", import.meta.url));

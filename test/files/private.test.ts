@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Register } from "../../scripts/lib/attest/files.ts";
-import { openBooks } from "../../scripts/lib/books/book-file.ts";
-import { Journal } from "../../scripts/lib/engine/journal.ts";
-import { fileStore, writeAtomically } from "../../scripts/lib/engine/store.ts";
-import { replaceFile } from "../../scripts/lib/files/durable.ts";
+import { Register } from "../../issuer/attestation/files.ts";
+import { openBooks } from "../../issuer/books/book-file.ts";
+import { Journal } from "../../issuer/journal/journal.ts";
+import { fileStore, writeAtomically } from "../../issuer/journal/store.ts";
+import { replaceFile } from "../../issuer/files/durable.ts";
 import { emptyFolder } from "../deploy/support.ts";
 
 const IDENTITY = { coin: "kgst", environment: "development", tokenId: `0x${"11".repeat(32)}`, decimals: 6 } as const;

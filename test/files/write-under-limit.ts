@@ -3,9 +3,9 @@
  * prints what became of it. Started by the tests of durable files as a process of its own; Mocha loads every file of this
  * folder, so it does nothing when it is only imported.
  */
-import { Journal } from "../../scripts/lib/engine/journal.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import { replaceFile } from "../../scripts/lib/files/durable.ts";
+import { Journal } from "../../issuer/journal/journal.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { replaceFile } from "../../issuer/files/durable.ts";
 
 type Act = "append" | "room" | "replace";
 

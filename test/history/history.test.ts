@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
-import { plainReferences } from "../../scripts/lib/books/plain-references.ts";
-import type { StoredRecord } from "../../scripts/lib/engine/journal.ts";
-import { type Act, actsOf } from "../../scripts/lib/history/acts.ts";
-import { type Asked, filterOf } from "../../scripts/lib/history/filter.ts";
-import { journalsOf } from "../../scripts/lib/history/journals.ts";
-import { type Writing, actsToCsv, actsToJson, showActs } from "../../scripts/lib/history/show.ts";
+import { plainReferences } from "../../issuer/books/plain-references.ts";
+import type { StoredRecord } from "../../issuer/journal/journal.ts";
+import { type Act, actsOf } from "../../issuer/history/acts.ts";
+import { type Asked, filterOf } from "../../issuer/history/filter.ts";
+import { journalsOf } from "../../issuer/history/journals.ts";
+import { type Writing, actsToCsv, actsToJson, showActs } from "../../issuer/history/show.ts";
 import { toBase58 } from "../../tron/address.ts";
 import { expectRefusal } from "../deploy/support.ts";
 import { COIN, PEOPLE, onBothChains } from "../operations/support.ts";

@@ -13,8 +13,8 @@ import {
 } from "../../integration/signing/typed-data.ts";
 import { coin } from "../../config/kgst.ts";
 import { NETWORKS } from "../../tron/devnet/options.ts";
-import { moduleOf } from "../../scripts/package/deployments.ts";
-import { manifest, typedEntries } from "../../scripts/package/manifest.ts";
+import { moduleOf } from "../../tools/package/deployments.ts";
+import { manifest, typedEntries } from "../../tools/package/manifest.ts";
 
 const domain = { name: "KGST", version: "1", chainId: 56n, verifyingContract: `0x${"11".repeat(20)}` } as const;
 

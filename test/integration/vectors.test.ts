@@ -14,7 +14,7 @@ import {
 } from "../../integration/signing/typed-data.ts";
 import { digestOf, recoverSigner, withSignature } from "../../integration/signing/sign.ts";
 import { verifySignature } from "../../integration/signing/verify.ts";
-import { type Vector, type VectorFile, VECTOR_TIME, vectorFiles } from "../../scripts/package/vectors.ts";
+import { type Vector, type VectorFile, VECTOR_TIME, vectorFiles } from "../../tools/package/vectors.ts";
 import type { ExpectedEvent } from "../support/chain.ts";
 import { type Stand, openStand } from "./support/stand.ts";
 

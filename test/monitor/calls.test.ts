@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Interface, id } from "ethers";
-import { type Telling, sayCall } from "../../scripts/lib/monitor/calls.ts";
+import { type Telling, sayCall } from "../../issuer/monitor/calls.ts";
 import {
   IStablecoin__factory,
   IssuerControls__factory,

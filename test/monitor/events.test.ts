@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { type Interface, ZeroAddress, id } from "ethers";
-import type { AlertKind } from "../../scripts/lib/monitor/alert.ts";
-import { type Reading, type WatchedLog, tell } from "../../scripts/lib/monitor/events.ts";
-import { followLifted } from "../../scripts/lib/monitor/freezes.ts";
-import { supplyChange, unexplained } from "../../scripts/lib/monitor/supply.ts";
+import type { AlertKind } from "../../issuer/monitor/alert.ts";
+import { tell } from "../../issuer/monitor/events.ts";
+import type { Reading, WatchedLog } from "../../issuer/monitor/watched-log.ts";
+import { followLifted } from "../../issuer/monitor/freezes.ts";
+import { supplyChange, unexplained } from "../../issuer/monitor/supply.ts";
 import { IStablecoin__factory, ReserveAttestations__factory, Timelock__factory } from "../../typechain-types/index.js";
 
 const A = "0x00000000000000000000000000000000000000A1";

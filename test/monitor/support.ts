@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Signer, id } from "ethers";
-import { type ReserveReport, reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+import { type ReserveReport, reportDomain, signReport } from "../../issuer/reports/reserve-report.ts";
 import { type Side, type TwoChains, units } from "../desk/support.ts";
 
 /** Seconds of a day. */

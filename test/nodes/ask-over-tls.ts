@@ -1,8 +1,8 @@
 /** Asks a node or tells a webhook once: `KIND URL`. A program of its own, since Node reads its CAs when it starts. */
-import { postAlert } from "../../scripts/lib/monitor/webhook.ts";
-import type { Alert } from "../../scripts/lib/monitor/alert.ts";
-import { EvmNodes } from "../../scripts/lib/nodes/evm-nodes.ts";
-import { refusalOf } from "../../scripts/lib/refusals/refusals.ts";
+import { postAlert } from "../../issuer/monitor/webhook.ts";
+import type { Alert } from "../../issuer/monitor/alert.ts";
+import { EvmNodes } from "../../issuer/nodes/evm-nodes.ts";
+import { refusalOf } from "../../issuer/refusals/refusals.ts";
 import { TronClient, httpTransports } from "../../tron/client.ts";
 
 /** Who is asked. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type About, type Said, classify } from "../../scripts/lib/nodes/classify.ts";
-import type { Verdict } from "../../scripts/lib/nodes/verdict.ts";
+import { type About, type Said, classify } from "../../issuer/nodes/classify.ts";
+import type { Verdict } from "../../issuer/nodes/verdict.ts";
 
 /** What nodes were seen to say, and what it means. */
 const SEEN: readonly (readonly [About, Said, Verdict])[] = [

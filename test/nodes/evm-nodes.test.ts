@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { keccak256 } from "ethers";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import { EvmNodes } from "../../scripts/lib/nodes/evm-nodes.ts";
-import type { PoolOptions } from "../../scripts/lib/nodes/pool.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { EvmNodes } from "../../issuer/nodes/evm-nodes.ts";
+import type { PoolOptions } from "../../issuer/nodes/pool.ts";
 import { SpoilingNode, type Spoil, answers, breaks, error, hangs, later, result } from "../support/spoiling-node.ts";
 
 const PATIENCE = { attempts: 3, pause: 1, longest: 2, throttled: 5_000 };

@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import hre from "hardhat";
 import type { HttpNetworkConfig, ResolvedConfigurationVariable } from "hardhat/types/config";
-import { openEmbeddedEvm, type EmbeddedChain } from "../../scripts/lib/embedded-chains.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import type { Alert } from "../../scripts/lib/monitor/alert.ts";
-import { postAlert } from "../../scripts/lib/monitor/webhook.ts";
-import { withLists } from "../../scripts/lib/nodes/hardhat-config.ts";
+import { openEmbeddedEvm, type EmbeddedChain } from "../../scripts/embedded-chains.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import type { Alert } from "../../issuer/monitor/alert.ts";
+import { postAlert } from "../../issuer/monitor/webhook.ts";
+import { withLists } from "../../issuer/nodes/hardhat-config.ts";
 import { SpoilingNode, answers } from "../support/spoiling-node.ts";
 
 const MARKER = "s3cret-marker";

@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { expect } from "chai";
-import { HttpFailure, post } from "../../scripts/lib/nodes/http.ts";
-import { retryAfter } from "../../scripts/lib/nodes/read-answer.ts";
-import { redact } from "../../scripts/lib/nodes/redact.ts";
-import { readUrls } from "../../scripts/lib/nodes/urls.ts";
+import { HttpFailure, post } from "../../issuer/nodes/http.ts";
+import { retryAfter } from "../../issuer/nodes/read-answer.ts";
+import { redact } from "../../issuer/nodes/redact.ts";
+import { readUrls } from "../../issuer/nodes/urls.ts";
 
 const MARKER = "s3cret-marker";
 

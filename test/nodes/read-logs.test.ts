@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import { type LogProgress, showProgress } from "../../scripts/lib/nodes/log-progress.ts";
-import { type Cutting, type Piece, readLogs, readPieces } from "../../scripts/lib/nodes/read-logs.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { type LogProgress, showProgress } from "../../issuer/nodes/log-progress.ts";
+import { type Cutting, type Piece, readLogs, readPieces } from "../../issuer/nodes/read-logs.ts";
 
 const CUTTING: Partial<Cutting> = {
   ...{ blocks: 100, mostBlocks: 400, manyLogs: 40 },

@@ -1,4 +1,4 @@
-import { table } from "../../scripts/docs/markdown.ts";
+import { table } from "../../tools/docs/markdown.ts";
 import type { Row } from "./consent-trials.ts";
 
 const FIGURES = ["runs", "signed", "again", "empty", "refused", "unconfirmed"] as const;

@@ -1,9 +1,9 @@
 import { ContractFactory, id, toBeHex } from "ethers";
 import hre from "hardhat";
-import { toRequest } from "../../scripts/lib/engine/request.ts";
-import type { Given } from "../../scripts/lib/operations/operation.ts";
-import { OPERATION_ROWS, type OperationName } from "../../scripts/lib/operations/rows.ts";
-import { refusalOf } from "../../scripts/lib/refusals/refusals.ts";
+import { toRequest } from "../../issuer/model/request.ts";
+import type { Given } from "../../issuer/operations/operation.ts";
+import { OPERATION_ROWS, type OperationName } from "../../issuer/operations/rows.ts";
+import { refusalOf } from "../../issuer/refusals/refusals.ts";
 import { Dice } from "../support/random.ts";
 import { type Moment, type Trial, TRUTH, tryOut } from "./lying-node.ts";
 import { type Bench, COIN, Killed, PEOPLE } from "./support.ts";

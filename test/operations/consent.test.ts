@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { toBeHex } from "ethers";
-import { confirmPlan } from "../../scripts/lib/cli/confirm-plan.ts";
-import type { Overview } from "../../scripts/lib/engine/overview.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import type { OperationName } from "../../scripts/lib/operations/rows.ts";
-import type { Given } from "../../scripts/lib/operations/operation.ts";
+import { confirmPlan } from "../../issuer/terminal/confirm-plan.ts";
+import type { Overview } from "../../issuer/engine/overview.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import type { OperationName } from "../../issuer/operations/rows.ts";
+import type { Given } from "../../issuer/operations/operation.ts";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { expectRefusal } from "../deploy/support.ts";
 import { prepareAll, unconfirmed } from "./consent-trials.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { TronWeb } from "tronweb";
-import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
+import { developmentWallets } from "../../issuer/signing/keys.ts";
 import { toHex } from "../../tron/address.ts";
 import type { TronClient } from "../../tron/client.ts";
 import type { JsonMap } from "../../tron/json.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { Chain, Sighting } from "../../scripts/lib/engine/chain.ts";
-import type { Keys } from "../../scripts/lib/engine/keys.ts";
-import type { StoredRecord } from "../../scripts/lib/engine/journal.ts";
-import { referenceOf } from "../../scripts/lib/references/reference.ts";
+import type { Chain, Sighting } from "../../issuer/chains/chain.ts";
+import type { Keys } from "../../issuer/signing/keys.ts";
+import type { StoredRecord } from "../../issuer/journal/journal.ts";
+import { referenceOf } from "../../issuer/references/reference.ts";
 import { type Bench, COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 
 const [SUSPECT, TREASURY, PAYEE] = PEOPLE;

@@ -5,11 +5,11 @@ import { expect } from "chai";
 import hre from "hardhat";
 import type { JsonRpcServer, NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
-import { fileStore } from "../../scripts/lib/engine/store.ts";
+import { fileStore } from "../../issuer/journal/store.ts";
 import { type TronNode, createTronNode } from "../../tron/devnet/node.ts";
 import { type IStablecoin, IStablecoin__factory } from "../../typechain-types/index.js";
 import { accounts, emptyFolder } from "../deploy/support.ts";
-import { evmControls, tronControls } from "../../scripts/lib/embedded-chains.ts";
+import { evmControls, tronControls } from "../../scripts/embedded-chains.ts";
 import { SpoilingNode, type Spoil, answers, breaks, later, result } from "../support/spoiling-node.ts";
 
 const CLI = fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url));

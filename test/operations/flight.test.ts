@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { type BaseWallet, id } from "ethers";
-import type { Chain, Signed } from "../../scripts/lib/engine/chain.ts";
-import { MOST_IN_FLIGHT } from "../../scripts/lib/engine/flight.ts";
-import { developmentWallets } from "../../scripts/lib/engine/keys.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import { localSigner } from "../../scripts/lib/signers/digest.ts";
+import type { Chain, Signed } from "../../issuer/chains/chain.ts";
+import { MOST_IN_FLIGHT } from "../../issuer/engine/flight.ts";
+import { developmentWallets } from "../../issuer/signing/keys.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { localSigner } from "../../issuer/signing/digest.ts";
 import { Bench, COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 
 const [aida, bakyt, shop] = PEOPLE;

@@ -4,9 +4,9 @@ import { expect } from "chai";
 import { Contract, ContractFactory, ZeroAddress, id } from "ethers";
 import type { Signer } from "ethers";
 import hre from "hardhat";
-import { fold } from "../../scripts/lib/engine/record.ts";
-import type { OperationName } from "../../scripts/lib/operations/rows.ts";
-import type { OperationOutcome } from "../../scripts/lib/operations/run.ts";
+import { fold } from "../../issuer/journal/record.ts";
+import type { OperationName } from "../../issuer/operations/rows.ts";
+import type { OperationOutcome } from "../../issuer/operations/run.ts";
 import { deployContract } from "../../tron/deploy-contract.ts";
 import { type Bench, COIN, PEOPLE, onBothChains } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ZeroAddress, id } from "ethers";
-import type { OperatorError } from "../../scripts/lib/errors.ts";
+import type { OperatorError } from "../../issuer/errors.ts";
 import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 
 const [aida, bakyt, shop] = PEOPLE;

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { Contract, ContractFactory, type Signer, id } from "ethers";
 import hre from "hardhat";
-import { described } from "../../scripts/lib/operations/described.ts";
-import type { OperationName } from "../../scripts/lib/operations/rows.ts";
+import { described } from "../../issuer/operations/described.ts";
+import type { OperationName } from "../../issuer/operations/rows.ts";
 import { deployContract } from "../../tron/deploy-contract.ts";
 import { type Bench, COIN, PEOPLE, onBothChains } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { OperatorError } from "../../scripts/lib/errors.ts";
-import type { OperationName } from "../../scripts/lib/operations/rows.ts";
-import type { Given } from "../../scripts/lib/operations/operation.ts";
+import type { OperatorError } from "../../issuer/errors.ts";
+import type { OperationName } from "../../issuer/operations/rows.ts";
+import type { Given } from "../../issuer/operations/operation.ts";
 import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 
 const [SUSPECT, TREASURY, PAYEE] = PEOPLE;

@@ -6,25 +6,25 @@ import { type BaseWallet, type ContractTransactionResponse, type Signer, id } fr
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
-import { connectChain } from "../../scripts/lib/coin/connect.ts";
-import { type OpenCoin, openCoin } from "../../scripts/lib/coin/open.ts";
-import type { JournalOptions, StoredRecord } from "../../scripts/lib/engine/journal.ts";
-import { type Keys, developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
+import { connectChain } from "../../issuer/coin/connect.ts";
+import { type OpenCoin, openCoin } from "../../issuer/coin/open.ts";
+import type { JournalOptions, StoredRecord } from "../../issuer/journal/journal.ts";
+import { type Keys, developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import {
   type ChainControls,
   type EmbeddedChain,
   evmControls,
   openEmbeddedTron,
-} from "../../scripts/lib/embedded-chains.ts";
-import { localSigner } from "../../scripts/lib/signers/digest.ts";
-import { type Store, memoryStore } from "../../scripts/lib/engine/store.ts";
-import { type ErrorCode, OperatorError } from "../../scripts/lib/errors.ts";
-import { type LedgerEntry, ledgerOf, operationStore } from "../../scripts/lib/operations/ledger.ts";
-import { operationNamed } from "../../scripts/lib/operations/operations.ts";
-import type { Given } from "../../scripts/lib/operations/operation.ts";
-import type { OperationName } from "../../scripts/lib/operations/rows.ts";
-import { type OperateOptions, type OperationOutcome, operate } from "../../scripts/lib/operations/run.ts";
-import { type ReserveReport, reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+} from "../../scripts/embedded-chains.ts";
+import { localSigner } from "../../issuer/signing/digest.ts";
+import { type Store, memoryStore } from "../../issuer/journal/store.ts";
+import { type ErrorCode, OperatorError } from "../../issuer/errors.ts";
+import { type LedgerEntry, ledgerOf, operationStore } from "../../issuer/operations/ledger.ts";
+import { operationNamed } from "../../issuer/operations/operations.ts";
+import type { Given } from "../../issuer/operations/operation.ts";
+import type { OperationName } from "../../issuer/operations/rows.ts";
+import { type OperateOptions, type OperationOutcome, operate } from "../../issuer/operations/run.ts";
+import { type ReserveReport, reportDomain, signReport } from "../../issuer/reports/reserve-report.ts";
 import { toBase58 } from "../../tron/address.ts";
 
 const START = "2027-03-01T06:00:00Z";

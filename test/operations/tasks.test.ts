@@ -7,7 +7,7 @@ import { JsonRpcProvider } from "ethers";
 import hre from "hardhat";
 import type { JsonRpcServer, NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
-import { fileStore } from "../../scripts/lib/engine/store.ts";
+import { fileStore } from "../../issuer/journal/store.ts";
 import { createTronNode, type TronNode } from "../../tron/devnet/node.ts";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { accounts, emptyFolder } from "../deploy/support.ts";

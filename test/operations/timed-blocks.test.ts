@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import hre from "hardhat";
-import type { EmbeddedChain } from "../../scripts/lib/embedded-chains.ts";
-import { evmControls } from "../../scripts/lib/embedded-chains.ts";
-import { foundryBinary } from "../../scripts/lib/forge/forge.ts";
-import type { Given } from "../../scripts/lib/operations/operation.ts";
-import type { OperationName } from "../../scripts/lib/operations/rows.ts";
-import { hashOf } from "../../scripts/lib/references/reference.ts";
+import type { EmbeddedChain } from "../../scripts/embedded-chains.ts";
+import { evmControls } from "../../scripts/embedded-chains.ts";
+import { foundryBinary } from "../../tools/lib/forge/forge.ts";
+import type { Given } from "../../issuer/operations/operation.ts";
+import type { OperationName } from "../../issuer/operations/rows.ts";
+import { hashOf } from "../../issuer/references/reference.ts";
 import { Bench, COIN, PEOPLE } from "./support.ts";
 
 /** Seconds between blocks, whatever is asked. */

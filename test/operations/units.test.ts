@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { MaxUint256, id } from "ethers";
-import type { StoredRecord } from "../../scripts/lib/engine/journal.ts";
-import { referenceOf } from "../../scripts/lib/references/reference.ts";
-import { INTERFACES, REMEDIES_OF, SENTENCES } from "../../scripts/lib/operations/contract-errors.ts";
-import { ledgerOf } from "../../scripts/lib/operations/ledger.ts";
-import { operationNamed } from "../../scripts/lib/operations/operations.ts";
-import { OPERATION_ROWS } from "../../scripts/lib/operations/rows.ts";
-import { parseScopes, scopeList } from "../../scripts/lib/scopes.ts";
-import { formatNative } from "../../scripts/lib/units.ts";
+import type { StoredRecord } from "../../issuer/journal/journal.ts";
+import { referenceOf } from "../../issuer/references/reference.ts";
+import { INTERFACES, REMEDIES_OF, SENTENCES } from "../../issuer/operations/contract-errors.ts";
+import { ledgerOf } from "../../issuer/operations/ledger.ts";
+import { operationNamed } from "../../issuer/operations/operations.ts";
+import { OPERATION_ROWS } from "../../issuer/operations/rows.ts";
+import { parseScopes, scopeList } from "../../issuer/text/scopes.ts";
+import { formatNative } from "../../issuer/text/units.ts";
 
 describe("Refusals of the contracts", () => {
   const declared = new Set(

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { lookalikesIn } from "../../scripts/lib/references/lookalikes.ts";
+import { lookalikesIn } from "../../issuer/references/lookalikes.ts";
 
 describe("Letters that look like others", () => {
   it("are pointed out by number and script", () => {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { id } from "ethers";
-import { differenceOf, likenessOf } from "../../scripts/lib/references/alike.ts";
-import { LONGEST_REFERENCE, canonicalReference, legacyCanonical } from "../../scripts/lib/references/canonical.ts";
-import { whyPlaceholder } from "../../scripts/lib/references/placeholders.ts";
-import { parseReference, referenceOf } from "../../scripts/lib/references/reference.ts";
-import { ParseError } from "../../scripts/lib/text/parse-error.ts";
+import { differenceOf, likenessOf } from "../../issuer/references/alike.ts";
+import { LONGEST_REFERENCE, canonicalReference, legacyCanonical } from "../../issuer/references/canonical.ts";
+import { whyPlaceholder } from "../../issuer/references/placeholders.ts";
+import { parseReference, referenceOf } from "../../issuer/references/reference.ts";
+import { ParseError } from "../../issuer/text/parse-error.ts";
 
 describe("The one form of a reference", () => {
   it("is NFC with single spaces and none at the ends", () => {

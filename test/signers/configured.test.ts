@@ -3,12 +3,13 @@ import { expect } from "chai";
 import { Transaction, computeAddress, id } from "ethers";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import config from "../../hardhat.config.ts";
-import { ConfiguredSigners, type Platform, parseSigners } from "../../scripts/lib/signers/configured.ts";
-import { DigestSigner, localSigner } from "../../scripts/lib/signers/digest.ts";
-import { permittedSigner } from "../../scripts/lib/signers/tron-account.ts";
+import { ConfiguredSigners, parseSigners } from "../../issuer/signing/configured.ts";
+import type { Platform } from "../../issuer/signing/signer.ts";
+import { DigestSigner, localSigner } from "../../issuer/signing/digest.ts";
+import { permittedSigner } from "../../issuer/signing/tron-account.ts";
 import { accounts, expectRefusal } from "../deploy/support.ts";
 import { DOMAIN, REPORT, tronCall } from "./support/samples.ts";
-import { RESERVE_REPORT_TYPES } from "../../scripts/lib/reports/reserve-report.ts";
+import { RESERVE_REPORT_TYPES } from "../../issuer/reports/reserve-report.ts";
 
 const KEY = id("a key");
 const ADDRESS = computeAddress(KEY);

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { Transaction, TypedDataEncoder, id, verifyTypedData } from "ethers";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
-import { signerKeys } from "../../scripts/lib/engine/keys.ts";
-import { RESERVE_REPORT_TYPES } from "../../scripts/lib/reports/reserve-report.ts";
-import { localSigner } from "../../scripts/lib/signers/digest.ts";
-import { openUsb } from "../../scripts/lib/signers/ledger-device.ts";
-import { ledgerSigner } from "../../scripts/lib/signers/ledger.ts";
-import type { AccountSigner } from "../../scripts/lib/signers/signer.ts";
+import { signerKeys } from "../../issuer/signing/keys.ts";
+import { RESERVE_REPORT_TYPES } from "../../issuer/reports/reserve-report.ts";
+import { localSigner } from "../../issuer/signing/digest.ts";
+import { openUsb } from "../../issuer/signing/ledger-device.ts";
+import { ledgerSigner } from "../../issuer/signing/ledger-hardware.ts";
+import type { AccountSigner } from "../../issuer/signing/signer.ts";
 import { Stage, accounts, desiredKgst, expectRefusal } from "../deploy/support.ts";
 import { TronStage } from "../tron/support/stage.ts";
 import { LedgerEmulator } from "./support/ledger-emulator.ts";

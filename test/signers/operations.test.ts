@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { id } from "ethers";
-import { walletKeys } from "../../scripts/lib/engine/keys.ts";
+import { walletKeys } from "../../issuer/signing/keys.ts";
 import {
   type TronDesk,
   broadcastTronFile,
@@ -9,10 +9,10 @@ import {
   requireCurrent,
   showTronFile,
   signTronFile,
-} from "../../scripts/lib/multisig/tron-desk.ts";
-import type { OperationOutcome } from "../../scripts/lib/operations/run.ts";
+} from "../../issuer/cosigning/tron-desk.ts";
+import type { OperationOutcome } from "../../issuer/operations/run.ts";
 import { referenceBlock } from "../../tron/transactions.ts";
-import { localSigner } from "../../scripts/lib/signers/digest.ts";
+import { localSigner } from "../../issuer/signing/digest.ts";
 import { accounts, expectRefusal } from "../deploy/support.ts";
 import { Bench, PEOPLE } from "../operations/support.ts";
 import { shareAccount } from "./support/multisig.ts";

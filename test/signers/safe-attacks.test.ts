@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import { type BaseWallet, type Contract, Interface, type Provider, concat, getBytes, hexlify, toBeHex } from "ethers";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
-import { type SafeAnswer, type SafeQuestion, askSafe } from "../../scripts/lib/multisig/safe-desk.ts";
-import { describeCall } from "../../scripts/lib/multisig/describe.ts";
-import { callsOf } from "../../scripts/lib/multisig/safe-calls.ts";
-import { SAFE_PROXIES, SAFE_RELEASES } from "../../scripts/lib/multisig/safe-releases.ts";
+import { type SafeAnswer, type SafeQuestion, askSafe } from "../../issuer/cosigning/safe-desk.ts";
+import { describeCall } from "../../issuer/cosigning/describe.ts";
+import { callsOf } from "../../issuer/cosigning/safe-calls.ts";
+import { SAFE_PROXIES, SAFE_RELEASES } from "../../issuer/chains/safe-releases.ts";
 import {
   MULTI_SEND,
   builderChecksum,
   readBuilderFile,
   safeTransaction,
   toBuilderFile,
-} from "../../scripts/lib/multisig/safe.ts";
+} from "../../issuer/cosigning/safe.ts";
 import { Stage, accounts, desiredKgst, expectRefusal } from "../deploy/support.ts";
 import { createSafe, deploySafeContracts } from "./support/safe.ts";
 

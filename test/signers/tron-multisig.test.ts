@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet, id, recoverAddress } from "ethers";
 import { toResult } from "../../scripts/tasks/deploy.ts";
-import { type Keys, signerKeys } from "../../scripts/lib/engine/keys.ts";
+import { type Keys, signerKeys } from "../../issuer/signing/keys.ts";
 import {
   type Sent,
   type TronDesk,
@@ -13,11 +13,11 @@ import {
   requireCurrent,
   showTronFile,
   signTronFile,
-} from "../../scripts/lib/multisig/tron-desk.ts";
-import { type TronSigningFile, completeTronFile, mergeTronFiles } from "../../scripts/lib/multisig/tron-file.ts";
-import { localSigner } from "../../scripts/lib/signers/digest.ts";
-import { ledgerSigner } from "../../scripts/lib/signers/ledger.ts";
-import type { AccountSigner } from "../../scripts/lib/signers/signer.ts";
+} from "../../issuer/cosigning/tron-desk.ts";
+import { type TronSigningFile, completeTronFile, mergeTronFiles } from "../../issuer/cosigning/tron-file.ts";
+import { localSigner } from "../../issuer/signing/digest.ts";
+import { ledgerSigner } from "../../issuer/signing/ledger-hardware.ts";
+import type { AccountSigner } from "../../issuer/signing/signer.ts";
 import { toBase58 } from "../../tron/address.ts";
 import type { TronClient } from "../../tron/client.ts";
 import { attachSignatures, broadcastTransaction } from "../../tron/transactions.ts";

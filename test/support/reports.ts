@@ -1,7 +1,12 @@
-import type { ContractTransactionResponse } from "ethers";
-import type { ReserveReport } from "../../scripts/lib/reports/reserve-report.ts";
-import type { IReserveAttestations } from "../../typechain-types/index.js";
-import type { System } from "./system.ts";
+import type { ContractTransactionResponse, Signer } from "ethers";
+import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
+import type { IReserveAttestations, ReserveAttestations } from "../../typechain-types/index.js";
+
+/** A system of contracts to which somebody can post. */
+interface Posting {
+  readonly attestations: ReserveAttestations;
+  readonly actors: { readonly relayer: Signer };
+}
 
 /** A report as typechain's calls take it. */
 export function asStruct(report: ReserveReport): IReserveAttestations.ReserveReportStruct {
@@ -10,7 +15,7 @@ export function asStruct(report: ReserveReport): IReserveAttestations.ReserveRep
 
 /** Posts a report with the signatures given, as anyone may. */
 export async function submit(
-  system: System,
+  system: Posting,
   report: ReserveReport,
   signatures: readonly string[],
 ): Promise<ContractTransactionResponse> {

@@ -1,5 +1,5 @@
 import { MaxUint256, type TransactionReceipt, type TypedDataDomain, ZeroAddress, id, parseUnits } from "ethers";
-import { type ReserveReport, reportDomain, signReport } from "../../scripts/lib/reports/reserve-report.ts";
+import { type ReserveReport, reportDomain, signReport } from "../../issuer/reports/reserve-report.ts";
 import {
   IReserveAttestations__factory,
   type IStablecoin,

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { openBooks } from "../../scripts/lib/books/book-file.ts";
-import { loadBankFile } from "../../scripts/lib/books/bank-csv.ts";
-import type { NetworkTarget } from "../../scripts/lib/config/resolve.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import { accountCell, amountCell, referenceCell } from "../../scripts/lib/operations/cells.ts";
-import { type Delimiter, plainAmount } from "../../scripts/lib/tables/amount-cell.ts";
-import { readTable } from "../../scripts/lib/tables/table.ts";
-import type { Encoding } from "../../scripts/lib/text/encodings.ts";
-import { ParseError } from "../../scripts/lib/text/parse-error.ts";
+import { openBooks } from "../../issuer/books/book-file.ts";
+import { loadBankFile } from "../../issuer/books/bank-csv.ts";
+import type { NetworkTarget } from "../../issuer/coin-file/resolve.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { accountCell, amountCell, referenceCell } from "../../issuer/operations/cells.ts";
+import { type Delimiter, plainAmount } from "../../issuer/tables/amount-cell.ts";
+import { readTable } from "../../issuer/tables/table.ts";
+import type { Encoding } from "../../issuer/text/encodings.ts";
+import { ParseError } from "../../issuer/text/parse-error.ts";
 
 const AIDA = "0xbDA5747bFD65F08deb54cb465eB87D40e51B197E";
 const network = {

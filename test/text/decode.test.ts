@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { decodeText } from "../../scripts/lib/text/decode.ts";
-import { ENCODINGS, type Encoding, parseEncoding } from "../../scripts/lib/text/encodings.ts";
-import { ParseError } from "../../scripts/lib/text/parse-error.ts";
+import { decodeText } from "../../issuer/text/decode.ts";
+import { ENCODINGS, type Encoding, parseEncoding } from "../../issuer/text/encodings.ts";
+import { ParseError } from "../../issuer/text/parse-error.ts";
 import { encode } from "./encode.ts";
 
 /** What is said when bytes are refused. */

@@ -1,4 +1,4 @@
-import type { Encoding } from "../../scripts/lib/text/encodings.ts";
+import type { Encoding } from "../../issuer/text/encodings.ts";
 
 /** Writes a text in an encoding, which Node itself does for few of them. Throws for a character that it does not have. */
 export function encode(text: string, encoding: Encoding): Buffer {

@@ -3,8 +3,8 @@ import { mkdtempSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { LARGEST_FILE, readTextFile } from "../../scripts/lib/text/read-file.ts";
-import { readTextStream } from "../../scripts/lib/text/read-stream.ts";
+import { LARGEST_FILE, readTextFile } from "../../issuer/text/read-file.ts";
+import { readTextStream } from "../../issuer/text/read-stream.ts";
 
 describe("Files of operators", () => {
   const folder = mkdtempSync(join(tmpdir(), "kgst-files-"));

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { readMoment } from "../../scripts/lib/attest/options.ts";
-import { loadCoin } from "../../scripts/lib/config/load.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
-import { thresholdsOf } from "../../scripts/lib/monitor/thresholds.ts";
-import { readAmount, readDuration, readNumber } from "../../scripts/lib/operations/arguments.ts";
+import { readMoment } from "../../issuer/attestation/options.ts";
+import { loadCoin } from "../../issuer/coin-file/load.ts";
+import { OperatorError } from "../../issuer/errors.ts";
+import { thresholdsOf } from "../../issuer/monitor/thresholds.ts";
+import { readAmount, readDuration, readNumber } from "../../issuer/operations/arguments.ts";
 
 /** Code and message of a refusal. */
 function refusal(read: () => unknown): string {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { toJsonText } from "../../scripts/lib/text/json.ts";
-import { quote } from "../../scripts/lib/text/quote.ts";
-import { visible, visibleLine } from "../../scripts/lib/text/visible.ts";
+import { toJsonText } from "../../issuer/text/json.ts";
+import { quote } from "../../issuer/text/quote.ts";
+import { visible, visibleLine } from "../../issuer/characters/visible.ts";
 
 /** What must not be shown as it is, and how it is shown. */
 const HIDDEN: readonly (readonly [what: string, text: string, shown: string])[] = [

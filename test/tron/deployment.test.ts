@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import hre from "hardhat";
 import { contractsOf, deployCoin, signerOf } from "../../scripts/deploy-coin.ts";
-import { developmentWallets, walletKeys } from "../../scripts/lib/engine/keys.ts";
-import { rehearse } from "../../scripts/lib/engine/rehearse.ts";
-import { fileStore } from "../../scripts/lib/engine/store.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
+import { rehearse } from "../../scripts/rehearse.ts";
+import { fileStore } from "../../issuer/journal/store.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { createTronNode } from "../../tron/devnet/node.ts";
 import { TRANSACTIONS, TronStage } from "./support/stage.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { TronClient, type Transport } from "../../tron/client.ts";
 import { createTronNode, type TronNode } from "../../tron/devnet/node.ts";
 import { finalBlock, transactionStatus } from "../../tron/transactions.ts";

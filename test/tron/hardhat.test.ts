@@ -4,7 +4,7 @@ import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { createTronNode, type TronNode } from "../../tron/devnet/node.ts";
 import { deployContract } from "../../tron/deploy-contract.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { Timelock__factory } from "../../typechain-types/index.js";
 
 const DELAY = 86_400n;

@@ -13,7 +13,7 @@ import {
   verifyTypedData,
 } from "ethers";
 import { TronWeb } from "tronweb";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { toBase58 } from "../../tron/address.ts";
 import { TronClient, httpTransports, type Transport } from "../../tron/client.ts";
 import { deployContract } from "../../tron/deploy-contract.ts";

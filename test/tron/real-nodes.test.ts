@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { SigningKey, computeAddress } from "ethers";
 import { preflight } from "../../deploy/01-preflight.ts";
-import { loadCoin } from "../../scripts/lib/config/load.ts";
-import { resolveCoin } from "../../scripts/lib/config/resolve.ts";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { loadCoin } from "../../issuer/coin-file/load.ts";
+import { resolveCoin } from "../../issuer/coin-file/resolve.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { TronClient, httpTransports, type TronEndpoints } from "../../tron/client.ts";
 import { type TronNode, createTronNode } from "../../tron/devnet/node.ts";
 import { developmentKeys } from "../../tron/devnet/options.ts";

@@ -5,7 +5,7 @@ import { Interface, type JsonFragment, type Result, id } from "ethers";
 import hre from "hardhat";
 import { TronWeb } from "tronweb";
 import { coin } from "../../config/kgst.ts";
-import { type TronBoxArtifact, exportForTronBox } from "../../scripts/lib/tronbox/export.ts";
+import { type TronBoxArtifact, exportForTronBox } from "../../scripts/tronbox-export.ts";
 import { toEvm, toHex } from "../../tron/address.ts";
 import { createTronNode, type TronNode } from "../../tron/devnet/node.ts";
 import { tronbox, tronboxConsole } from "./support/tronbox.ts";

@@ -1,3 +1,4 @@
+import { HDNodeWallet } from "ethers";
 import { fromHexString } from "./protocol/bytes.ts";
 import { addressOfPrivateKey } from "./protocol/signature.ts";
 import type { GenesisAccount } from "./chain/chain.ts";
@@ -62,6 +63,15 @@ const KEY_COUNT = 10;
 /** The keys 0x…01, 0x…02 and so on; ten unless told otherwise. */
 export const developmentKeys = (count = KEY_COUNT): string[] =>
   Array.from({ length: count }, (_, index) => (index + 1).toString(16).padStart(64, "0"));
+
+/** Hardhat's public phrase for development: everybody has its keys. */
+const PHRASE = "test test test test test test test test test test test junk";
+
+/** The first twenty accounts of Hardhat's own nodes. */
+export function hardhatAccounts(): string[] {
+  const root = HDNodeWallet.fromPhrase(PHRASE, "", "m/44'/60'/0'/0");
+  return Array.from({ length: 20 }, (_, index) => root.deriveChild(index).address);
+}
 
 function genesis(options: TronNodeOptions, keys: readonly string[], balance: bigint): GenesisAccount[] {
   const funded = keys.map((key) => ({ address: addressOfPrivateKey(key), balance }));

@@ -1,11 +1,10 @@
 import process from "node:process";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import pc from "picocolors";
-import { EXAMPLE_ACCOUNTS } from "../../config/examples/accounts.ts";
 import { toBase58 } from "../address.ts";
 import { TRX } from "./chain/parameters.ts";
 import { createTronNode, type TronNode } from "./node.ts";
-import { developmentKeys, NETWORKS, type TronNodeOptions } from "./options.ts";
+import { developmentKeys, hardhatAccounts, NETWORKS, type TronNodeOptions } from "./options.ts";
 import { addressOfPrivateKey } from "./protocol/signature.ts";
 import { VERSIONS } from "./vm/rules.ts";
 
@@ -40,8 +39,8 @@ export function nodeOptions(given: Arguments): TronNodeOptions {
     version,
     blocks: given.blockTime === 0 ? "instant" : given.blockTime * 1000,
     privateKeys: developmentKeys(given.accounts),
-    // The example accounts of config/ are those of Hardhat's own nodes: they can act on this one, too.
-    accounts: Object.values(EXAMPLE_ACCOUNTS).map((address) => ({ address, balance: 1_000_000n * TRX })),
+    // Who acts on Hardhat's own nodes can act on this one, too.
+    accounts: hardhatAccounts().map((address) => ({ address, balance: 1_000_000n * TRX })),
     ...(chainId === undefined ? {} : { chainId }),
   };
 }

@@ -9,7 +9,7 @@ import type {
 } from "hardhat/types/config";
 import type { HardhatUserConfigValidationError } from "hardhat/types/hooks";
 import { z } from "zod";
-import { readUrls } from "../../scripts/lib/nodes/urls.ts";
+import { readUrls } from "../../issuer/nodes/urls.ts";
 import { DEFAULT_SETTINGS, type TronSettings } from "../provider/settings.ts";
 
 /** The `tron` section of a network. What is left out has a default. */

@@ -2,7 +2,7 @@ import { HDNodeWallet, Mnemonic } from "ethers";
 import type { HttpNetworkConfig } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { TronClient, httpTransports } from "../client.ts";
 import { RpcError } from "../provider/rpc-error.ts";
 import { TronProvider } from "../provider.ts";

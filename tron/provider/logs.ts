@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { lowerAddress, prefixed } from "./format.ts";
 import type { JsonMap } from "../json.ts";
 import { referenceBlock } from "../transactions.ts";

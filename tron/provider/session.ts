@@ -1,5 +1,5 @@
 import { SigningKey, computeAddress, getCreateAddress } from "ethers";
-import { OperatorError } from "../../scripts/lib/errors.ts";
+import { OperatorError } from "../../issuer/errors.ts";
 import { toBase58, toEvm } from "../address.ts";
 import type { TronClient } from "../client.ts";
 import { type Prices, readPrices } from "../costs.ts";

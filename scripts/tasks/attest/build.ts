@@ -1,19 +1,19 @@
 import { join } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { buildReport } from "../../lib/attest/build-report.ts";
-import { draftName, hashEvidence, writeReportFile } from "../../lib/attest/files.ts";
-import { readAmount, readDivision, readDuration, readMoment } from "../../lib/attest/options.ts";
-import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
-import { showReport, showSupply, shower } from "../../lib/attest/show.ts";
-import { toFile } from "../../lib/attest/to-file.ts";
-import { EXIT } from "../../lib/cli/exit.ts";
-import { runTask } from "../../lib/cli/task.ts";
-import { chosenCoin } from "../../lib/coin/chosen-coin.ts";
-import { loadCoin } from "../../lib/config/load.ts";
-import { OperatorError } from "../../lib/errors.ts";
-import { readField } from "../../lib/text/parse-error.ts";
-import { parsePlainText } from "../../lib/text/plain-text.ts";
-import { say } from "../../lib/terminal/say.ts";
+import { buildReport } from "../../../issuer/attestation/build-report.ts";
+import { draftName, hashEvidence, writeReportFile } from "../../../issuer/attestation/files.ts";
+import { readAmount, readDivision, readDuration, readMoment } from "../../../issuer/attestation/options.ts";
+import { type DeskArguments, atDesk } from "../../../issuer/attestation/session.ts";
+import { showReport, showSupply, shower } from "../../../issuer/attestation/show.ts";
+import { toFile } from "../../../issuer/attestation/to-file.ts";
+import { EXIT } from "../../../issuer/terminal/exit.ts";
+import { runTask } from "../../../issuer/terminal/task.ts";
+import { chosenCoin } from "../../../issuer/coin/chosen-coin.ts";
+import { loadCoin } from "../../../issuer/coin-file/load.ts";
+import { OperatorError } from "../../../issuer/errors.ts";
+import { readField } from "../../../issuer/text/parse-error.ts";
+import { parsePlainText } from "../../../issuer/text/plain-text.ts";
+import { say } from "../../../issuer/output/say.ts";
 
 interface BuildArguments extends DeskArguments {
   readonly reserves: string;

@@ -1,11 +1,11 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { type DeskArguments, atDesk, examine } from "../../lib/attest/session.ts";
-import { showReport, showSupply, showVerdicts, shower } from "../../lib/attest/show.ts";
-import { showUnchecked } from "../../lib/attest/unchecked.ts";
-import { EXIT } from "../../lib/cli/exit.ts";
-import { runTask } from "../../lib/cli/task.ts";
-import { readReportFile } from "../../lib/reports/report-file.ts";
-import { say } from "../../lib/terminal/say.ts";
+import { type DeskArguments, atDesk, examine } from "../../../issuer/attestation/session.ts";
+import { showReport, showSupply, showVerdicts, shower } from "../../../issuer/attestation/show.ts";
+import { showUnchecked } from "../../../issuer/attestation/unchecked.ts";
+import { EXIT } from "../../../issuer/terminal/exit.ts";
+import { runTask } from "../../../issuer/terminal/task.ts";
+import { readReportFile } from "../../../issuer/reports/report-file.ts";
+import { say } from "../../../issuer/output/say.ts";
 
 interface CheckArguments extends DeskArguments {
   readonly file: string;

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { refuseBroken } from "../../lib/attest/build-report.ts";
-import { contractViews, showViews } from "../../lib/attest/contract-view.ts";
-import { writeReportFile } from "../../lib/attest/files.ts";
-import { type DeskArguments, atDesk, examine } from "../../lib/attest/session.ts";
-import { mergeFiles, requireAttestor } from "../../lib/attest/signatures.ts";
-import { showUnchecked } from "../../lib/attest/unchecked.ts";
-import { EXIT } from "../../lib/cli/exit.ts";
-import { runTask } from "../../lib/cli/task.ts";
-import { say } from "../../lib/terminal/say.ts";
-import { readAnyForm } from "../../lib/reports/report-file.ts";
+import { refuseBroken } from "../../../issuer/attestation/build-report.ts";
+import { contractViews, showViews } from "../../../issuer/attestation/contract-view.ts";
+import { writeReportFile } from "../../../issuer/attestation/files.ts";
+import { type DeskArguments, atDesk, examine } from "../../../issuer/attestation/session.ts";
+import { mergeFiles, requireAttestor } from "../../../issuer/attestation/signatures.ts";
+import { showUnchecked } from "../../../issuer/attestation/unchecked.ts";
+import { EXIT } from "../../../issuer/terminal/exit.ts";
+import { runTask } from "../../../issuer/terminal/task.ts";
+import { say } from "../../../issuer/output/say.ts";
+import { readAnyForm } from "../../../issuer/reports/report-file.ts";
 
 interface MergeArguments extends DeskArguments {
   readonly files: string[];

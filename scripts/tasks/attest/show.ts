@@ -1,10 +1,10 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { disagreements } from "../../lib/attest/agreement.ts";
-import { type DeskArguments, atDesk } from "../../lib/attest/session.ts";
-import { showWindows, shower, windowLines } from "../../lib/attest/show.ts";
-import { EXIT } from "../../lib/cli/exit.ts";
-import { runTask } from "../../lib/cli/task.ts";
-import { say } from "../../lib/terminal/say.ts";
+import { disagreements } from "../../../issuer/attestation/agreement.ts";
+import { type DeskArguments, atDesk } from "../../../issuer/attestation/session.ts";
+import { showWindows, shower, windowLines } from "../../../issuer/attestation/show.ts";
+import { EXIT } from "../../../issuer/terminal/exit.ts";
+import { runTask } from "../../../issuer/terminal/task.ts";
+import { say } from "../../../issuer/output/say.ts";
 
 /** Exit code 1 if the chains disagree, or a chain lacks a report that another has. */
 const show: NewTaskActionFunction<DeskArguments> = (given, hre) =>

@@ -1,21 +1,21 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { Register, writeReportFile } from "../../lib/attest/files.ts";
-import { readAccounts } from "../../lib/attest/options.ts";
-import { type DeskArguments, type DeskSession, atDesk, requireSound } from "../../lib/attest/session.ts";
-import { showReport, showSupply, showVerdicts, shower } from "../../lib/attest/show.ts";
-import { type SigningOptions, giveOut, signFile, takeSignature } from "../../lib/attest/signatures.ts";
-import { type Unchecked, showUnchecked } from "../../lib/attest/unchecked.ts";
-import { confirm } from "../../lib/cli/ask.ts";
-import { EXIT } from "../../lib/cli/exit.ts";
-import { runTask } from "../../lib/cli/task.ts";
-import { OperatorError } from "../../lib/errors.ts";
-import { replaceFile } from "../../lib/files/durable.ts";
-import { type ReportFile, readReportFile } from "../../lib/reports/report-file.ts";
-import { ConfiguredSigners } from "../../lib/signers/configured.ts";
-import type { AccountSigner } from "../../lib/signers/signer.ts";
-import { toJsonText } from "../../lib/text/json.ts";
-import { say } from "../../lib/terminal/say.ts";
+import { Register, writeReportFile } from "../../../issuer/attestation/files.ts";
+import { readAccounts } from "../../../issuer/attestation/options.ts";
+import { type DeskArguments, type DeskSession, atDesk, requireSound } from "../../../issuer/attestation/session.ts";
+import { showReport, showSupply, showVerdicts, shower } from "../../../issuer/attestation/show.ts";
+import { type SigningOptions, giveOut, signFile, takeSignature } from "../../../issuer/attestation/signatures.ts";
+import { type Unchecked, showUnchecked } from "../../../issuer/attestation/unchecked.ts";
+import { confirm } from "../../../issuer/terminal/ask.ts";
+import { EXIT } from "../../../issuer/terminal/exit.ts";
+import { runTask } from "../../../issuer/terminal/task.ts";
+import { OperatorError } from "../../../issuer/errors.ts";
+import { replaceFile } from "../../../issuer/files/durable.ts";
+import { type ReportFile, readReportFile } from "../../../issuer/reports/report-file.ts";
+import { ConfiguredSigners } from "../../../issuer/signing/configured.ts";
+import type { AccountSigner } from "../../../issuer/signing/signer.ts";
+import { toJsonText } from "../../../issuer/text/json.ts";
+import { say } from "../../../issuer/output/say.ts";
 
 interface SignArguments extends DeskArguments {
   readonly file: string;

@@ -1,7 +1,7 @@
 import type { UserInterruptionHooks } from "hardhat/types/hooks";
-import { askSecret, hasTerminal } from "../../lib/cli/ask.ts";
-import { OperatorError } from "../../lib/errors.ts";
-import { keystorePassword } from "../../lib/secrets/sources.ts";
+import { askSecret, hasTerminal } from "../../../issuer/terminal/ask.ts";
+import { OperatorError } from "../../../issuer/errors.ts";
+import { keystorePassword } from "../../../issuer/secrets/sources.ts";
 
 const KEYSTORE = "hardhat-keystore";
 /** What the keystore says when it wants its password; it also asks for values to store. */

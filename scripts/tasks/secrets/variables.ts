@@ -1,5 +1,5 @@
 import type { ConfigurationVariableHooks } from "hardhat/types/hooks";
-import { credential } from "../../lib/secrets/sources.ts";
+import { credential } from "../../../issuer/secrets/sources.ts";
 
 /** Answers from the service's credentials; the environment comes before them, the keystore after them. */
 const hooks = (): Promise<Partial<ConfigurationVariableHooks>> =>

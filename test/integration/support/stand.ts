@@ -1,5 +1,5 @@
 import { ZeroAddress, parseEther, parseUnits, toBeHex } from "ethers";
-import type { VectorFile } from "../../../scripts/package/vectors.ts";
+import type { VectorFile } from "../../../tools/package/vectors.ts";
 import { IStablecoin__factory, IssuerControls__factory, Stablecoin__factory } from "../../../typechain-types/index.js";
 import type { IStablecoin } from "../../../typechain-types/index.js";
 import { type Chain, addressOf } from "../../support/chain.ts";

@@ -12,7 +12,7 @@ import {
   keccak256,
   sha256,
 } from "ethers";
-import type { LedgerTransport } from "../../../scripts/lib/signers/ledger-device.ts";
+import type { LedgerTransport } from "../../../issuer/signing/ledger-device.ts";
 import { toBase58 } from "../../../tron/address.ts";
 import { type DecodedTransaction, attachSignatures, readTransaction } from "../../../tron/transactions.ts";
 

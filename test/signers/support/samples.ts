@@ -1,5 +1,5 @@
 import { id } from "ethers";
-import type { ReserveReport } from "../../../scripts/lib/reports/reserve-report.ts";
+import type { ReserveReport } from "../../../issuer/reports/reserve-report.ts";
 import { type UnsignedTransaction, buildTransaction } from "../../../tron/transactions.ts";
 
 /** A domain as the attestation contract has it: neither chain nor contract. */

@@ -5,16 +5,17 @@ import { expect } from "chai";
 import { BrowserProvider } from "ethers";
 import hre from "hardhat";
 import { STEPS } from "../../../deploy/steps.ts";
-import { loadCoin } from "../../../scripts/lib/config/load.ts";
-import { type Desired, resolveCoin, validateCoin } from "../../../scripts/lib/config/resolve.ts";
-import type { CoinConfig } from "../../../scripts/lib/config/schema.ts";
-import { verifyDeployment } from "../../../scripts/lib/deployment/verify.ts";
-import { type Build, loadBuild } from "../../../scripts/lib/engine/build.ts";
-import type { JournalOptions, StoredRecord } from "../../../scripts/lib/engine/journal.ts";
-import { developmentWallets, walletKeys } from "../../../scripts/lib/engine/keys.ts";
-import { type Outcome, type RunOptions, run } from "../../../scripts/lib/engine/run.ts";
-import { type Store, fileStore } from "../../../scripts/lib/engine/store.ts";
-import { TronChain } from "../../../scripts/lib/engine/tron-chain.ts";
+import { writeBundle } from "../../../issuer/cosigning/bundle.ts";
+import { loadCoin } from "../../../issuer/coin-file/load.ts";
+import { type Desired, resolveCoin, validateCoin } from "../../../issuer/coin-file/resolve.ts";
+import type { CoinConfig } from "../../../issuer/coin-file/schema.ts";
+import { verifyDeployment } from "../../../issuer/verification/verify.ts";
+import { type Build, loadBuild } from "../../../issuer/model/build.ts";
+import type { JournalOptions, StoredRecord } from "../../../issuer/journal/journal.ts";
+import { developmentWallets, walletKeys } from "../../../issuer/signing/keys.ts";
+import { type Outcome, type RunOptions, run } from "../../../issuer/engine/run.ts";
+import { type Store, fileStore } from "../../../issuer/journal/store.ts";
+import { TronChain } from "../../../issuer/chains/tron-chain.ts";
 import { TronClient, type Transport } from "../../../tron/client.ts";
 import { createTronNode, type TronNode, type TronNodeOptions } from "../../../tron/devnet/node.ts";
 import { TronProvider } from "../../../tron/provider.ts";
@@ -69,7 +70,7 @@ export class TronStage {
   }
 
   run(options: Partial<RunOptions> = {}): Promise<Outcome> {
-    return run({
+    const given = {
       desired: this.desired,
       chain: this.chain(),
       build: this.#build,
@@ -79,7 +80,10 @@ export class TronStage {
       confirm: () => Promise.resolve(),
       patience: 5_000,
       ...options,
-    });
+    };
+    const bundle: RunOptions["bundle"] = (step, actions) =>
+      writeBundle(given.store, given.desired, given.build, step, actions);
+    return run({ ...given, bundle });
   }
 
   /** Runs until a record is about to be written, or has been. */

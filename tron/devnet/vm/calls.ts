@@ -2,14 +2,10 @@ import type { BareAddress } from "../../address.ts";
 import { EMPTY } from "../protocol/bytes.ts";
 import { addressOf, growUncharged } from "./energy.ts";
 import { failures } from "./failure.ts";
-import type { Frame, RunState } from "./frame.ts";
+import { type Frame, MAX_DEPTH, type RunState, machineOf } from "./frame.ts";
 import { recordInternal } from "./internal.ts";
-import { machineOf } from "./operations.ts";
 import { precompileAt, type Precompile } from "./precompiles/index.ts";
 import { fitsLong, move, transferRefusal } from "./transfer.ts";
-
-/** Frames may nest this deep; a deeper call or creation answers 0. */
-export const MAX_DEPTH = 64;
 
 const CALLCODE = 0xf2;
 const DELEGATECALL = 0xf4;

@@ -3,11 +3,9 @@ import { concat, EMPTY, keccak256, numberToBytes, toHexString, utf8 } from "../p
 import { addressBytes } from "../protocol/json.ts";
 import { emptyAccount } from "../state/account.ts";
 import type { World } from "../state/world.ts";
-import { MAX_DEPTH } from "./calls.ts";
 import { failures } from "./failure.ts";
-import type { ExecutionContext, Frame, FrameOutcome, RunState } from "./frame.ts";
+import { type ExecutionContext, type Frame, type FrameOutcome, MAX_DEPTH, type RunState, machineOf } from "./frame.ts";
 import { recordInternal } from "./internal.ts";
-import { machineOf } from "./operations.ts";
 import { fitsLong, move } from "./transfer.ts";
 
 const DEPOSIT_PER_BYTE = 200n;

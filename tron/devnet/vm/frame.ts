@@ -93,3 +93,15 @@ export interface FrameOutcome {
   readonly reverted: boolean;
   failure: TvmFailure | undefined;
 }
+
+/** Frames may nest this deep; a deeper call or creation answers 0. */
+export const MAX_DEPTH = 64;
+
+/** What runs frames: the machine, as operations see it. */
+export interface Player {
+  /** Runs code to its end. */
+  play(request: FrameRequest, context: ExecutionContext): Promise<FrameOutcome>;
+}
+
+/** The machine that runs a frame. */
+export const machineOf = (state: RunState): Player => state.interpreter._evm as unknown as Player;

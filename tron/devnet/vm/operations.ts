@@ -4,7 +4,6 @@ import { type Pricer, PRICERS } from "./energy.ts";
 import { environment } from "./environment.ts";
 import { failures } from "./failure.ts";
 import type { Frame, Handler, RunState } from "./frame.ts";
-import type { Machine } from "./machine.ts";
 import { OPERATIONS, type OperationRow, CALLS } from "./tiers.ts";
 
 type CustomOpcode = NonNullable<ConstructorParameters<typeof EVM>[0]["customOpcodes"]>[number];
@@ -124,6 +123,3 @@ function stockHandler(stock: ReadonlyMap<number, Handler>, code: number): Handle
   if (handler === undefined) throw new Error(`no handler for operation ${code}`);
   return handler;
 }
-
-/** The machine that runs a frame's state. */
-export const machineOf = (state: RunState): Machine => state.interpreter._evm as Machine;

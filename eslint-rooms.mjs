@@ -1,0 +1,98 @@
+/**
+ * Which rooms of the repository may be imported where: docs/adr/0016-rooms-with-one-direction.md says why. The linter
+ * knows the names of folders from here, and from nowhere else.
+ */
+
+/** Rooms, and those that each may import. The linter is silent about a room that is not here: nothing imports from it. */
+export const ROOMS = {
+  tron: [],
+  integration: ["tron"],
+  issuer: ["tron", "integration"],
+  config: ["issuer"],
+  deploy: ["issuer", "tron", "integration"],
+  scripts: ["config", "deploy", "issuer", "tron", "integration"],
+  tools: ["scripts", "config", "deploy", "issuer", "tron", "integration", "test"],
+  test: ["tools", "scripts", "config", "deploy", "issuer", "tron", "integration", "examples"],
+};
+
+/** What a room may import beside, until it stands on its own: how a node is talked to is shared by both chains. */
+export const SHARED = { tron: ["issuer/errors.ts", "issuer/nodes/"] };
+
+/** Folders of issuer/, lowest first: each imports only from those before it. */
+export const ISSUER = [
+  "characters",
+  "errors.ts",
+  "text",
+  "output",
+  "references",
+  "files",
+  "secrets",
+  "tables",
+  "nodes",
+  "coin-file",
+  "signing",
+  "chains",
+  "refusals",
+  "model",
+  "journal",
+  "reports",
+  "engine",
+  "coin",
+  "cosigning",
+  "verification",
+  "terminal",
+  "operations",
+  "history",
+  "attestation",
+  "books",
+  "anchor",
+  "status",
+  "monitor",
+];
+
+const names = (list) => list.map((name) => name.replaceAll(".", "\\.")).join("|");
+
+/** A zone of the linter: what the files of a room, or of a folder of issuer/, must not import. */
+function zone(files, patterns, others) {
+  return {
+    files,
+    rules: {
+      "no-restricted-imports": [
+        others["no-restricted-imports"][0],
+        { ...others["no-restricted-imports"][1], patterns: patterns.filter(({ regex }) => regex !== null) },
+      ],
+    },
+  };
+}
+
+/**
+ * The linter's zones.
+ * @param {import("eslint").Linter.RulesRecord} others Rules of the same name that hold beside.
+ */
+export function roomZones(others) {
+  const none = { "no-restricted-imports": ["error", {}] };
+  const spoken = new Set(["issuer", "scripts", "tools", "deploy"]);
+  const rooms = Object.entries(ROOMS).map(([room, allowed]) => {
+    const forbidden = Object.keys(ROOMS).filter((other) => other !== room && !allowed.includes(other));
+    const message = `${room}/ imports from ${allowed.length === 0 ? "no other room" : allowed.join(", ")}: eslint-rooms.mjs`;
+    const shared = SHARED[room] ?? [];
+    const except = shared.length === 0 ? "" : `(?!${names(shared)})`;
+    const regex = forbidden.length === 0 ? null : `^(\\.\\./)+${except}(${names(forbidden)})/`;
+    return { room, pattern: { regex, message } };
+  });
+  const upward = ISSUER.map((folder, index) => {
+    const later = ISSUER.slice(index + 1);
+    const message = `issuer/${folder} imports only from folders before it: ISSUER in eslint-rooms.mjs`;
+    const up = folder.endsWith(".ts") ? "\\./" : "\\.\\./";
+    return { folder, pattern: { regex: later.length === 0 ? null : `^${up}(${names(later)})(/|$)`, message } };
+  });
+  const beside = (room) => (spoken.has(room) ? others : none);
+  const own = rooms.find(({ room }) => room === "issuer").pattern;
+  return [
+    ...rooms.map(({ room, pattern }) => zone([`${room}/**/*.ts`], [pattern], beside(room))),
+    ...upward.map(({ folder, pattern }) => {
+      const files = folder.endsWith(".ts") ? [`issuer/${folder}`] : [`issuer/${folder}/**/*.ts`];
+      return zone(files, [own, pattern], others);
+    }),
+  ];
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Overrides } from "ethers";
+import type { Chain } from "../chains/chain.ts";
+import { TOPICS } from "./kinds.ts";
+import type { Answers, Ask, BlockPoint, LogSource, StateSource } from "./source.ts";
+
+/** Blocks whose hash and time are remembered. */
+const REMEMBERED = 1_000;
+
+/** The events of a coin on a chain, through the chain's node. */
+export class ChainLogs implements LogSource {
+  readonly #chain: Chain;
+  readonly #addresses: string[];
+  readonly #blocks = new Map<number, BlockPoint>();
+
+  /** @param addresses The token and its reserve attestations. */
+  constructor(chain: Chain, addresses: readonly string[]) {
+    this.#chain = chain;
+    this.#addresses = [...addresses];
+  }
+
+  finalBlock(): Promise<number> {
+    this.#blocks.clear(); // a new look at the chain
+    return this.#chain.finalBlock();
+  }
+
+  async block(number: number): Promise<BlockPoint | null> {
+    const known = this.#blocks.get(number);
+    if (known !== undefined) return known;
+    const found = await this.#chain.provider.getBlock(number);
+    if (found?.hash == null) return null;
+    const block = { number, hash: found.hash, time: found.timestamp };
+    if (this.#blocks.size >= REMEMBERED) this.#blocks.clear();
+    this.#blocks.set(number, block);
+    return block;
+  }
+
+  async logs(from: number, to: number): ReturnType<LogSource["logs"]> {
+    const filter = { address: this.#addresses, topics: [[...TOPICS]], fromBlock: from, toBlock: to };
+    return this.#chain.provider.getLogs(filter);
+  }
+}
+
+/** How a chain is asked about a moment that is past. */
+export type Moment =
+  /** EVM: the node keeps the state of the last blocks, so that a final one can be named. */
+  | { readonly kind: "block" }
+  /** TRON: the node has two states, the newest and the final one, and names the block of neither answer. */
+  | { readonly kind: "tag"; readonly tag: "latest" | "finalized" };
+
+/** The state of a coin on a chain, through the chain's node. */
+export class ChainState implements StateSource {
+  readonly #chain: Chain;
+  readonly #moment: Moment;
+
+  constructor(chain: Chain, moment: Moment) {
+    this.#chain = chain;
+    this.#moment = moment;
+  }
+
+  async read(asks: readonly Ask[]): Promise<Answers> {
+    const all = (at: Overrides): Promise<unknown[]> => Promise.all(asks.map((ask) => ask(at)));
+    if (this.#moment.kind === "block") {
+      const block = await this.#chain.finalBlock();
+      return { from: block, to: block, values: await all({ blockTag: block }) };
+    }
+    const { tag } = this.#moment;
+    const from = await this.#newest(tag);
+    const values = await all({ blockTag: tag });
+    const to = await this.#newest(tag);
+    while ((await this.#chain.finalBlock()) < to) await sleep(this.#chain.pollMilliseconds);
+    return { from, to, values };
+  }
+
+  #newest(tag: "latest" | "finalized"): Promise<number> {
+    return tag === "finalized" ? this.#chain.finalBlock() : this.#chain.provider.getBlockNumber();
+  }
+}

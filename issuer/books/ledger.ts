@@ -1,0 +1,119 @@
+import type { DatabaseSync } from "node:sqlite";
+import { toText } from "./amounts.ts";
+import { type Account, Accounts } from "./accounts.ts";
+import { transact } from "./book-file.ts";
+import type { BookEvent, TimedEvent } from "./decode.ts";
+import { EventLog } from "./event-log.ts";
+import { type Figures, apply, loadFigures, saveFigures } from "./figures.ts";
+import type { Parties } from "./accounts.ts";
+import type { BlockPoint } from "./source.ts";
+
+/** Checkpoints that are kept: chunks are a matter of minutes to hours, final blocks go back by none. */
+const CHECKPOINTS = 64;
+
+/** Where the books of a chain stand. */
+export interface Standing extends BlockPoint {
+  /** Events in the books up to there. */
+  readonly events: number;
+}
+
+/** The books of one chain: what its events say, and what follows from them. */
+export class Ledger {
+  readonly db: DatabaseSync;
+  /** The chain's number in the books. */
+  readonly chain: number;
+  readonly #accounts: Accounts;
+  readonly #log: EventLog;
+  readonly #figures: Figures;
+  #standing: Standing;
+
+  /** @param chainId This chain's id, to find its share of a report. */
+  constructor(db: DatabaseSync, chain: number, chainId: bigint) {
+    this.db = db;
+    this.chain = chain;
+    this.#accounts = new Accounts(db, chain);
+    this.#figures = loadFigures(db, chain, chainId);
+    const row = db.prepare("SELECT * FROM chains WHERE chain = ?").get(chain);
+    if (row === undefined) throw new Error(`The books have no chain ${chain}.`);
+    this.#log = new EventLog(db, chain, row.digest as Uint8Array);
+    const [number, time] = [Number(row.block), Number(row.block_time)];
+    this.#standing = { number, hash: String(row.block_hash), time, events: Number(row.events) };
+  }
+
+  /** The last block that is in the books. */
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** What follows from the events, beside balances and freezes. */
+  get figures(): Figures {
+    return this.#figures;
+  }
+
+  /**
+   * Enters the events of the next blocks, and with them, in one transaction, where the books stand now. If it throws, the
+   * file is as before and this object must not be used any more.
+   * @param events In the order of the chain; all of blocks after {@link standing}.
+   * @param end The last block that was read.
+   */
+  enter(events: readonly TimedEvent[], end: BlockPoint): void {
+    transact(this.db, () => {
+      for (const event of events) {
+        const parties = this.#parties(event);
+        this.#log.insert(event, parties);
+        apply(this.#figures, event, parties);
+      }
+      this.#log.seal();
+      this.#standing = { ...end, events: this.#standing.events + events.length };
+      this.#accounts.save();
+      saveFigures(this.db, this.chain, this.#figures);
+      this.#saveStanding();
+    });
+    this.#accounts.trim();
+  }
+
+  /** Makes everything that follows from the events anew, after some were taken out. Call it inside a transaction. */
+  replay(events: Iterable<TimedEvent>, end: BlockPoint): void {
+    let count = 0;
+    for (const event of events) {
+      const parties = this.#parties(event);
+      this.#log.note(event);
+      apply(this.#figures, event, parties);
+      if (++count % 10_000 === 0) {
+        this.#accounts.save();
+        this.#accounts.trim();
+      }
+    }
+    this.#log.seal();
+    this.#standing = { ...end, events: count };
+    this.#accounts.save();
+    saveFigures(this.db, this.chain, this.#figures);
+    this.#saveStanding();
+  }
+
+  #parties({ account, other }: BookEvent): Parties {
+    const find = (address: string | null): Account | null => (address === null ? null : this.#accounts.get(address));
+    return { account: find(account), other: find(other) };
+  }
+
+  #saveStanding(): void {
+    const { number, hash, time, events } = this.#standing;
+    const { digest } = this.#log;
+    const { totals } = this.#figures;
+    const columns = Object.keys(totals).map((name) => `${name} = ?`);
+    const amounts = Object.values(totals).map(toText);
+    const where = "block = ?, block_hash = ?, block_time = ?, events = ?, digest = ?";
+    this.db
+      .prepare(`UPDATE chains SET ${where}, ${columns.join(", ")} WHERE chain = ?`)
+      .run(number, hash, time, events, digest, ...amounts, this.chain);
+    this.db
+      .prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?)")
+      .run(this.chain, number, hash, time, events, digest);
+    this.db
+      .prepare(
+        `DELETE FROM checkpoints WHERE chain = ?1 AND block <
+         (SELECT block FROM checkpoints WHERE chain = ?1 ORDER BY block DESC LIMIT 1 OFFSET ${CHECKPOINTS - 1})`,
+      )
+      .run(this.chain);
+  }
+}

@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import type { OpenCoin } from "../coin/open.ts";
+import type { BookIdentity } from "./book-file.ts";
+import { ChainLogs, ChainState, type Moment } from "./chain-source.ts";
+import type { ReconciledChain } from "./reconcile.ts";
+
+/** What is needed of an open coin to keep its books. */
+export type BookedCoin = Pick<OpenCoin, "desired" | "chain" | "record" | "addresses" | "contracts">;
+
+/** Where the books of a coin are by default: one file for all chains of an environment. */
+export function defaultBooksFile({ desired }: Pick<BookedCoin, "desired">): string {
+  const name = `books/${desired.coin}-${desired.network.environment}.sqlite`;
+  return fileURLToPath(new URL(`../../${name}`, import.meta.url));
+}
+
+/** Which coin the books are of. */
+export function bookIdentity({ desired }: Pick<BookedCoin, "desired">): BookIdentity {
+  const { coin, network, tokenId, decimals } = desired;
+  return { coin, environment: network.environment, tokenId, decimals };
+}
+
+/** A coin on one chain as `reconcile` takes it: events from the first contract's block on, state where it is final. */
+export function reconciledChain({ desired, chain, record, addresses, contracts }: BookedCoin): ReconciledChain {
+  const { name, chainId } = desired.network;
+  const blocks = Object.values(record.contracts).map(({ block }) => block);
+  const { token, attestations } = addresses;
+  return {
+    identity: { network: name, chainId, genesis: record.genesis, token, attestations, firstBlock: Math.min(...blocks) },
+    logs: new ChainLogs(chain, [token, attestations]),
+    state: new ChainState(chain, momentOf({ desired })),
+    token: contracts.token,
+    attestations: contracts.attestations,
+  };
+}
+
+function momentOf({ desired }: Pick<BookedCoin, "desired">): Moment {
+  const { platform, confirmations } = desired.network;
+  if (platform === "evm") return { kind: "block" };
+  return { kind: "tag", tag: confirmations === null ? "finalized" : "latest" };
+}

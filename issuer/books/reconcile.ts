@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import type { IStablecoin, ReserveAttestations } from "../../typechain-types/index.js";
+import { OperatorError } from "../errors.ts";
+import type { Cutting } from "../nodes/read-logs.ts";
+import type { Encoding } from "../text/encodings.ts";
+import { loadBankFile } from "./bank-csv.ts";
+import { type BankPeriod, compareBank, findReferencesUsedTwice } from "./bank.ts";
+import { checkFigures, checkGate, checkReports, checkReserves } from "./book-checks.ts";
+import { type ChainIdentity, enterChain } from "./book-file.ts";
+import { type Flows, matchFlows } from "./bridges.ts";
+import { compareState } from "./compare-state.ts";
+import { type FindingCode, Findings } from "./findings.ts";
+import { auditBooks } from "./integrity.ts";
+import type { LogSource, StateSource } from "./source.ts";
+import { type SampledCode, sampledTotals, stateChecks } from "./state-checks.ts";
+import type { PlainReferences } from "./plain-references.ts";
+import { type Progress, Reader } from "./sync.ts";
+
+/** A chain whose books are to be compared. */
+export interface ReconciledChain {
+  readonly identity: ChainIdentity;
+  readonly logs: LogSource;
+  readonly state: StateSource;
+  readonly token: IStablecoin;
+  readonly attestations: ReserveAttestations;
+}
+
+/** How a run goes. */
+export interface ReconcileOptions {
+  readonly decimals: number;
+  /** The most accounts, freezes and references of a chain that its node is asked for; null for all. */
+  readonly sample: number | null;
+  /** Seconds after which a burn without its mint on another chain is a difference. */
+  readonly bridgePatience: number;
+  /** The bank's file, and which mints and burns must be in it. */
+  readonly bank?: { readonly file: string; readonly encoding?: Encoding | null; readonly period: BankPeriod };
+  readonly chunks?: Partial<Cutting>;
+  /** References that this machine's journals know by their hashes: findings name them. */
+  readonly references?: PlainReferences;
+  /** Where findings go; those of this run alone if not given. */
+  readonly findings?: Findings;
+  /** Told what is going on. */
+  readonly say?: (network: string, what: string, progress?: Progress) => void;
+}
+
+/** One chain after a run. */
+export interface ChainOutcome {
+  readonly network: string;
+  readonly block: number;
+  readonly hash: string;
+  /** Events in the books, and how many of them are new. */
+  readonly events: number;
+  readonly entered: number;
+  readonly accounts: number;
+  readonly supply: bigint;
+  readonly minted: bigint;
+  readonly burned: bigint;
+  readonly bridgedIn: bigint;
+  readonly bridgedOut: bigint;
+  readonly wiped: bigint;
+  /** Figures that were compared with the chain's state. */
+  readonly compared: number;
+  /** Of these the ones that may be a sample, out of how many. */
+  readonly sampled: Readonly<Record<"references" | "balances" | "freezes", Sampled>>;
+}
+
+/** How many of something were asked for. */
+export interface Sampled {
+  readonly asked: number;
+  readonly of: number;
+}
+
+/** What a run has found. */
+export interface Reconciliation {
+  readonly chains: readonly ChainOutcome[];
+  readonly flows: Flows;
+  /** Lines of the bank's file and how many of them are on a chain; null without a file. */
+  readonly bank: { readonly lines: number; readonly matched: number } | null;
+  /** SHA-256 of the bank's file, as it was read; null without a file. */
+  readonly bankDigest: string | null;
+  readonly findings: Findings;
+}
+
+/**
+ * Brings the books of all chains up to date and compares them with themselves, with each chain's state, with each other
+ * and with the bank.
+ * @throws OperatorError if a chain cannot be read, or `NETWORKS_INCOMPLETE` if the books have a chain that is left out.
+ */
+export async function reconcile(
+  db: DatabaseSync,
+  chains: readonly ReconciledChain[],
+  options: ReconcileOptions,
+): Promise<Reconciliation> {
+  const { decimals, bank } = options;
+  const { findings = new Findings(options.references) } = options;
+  const numbers = chains.map(({ identity }) => enterChain(db, identity));
+  const networks = new Map(numbers.map((number, index) => [number, chains[index]?.identity.network ?? ""]));
+  requireAll(db, [...networks.values()]);
+  const hash = createHash("sha256");
+  const onBytes = (bytes: Buffer): void => void hash.update(bytes);
+  const lines =
+    bank === undefined ? 0 : await loadBankFile(db, bank.file, decimals, bank.encoding, options.references, onBytes); // a bad file shows at once
+
+  const done = await Promise.all(
+    chains.map((chain, index) => readChain(db, numbers[index] ?? 0, chain, options, findings)),
+  );
+  const figures = done.map(({ outcome, reader }) => ({ network: outcome.network, figures: reader.ledger.figures }));
+  for (const entry of figures) checkFigures(entry, decimals, findings);
+  checkReports(db, networks, findings);
+  const flows = matchFlows(db, { decimals, patience: options.bridgePatience, networks }, findings);
+  checkReserves(figures, flows, decimals, findings);
+  findReferencesUsedTwice(db, networks, findings);
+  const matched = bank === undefined ? 0 : compareBank(db, networks, decimals, bank.period, findings);
+  return {
+    chains: done.map(({ outcome }) => outcome),
+    flows,
+    bank: bank === undefined ? null : { lines, matched },
+    bankDigest: bank === undefined ? null : hash.digest("hex"),
+    findings,
+  };
+}
+
+async function readChain(
+  db: DatabaseSync,
+  number: number,
+  chain: ReconciledChain,
+  { decimals, sample, chunks, say = () => undefined }: ReconcileOptions,
+  findings: Findings,
+): Promise<{ outcome: ChainOutcome; reader: Reader }> {
+  const { identity, logs, state, token, attestations } = chain;
+  const { network, chainId } = identity;
+  const reader = new Reader(db, number, chainId, logs, chunks);
+  auditBooks({ db, chain: number, chainId, network, decimals }, findings);
+  const { reorganised, behind, entered } = await reader.catchUp((progress) => say(network, "events", progress));
+  if (reorganised !== null) {
+    const { block, before, now, kept, dropped } = reorganised;
+    const subject = `block ${block}, ${dropped} events taken back to block ${kept}`;
+    findings.add({ code: "chain-reorganised", network, subject, expected: before, actual: now });
+  }
+  if (behind !== null) {
+    const expected = `block ${reader.ledger.standing.number}`;
+    findings.add({ code: "node-behind", network, subject: "last final block", expected, actual: `block ${behind}` });
+  }
+  const compare = (into: Findings): ReturnType<typeof compareState> => {
+    say(network, "state");
+    const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.ledger);
+    return compareState(reader, state, checks, network, into);
+  };
+  const compared =
+    behind === null
+      ? await compareTwice(reader, compare, findings, (progress) => say(network, "events", progress))
+      : new Map<FindingCode, number>();
+  checkGate(db, number, network, identity.attestations, findings);
+  const { standing, figures } = reader.ledger;
+  const { supply, minted, burned, bridged_in, bridged_out, wiped } = figures.totals;
+  const count = db.prepare("SELECT count(*) AS n FROM accounts WHERE chain = ?").get(number)?.n;
+  const totals = sampledTotals(db, number);
+  const sampled = (code: SampledCode): Sampled => ({ asked: compared.get(code) ?? 0, of: totals[code] });
+  const outcome = {
+    network,
+    block: standing.number,
+    hash: standing.hash,
+    events: standing.events,
+    entered,
+    accounts: Number(count),
+    supply,
+    minted,
+    burned,
+    bridgedIn: bridged_in,
+    bridgedOut: bridged_out,
+    wiped,
+    compared: [...compared.values()].reduce((sum, count) => sum + count, 0),
+    sampled: {
+      references: sampled("reference-differs"),
+      balances: sampled("balance-differs"),
+      freezes: sampled("freeze-differs"),
+    },
+  };
+  return { outcome, reader };
+}
+
+/**
+ * Compares with the state, and where that differs, reads the newest events once more before it is told: a node that lagged
+ * may have left some out.
+ */
+async function compareTwice(
+  reader: Reader,
+  compare: (into: Findings) => ReturnType<typeof compareState>,
+  findings: Findings,
+  tell: (progress: Progress) => void,
+): ReturnType<typeof compareState> {
+  const first = new Findings(undefined, Number.POSITIVE_INFINITY);
+  const compared = await compare(first);
+  const again = first.differences > 0 && (await reader.readAgain(tell));
+  if (again) return compare(findings);
+  findings.addAll(first);
+  return compared;
+}
+
+/**
+ * What moves between chains, and what the reserves cover, shows only over all of them.
+ * @throws OperatorError `NETWORKS_INCOMPLETE`
+ */
+export function requireAll(db: DatabaseSync, networks: readonly string[]): void {
+  const known = db.prepare("SELECT network FROM chains").all();
+  const left = known.map(({ network }) => String(network)).filter((network) => !networks.includes(network));
+  if (left.length === 0) return;
+  throw new OperatorError("NETWORKS_INCOMPLETE", `The books also have ${left.join(", ")}.`);
+}

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseSync } from "node:sqlite";
+import { OperatorError } from "../errors.ts";
+import { Estimate, type LogProgress } from "../nodes/log-progress.ts";
+import { patiently } from "../nodes/patiently.ts";
+import { type Cutting, readPieces } from "../nodes/read-logs.ts";
+import { decodeLogs } from "./decode.ts";
+import { Ledger } from "./ledger.ts";
+import type { TimedEvent } from "./decode.ts";
+import { firstDifference } from "./read-again.ts";
+import { type Reorganised, rewind, takeBackBefore } from "./rewind.ts";
+import type { BlockPoint, LogSource } from "./source.ts";
+
+/** Times of blocks asked for at once. */
+const BLOCKS_AT_ONCE = 8;
+/** Newest blocks that are read once more where books and chain differ: a day and a half of BNB Chain. */
+const READ_AGAIN = 300_000;
+/** How often a node that is behind the books is asked again, and how long is waited in between. */
+const LOOKS = 4;
+const LOOK_MILLISECONDS = 500;
+
+/** How far the reading of a chain has come. */
+export interface Progress extends LogProgress {
+  readonly events: number;
+}
+
+/** What a run has read of a chain. */
+export interface SyncResult {
+  readonly reorganised: Reorganised | null;
+  /** The node's last final block if the books are further already; null otherwise. */
+  readonly behind: number | null;
+  /** Events that were new. */
+  readonly entered: number;
+}
+
+/** One chain's books together with the chain they are read from. */
+export class Reader {
+  readonly source: LogSource;
+  readonly #db: DatabaseSync;
+  readonly #chainId: bigint;
+  readonly #cutting: Partial<Cutting>;
+  #ledger: Ledger;
+
+  constructor(db: DatabaseSync, chain: number, chainId: bigint, source: LogSource, cutting: Partial<Cutting> = {}) {
+    this.#db = db;
+    this.#chainId = chainId;
+    this.source = source;
+    this.#cutting = cutting;
+    this.#ledger = new Ledger(db, chain, chainId);
+  }
+
+  /** The books as they are now. */
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  /**
+   * Brings the books up to the latest final block, chunk by chunk. What a killed run has entered is there, whole chunks
+   * with their checkpoints, and the next run goes on behind it.
+   * @param tell Told after each chunk.
+   * @throws OperatorError as {@link readPieces} does; `LOGS_INCOMPLETE` if events are missing.
+   */
+  async catchUp(tell: (progress: Progress) => void = () => undefined): Promise<SyncResult> {
+    const final = await this.#finalBlock();
+    // Nothing contradicts the books as long as the node has no other block of that number.
+    if (final < this.#ledger.standing.number) return { reorganised: null, behind: final, entered: 0 };
+    const reorganised = await patiently(() => rewind(this.#ledger, this.#chainId, this.source), this.#cutting);
+    if (reorganised !== null) this.#begin();
+    const before = this.#ledger.standing.events;
+    try {
+      await this.advance(final, tell);
+    } catch (error) {
+      // What does not fit may be what was left out earlier.
+      const incomplete = error instanceof OperatorError && error.code === "LOGS_INCOMPLETE";
+      if (!incomplete || !(await this.readAgain(tell))) throw error;
+      await this.advance(final, tell);
+    }
+    return { reorganised, behind: null, entered: this.#ledger.standing.events - before };
+  }
+
+  /**
+   * Reads the newest blocks of the books once more, and enters anew what a node had left out or made up.
+   * @returns Whether anything was different.
+   */
+  async readAgain(tell: (progress: Progress) => void = () => undefined): Promise<boolean> {
+    const { number } = this.#ledger.standing;
+    const first = Number(
+      this.#db.prepare("SELECT first_block AS block FROM chains WHERE chain = ?").get(this.#ledger.chain)?.block,
+    );
+    const from = Math.max(first, number - READ_AGAIN + 1);
+    const ask = (begin: number, end: number): ReturnType<LogSource["logs"]> => this.source.logs(begin, end);
+    const options = { cutting: this.#cutting, of: this.source };
+    for await (const { from: begin, to, logs } of readPieces(ask, from, number, options)) {
+      const differs = firstDifference(this.#db, this.#ledger.chain, begin, to, decodeLogs(logs));
+      if (differs === null) continue;
+      takeBackBefore(this.#ledger, this.#chainId, differs);
+      this.#begin();
+      await this.advance(number, tell);
+      return true;
+    }
+    return false;
+  }
+
+  #begin(): void {
+    this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
+  }
+
+  /** The node's last final block, which a node that lags gets a moment for. */
+  async #finalBlock(): Promise<number> {
+    const { number } = this.#ledger.standing;
+    for (let look = 0; ; look++) {
+      const final = await patiently(() => this.source.finalBlock(), this.#cutting);
+      if (final >= number || look >= LOOKS) return final;
+      await sleep(LOOK_MILLISECONDS);
+    }
+  }
+
+  /** Reads on to a final block; does nothing if the books are there already. Returns the number of new events. */
+  async advance(until: number, tell: (progress: Progress) => void = () => undefined): Promise<number> {
+    const before = this.#ledger.standing.events;
+    const from = this.#ledger.standing.number + 1;
+    const estimate = new Estimate(from, until);
+    const ask = (first: number, last: number): ReturnType<LogSource["logs"]> => this.source.logs(first, last);
+    const options = { cutting: this.#cutting, of: this.source };
+    for await (const { to, logs } of readPieces(ask, from, until, options)) {
+      const events = await this.#timed(decodeLogs(logs));
+      const end = await this.#block(to);
+      try {
+        this.#ledger.enter(events, end);
+      } catch (error) {
+        this.#begin();
+        throw error;
+      }
+      tell({ ...estimate.after(to), events: this.#ledger.standing.events });
+    }
+    return this.#ledger.standing.events - before;
+  }
+
+  /** Adds the time to whatever is more than a transfer. */
+  async #timed(events: readonly Omit<TimedEvent, "time">[]): Promise<TimedEvent[]> {
+    const wanted = [...new Set(events.filter(({ kind }) => kind !== "Transfer").map(({ block }) => block))];
+    const times = new Map<number, number>();
+    for (let first = 0; first < wanted.length; first += BLOCKS_AT_ONCE) {
+      const blocks = wanted.slice(first, first + BLOCKS_AT_ONCE);
+      const found = await Promise.all(blocks.map((number) => this.#block(number)));
+      for (const { number, time } of found) times.set(number, time);
+    }
+    return events.map((event) => ({
+      ...event,
+      time: event.kind === "Transfer" ? null : (times.get(event.block) ?? null),
+    }));
+  }
+
+  async #block(number: number): Promise<BlockPoint> {
+    const block = await patiently(() => this.source.block(number), this.#cutting);
+    if (block !== null) return block;
+    throw new OperatorError("LOGS_INCOMPLETE", `The node counts block ${number} as final and does not have it.`);
+  }
+}

@@ -1,0 +1,161 @@
+import type { Provider, Signer } from "ethers";
+import type { Permission } from "../../tron/permissions.ts";
+import type { SafeState } from "./safe.ts";
+import type { AccountSigner } from "../signing/signer.ts";
+
+/** A call or, with `to` null, a contract creation. */
+export interface Request {
+  readonly from: string;
+  readonly to: string | null;
+  readonly data: string;
+  /** Name of a contract that is created, for chains that record it. */
+  readonly name?: string;
+}
+
+/** Says that what a chain keeps beside the code is as it was asked for. */
+export const AS_DEPLOYED = "as deployed";
+
+/** What a transaction will take. */
+export interface Estimate {
+  /** Gas on EVM chains, energy on TRON. */
+  readonly gas: bigint;
+  /** The most it can cost by itself, in the native coin's smallest unit. */
+  readonly fee: bigint;
+  /** Bytes of bandwidth on TRON; 0 on other chains. */
+  readonly bandwidth: bigint;
+}
+
+/** A transaction that was signed and can be broadcast any number of times with one effect. */
+export interface Signed {
+  readonly hash: string;
+  /** The transaction in the chain's own encoding. */
+  readonly raw: string;
+  readonly from: string;
+  /** The account's nonce; null on chains without. */
+  readonly nonce: number | null;
+}
+
+/** What a new transaction has to do with older ones of its account. */
+export interface SigningTerms {
+  /** It must exclude this older one: at most one of both can ever be mined. */
+  readonly replaces?: Signed;
+  /** It comes after these, which are signed and need not be in a block yet. */
+  readonly following?: readonly Signed[];
+  /** The highest nonce of the account that is known to be final. A node that has not seen it lags behind. */
+  readonly settled?: number;
+  /** A node has refused what the older one pays, and asks for this tip, in the native coin's smallest unit; 0 if it named none. */
+  readonly refusedBelow?: bigint;
+  /** The most that may be offered for one unit of gas or energy, since no more was confirmed. */
+  readonly mostPerGas?: bigint;
+}
+
+/** What a transaction would offer in place of an older one. */
+export interface ReplacementOffer {
+  /** In a sentence. */
+  readonly note: string;
+  /** The most for one unit of gas, in the native coin's smallest unit. */
+  readonly perGas: bigint;
+}
+
+/** A transaction that lacks signatures, to be made by the keys of a permission one after the other. */
+export interface Draft extends Signed {
+  readonly permission: Permission;
+}
+
+/** A transaction that is in a block. */
+export interface Mined {
+  readonly hash: string;
+  readonly succeeded: boolean;
+  readonly block: number;
+  readonly blockHash: string;
+  /** Address of the created contract, as the chain's receipt says. */
+  readonly contractAddress: string | null;
+  readonly gasUsed: bigint;
+  /** What it cost, in the native coin's smallest unit. */
+  readonly fee: bigint;
+}
+
+/**
+ * What one look at the chain shows of a signed transaction. `dead`: by this look it can never be mined any more. Nodes lag,
+ * so that a single look proves nothing: see `certainty.ts`.
+ */
+export type Sighting =
+  { readonly state: "mined"; readonly mined: Mined } | { readonly state: "pending" | "unknown" | "dead" };
+
+/**
+ * All that the engine needs to know of a chain, beside reads through ethers. One implementation for EVM chains; a chain
+ * whose transactions look otherwise brings its own.
+ */
+export interface Chain {
+  /** For contract reads. */
+  readonly provider: Provider;
+  /** Decimals of the native coin: 18 on EVM chains, 6 on TRON. */
+  readonly nativeDecimals: number;
+  /** Milliseconds between two looks at a transaction. */
+  readonly pollMilliseconds: number;
+  chainId(): Promise<bigint>;
+  /** Hash of the first block: tells a chain from another with the same id. */
+  genesis(): Promise<string>; // empty if the node has not kept the first block
+
+  /** Services of the node that a deployment needs and cannot use, one sentence each. Not there where all is one service. */
+  missingServices?(): Promise<readonly string[]>;
+  balance(account: string): Promise<bigint>;
+  /** Runtime code, `0x` if none. */
+  code(address: string): Promise<string>;
+  /** Whether an account is one key: it has no code, and on TRON no permission of other keys. */
+  isPlain(account: string): Promise<boolean>;
+  /** ERC-1967 implementation of a proxy. */
+  implementation(proxy: string): Promise<string>;
+  /** The account as contracts of ethers take it. */
+  signer(account: AccountSigner): Signer;
+  /**
+   * Who can sign for an account here. On TRON that may be one key of several, if the account's permission asks for no
+   * more.
+   * @param find Finds the signer of a key.
+   */
+  signerFor(account: string, find: (key: string) => Promise<AccountSigner | null>): Promise<AccountSigner | null>;
+  /**
+   * Builds a transaction for those who sign elsewhere, to be passed from one to the next; null on chains where nothing
+   * can be built before it is known when it is signed.
+   */
+  draft(request: Request): Promise<Draft | null>;
+  /** The Safe at an address, on chains that have such; null if there is none. */
+  safe(account: string): Promise<SafeState | null>;
+  /** Executes without a transaction. Throws what the node answers, revert data included. */
+  simulate(request: Request): Promise<Estimate>;
+  /**
+   * The most that several transactions of an account cost together, in the native coin's smallest unit. On TRON its stake
+   * and its free bandwidth pay for a part, once.
+   */
+  bill(account: string, estimates: readonly Estimate[]): Promise<bigint>;
+  /** The most one unit of gas costs now, in the native coin's smallest unit. */
+  gasPrice(): Promise<bigint>;
+  /** What is offered for gas, or for energy on TRON, in a sentence. */
+  feeNote(): Promise<string>;
+  /** Has the account sign, without broadcasting. */
+  sign(request: Request, account: AccountSigner, estimate: Estimate, terms?: SigningTerms): Promise<Signed>;
+  /** What a signed transaction does. */
+  decode(signed: Signed): Request;
+  /** Whether the network asks for more than the transaction pays. */
+  underpriced(signed: Signed): Promise<boolean>;
+  /**
+   * What a transaction of the same nonce would offer now, in a sentence.
+   * @throws OperatorError `FEE_ABOVE_CAP` if that is more than is allowed.
+   */
+  replacementOffer(signed: Signed): Promise<ReplacementOffer>;
+  /** Broadcasts; throws what the node answers. */
+  broadcast(signed: Signed): Promise<void>;
+  sight(signed: Signed): Promise<Sighting>;
+  /** How many transactions of its account the chain lacks that have to come before it. Not there where none has to. */
+  missingBefore?(signed: Signed): Promise<number>;
+  /** Where the contract stands that a transaction creates. */
+  createdAddress(signed: Signed): string;
+  /** Number of the latest block that counts as final. */
+  finalBlock(): Promise<number>;
+  /**
+   * Compares what the chain keeps beside the code with what a deployment asks for: on TRON the contract's name, its
+   * origin and who pays its energy.
+   * @returns {@link AS_DEPLOYED}, or what differs.
+   */
+  platform(address: string, name: string, deployer: string): Promise<string>;
+}

@@ -1,0 +1,63 @@
+import { type ErrorFragment, type Interface, isError } from "ethers";
+import { revertData } from "../../integration/reading/revert-data.ts";
+import { redact } from "../nodes/redact.ts";
+import { visible } from "../characters/visible.ts";
+
+/** Characters of what a node or a library says that are repeated. */
+const SAID = 1_000;
+
+export { redact } from "../nodes/redact.ts";
+
+/**
+ * Why a call failed, in one line: the contract's own error with its values if it can be decoded, otherwise what the
+ * node said.
+ */
+export function explain(error: unknown, interfaces: readonly Interface[]): string {
+  const data = revertData(error);
+  if (data !== null) {
+    for (const abi of interfaces) {
+      const parsed = abi.parseError(data);
+      if (parsed !== null) return `${parsed.name}(${showArguments(parsed.fragment, parsed.args.toArray())})`;
+    }
+    return `reverted with ${visible(data)}`;
+  }
+  return visible(redact(shortMessage(error)), SAID);
+}
+
+function showArguments(fragment: ErrorFragment, values: readonly unknown[]): string {
+  return fragment.inputs.map((input, index) => `${input.name || index}: ${visible(String(values[index]))}`).join(", ");
+}
+
+function shortMessage(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  const { info, shortMessage: short, message } = error as Record<string, unknown>;
+  const inner = (info as { error?: { message?: unknown } } | undefined)?.error?.message;
+  return [inner, short, message].find((text) => typeof text === "string") ?? "unknown error";
+}
+
+/** What a view answers, or null if the contract refuses. A node that does not answer is no refusal. */
+export async function orRevert<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (revertData(error) === null) throw error;
+    return null;
+  }
+}
+
+/** What a foreign contract answers, or null if it has no such view. A node that does not answer is no word of the contract. */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA") || isRevert(error)) return null;
+    throw error;
+  }
+}
+
+/** Whether an error is about a contract that reverted, with data or without: code 3 of JSON-RPC, or its words. */
+function isRevert(error: unknown): boolean {
+  if (revertData(error) !== null) return true;
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  return code === 3 || (typeof message === "string" && /\brevert(ed)?\b/i.test(message));
+}

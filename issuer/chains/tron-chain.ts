@@ -1,0 +1,296 @@
+import { type Signer, dataSlice, getAddress, toQuantity } from "ethers";
+import { toBase58, toEvm } from "../../tron/address.ts";
+import { billFor, chooseFeeLimit, readPrices } from "../../tron/costs.ts";
+import { callingPermission, isOwnKey, permissionsOf } from "../../tron/permissions.ts";
+import { probeServices } from "../../tron/probe.ts";
+import { contractInfo } from "../../tron/provider/reads.ts";
+import { succeeded } from "../../tron/provider/receipts.ts";
+import type { TronProvider } from "../../tron/provider.ts";
+import type { TronConnection } from "../../tron/signer.ts";
+import {
+  type Operation,
+  type TransactionStatus,
+  attachSignatures,
+  broadcastTransaction,
+  createdAddress,
+  finalBlock,
+  readTransaction,
+  referenceBlock,
+  transactionStatus,
+} from "../../tron/transactions.ts";
+import type { WireBlock, WireInfo } from "../../tron/wire.ts";
+import { OperatorError } from "../errors.ts";
+import type { AccountSigner } from "../signing/signer.ts";
+import { TronAccount, permittedSigner } from "../signing/tron-account.ts";
+import {
+  AS_DEPLOYED,
+  type Chain,
+  type Draft,
+  type Estimate,
+  type Request,
+  type Sighting,
+  type Signed,
+  type SigningTerms,
+} from "./chain.ts";
+import { formatAmount } from "../../integration/reading/format.ts";
+import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
+
+/** What several have to sign may take them a day, the most TRON allows. A minute is left for nodes that lag behind. */
+const DRAFT_LIFETIME = 86_400_000n - 60_000n;
+
+/** How a TRON chain is talked to. */
+export interface TronChainOptions {
+  /** Builds transactions and reads the node. */
+  readonly tron: TronProvider;
+  /** Anything of ethers over the same `TronProvider`. */
+  readonly provider: TronConnection;
+  /** Blocks on a transaction, itself included; null for what the network's producers have made final. */
+  readonly confirmations: number | null;
+  readonly pollMilliseconds: number;
+  /** The most sun that one transaction may cost, if that is less than the network's own fee limit; null for that. */
+  readonly feeLimit?: bigint | null;
+}
+
+/**
+ * The engine's view of a TRON chain. There are no nonces: a signed transaction excludes no other. What keeps it from
+ * being sent twice is that it expires: the engine signs anew only when final blocks are past its expiration.
+ */
+export class TronChain implements Chain {
+  readonly nativeDecimals = 6;
+  readonly provider: TronConnection;
+  readonly pollMilliseconds: number;
+  readonly #tron: TronProvider;
+  readonly #confirmations: number | null;
+  readonly #feeLimit: bigint;
+
+  constructor(options: TronChainOptions) {
+    const { feeLimit } = options.tron.settings;
+    this.#feeLimit = options.feeLimit == null || options.feeLimit > feeLimit ? feeLimit : options.feeLimit;
+    this.provider = options.provider;
+    this.pollMilliseconds = options.pollMilliseconds;
+    this.#tron = options.tron;
+    this.#confirmations = options.confirmations;
+  }
+
+  async missingServices(): Promise<readonly string[]> {
+    const services = await probeServices(this.#tron.client);
+    return services.map(({ trouble }) => trouble).filter((trouble) => trouble !== null);
+  }
+
+  async chainId(): Promise<bigint> {
+    return BigInt((await this.#tron.request({ method: "eth_chainId" })) as string);
+  }
+
+  async genesis(): Promise<string> {
+    const block = await this.#tron.client.wallet<WireBlock>("getblock", { id_or_num: "0", detail: false });
+    return block.blockID === undefined ? "" : `0x${block.blockID}`;
+  }
+
+  balance(account: string): Promise<bigint> {
+    return this.provider.getBalance(account);
+  }
+
+  code(address: string): Promise<string> {
+    return this.provider.getCode(address);
+  }
+
+  async implementation(proxy: string): Promise<string> {
+    return getAddress(dataSlice(await this.provider.getStorage(proxy, IMPLEMENTATION_SLOT), 12));
+  }
+
+  signer(account: AccountSigner): Signer {
+    return new TronAccount(account, this.provider);
+  }
+
+  async signerFor(
+    account: string,
+    find: (key: string) => Promise<AccountSigner | null>,
+  ): Promise<AccountSigner | null> {
+    const permissions = await permissionsOf(this.#tron.client, account);
+    const [owner] = permissions;
+    if (owner !== undefined && isOwnKey(owner, account)) {
+      const own = await find(account);
+      if (own !== null) return own;
+    }
+    for (const { id, threshold, keys } of permissions.filter(({ allowsCalls }) => allowsCalls).reverse()) {
+      for (const { address } of keys.filter(({ weight }) => weight >= threshold)) {
+        const signer = await find(address);
+        if (signer !== null) return permittedSigner(signer, account, id);
+      }
+    }
+    return null;
+  }
+
+  async isPlain(account: string): Promise<boolean> {
+    const permissions = await permissionsOf(this.#tron.client, account);
+    return permissions.every((permission) => isOwnKey(permission, account)) && (await this.code(account)) === "0x";
+  }
+
+  async draft(request: Request): Promise<Draft | null> {
+    const permission = callingPermission(await permissionsOf(this.#tron.client, request.from));
+    if (permission === undefined || request.to === null) return null;
+    const { gas } = await this.simulate(request);
+    const terms = { permissionId: permission.id, lifetime: DRAFT_LIFETIME, feeLimit: this.#feeLimit };
+    const unsigned = await this.#tron.prepare({ ...request, gas: toQuantity(gas) }, terms);
+    const { hash, raw } = attachSignatures(unsigned, []);
+    return { hash, raw, from: request.from, nonce: null, permission };
+  }
+
+  /** TRON's accounts share themselves; Safe's contracts are not used there. */
+  safe(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  async simulate(request: Request): Promise<Estimate> {
+    const { settings } = this.#tron;
+    const cost = await this.#tron.estimateCost(request);
+    chooseFeeLimit({ ...request, value: 0n }, cost, this.#feeLimit, settings.energyMargin);
+    const gas = (cost.energy * BigInt(100 + settings.energyMargin)) / 100n;
+    // Energy that stake covers costs nothing; where it does not cover all, the margin is paid for as well.
+    const energyFee = cost.energyFee === 0n ? 0n : cost.energyFee + (gas - cost.energy) * cost.energyPrice;
+    return { gas, fee: energyFee + cost.bandwidthFee + cost.activationFee, bandwidth: cost.bandwidth };
+  }
+
+  async bill(account: string, estimates: readonly Estimate[]): Promise<bigint> {
+    const taken = estimates.map(({ gas, bandwidth }) => ({ energy: gas, bandwidth }));
+    return billFor(this.#tron.client, account, taken, await readPrices(this.#tron.client));
+  }
+
+  async gasPrice(): Promise<bigint> {
+    return BigInt((await this.#tron.request({ method: "eth_gasPrice" })) as string);
+  }
+
+  async feeNote(): Promise<string> {
+    const price = await this.gasPrice();
+    const limit = formatAmount(this.#feeLimit, this.nativeDecimals);
+    return `Energy costs ${price} sun; a transaction's fee limit is at most ${limit} TRX.`;
+  }
+
+  createdAddress({ hash, from }: Signed): string {
+    return createdAddress(hash, from);
+  }
+
+  /** TRON's transactions have no order among each other. */
+  async sign(request: Request, account: AccountSigner, estimate: Estimate, terms: SigningTerms = {}): Promise<Signed> {
+    if (terms.replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
+    const { permissionId = 0 } = account;
+    const feeLimit = await this.#feeLimitOf(estimate, terms.mostPerGas);
+    const unsigned = await this.#tron.prepare(
+      { ...request, gas: toQuantity(estimate.gas) },
+      { permissionId, feeLimit },
+    );
+    const { hash, raw } = attachSignatures(unsigned, [await account.signTronTransaction(unsigned)]);
+    return { hash, raw, from: request.from, nonce: null };
+  }
+
+  /** What the price that was confirmed allows, whatever a node says until the signature. */
+  async #feeLimitOf({ gas }: Estimate, mostPerEnergy: bigint | undefined): Promise<bigint> {
+    if (mostPerEnergy === undefined) return this.#feeLimit;
+    const price = await this.gasPrice();
+    if (price > mostPerEnergy) {
+      const message = `The node asks for ${price} sun per energy; ${mostPerEnergy} sun is the most that was confirmed.`;
+      throw new OperatorError("FEE_ABOVE_CAP", message);
+    }
+    const most = gas * mostPerEnergy;
+    return most < this.#feeLimit ? most : this.#feeLimit;
+  }
+
+  decode({ raw }: Signed): Request {
+    return toRequest(readTransaction(raw).operation);
+  }
+
+  /** The fee is not bid for: the network's price is the same for everybody. */
+  underpriced(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  replacementOffer(): Promise<never> {
+    return Promise.reject(new Error("A TRON transaction cannot replace another."));
+  }
+
+  /** A node that calls the transaction expired has the last word only once its expiration is final: see {@link sight}. */
+  async broadcast({ raw }: Signed): Promise<void> {
+    try {
+      await broadcastTransaction(this.#tron.client, raw);
+    } catch (error) {
+      if (!isExpiry(error)) throw error;
+    }
+  }
+
+  async sight({ hash, raw, from }: Signed): Promise<Sighting> {
+    const { expiration } = readTransaction(raw);
+    const status = await transactionStatus(this.#tron.client, hash, expiration);
+    switch (status.state) {
+      case "mined":
+        return { state: "mined", mined: await this.#mined(hash, from, status) };
+      case "expired":
+        return { state: "dead" };
+      default:
+        return { state: status.state };
+    }
+  }
+
+  async finalBlock(): Promise<number> {
+    if (this.#confirmations === null) return Number((await finalBlock(this.#tron.client)).number);
+    const { number } = await referenceBlock(this.#tron.client);
+    return Math.max(0, Number(number) - this.#confirmations + 1);
+  }
+
+  async platform(address: string, name: string, deployer: string): Promise<string> {
+    const { userFeePercentage, originEnergyLimit } = this.#tron.settings;
+    const { smart_contract: found } = await contractInfo(this.#tron.client, address);
+    if (found === undefined) return "no contract";
+    const lines = [
+      ["name", found.name ?? "", name],
+      ["origin", toBase58(found.origin_address ?? ""), toBase58(deployer)],
+      ["energy paid by callers", `${found.consume_user_resource_percent ?? 0}%`, `${userFeePercentage}%`],
+      ["origin's energy limit", `${found.origin_energy_limit ?? 0}`, `${originEnergyLimit}`],
+    ] as const;
+    const wrong = lines.filter(([, actual, expected]) => actual !== expected);
+    return wrong.length === 0 ? AS_DEPLOYED : wrong.map(([what, actual]) => `${what}: ${actual}`).join(", ");
+  }
+
+  async #mined(
+    hash: string,
+    from: string,
+    { info }: Extract<TransactionStatus, { state: "mined" }>,
+  ): Promise<MinedTron> {
+    const id_or_num = `${info.blockNumber ?? 0}`;
+    const block = await this.#tron.client.wallet<WireBlock>("getblock", { id_or_num, detail: false });
+    return {
+      hash,
+      succeeded: succeeded(info),
+      block: info.blockNumber ?? 0,
+      blockHash: `0x${block.blockID ?? ""}`,
+      contractAddress: contractOf(hash, from, info),
+      gasUsed: BigInt(info.receipt?.energy_usage_total ?? 0),
+      fee: BigInt(info.fee ?? 0),
+    };
+  }
+}
+
+type MinedTron = Extract<Sighting, { state: "mined" }>["mined"];
+
+/** Where the receipt says that a contract was created; it must be where the transaction's id puts it. */
+function contractOf(hash: string, from: string, { contract_address }: WireInfo): string | null {
+  if (contract_address === undefined) return null;
+  const address = toEvm(contract_address);
+  return address === createdAddress(hash, from) ? address : null;
+}
+
+function toRequest(operation: Operation): Request {
+  const { from } = operation;
+  switch (operation.kind) {
+    case "create":
+      return { from, to: null, data: operation.data, name: operation.name };
+    case "trigger":
+      return { from, to: operation.to, data: operation.data };
+    case "transfer":
+      return { from, to: operation.to, data: "0x" };
+  }
+}
+
+function isExpiry(error: unknown): boolean {
+  if (!(error instanceof OperatorError) || error.code !== "BROADCAST_REFUSED") return false;
+  return (error.cause as { readonly code?: string } | undefined)?.code === "TRANSACTION_EXPIRATION_ERROR";
+}

@@ -1,0 +1,147 @@
+import type { Problem } from "../errors.ts";
+import { formatDuration } from "../text/units.ts";
+import { whyPublic } from "./known-keys.ts";
+import { type Desired, resolveCoin } from "./resolve.ts";
+import type { RoleName, ValidCoinConfig } from "./schema.ts";
+
+/** Least delay of the timelock and of a change of its admin, in seconds. */
+export const MINIMUM_DELAY = { mainnet: 172_800n, testnet: 300n, development: 0n } as const;
+
+/** Two powers that must not meet in one account, and why. */
+export const CONFLICTS: readonly [RoleName, RoleName, string][] = [
+  ["GUARDIAN", "COMPLIANCE", "one key could freeze and seize"],
+  ["MINTER", "LIMITER", "one key could raise its own limit"],
+  ["BRIDGE", "LIMITER", "one key could raise its own limit"],
+  ["PAUSER", "UNPAUSER", "one key could undo every pause"],
+];
+
+/**
+ * Refuses unsafe combinations. Pure: needs no chain.
+ * @param desired What shall be deployed.
+ * @param deployer The account that deploys, if known.
+ * @returns Every problem found, each with its code.
+ */
+export function checkDesired(desired: Desired, deployer?: string): Problem[] {
+  return [
+    ...roleConflicts(desired),
+    ...attestationProblems(desired),
+    ...delayProblems(desired),
+    ...limitProblems(desired),
+    ...deployerProblems(desired, deployer),
+    ...exampleAddresses(desired, deployer),
+  ];
+}
+
+/** Attestors must be equal on all networks of one environment, or no report is valid on all chains. */
+export function checkAcrossNetworks(coin: string, config: ValidCoinConfig): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Map<string, { network: string; set: string }>();
+  for (const network of Object.keys(config.networks)) {
+    const { attestation, network: target } = resolveCoin(coin, config, network);
+    const set = `${attestation.threshold} of ${attestation.attestors.join(", ")}`;
+    const first = seen.get(target.environment);
+    if (first === undefined) seen.set(target.environment, { network, set });
+    else if (first.set !== set) {
+      const message = `networks.${network} has other attestors or another threshold than ${first.network}.`;
+      problems.push({ code: "ATTESTORS_DIFFER", message });
+    }
+  }
+  return problems;
+}
+
+/** Every account a coin names, by where it is named. */
+export function namedAccounts(desired: Desired): [path: string, account: string][] {
+  const list = (path: string, accounts: readonly string[]): [string, string][] =>
+    accounts.filter((account) => account !== "timelock").map((account) => [path, account]);
+  return [
+    ...list("attestation.attestors", desired.attestation.attestors),
+    ...list("attestation.guardians", desired.attestation.guardians),
+    ...list("timelock.proposers", desired.timelock.proposers),
+    ...list("timelock.executors", desired.timelock.executors),
+    ...Object.entries(desired.roles).flatMap(([role, accounts]) => list(`roles.${role}`, accounts)),
+    ...list(
+      "minterLimits",
+      desired.minterLimits.map((entry) => entry.minter),
+    ),
+    ...list(
+      "bridgeLimits",
+      desired.bridgeLimits.map((entry) => entry.bridge),
+    ),
+  ];
+}
+
+function roleConflicts({ roles, attestation }: Desired): Problem[] {
+  const problems: Problem[] = [];
+  for (const [first, second, why] of CONFLICTS) {
+    for (const account of roles[first].filter((holder) => roles[second].includes(holder))) {
+      problems.push({ code: "ROLES_CONFLICT", message: `${account} holds ${first} and ${second}: ${why}.` });
+    }
+  }
+  for (const account of roles.MINTER.filter((holder) => attestation.attestors.includes(holder))) {
+    const message = `${account} is MINTER and attestor: one key could attest reserves and issue against them.`;
+    problems.push({ code: "ROLES_CONFLICT", message });
+  }
+  if (roles.UPGRADER.length !== 1 || roles.UPGRADER[0] !== "timelock") {
+    const message = `roles.UPGRADER is [${roles.UPGRADER.join(", ")}]; upgrades must wait in the timelock.`;
+    problems.push({ code: "UPGRADER_NOT_TIMELOCK", message });
+  }
+  return problems;
+}
+
+function attestationProblems({ attestation: { attestors, threshold } }: Desired): Problem[] {
+  if (threshold >= 2 && threshold <= attestors.length && threshold * 2 > attestors.length) return [];
+  const message = `attestation.threshold is ${threshold} of ${attestors.length}; it must be a majority, at least two.`;
+  return [{ code: "THRESHOLD_TOO_LOW", message }];
+}
+
+function delayProblems({ network, timelock, adminDelay }: Desired): Problem[] {
+  const least = MINIMUM_DELAY[network.environment];
+  const delays = [
+    ["timelock.delay", timelock.delay],
+    ["adminDelay", adminDelay],
+  ] as const;
+  return delays
+    .filter(([, delay]) => delay < least)
+    .map(([path, delay]) => ({
+      code: "DELAY_TOO_SHORT",
+      message: `${path} is ${formatDuration(delay)}; a ${network.environment} needs at least ${formatDuration(least)}.`,
+    }));
+}
+
+function limitProblems({ roles, minterLimits, bridgeLimits }: Desired): Problem[] {
+  const missing = (path: string, account: string, role: RoleName): Problem[] =>
+    roles[role].includes(account)
+      ? []
+      : [{ code: "LIMIT_WITHOUT_ROLE", message: `${path} names ${account}, which does not hold ${role}.` }];
+  const limits = minterLimits.length + bridgeLimits.length;
+  return [
+    ...minterLimits.flatMap((entry) => missing("minterLimits", entry.minter, "MINTER")),
+    ...bridgeLimits.flatMap((entry) => missing("bridgeLimits", entry.bridge, "BRIDGE")),
+    ...(limits > 0 && roles.LIMITER.length === 0
+      ? [
+          {
+            code: "LIMIT_WITHOUT_ROLE" as const,
+            message: "Limits are configured, but nobody holds LIMITER to set them.",
+          },
+        ]
+      : []),
+  ];
+}
+
+function deployerProblems(desired: Desired, deployer: string | undefined): Problem[] {
+  const paths = namedAccounts(desired).filter(([, account]) => account === deployer);
+  return paths.map(([path]) => ({
+    code: "DEPLOYER_HOLDS_ROLE",
+    message: `The deployer ${deployer} is named in ${path}; whoever deploys must hold no power.`,
+  }));
+}
+
+function exampleAddresses(desired: Desired, deployer: string | undefined): Problem[] {
+  if (desired.network.environment === "development") return [];
+  const accounts = namedAccounts(desired);
+  if (deployer !== undefined) accounts.push(["the deployer", deployer]);
+  return accounts.flatMap(([path, account]) => {
+    const why = whyPublic(account);
+    return why === null ? [] : [{ code: "EXAMPLE_ADDRESS", message: `${path}: ${account} is ${why}.` }];
+  });
+}

@@ -1,0 +1,53 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { Desired } from "../coin-file/resolve.ts";
+import { redact } from "../chains/reasons.ts";
+import { type ErrorCode, OperatorError } from "../errors.ts";
+import { refusalOf } from "../refusals/refusals.ts";
+import { type OpenCoin, type Opening, beginToOpen } from "./open.ts";
+
+/** Why a coin on one network cannot be looked at. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** A coin on one network, or why it cannot be opened. */
+export type Opened = { readonly desired: Desired } & (
+  { readonly coin: OpenCoin; readonly refusal: null } | { readonly coin: null; readonly refusal: Refusal }
+);
+
+/**
+ * Opens a coin on several networks of one environment; a network that does not answer takes none of the others along.
+ * @param networks See `chooseNetworks`.
+ * @throws OperatorError `NOT_DEPLOYED` or `NETWORKS_MIXED`, and those of the coin's file.
+ */
+export async function openEach(
+  hre: HardhatRuntimeEnvironment,
+  options: { readonly coin?: string; readonly networks?: string } = {},
+): Promise<Opened[]> {
+  const opened = await Promise.all((await beginToOpen(hre, options)).map(openOne));
+  const missing = opened.find(({ refusal }) => refusal?.code === "NOT_DEPLOYED")?.refusal;
+  if (missing == null) return opened;
+  await closeEach(opened);
+  throw new OperatorError(missing.code, missing.message);
+}
+
+/** One of them, whatever becomes of the others. */
+export async function openOne({ desired, opened }: Opening): Promise<Opened> {
+  try {
+    return { desired, coin: await opened, refusal: null };
+  } catch (error) {
+    return { desired, coin: null, refusal: refusalOfNode(error) };
+  }
+}
+
+/** Closes what was opened. */
+export async function closeEach(opened: readonly Opened[]): Promise<void> {
+  for (const { coin } of opened) await coin?.close();
+}
+
+/** What is said of a network that failed. What nobody has foreseen is a refusal too: the other networks still count. */
+export function refusalOfNode(error: unknown): Refusal {
+  const { code, message } = refusalOf(error);
+  return { code, message: redact(message) };
+}

@@ -1,0 +1,46 @@
+import type { Chain } from "../chains/chain.ts";
+import { OperatorError } from "../errors.ts";
+import { sameGenesis } from "../engine/baseline.ts";
+import type { DeploymentRecord } from "../journal/record.ts";
+import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
+
+/** Addresses of all four contracts, or null if one is missing. */
+export function addressesOf(record: DeploymentRecord | null): Record<ContractKey, string> | null {
+  const found = CONTRACT_KEYS.map((key) => [key, record?.contracts[key]?.address] as const);
+  if (found.some(([, address]) => address === undefined)) return null;
+  return Object.fromEntries(found) as Record<ContractKey, string>;
+}
+
+/**
+ * Makes sure that a record is of the chain that the node has: by the chain's id and its first block. A node that has not
+ * kept that one must have the recorded contracts instead, created where the record says if it still knows.
+ * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN`, or `CONTRACT_MISSING` if only the node can tell.
+ */
+export async function requireRecordOf(chain: Chain, record: DeploymentRecord): Promise<void> {
+  const [chainId, genesis] = [await chain.chainId(), await chain.genesis()];
+  if (`${chainId}` === record.chainId && sameGenesis(genesis, record.genesis)) {
+    if (genesis === "" || record.genesis === "") await requireContracts(chain, record);
+    return;
+  }
+  const message = `The record is of chain ${record.chainId} with genesis ${record.genesis}, the node has chain ${chainId} with genesis ${genesis}.`;
+  throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message);
+}
+
+async function requireContracts(chain: Chain, record: DeploymentRecord): Promise<void> {
+  for (const contract of Object.values(record.contracts)) {
+    const { artifact, address, transaction, block } = contract;
+    if ((await chain.code(address)) === "0x") {
+      const message = `The node has no code at ${address}, where the record has ${artifact}, and not the chain's first block either.`;
+      throw new OperatorError("CONTRACT_MISSING", message);
+    }
+    const receipt = await chain.provider.getTransactionReceipt(transaction).catch(orNotKept);
+    if (receipt === null || receipt.contractAddress === address) continue;
+    const message = `The record says that ${transaction} in block ${block} created ${artifact} at ${address}; on the node's chain it did not.`;
+    throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message);
+  }
+}
+
+function orNotKept(error: unknown): null {
+  if (error instanceof OperatorError && error.code === "HISTORY_MISSING") return null;
+  throw error;
+}

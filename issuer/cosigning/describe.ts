@@ -1,0 +1,157 @@
+import type { Interface, ParamType, Result, TransactionDescription } from "ethers";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { NetworkConnection } from "hardhat/types/network";
+import { toBase58 } from "../../tron/address.ts";
+import { buildContracts } from "../coin/build.ts";
+import { chosenCoin } from "../coin/chosen-coin.ts";
+import { storeFor } from "../coin/connect.ts";
+import { loadCoin } from "../coin-file/load.ts";
+import { type Desired, resolveCoin } from "../coin-file/resolve.ts";
+import { type Build, loadBuild } from "../model/build.ts";
+import type { ContractName } from "../model/contracts.ts";
+import { interfaces } from "../engine/execute.ts";
+import type { Addresses } from "../model/plan.ts";
+import type { ContractKey } from "../model/contracts.ts";
+import { quote } from "../text/quote.ts";
+import { formatAmount } from "../../integration/reading/format.ts";
+
+/** What is known here of a coin, to say in words what a call does. */
+export interface Knowledge {
+  readonly desired: Desired;
+  readonly build: Build;
+  /** The coin's contracts on this network, as the record has them. */
+  readonly addresses: Addresses;
+}
+
+/** What is known of a coin on the network that `--network` names. Asks nothing of the network. */
+export async function openKnowledge(
+  hre: HardhatRuntimeEnvironment,
+  asked: string,
+): Promise<{ readonly connection: NetworkConnection<string>; readonly knowledge: Knowledge }> {
+  const connection = await hre.network.create();
+  const coin = await chosenCoin(hre, asked, connection.networkName);
+  const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);
+  await buildContracts(hre);
+  const { contracts = {} } = storeFor(connection, coin).readRecord() ?? {};
+  const addresses = Object.fromEntries(Object.entries(contracts).map(([key, { address }]) => [key, address]));
+  return { connection, knowledge: { desired, build: await loadBuild(hre.artifacts), addresses } };
+}
+
+/** A call that is to be signed. */
+export interface Call {
+  readonly to: string;
+  readonly value: bigint;
+  readonly data: string;
+}
+
+/**
+ * What a call does, read from its bytes with the build's own interfaces, one line each; what a timelock would call in
+ * turn stands indented below it.
+ */
+export function describeCall(call: Call, knowledge: Knowledge, indent = ""): string[] {
+  const { desired } = knowledge;
+  const target = showTarget(call.to, knowledge);
+  const value =
+    call.value === 0n ? "" : ` with ${formatAmount(call.value, nativeDecimals(desired))} ${desired.network.nativeCoin}`;
+  const parsed = parse(call, knowledge);
+  if (parsed === null) {
+    return [`${indent}${target}: unknown call ${call.data.slice(0, 10)}, ${call.data.length / 2 - 1} bytes${value}`];
+  }
+  const key = keyOf(call.to, knowledge);
+  const show = (parameter: ParamType, index: number): string =>
+    `${parameter.name || index}: ${showValue(parameter, parsed.args[index], knowledge, key)}`;
+  const line = `${indent}${target}: ${parsed.name}(${parsed.fragment.inputs.map(show).join(", ")})${value}`;
+  return [
+    line,
+    ...innerCalls(parsed.name, parsed.args).flatMap((inner) => describeCall(inner, knowledge, `${indent}  `)),
+  ];
+}
+
+/** The ABIs of the contracts that are called by name. Any other of the coin's contracts, and any stranger, has all of them. */
+const ARTIFACT: Partial<Readonly<Record<ContractKey, ContractName>>> = {
+  token: "IStablecoin",
+  attestations: "ReserveAttestations",
+  timelock: "Timelock",
+};
+
+/** The call as an ABI has it; null if none has, or if the bytes are not exactly those that the ABI would write for it. */
+function parse({ to, data }: Call, knowledge: Knowledge): TransactionDescription | null {
+  const key = keyOf(to, knowledge);
+  const artifact = key === undefined ? undefined : ARTIFACT[key];
+  const { build } = knowledge;
+  const abis = artifact === undefined ? interfaces(build) : [build.contract(artifact).abi];
+  for (const abi of abis) {
+    const parsed = parseExactly(abi, data);
+    if (parsed !== null) return parsed;
+  }
+  return null;
+}
+
+function parseExactly(abi: Interface, data: string): TransactionDescription | null {
+  try {
+    const parsed = abi.parseTransaction({ data });
+    return parsed !== null && abi.encodeFunctionData(parsed.fragment, parsed.args) === data.toLowerCase()
+      ? parsed
+      : null;
+  } catch {
+    return null; // values that are none of their types
+  }
+}
+
+function innerCalls(name: string, args: Result): Call[] {
+  const [first, second, third] = args.toArray() as [unknown, unknown, unknown];
+  if (name === "schedule" || name === "execute") {
+    return [{ to: first as string, value: second as bigint, data: third as string }];
+  }
+  if (name !== "scheduleBatch" && name !== "executeBatch") return [];
+  const [targets, values, payloads] = [first, second, third].map((list) => (list as Result).toArray() as unknown[]) as [
+    string[],
+    bigint[],
+    string[],
+  ];
+  return targets.map((to, index) => ({ to, value: values[index] ?? 0n, data: payloads[index] ?? "0x" }));
+}
+
+function keyOf(address: string, { addresses }: Knowledge): ContractKey | undefined {
+  const found = Object.entries(addresses).find(([, contract]) => contract.toLowerCase() === address.toLowerCase());
+  return found?.[0] as ContractKey | undefined;
+}
+
+function showTarget(address: string, knowledge: Knowledge): string {
+  const { desired } = knowledge;
+  const known = keyOf(address, knowledge);
+  const name = known === undefined ? "UNKNOWN CONTRACT" : `${known} of ${desired.symbol}`;
+  return `${name} ${showAddress(address, desired)}`;
+}
+
+function showAddress(address: string, { network }: Desired): string {
+  return network.platform === "tron" ? toBase58(address) : address;
+}
+
+/** @param key Which of the coin's contracts it is said to: elsewhere amounts are not the coin's. */
+function showValue(parameter: ParamType, value: unknown, knowledge: Knowledge, key: ContractKey | undefined): string {
+  const { desired } = knowledge;
+  if (parameter.baseType === "array" || parameter.baseType === "tuple") {
+    const entries = (value as Result).toArray() as unknown[];
+    const inner = (index: number): ParamType | null =>
+      parameter.baseType === "array" ? parameter.arrayChildren : (parameter.components?.[index] ?? null);
+    const shown = entries.map((entry, index) => {
+      const child = inner(index);
+      if (child === null) return String(entry);
+      const label = parameter.baseType === "tuple" && child.name !== "" ? `${child.name}: ` : "";
+      return `${label}${showValue(child, entry, knowledge, key)}`;
+    });
+    return `[${shown.join(", ")}]`;
+  }
+  if (parameter.baseType === "address") return showAddress(value as string, desired);
+  const isAmount = AMOUNTS.test(parameter.name) || (key === "token" && parameter.name === "value");
+  if (isAmount && typeof value === "bigint" && key !== undefined) {
+    return `${value} (${formatAmount(value, desired.decimals)} ${desired.symbol})`;
+  }
+  return typeof value === "string" && parameter.baseType === "string" ? quote(value) : String(value);
+}
+
+/** Names of parameters that are amounts of the coin in its own contracts. */
+const AMOUNTS = /amount|capacity|limit|mintable|reserves|supply/i;
+
+const nativeDecimals = ({ network }: Desired): number => (network.platform === "tron" ? 6 : 18);

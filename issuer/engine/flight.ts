@@ -1,0 +1,84 @@
+import { OperatorError } from "../errors.ts";
+import type { AccountSigner } from "../signing/signer.ts";
+import { type Executor, conclude, send, signNew } from "./execute.ts";
+import type { IntentRecord } from "../journal/journal.ts";
+import type { Action } from "../model/plan.ts";
+
+/** Most transactions of one run that are sent and not final: as many as geth keeps for one account for certain. */
+export const MOST_IN_FLIGHT = 16;
+
+/** How a transaction can fail so that it says nothing about those sent beside it. */
+const OWN_FAILURES: readonly string[] = ["STEP_REVERTED", "EFFECT_MISSING"];
+
+/** Failures after which nothing more may be written to the journal, or nothing more can be learnt. */
+const HOPELESS: readonly string[] = ["CONCURRENT_RUN", "CHAIN_UNREACHABLE", "NOT_MINED", "RECORD_NOT_WRITTEN"];
+
+interface Sent {
+  readonly key: string;
+  readonly hash: string;
+}
+
+/** The transactions of one run that are sent and not final yet, in the order in which they were sent. */
+export class Flight {
+  readonly #on: Executor;
+  readonly #landed: () => void;
+  readonly #sent: Sent[] = [];
+
+  /** @param landed Called whenever one more has come to its end. */
+  constructor(on: Executor, landed: () => void) {
+    const say = (text: string): void => {
+      on.say(this.#sent.length > 1 ? `${this.#sent.length} on the way; the first ${text}` : text);
+    };
+    this.#on = { ...on, say };
+    this.#landed = landed;
+  }
+
+  /** Simulates, signs, journals and broadcasts, once there is room. */
+  async launch(step: string, action: Action, key: AccountSigner): Promise<void> {
+    while (this.#sent.length >= MOST_IN_FLIGHT) await this.#landFirst();
+    const signed = await this.#sign(step, action, key);
+    await send(this.#on, signed, key);
+    this.#sent.push({ key: action.key, hash: signed.hash });
+  }
+
+  /** Waits until all are final, checks what each did, and records it. */
+  async land(): Promise<void> {
+    while (this.#sent.length > 0) await this.#landFirst();
+  }
+
+  /** After a failure: brings what was sent beside it to its end, where that can be told now. The next run does the rest. */
+  async landRest(failure: unknown): Promise<void> {
+    if (!(failure instanceof OperatorError) || HOPELESS.includes(failure.code)) return;
+    while (this.#sent.length > 0) {
+      try {
+        await this.land();
+      } catch (error) {
+        if (!(error instanceof OperatorError && OWN_FAILURES.includes(error.code))) return;
+      }
+    }
+  }
+
+  /** What a simulation beside pending transactions refuses is judged once they are final. */
+  async #sign(step: string, action: Action, key: AccountSigner): Promise<IntentRecord> {
+    try {
+      return await signNew(this.#on, step, action, key);
+    } catch (error) {
+      const judged =
+        this.#sent.length === 0 || !(error instanceof OperatorError && error.code === "SIMULATION_REVERTED");
+      if (judged) throw error;
+      await this.land();
+      return signNew(this.#on, step, action, key);
+    }
+  }
+
+  async #landFirst(): Promise<void> {
+    const [first] = this.#sent.splice(0, 1);
+    if (first === undefined) return;
+    if (!(await conclude(this.#on, first.key))) {
+      throw new OperatorError("NOT_MINED", `${first.hash} was not mined and can never be any more.`, {
+        remedy: "Run again: the transaction is signed anew, since the old one can have no effect.",
+      });
+    }
+    this.#landed();
+  }
+}

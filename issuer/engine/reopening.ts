@@ -1,0 +1,47 @@
+import { OperatorError } from "../errors.ts";
+import type { Chain } from "../chains/chain.ts";
+import type { IntentRecord, Journal } from "../journal/journal.ts";
+import { findVanished } from "./vanished.ts";
+
+/** Opens actions of a journal again that the chain does not show any more, as after a re-organisation; each once in a run. */
+export class Reopening {
+  readonly #chain: Pick<Chain, "sight">;
+  readonly #journal: Journal;
+  readonly #before = new Set<string>();
+
+  constructor(chain: Pick<Chain, "sight">, journal: Journal) {
+    this.#chain = chain;
+    this.#journal = journal;
+  }
+
+  /**
+   * Opens the actions of transactions that a plan has found missing.
+   * @throws OperatorError `STATE_UNSTEADY` if one was opened before in this run.
+   */
+  open(hashes: readonly string[]): void {
+    for (const hash of hashes) {
+      const { key, description } = intentOf(this.#journal, hash);
+      if (this.#before.has(hash)) {
+        const message = `The node shows "${description}" at one time and does not at another.`;
+        throw new OperatorError("STATE_UNSTEADY", message);
+      }
+      this.#before.add(hash);
+      this.#journal.append({ type: "reopened", key, hash });
+    }
+  }
+
+  /** Opens what has vanished of a step, before anything is signed beside it. @returns Whether there was anything new. */
+  async openVanished(step: string): Promise<boolean> {
+    const gone = await findVanished(this.#chain, this.#journal.records, step);
+    const fresh = gone.flatMap(({ hash }) => (this.#before.has(hash) ? [] : [hash]));
+    this.open(fresh);
+    return fresh.length > 0;
+  }
+}
+
+/** The transaction of a hash that was signed. */
+export function intentOf(journal: Journal, hash: string): IntentRecord {
+  const found = journal.records.findLast((entry) => entry.type === "intent" && entry.hash === hash);
+  if (found?.type !== "intent") throw new Error(`The journal has no transaction ${hash}.`);
+  return found;
+}

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { deploymentsFolder } from "../journal/store.ts";
+import { Journal, type StoredRecord } from "../journal/journal.ts";
+import { operationsFolder } from "../operations/ledger.ts";
+import { OPERATION_ROWS } from "../operations/rows.ts";
+
+/** What a task has written down on one network. */
+export interface TaskJournal {
+  /** Hardhat's name of the network. */
+  readonly network: string;
+  /** Name of the task, such as `mint`. */
+  readonly task: string;
+  readonly records: readonly StoredRecord[];
+}
+
+const TASKS = [...OPERATION_ROWS.map(({ name }) => name), "attest-submit"];
+
+/** Where journals are kept. */
+export interface JournalFolders {
+  readonly operations?: string;
+  readonly deployments?: string;
+}
+
+/**
+ * Reads every journal of a coin, of all its networks: those of the operations and those of the deployments.
+ * @throws OperatorError `JOURNAL_DAMAGED`.
+ */
+export function journalsOf(
+  coin: string,
+  { operations = operationsFolder(), deployments = deploymentsFolder() }: JournalFolders = {},
+): TaskJournal[] {
+  return [
+    ...foldersIn(deployments).flatMap((network) =>
+      readJournal(join(deployments, network, `${coin}.journal.jsonl`), network, "deploy"),
+    ),
+    ...foldersIn(operations).flatMap((network) =>
+      TASKS.flatMap((task) => readJournal(join(operations, network, `${coin}-${task}.journal.jsonl`), network, task)),
+    ),
+  ];
+}
+
+function readJournal(file: string, network: string, task: string): TaskJournal[] {
+  return existsSync(file) ? [{ network, task, records: new Journal({ file }).records }] : [];
+}
+
+function foldersIn(root: string): string[] {
+  if (!existsSync(root)) return [];
+  const entries = readdirSync(root, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}

@@ -1,0 +1,17 @@
+import { type Build, creationData } from "./build.ts";
+import type { Request } from "../chains/chain.ts";
+import type { Action } from "./plan.ts";
+
+/** The transaction an action amounts to. */
+export function toRequest(action: Action, from: string, build: Build): Request {
+  const compiled = build.contract(action.artifact);
+  if (action.kind === "deploy") {
+    return { from, to: null, data: creationData(compiled, action.args), name: compiled.name };
+  }
+  return { from, to: action.to, data: compiled.abi.encodeFunctionData(action.method, action.args) };
+}
+
+/** Arguments as JSON: amounts as decimal text. */
+export function toPlain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_, entry: unknown) => (typeof entry === "bigint" ? `${entry}` : entry)));
+}

@@ -1,0 +1,141 @@
+import type { Result } from "ethers";
+import type { At } from "../chains/final-state.ts";
+import type { OpenCoin } from "../coin/open.ts";
+import { ROLE_NAMES } from "../coin-file/schema.ts";
+import { type AnyRole, roleIdOf, roleNameOf } from "../text/roles.ts";
+import { type Reading, type WatchedLog, decode } from "./watched-log.ts";
+
+/** What the contracts are set to, by what it is about. None of it changes without an event. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** A setting that has changed although no event says so. */
+export interface Unannounced {
+  readonly what: string;
+  readonly before: string;
+  readonly now: string;
+}
+
+const ROLES_OF = {
+  token: ["DEFAULT_ADMIN", ...ROLE_NAMES],
+  attestations: ["DEFAULT_ADMIN", "GUARDIAN"],
+} as const satisfies Record<string, readonly AnyRole[]>;
+
+type Powers = keyof typeof ROLES_OF;
+
+const NOTHING = "nothing";
+
+const subjects = {
+  role: (contract: Powers, role: string): string => `role ${role} of the ${contract}`,
+  pending: (contract: Powers): string => `next admin of the ${contract}`,
+  minter: (account: string): string => `limit of minter ${account}`,
+  bridge: (account: string): string => `limits of bridge ${account}`,
+};
+
+/** Reads everything that the contracts are set to, at a block. */
+export async function readSettings({ contracts }: Pick<OpenCoin, "contracts">, at: At): Promise<Settings> {
+  const { token, attestations, timelock } = contracts;
+  const [scopes, retired, delegated, gate, halted, attestors, threshold, latest, delay, ...powers] = await Promise.all([
+    token.pausedScopes(at),
+    token.retired(at),
+    token.delegated(at),
+    token.reserveGate(at),
+    attestations.halted(at),
+    attestations.attestors(at),
+    attestations.threshold(at),
+    attestations.latestSequence(at),
+    timelock.getMinDelay(at),
+    readPowers(contracts, "token", at),
+    readPowers(contracts, "attestations", at),
+  ]);
+  return {
+    ...Object.assign({}, ...powers),
+    ...(await readLimits(contracts, at)),
+    "paused scopes": `${scopes}`,
+    "end of issuance": `${retired}`,
+    delegation: `${delegated}`,
+    "reserve gate": gate,
+    "halt of issuance": `${halted}`,
+    attestors: `${threshold} of ${[...attestors].join(" ")}`,
+    "latest report": `${latest}`,
+    "delay of the timelock": `${delay}`,
+  };
+}
+
+async function readPowers(contracts: OpenCoin["contracts"], of: Powers, at: At): Promise<Settings> {
+  const contract = contracts[of];
+  const members = await Promise.all(
+    ROLES_OF[of].map(async (role) => {
+      const accounts = [...(await contract.getRoleMembers(roleIdOf(role), at))].sort();
+      return [subjects.role(of, role), accounts.join(" ") || NOTHING] as const;
+    }),
+  );
+  const [admin] = await contract.pendingDefaultAdmin(at);
+  return { ...Object.fromEntries(members), [subjects.pending(of)]: admin };
+}
+
+async function readLimits({ token }: OpenCoin["contracts"], at: At): Promise<Settings> {
+  const [minters, bridges] = await Promise.all([
+    token.getRoleMembers(roleIdOf("MINTER"), at),
+    token.getRoleMembers(roleIdOf("BRIDGE"), at),
+  ]);
+  const ofMinters = minters.map(async (account) => {
+    const [capacity, window] = await token.minterLimit(account, at);
+    return [subjects.minter(account), `${capacity} in ${window} s`] as const;
+  });
+  const ofBridges = bridges.map(async (account) => {
+    const [limits] = await token.bridgeLimits(account, at);
+    return [subjects.bridge(account), [...limits].join(" ")] as const;
+  });
+  return Object.fromEntries(await Promise.all([...ofMinters, ...ofBridges]));
+}
+
+/**
+ * Settings that differ from what they were although none of the events between says so: the node has left events out, or
+ * something has written past the contracts' functions. Pure.
+ */
+export function unannounced(
+  before: Settings,
+  now: Settings,
+  logs: readonly WatchedLog[],
+  on: Pick<Reading, "addresses">,
+): Unannounced[] {
+  const announced = new Set(logs.flatMap((log) => announcedBy(log, on)));
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((what): Unannounced[] => {
+    const [old, fresh] = [before[what] ?? NOTHING, now[what] ?? NOTHING];
+    return old === fresh || announced.has(what) ? [] : [{ what, before: old, now: fresh }];
+  });
+}
+
+/** What an event says may have changed. */
+function announcedBy(log: WatchedLog, on: Pick<Reading, "addresses">): readonly string[] {
+  const decoded = decode(log, on);
+  if (decoded === null) return [];
+  const [contract, { name, args }] = decoded;
+  if (contract === "timelock") return name === "MinDelayChange" ? ["delay of the timelock"] : [];
+  return ANNOUNCES[name]?.(args, contract) ?? [];
+}
+
+/** What each event may have changed, by its name; the contract it is of matters for powers only. */
+const ANNOUNCES: Readonly<Record<string, (args: Result, of: Powers) => readonly string[]>> = {
+  RoleGranted: roleChanged,
+  RoleRevoked: roleChanged,
+  DefaultAdminTransferScheduled: (_, of) => [subjects.pending(of)],
+  DefaultAdminTransferCanceled: (_, of) => [subjects.pending(of)],
+  MinterLimitSet: ({ minter }) => [subjects.minter(minter as string)],
+  BridgeLimitsSet: ({ bridge }) => [subjects.bridge(bridge as string)],
+  Paused: () => ["paused scopes"],
+  Unpaused: () => ["paused scopes"],
+  Retired: () => ["end of issuance"],
+  DelegationSet: () => ["delegation"],
+  ReserveGateSet: () => ["reserve gate"],
+  EquivocationProven: () => ["halt of issuance"],
+  HaltResolved: () => ["halt of issuance"],
+  AttestorsSet: () => ["attestors"],
+  ReportAccepted: () => ["latest report"],
+};
+
+/** Who has a role has limits; who accepts to be the admin is no longer the next one. */
+function roleChanged({ role, account }: Result, of: Powers): readonly string[] {
+  const [name, who] = [roleNameOf(role as string), account as string];
+  return [subjects.role(of, name), subjects.pending(of), subjects.minter(who), subjects.bridge(who)];
+}

@@ -1,0 +1,91 @@
+import type { At, FinalBlock } from "../chains/final-state.ts";
+import type { OpenCoin } from "../coin/open.ts";
+import { orRevert } from "../chains/reasons.ts";
+import { roleIdOf } from "../text/roles.ts";
+import { type Settings, readSettings } from "./settings.ts";
+
+/** The window under which can be minted on one chain now. */
+export interface OpenWindow {
+  readonly sequence: bigint;
+  readonly validUntil: bigint;
+  readonly mintable: bigint;
+  readonly minted: bigint;
+}
+
+/** What a bridge may still move in one direction. */
+export interface BridgeBucket {
+  readonly bridge: string;
+  readonly direction: "in" | "out";
+  readonly capacity: bigint;
+  readonly available: bigint;
+}
+
+/** The state of one chain at one block, as far as it is watched. Amounts in smallest units. */
+export interface Snapshot {
+  readonly block: FinalBlock;
+  readonly supply: bigint;
+  /** Sequence and end of the last report; zero before the first. */
+  readonly latest: { readonly sequence: bigint; readonly validUntil: bigint };
+  readonly window: OpenWindow | null;
+  readonly buckets: readonly BridgeBucket[];
+  readonly halted: boolean;
+  readonly pausedScopes: bigint;
+  readonly retired: boolean;
+  readonly pendingAdmins: readonly string[];
+  readonly settings: Settings;
+}
+
+/** Reads a chain at a block. */
+export async function readSnapshot(
+  { contracts }: Pick<OpenCoin, "contracts">,
+  at: At,
+  block: FinalBlock,
+): Promise<Snapshot> {
+  const { token, attestations } = contracts;
+  const settings = await readSettings({ contracts }, at);
+  const [supply, sequence, [mintedUnder, minted], halted, pausedScopes, retired, open, bridges, ...pending] =
+    await Promise.all([
+      token.totalSupply(at),
+      attestations.latestSequence(at),
+      token.mintedInWindow(at),
+      attestations.halted(at),
+      token.pausedScopes(at),
+      token.retired(at),
+      orRevert(attestations.issuanceWindow(at)),
+      token.getRoleMembers(roleIdOf("BRIDGE"), at),
+      token.pendingDefaultAdmin(at),
+      attestations.pendingDefaultAdmin(at),
+    ]);
+  const endOf = async (which: bigint): Promise<bigint> =>
+    (await orRevert(attestations.report(which, at)))?.validUntil ?? 0n;
+  const window: OpenWindow | null =
+    open === null
+      ? null
+      : {
+          sequence: open.sequence,
+          validUntil: await endOf(open.sequence),
+          mintable: open.mintable,
+          minted: mintedUnder === open.sequence ? minted : 0n,
+        };
+  const buckets = await Promise.all(
+    bridges.map(async (bridge): Promise<BridgeBucket[]> => {
+      const [limits, inbound, outbound] = await token.bridgeLimits(bridge, at);
+      return [
+        { bridge, direction: "in", capacity: limits.inboundCapacity, available: inbound },
+        { bridge, direction: "out", capacity: limits.outboundCapacity, available: outbound },
+      ];
+    }),
+  );
+  return {
+    block,
+    supply,
+    latest: { sequence, validUntil: await endOf(sequence) },
+    window,
+    buckets: buckets.flat(),
+    halted,
+    pausedScopes,
+    retired,
+    pendingAdmins: pending.map(({ newAdmin }) => newAdmin).filter((account) => BigInt(account) !== 0n),
+    settings,
+  };
+}

@@ -1,0 +1,98 @@
+import { showText } from "../terminal/show.ts";
+import type { OpenCoin } from "../coin/open.ts";
+import type { StoredRecord } from "../journal/journal.ts";
+import { type Progress, progressOf } from "../journal/progress.ts";
+import { OperatorError } from "../errors.ts";
+import { type AnyRole, roleIdOf } from "../text/roles.ts";
+import { formatAmount } from "../../integration/reading/format.ts";
+import type { ElsewhereEntry } from "./elsewhere.ts";
+import { type LedgerEntry, ledgerOf } from "./ledger.ts";
+
+/** A contract of a coin that has roles. */
+export type GovernedContract = "token" | "attestations" | "timelock";
+
+/** A role at a contract. */
+export interface Power {
+  readonly at: GovernedContract;
+  readonly role: AnyRole;
+}
+
+type Records = () => readonly StoredRecord[];
+type Elsewhere = () => Promise<readonly ElsewhereEntry[]>;
+
+/** The coin on one chain, as an operation sees it. */
+export class Context {
+  readonly coin: OpenCoin;
+  /** As the chain says. */
+  readonly decimals: number;
+  /** The account that is to act, if one was named. */
+  readonly from: string | null;
+  /** Reads what was done with the same operation on other networks. */
+  readonly elsewhere: Elsewhere;
+  readonly #records: () => readonly StoredRecord[];
+
+  private constructor(coin: OpenCoin, decimals: number, from: string | null, records: Records, elsewhere: Elsewhere) {
+    this.coin = coin;
+    this.elsewhere = elsewhere;
+    this.decimals = decimals;
+    this.from = from;
+    this.#records = records;
+  }
+
+  /**
+   * Reads what every operation needs.
+   * @param records The operation's journal as it is now.
+   * @throws OperatorError `DECIMALS_DIFFER` if the coin's file and the chain disagree about what an amount means.
+   */
+  static async open(
+    coin: OpenCoin,
+    from: string | null,
+    records: Records,
+    elsewhere: Elsewhere = () => Promise.resolve([]),
+  ): Promise<Context> {
+    const decimals = Number(await coin.contracts.token.decimals());
+    const { desired } = coin;
+    if (decimals === desired.decimals) return new Context(coin, decimals, from, records, elsewhere);
+    const message = `config/${desired.coin}.ts says ${desired.decimals} decimals, the token on ${desired.network.name} has ${decimals}.`;
+    throw new OperatorError("DECIMALS_DIFFER", message);
+  }
+
+  /** What is known here of a subject. */
+  ledger(): ReadonlyMap<string, LedgerEntry> {
+    return ledgerOf(this.#records());
+  }
+
+  /** What the operation's transactions so far amount to. */
+  progress(): Progress {
+    return progressOf(this.#records());
+  }
+
+  /** An amount for people, with separators and symbol. */
+  readonly show = (amount: bigint): string => `${formatAmount(amount, this.decimals)} ${this.coin.desired.symbol}`;
+
+  /** A text with addresses in the chain's own form. */
+  text(text: string): string {
+    return showText(text, this.coin.desired.network);
+  }
+
+  /** Address of one of the coin's contracts. */
+  address(contract: GovernedContract): string {
+    return this.coin.addresses[contract];
+  }
+
+  /** Time of the latest block, Unix seconds. */
+  async now(): Promise<bigint> {
+    return BigInt((await this.coin.chain.provider.getBlock("latest"))?.timestamp ?? 0);
+  }
+
+  /** Who holds a role now. At the timelock, which keeps no list, the accounts of the coin's file are asked about. */
+  async holders({ at, role }: Power): Promise<string[]> {
+    const { contracts, desired } = this.coin;
+    const roleId = roleIdOf(role);
+    if (at !== "timelock") return contracts[at].getRoleMembers(roleId);
+    const { proposers, executors } = desired.timelock;
+    const candidates = [...new Set([...proposers, ...executors, this.address("timelock")])];
+    const held = await Promise.all(candidates.map((account) => contracts.timelock.hasRole(roleId, account)));
+    return candidates.filter((_, index) => held[index]);
+  }
+}

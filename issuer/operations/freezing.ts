@@ -1,0 +1,150 @@
+import { ZeroAddress } from "ethers";
+import type { Problem } from "../errors.ts";
+import { utcTime } from "../../integration/reading/format.ts";
+import type { Reference } from "../references/reference.ts";
+import { readTable } from "../tables/table.ts";
+import { readAccount, readBatchSize, readCase, readFile, required } from "./arguments.ts";
+import { batchKey, batched } from "./batches.ts";
+import type { Call } from "./calls.ts";
+import { accountCell } from "./cells.ts";
+import { untilText } from "./contract-errors.ts";
+import type { Context, Power } from "./context.ts";
+import { described } from "./described.ts";
+import type { Given, Prepare } from "./operation.ts";
+import { type Look, stateJob } from "./states.ts";
+
+const UNTIL_UNFROZEN = 2n ** 40n - 1n;
+
+/** What a freeze, a ratification or a lifting does, and to whom it can be done. */
+interface Act {
+  readonly name: "freeze" | "ratify" | "unfreeze";
+  readonly title: string;
+  readonly power: Power;
+  readonly event: string;
+  /** Why it needs no doing, or cannot be done; null if it can. `until`: the record of the account's freeze. */
+  judge(
+    until: bigint,
+    now: bigint,
+  ): { readonly done?: string; readonly problem?: Omit<Problem, "message"> & { why: string } } | null;
+}
+
+/** A guardian freezes at once, for a limited time. */
+export const prepareFreeze: Prepare = preparing({
+  name: "freeze",
+  title: "Freeze",
+  power: { at: "token", role: "GUARDIAN" },
+  event: "Frozen",
+  judge(until, now) {
+    if (until > now) return { done: `is frozen ${untilText(until)}` };
+    if (until === 0n) return null;
+    const why = `has a freeze that lapsed at ${utcTime(until)}; compliance has to lift it first`;
+    return { problem: { code: "FREEZE_LAPSED", why } };
+  },
+});
+
+/** Compliance makes a running freeze last. */
+export const prepareRatify: Prepare = preparing({
+  name: "ratify",
+  title: "Ratify the freeze of",
+  power: { at: "token", role: "COMPLIANCE" },
+  event: "FreezeRatified",
+  judge(until, now) {
+    if (until === UNTIL_UNFROZEN) return { done: "is frozen until compliance lifts it" };
+    if (until > now) return null;
+    return { problem: { code: "NOT_FROZEN", why: notFrozen(until) } };
+  },
+});
+
+/** Compliance lifts a freeze, or the record of one. */
+export const prepareUnfreeze: Prepare = preparing({
+  name: "unfreeze",
+  title: "Unfreeze",
+  power: { at: "token", role: "COMPLIANCE" },
+  event: "Unfrozen",
+  judge: (until) => (until === 0n ? { done: "is not frozen" } : null),
+});
+
+/** One account or many, through the contract's batch functions. */
+function preparing(act: Act): Prepare {
+  return (context, given) => {
+    const reference = readCase(given);
+    const accounts = readAccounts(context, given);
+    const size = readBatchSize(given);
+    const who = accounts.length === 1 ? context.text(accounts[0] ?? "") : `${accounts.length} accounts`;
+    const job = stateJob(context, {
+      title: `${act.title} ${who}`,
+      name: reference.hash.slice(2, 10),
+      look: () => look(context, act, accounts, reference, size),
+    });
+    return Promise.resolve(job);
+  };
+}
+
+/** Why an account that is not frozen is not. */
+export function notFrozen(until: bigint): string {
+  return until === 0n
+    ? "is not frozen; a guardian freezes first"
+    : `is not frozen: its freeze lapsed at ${utcTime(until)}`;
+}
+
+function readAccounts(context: Context, given: Given): string[] {
+  const { network } = context.coin.desired;
+  const file = readFile(given, ["account"]);
+  if (file === null) return [readAccount(required(given, "account"), network, "--account")];
+  const rows = readTable(file.path, file.encoding, { account: accountCell(network) }, ({ account }) => account);
+  return rows.map(({ values: { account } }) => account);
+}
+
+async function look(
+  context: Context,
+  act: Act,
+  accounts: readonly string[],
+  reference: Reference,
+  size: number,
+): Promise<Look> {
+  const { token } = context.coin.contracts;
+  const now = await context.now();
+  const problems: Problem[] = [];
+  const notes: string[] = [];
+  const shown: string[] = [];
+  const missing: string[] = [];
+  const keyOf = (account: string): string => `${act.name}:${reference.hash}:${account}`;
+  for (const account of accounts) {
+    const who = context.text(account);
+    if (account === ZeroAddress || account === context.address("token")) {
+      problems.push({ code: "ACCOUNT_INVALID", message: `${who} is the zero address or the token itself.` });
+      continue;
+    }
+    if (context.ledger().get(keyOf(account))?.state === "open") continue; // followed up before anything else
+    const verdict = act.judge(await token.frozenUntil(account), now);
+    if (verdict === null) missing.push(account);
+    else if (verdict.problem !== undefined) {
+      problems.push({ code: verdict.problem.code, message: `${who} ${verdict.problem.why}.` });
+    } else {
+      shown.push(keyOf(account));
+      notes.push(`Nothing to do: ${who} ${verdict.done ?? ""}.`);
+    }
+  }
+  if (problems.length > 0) return { calls: [], problems };
+  const toCall = (group: readonly string[]): Call => {
+    const [single] = group;
+    const keys = group.map(keyOf);
+    const one = group.length === 1;
+    const who = one ? (single ?? "") : `${group.length} accounts`;
+    return {
+      key: batchKey(act.name, keys),
+      contract: "token",
+      power: act.power,
+      method: one ? act.name : `${act.name}Batch`,
+      args: one ? [single, reference.hash] : [group, reference.hash],
+      ...described(reference, (named) => `${act.name} ${who}, case ${named}`),
+      emits: group.map((account) => ({ event: act.event, args: { account, caseId: reference.hash } })),
+      independent: true,
+      about: group.map((account) => {
+        const key = keyOf(account);
+        return { key, operation: act.name, reference: reference.plain, hash: reference.hash, account };
+      }),
+    };
+  };
+  return { calls: await batched(context, missing, size, toCall), notes, shown };
+}

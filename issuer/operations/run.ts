@@ -1,0 +1,201 @@
+import type { OpenCoin } from "../coin/open.ts";
+import { writeBundle } from "../cosigning/bundle.ts";
+import { type Witness, doneByAnother } from "../engine/certainty.ts";
+import type { Estimate } from "../chains/chain.ts";
+import { toRequest } from "../model/request.ts";
+import type { Journal, StoredRecord } from "../journal/journal.ts";
+import type { Action } from "../model/plan.ts";
+import { progressOf } from "../journal/progress.ts";
+import { PATIENCE } from "../engine/run.ts";
+import type { Confirm, Overview } from "../engine/overview.ts";
+import { Session, type TrackedStep, inOrder } from "../engine/session.ts";
+import type { Store } from "../journal/store.ts";
+import { OperatorError } from "../errors.ts";
+import { withPatience } from "../nodes/time-limit.ts";
+import { Context } from "./context.ts";
+import type { ElsewhereEntry } from "./elsewhere.ts";
+import { hasEmitted } from "../engine/effects.ts";
+import { type Given, type Job, type Operation, type Report, isReport } from "./operation.ts";
+import { estimated } from "./simulation.ts";
+
+/** A transaction that a run has brought to its end. */
+export interface Settled {
+  readonly description: string;
+  readonly transaction: string;
+  readonly block: number;
+  readonly gasUsed: string;
+  /** What it cost, in the native coin's smallest unit. */
+  readonly fee: string;
+}
+
+/** How an operation ended on one network. */
+export interface OperationOutcome {
+  readonly operation: string;
+  readonly network: string;
+  /** `waiting`: for a signature from elsewhere, or for the timelock. `answered`: there was nothing to do but to answer. */
+  readonly state: "planned" | "waiting" | "finished" | "answered";
+  /** Transactions that this run has signed. */
+  readonly sent: number;
+  /** Transactions that this run has seen to their end, those of earlier runs included. */
+  readonly settled: readonly Settled[];
+  readonly overview: Overview;
+  readonly notes: readonly string[];
+  /** Files with unsigned transactions. */
+  readonly bundles: readonly string[];
+  /** Unix seconds from which another run can go on by itself. */
+  readonly notBefore: bigint | null;
+  readonly report: Report | null;
+}
+
+/** What a run of an operation needs. */
+export interface OperateOptions {
+  readonly coin: OpenCoin;
+  readonly operation: Operation;
+  readonly given: Given;
+  /** The journal of this operation. */
+  readonly store: Store;
+  /** Reads what is known of the same operation on other networks; nothing by default. */
+  readonly elsewhere?: () => Promise<readonly ElsewhereEntry[]>;
+  /** The account that shall act; whoever holds the power and can sign here, if none is named. */
+  readonly from?: string | null;
+  /** Shows the plan and asks; throws to decline. Not called if there is nothing to send, and again if something else comes up. */
+  readonly confirm: Confirm;
+  readonly track?: (steps: readonly TrackedStep[]) => Promise<void>;
+  readonly dryRun?: boolean;
+  /** How long to wait for one transaction, in milliseconds. */
+  readonly patience?: number;
+}
+
+const NO_PLAN: Overview = { nativeDecimals: 0, transactions: [], resuming: [], notes: [], feeNote: null, price: null };
+
+/**
+ * Carries one of the issuer's operations out on one network: plan, simulate, show, confirm, journal, send, wait, verify.
+ * Killed at any instant and run again, it goes on where it was and sends nothing twice.
+ * @throws OperatorError with the code of the refusal.
+ */
+export function operate(options: OperateOptions): Promise<OperationOutcome> {
+  return withPatience(options.patience ?? PATIENCE, () => operatePatiently(options));
+}
+
+async function operatePatiently(options: OperateOptions): Promise<OperationOutcome> {
+  const lock = options.dryRun === true ? null : options.store.lock();
+  try {
+    const journal = options.store.openJournal();
+    const context = await Context.open(
+      ...([options.coin, options.from ?? null, () => journal.records, options.elsewhere] as const),
+    );
+    const prepared = await options.operation.prepare(context, options.given);
+    if (isReport(prepared)) return { ...outcomeOf(options, "answered", NO_PLAN), report: prepared };
+    return await carryOut(options, context, prepared, journal, lock);
+  } finally {
+    lock?.release();
+  }
+}
+
+async function carryOut(
+  options: OperateOptions,
+  context: Context,
+  job: Job,
+  journal: Journal,
+  lock: ReturnType<Store["lock"]> | null,
+): Promise<OperationOutcome> {
+  const { coin, operation, store, patience = PATIENCE } = options;
+  const { chain, keys, desired } = coin;
+  const build = job.build ?? coin.build;
+  const estimate = async (action: Action, sender: string | null): Promise<Estimate> => {
+    const from = sender ?? (action.kind === "call" ? action.by[0] : undefined) ?? "";
+    return estimated(context, toRequest(action, from, build), action.description);
+  };
+  const session = new Session({
+    ...{ chain, build, keys, journal, lock, patience },
+    nativeCoin: desired.network.nativeCoin,
+    works: [
+      {
+        id: operation.name,
+        title: job.title,
+        refusal: "OPERATION_REFUSED",
+        plan: () => job.plan(),
+        shows: ({ hash, emits }) => hasEmitted(chain, build, hash, emits ?? []),
+      },
+    ],
+    estimate,
+    confirm: options.confirm,
+    bundle: (_, actions) => writeBundle(store, desired, build, `${operation.name}-${job.name}`, actions),
+    saved: () => undefined,
+  });
+  const overview = await session.overview();
+  if (options.dryRun === true) return outcomeOf(options, "planned", overview);
+  const before = journal.records.length;
+  await session.ask(overview);
+
+  await (options.track ?? inOrder)(session.tracked()).catch(async (error: unknown) => {
+    throw await becauseUsed(error, job, overview, journal, before, { chain, build, patience, say: () => undefined });
+  });
+  const added = journal.records.slice(before);
+  const last = session.waiting ? await job.plan() : null;
+  if (!session.waiting) await job.finish?.();
+  return {
+    ...outcomeOf(options, session.waiting ? "waiting" : "finished", overview),
+    sent: added.filter(({ type }) => type === "intent").length,
+    settled: settledIn(journal.records, added),
+    notes: [...(last?.notes ?? overview.notes), ...session.notes],
+    bundles: session.bundles,
+    notBefore: session.notBefore,
+  };
+}
+
+const REVERTED: ReadonlySet<string> = new Set(["SIMULATION_REVERTED", "STEP_REVERTED", "BROADCAST_REFUSED"]);
+/** Operations whose references the chain consumes. */
+const ONCE: ReadonlySet<string> = new Set(["mint", "burn"]);
+
+/** The error itself; or, where a transaction failed since somebody else has used its reference meanwhile, that. */
+async function becauseUsed(
+  error: unknown,
+  job: Job,
+  overview: Overview,
+  journal: Journal,
+  before: number,
+  witness: Witness,
+): Promise<unknown> {
+  if (!(error instanceof OperatorError) || !REVERTED.has(error.code)) return error;
+  const plan = await job.plan().catch(() => null);
+  const used = plan?.problems.find(({ code }) => code === "REFERENCE_USED");
+  if (used !== undefined) return new OperatorError("REFERENCE_USED", used.message, { cause: error });
+  const added = journal.records.slice(before);
+  const own = new Set(added.flatMap((entry) => (entry.type === "verified" ? [entry.key] : [])));
+  const failed = overview.transactions.filter(({ action }) => {
+    const about = action.kind === "call" && !own.has(action.key) ? (action.about ?? []) : [];
+    return about.some(({ key, operation = "" }) => ONCE.has(operation) && plan?.shown?.has(key) === true);
+  });
+  const { open } = progressOf(journal.records);
+  const quicker = failed.map(async ({ action }) => {
+    const mine = open.find(({ key }) => key === action.key);
+    // What is signed here and not over counts as done in a plan; that is no word of the chain.
+    return mine === undefined || (await doneByAnother(witness, mine.intents).catch(() => null)) !== null;
+  });
+  if (!(await Promise.all(quicker)).includes(true)) return error;
+  const message = `Somebody else was quicker. ${plan?.notes?.join(" ") ?? ""}`;
+  return new OperatorError("REFERENCE_USED", message, { cause: error });
+}
+
+function outcomeOf(
+  { operation, coin }: OperateOptions,
+  state: OperationOutcome["state"],
+  overview: Overview,
+): OperationOutcome {
+  return {
+    ...{ operation: operation.name, network: coin.desired.network.name, state, overview },
+    ...{ sent: 0, settled: [], notes: overview.notes, bundles: [], notBefore: null, report: null },
+  };
+}
+
+function settledIn(all: readonly StoredRecord[], added: readonly StoredRecord[]): Settled[] {
+  return added.flatMap((verified) => {
+    if (verified.type !== "verified") return [];
+    const intent = all.find((entry) => entry.type === "intent" && entry.hash === verified.hash);
+    const mined = all.find((entry) => entry.type === "mined" && entry.hash === verified.hash);
+    if (intent?.type !== "intent" || mined?.type !== "mined") return [];
+    const { block, gasUsed, fee } = mined;
+    return [{ description: intent.description, transaction: verified.hash, block, gasUsed, fee }];
+  });
+}

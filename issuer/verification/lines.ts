@@ -1,0 +1,53 @@
+import { ZeroHash } from "ethers";
+import { type Limit, sorted } from "../coin-file/resolve.ts";
+import { formatDuration } from "../text/units.ts";
+import { formatAmount } from "../../integration/reading/format.ts";
+
+/** A deployment as lines: what is looked at, and what it says. */
+export type LiveState = ReadonlyMap<string, string>;
+
+/** One difference between what should be and what is. */
+export interface Drift {
+  readonly path: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** Every difference, by path. Pure. */
+export function compareStates(expected: LiveState, actual: LiveState): Drift[] {
+  const paths = [...new Set([...expected.keys(), ...actual.keys()])];
+  return paths
+    .map((path) => ({ path, expected: expected.get(path) ?? "nothing", actual: actual.get(path) ?? "nothing" }))
+    .filter((drift) => drift.expected !== drift.actual);
+}
+
+/** Accounts in one line. */
+export function showAccounts(accounts: readonly string[]): string {
+  return accounts.length === 0 ? "nobody" : sorted(accounts).join(", ");
+}
+
+/** A limit for people. */
+export function showLimit({ capacity, window }: Limit, decimals: number): string {
+  return `${formatAmount(capacity, decimals)} per ${formatDuration(window)}`;
+}
+
+/** A report nobody signs: its digest shows name, version and salt of the signing domain. */
+export const PROBE_REPORT = {
+  sequence: 1n,
+  asOf: 2n,
+  validFrom: 3n,
+  validUntil: 4n,
+  reserves: 5n,
+  supply: 6n,
+  evidence: ZeroHash,
+  allocations: [],
+};
+
+/** Scopes that can be paused, by rising bit. */
+const SCOPES = ["transfer", "mint", "burn", "crosschain", "signature"];
+
+/** Paused scopes in words. */
+export function showScopes(bits: bigint): string {
+  const paused = SCOPES.filter((_, index) => (bits >> BigInt(index)) & 1n);
+  return paused.length === 0 ? "none" : paused.join(", ");
+}

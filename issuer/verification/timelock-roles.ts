@@ -1,0 +1,60 @@
+import { ZeroAddress } from "ethers";
+import type { Timelock } from "../../typechain-types/index.js";
+import { findEvents } from "../chains/find-events.ts";
+import { OperatorError } from "../errors.ts";
+import { roleIdOf } from "../text/roles.ts";
+
+/** The timelock's roles. */
+const TIMELOCK_ROLES = ["DEFAULT_ADMIN", "PROPOSER", "CANCELLER", "EXECUTOR"] as const;
+
+/** Who holds a timelock's roles. */
+export interface TimelockRoles {
+  readonly holders: ReadonlyMap<string, readonly string[]>;
+  /** Whether every account that was ever granted a role was found and asked about. */
+  readonly complete: boolean;
+}
+
+/**
+ * Reads who holds the timelock's roles. OpenZeppelin's timelock keeps no list: everybody who was ever granted a role is
+ * found in its events and asked about, beside the accounts the configuration names.
+ * @param timelock The timelock.
+ * @param deployment Its creation: the receipt shows the first grants also where old logs are not served.
+ * @param candidates Accounts to ask about in any case.
+ * @param until The last block to look at.
+ */
+export async function readTimelockRoles(
+  timelock: Timelock,
+  deployment: { readonly transaction: string; readonly block: number },
+  candidates: readonly string[],
+  until: number,
+): Promise<TimelockRoles> {
+  const first = await grantedAtCreation(timelock, deployment.transaction);
+  const later = await grantedLater(timelock, deployment.block, until);
+  const accounts = [...new Set([...candidates, ...first, ...(later ?? []), ZeroAddress])];
+  const holders = new Map<string, string[]>();
+  for (const role of TIMELOCK_ROLES) {
+    const held = await Promise.all(accounts.map((account) => timelock.hasRole(roleIdOf(role), account)));
+    holders.set(
+      role,
+      accounts.filter((_, index) => held[index]),
+    );
+  }
+  return { holders, complete: later !== null };
+}
+
+async function grantedAtCreation(timelock: Timelock, transaction: string): Promise<string[]> {
+  const receipt = await timelock.runner?.provider?.getTransactionReceipt(transaction);
+  const logs = (receipt?.logs ?? []).map((log) => timelock.interface.parseLog(log));
+  return logs.filter((log) => log?.name === "RoleGranted").map((log) => String(log?.args.account));
+}
+
+/** Null if the node does not serve the logs. */
+async function grantedLater(timelock: Timelock, from: number, until: number): Promise<string[] | null> {
+  try {
+    const events = await findEvents(timelock, timelock.filters.RoleGranted(), from, until);
+    return events.map(({ args }) => String(args.account));
+  } catch (error) {
+    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { BrowserProvider } from "ethers";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { limits } from "../deploy/06-limits.ts";
+import { STEPS } from "../deploy/steps.ts";
+import { TronClient, type Transport } from "../tron/client.ts";
+import { readPrices } from "../tron/costs.ts";
+import { createTronNode } from "../tron/devnet/node.ts";
+import { TronProvider } from "../tron/provider.ts";
+import type { Desired } from "../issuer/coin-file/resolve.ts";
+import type { Build } from "../issuer/model/build.ts";
+import type { Chain } from "../issuer/chains/chain.ts";
+import { EvmChain } from "../issuer/chains/evm-chain.ts";
+import { toRequest } from "../issuer/model/request.ts";
+import { developmentWallets, walletKeys } from "../issuer/signing/keys.ts";
+import { run } from "../issuer/engine/run.ts";
+import { memoryStore } from "../issuer/journal/store.ts";
+import { TronChain } from "../issuer/chains/tron-chain.ts";
+
+/** Hardhat's in-process network. */
+const REHEARSAL_NETWORK = "default";
+
+/** Gas limits are a quarter above what was used, as they are when a transaction is signed. */
+const GAS_MARGIN = { numerator: 5n, denominator: 4n };
+
+/**
+ * Deploys the coin on an empty in-process chain of the same kind and id, by a public development account, and measures.
+ * Whatever would fail there would fail on the real chain, after the first fees were paid.
+ * @returns Gas of each action by its key, with the margin of a gas limit.
+ */
+export async function rehearse(
+  hre: HardhatRuntimeEnvironment,
+  desired: Desired,
+  build: Build,
+): Promise<ReadonlyMap<string, bigint>> {
+  const rehearsal = await (desired.network.platform === "tron" ? emptyTron(desired) : emptyEvm(hre, desired));
+  const { chain } = rehearsal;
+  try {
+    const store = memoryStore();
+    const network = { ...desired.network, environment: "development" as const };
+    const steps = STEPS.filter((step) => step.id < limits.id);
+    const keys = walletKeys(developmentWallets().slice(0, 1));
+    const confirm = (): Promise<void> => Promise.resolve();
+    const { record } = await run({
+      ...{ desired: { ...desired, network }, chain, build, keys, store, steps, confirm },
+      bundle: () => [],
+    });
+
+    const gas = new Map<string, bigint>();
+    for (const entry of store.openJournal().records) {
+      if (entry.type !== "mined") continue;
+      gas.set(entry.key, (BigInt(entry.gasUsed) * GAS_MARGIN.numerator) / GAS_MARGIN.denominator);
+    }
+    const contracts = Object.entries(record?.contracts ?? {}).map(([key, { address }]) => [key, address]);
+    const known = { deployer: "", addresses: Object.fromEntries(contracts) as object, done: new Set<string>() };
+    for (const action of limits.plan(desired, { ...known, state: undefined }).actions) {
+      if (action.kind !== "call") continue;
+      gas.set(action.key, (await chain.simulate(toRequest(action, action.by[0] ?? "", build))).gas);
+    }
+    return gas;
+  } finally {
+    await rehearsal.close();
+  }
+}
+
+interface Rehearsal {
+  readonly chain: Chain;
+  close(): Promise<void>;
+}
+
+async function emptyEvm(hre: HardhatRuntimeEnvironment, { network }: Desired): Promise<Rehearsal> {
+  const override = { chainId: Number(network.chainId) };
+  const connection = await hre.network.create({ network: REHEARSAL_NETWORK, override });
+  const { provider } = connection.ethers;
+  const chain = new EvmChain({ provider, confirmations: 1, pollMilliseconds: 10 });
+  return { chain, close: () => connection.close() };
+}
+
+/** Energy differs from gas: what goes to TRON is rehearsed under java-tron's rules. */
+async function emptyTron({ network }: Desired): Promise<Rehearsal> {
+  const privateKeys = developmentWallets().map(({ privateKey }) => privateKey.slice(2));
+  const node = await createTronNode({ port: false, chainId: network.chainId, privateKeys });
+  const transport: Transport = (path, body) => node.request(path, body);
+  const client = new TronClient({ wallet: transport, solidity: transport, jsonRpc: transport });
+  const tron = new TronProvider({ client, settings: { feeLimit: (await readPrices(client)).highestFeeLimit } });
+  const provider = new BrowserProvider(tron, undefined, { polling: false });
+  const chain = new TronChain({ tron, provider, confirmations: 1, pollMilliseconds: 10 });
+  const close = async (): Promise<void> => {
+    provider.destroy();
+    await node.close();
+  };
+  return { chain, close };
+}

@@ -1,0 +1,184 @@
+import { MaxUint256, type Result, type TypedDataDomain, parseUnits } from "ethers";
+import type { Account, Chain } from "../../test/support/chain.ts";
+import { FAR_FUTURE, denseAccounts, denseHash, signPermit, signTransfer } from "./dense.ts";
+import { type Costs, OPERATIONS, type Operation } from "./operations.ts";
+import { type Call, type Candidate, HOLDER, type Token } from "./token.ts";
+
+const DECIMALS = 6;
+const AMOUNT = parseUnits("1.25", DECIMALS);
+const ALLOWANCE = parseUnits("100", DECIMALS);
+const HOLDING = parseUnits("1000", DECIMALS);
+
+/** The accounts before this one act in the system under test. */
+const FIRST_ACCOUNT = 24;
+
+/** The numbers watched around each operation. */
+const WATCHED = ["supply", "payer", "payee", "newcomer", "burner", "spender", "trustee", "permitted"] as const;
+type Watched = (typeof WATCHED)[number];
+type Effect = Readonly<Partial<Record<Watched, bigint>>>;
+
+interface Cast {
+  readonly payer: Account;
+  readonly payee: Account;
+  readonly newcomer: Account;
+  /** Has a finite allowance. */
+  readonly spender: Account;
+  /** Has an infinite allowance. */
+  readonly trustee: Account;
+  /** Has no allowance yet. */
+  readonly permitted: Account;
+  readonly relayer: Account;
+}
+
+/** What an operation sends and which of the watched numbers it must change, by how much. */
+interface Plan {
+  readonly call: Call;
+  readonly effect: Effect;
+}
+
+/**
+ * Measures every operation of one token: the `gasUsed` of its receipt. Each starts from the same state, and its effect is
+ * checked, so that nothing is measured that did not happen.
+ */
+export async function measure(chain: Chain, candidate: Candidate): Promise<Costs> {
+  const token = await candidate.deploy(chain);
+  const cast = castOf(chain);
+  await prepare(chain, token, cast);
+  const plans = await plan(chain, token, cast);
+  const costs: [Operation, number | null][] = [];
+  for (const operation of OPERATIONS) {
+    const planned = plans[operation];
+    costs.push([
+      operation,
+      planned === null ? null : await cost(chain, token, cast, planned, `${candidate.name} ${operation}`),
+    ]);
+  }
+  return Object.fromEntries(costs) as Costs;
+}
+
+function castOf(chain: Chain): Cast {
+  const [payer, payee, newcomer, spender, trustee, permitted, relayer] = denseAccounts(chain, FIRST_ACCOUNT, 7) as [
+    Account,
+    Account,
+    Account,
+    Account,
+    Account,
+    Account,
+    Account,
+  ];
+  return { payer, payee, newcomer, spender, trustee, permitted, relayer };
+}
+
+/** Holders with balances, a burner with its own, and the two allowances. */
+async function prepare(chain: Chain, token: Token, cast: Cast): Promise<void> {
+  for (const { address } of [cast.payer, cast.payee, token.burner]) {
+    await send(chain, token, token.mint(address, HOLDING, denseHash(`deposit for ${address}`)));
+  }
+  await send(chain, token, holderCall(cast.payer, "approve", [cast.spender.address, ALLOWANCE]));
+  await send(chain, token, holderCall(cast.payer, "approve", [cast.trustee.address, MaxUint256]));
+}
+
+async function plan(chain: Chain, token: Token, cast: Cast): Promise<Record<Operation, Plan | null>> {
+  const { payer, payee, newcomer, spender, trustee, permitted, relayer } = cast;
+  const domain: TypedDataDomain = {
+    name: token.domainName,
+    version: "1",
+    chainId: chain.chainId,
+    verifyingContract: token.address,
+  };
+  const moved: Effect = { payer: -AMOUNT, payee: AMOUNT };
+  const pull = [payer.address, payee.address, AMOUNT];
+  const freeze = token.freeze(payee.address, denseHash("case"));
+  const permit = await signPermit(domain, payer, permitted.address, AMOUNT);
+  const transfer = await signTransfer(domain, payer, payee.address, AMOUNT);
+  return {
+    transferExisting: { call: holderCall(payer, "transfer", [payee.address, AMOUNT]), effect: moved },
+    transferNew: {
+      call: holderCall(payer, "transfer", [newcomer.address, AMOUNT]),
+      effect: { payer: -AMOUNT, newcomer: AMOUNT },
+    },
+    transferFrom: { call: holderCall(spender, "transferFrom", pull), effect: { ...moved, spender: -AMOUNT } },
+    transferFromInfinite: { call: holderCall(trustee, "transferFrom", pull), effect: moved },
+    approve: { call: holderCall(payer, "approve", [permitted.address, AMOUNT]), effect: { permitted: AMOUNT } },
+    mint: {
+      call: token.mint(payee.address, AMOUNT, denseHash("deposit")),
+      effect: { supply: AMOUNT, payee: AMOUNT },
+    },
+    burn: { call: token.burn(AMOUNT, denseHash("payout")), effect: { supply: -AMOUNT, burner: -AMOUNT } },
+    permit: token.permits
+      ? {
+          call: holderCall(relayer, "permit", [
+            payer.address,
+            permitted.address,
+            AMOUNT,
+            permit.deadline,
+            permit.signature.v,
+            permit.signature.r,
+            permit.signature.s,
+          ]),
+          effect: { permitted: AMOUNT },
+        }
+      : null,
+    transferWithAuthorization: token.authorizations
+      ? {
+          call: holderCall(relayer, "transferWithAuthorization", [
+            ...pull,
+            0n,
+            FAR_FUTURE,
+            transfer.nonce,
+            transfer.signature.v,
+            transfer.signature.r,
+            transfer.signature.s,
+          ]),
+          effect: moved,
+        }
+      : null,
+    freeze: freeze && { call: freeze, effect: {} },
+  };
+}
+
+/** Runs one operation, checks what it did, and goes back to the state before it. */
+async function cost(chain: Chain, token: Token, cast: Cast, { call, effect }: Plan, title: string): Promise<number> {
+  const undo = await chain.snapshot();
+  try {
+    const before = await watch(chain, token, cast);
+    const receipt = await send(chain, token, call);
+    const after = await watch(chain, token, cast);
+    for (const name of WATCHED) {
+      const change = after[name] - before[name];
+      if (change !== (effect[name] ?? 0n)) throw new Error(`${title}: ${name} changed by ${change}`);
+      if (change < 0n && after[name] === 0n) throw new Error(`${title}: ${name} is used up`);
+    }
+    if (receipt.logs.length === 0) throw new Error(`${title}: no event`);
+    return Number(receipt.gasUsed);
+  } finally {
+    await undo();
+  }
+}
+
+async function watch(chain: Chain, token: Token, cast: Cast): Promise<Record<Watched, bigint>> {
+  const read = async (name: string, args: readonly string[]): Promise<bigint> => {
+    const answer = await chain.provider.call({ to: token.address, data: HOLDER.encodeFunctionData(name, args) });
+    return (HOLDER.decodeFunctionResult(name, answer) as Result & [bigint])[0];
+  };
+  const balance = (account: Account): Promise<bigint> => read("balanceOf", [account.address]);
+  const allowance = (account: Account): Promise<bigint> => read("allowance", [cast.payer.address, account.address]);
+  return {
+    supply: await read("totalSupply", []),
+    payer: await balance(cast.payer),
+    payee: await balance(cast.payee),
+    newcomer: await balance(cast.newcomer),
+    burner: await balance(token.burner),
+    spender: await allowance(cast.spender),
+    trustee: await allowance(cast.trustee),
+    permitted: await allowance(cast.permitted),
+  };
+}
+
+async function send(chain: Chain, token: Token, { from, data }: Call): ReturnType<Chain["send"]> {
+  return await chain.send(from.sendTransaction({ to: token.address, data }));
+}
+
+function holderCall(from: Account, name: string, args: readonly unknown[]): Call {
+  return { from, data: HOLDER.encodeFunctionData(name, args) };
+}

@@ -1,0 +1,15 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+
+/** `hardhat bench`: measures what the token costs, beside its peers. */
+export const benchTask = task("bench", "Measures the gas and energy of the token's operations beside its peers'")
+  .addOption({
+    name: "json",
+    description: "Also write the costs to this file",
+    type: ArgumentType.FILE_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .addFlag({ name: "check", description: "Fail when a cost differs from tools/bench/snapshot.json" })
+  .addFlag({ name: "update", description: "Write the costs to tools/bench/snapshot.json" })
+  .setAction(() => import("./run.ts"))
+  .build();
