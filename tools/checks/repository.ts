@@ -8,6 +8,7 @@ import { say, sayAside } from "../../issuer/output/say.ts";
 import { checkInvariants } from "../lib/invariants.ts";
 import { findLoops } from "../lib/loops.ts";
 import { type Lockfile, type Manifest, lockfileProblems } from "../lib/lockfile.ts";
+import { missingPaths } from "../lib/named-paths.ts";
 import { checkThreats } from "../lib/threats.ts";
 
 interface Rule {
@@ -57,7 +58,13 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .split("\n")
   .filter((file) => file !== "" && existsSync(file));
 
-const findings = [...files.flatMap(checkFile), ...checkTables(), ...checkInstallation(), ...checkLoops()];
+const findings = [
+  ...files.flatMap(checkFile),
+  ...checkTables(),
+  ...checkInstallation(),
+  ...checkLoops(),
+  ...checkNamedPaths(),
+];
 sayAside(...findings);
 say(`repository: ${files.length} files, ${findings.length} findings`);
 process.exitCode = findings.length === 0 ? 0 : 1;
@@ -104,6 +111,16 @@ function checkLoops(): string[] {
   const own = files.filter((file) => /\.[mc]?[jt]s$/.test(file) && !isGenerated(file) && !file.startsWith("examples/"));
   const loops = findLoops(new Map(own.map((file) => [file, readFileSync(file, "utf8")])));
   return loops.map((loop) => `these import each other in a loop: ${loop.join(", ")}`);
+}
+
+/** What is written about is where the text says; tests name files that there are not, to see what is said of them. */
+function checkNamedPaths(): string[] {
+  const known = new Set(files);
+  const isSetting = (file: string): boolean => /^(package\.json|tsconfig.*\.json|foundry\.toml|\.ci\/.*)$/.test(file);
+  const texts = files.filter(
+    (file) => (isCode(file) && !file.startsWith("test/")) || file.endsWith(".md") || isSetting(file),
+  );
+  return texts.flatMap((file) => missingPaths(file, readFileSync(file, "utf8"), known));
 }
 
 /** Nothing is installed on trust. */
