@@ -42,10 +42,15 @@ export function aroundStyles(text: string, change: (text: string) => string): st
     .join("");
 }
 
-/** Changes everything in a text but this process's own colours, which stay marked. */
-export function insideStyles(text: string, change: (text: string) => string): string {
-  return text
-    .split(ANY)
-    .map((part, index) => (index % 2 === 1 ? part : change(part)))
-    .join("");
+/** Goes through a text: what stands between this process's own colours, and each of those by its number. */
+export function aroundEach(text: string, each: { text: (text: string) => void; style: (code: number) => void }): void {
+  for (const [index, part] of text.split(ANY).entries()) {
+    if (index % 2 === 1) each.style(Number(part.replace(OWN, "$1")));
+    else each.text(part);
+  }
+}
+
+/** Which number ends a colour or a weight. */
+export function endOf(code: number): number {
+  return code < 30 ? 22 : 39;
 }

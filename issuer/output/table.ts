@@ -1,6 +1,6 @@
 import CliTable from "cli-table3";
-import { visibleLine } from "../characters/visible.ts";
-import { insideStyles, ownSequence, style } from "./style.ts";
+import { ownSequence, style } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** What a cell says: one line, or several. */
 export type Cell = string | readonly string[];
@@ -15,10 +15,20 @@ export interface TableTerms {
   readonly close?: boolean;
 }
 
-/** The most characters of a cell that are shown: more is for `--json`. */
+/** The most characters of a cell's line that are shown: more is for `--json`. */
 const SHOWN = 2_000;
+/** The widest column. */
+const WIDEST = 100;
+/** Lines of a head. */
+const HEAD = 4;
+/** Two blanks beside each cell. */
+const PADDING = 2;
 
-/** A table whose cells cannot leave their place: each text in them is one line. */
+/**
+ * A table whose cells cannot leave their place: each text in them is one line, wrapped where it is longer than its column. The
+ * package that draws it is given one row for each such line: it measures a cell anew for each character that it leaves out
+ * of it, so that cells of many lines or of wide characters would take it minutes.
+ */
 export class Table {
   readonly #table: CliTable.Table;
   readonly #widths: readonly (number | null)[];
@@ -26,10 +36,9 @@ export class Table {
   constructor({ head, alignments, widths = [], close = false }: TableTerms = {}) {
     this.#widths = widths;
     this.#table = new CliTable({
-      wordWrap: true,
       style: { head: [], border: [], compact: !close },
       ...(close ? { chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" } } : {}),
-      ...(head === undefined ? {} : { head: head.map((cell) => style.bold(toText(cell, null))) }),
+      ...(head === undefined ? {} : { head: head.map((cell, column) => this.#headOf(cell, column)) }),
       ...(alignments === undefined ? {} : { colAligns: [...alignments] }),
       colWidths: [...widths],
     });
@@ -37,38 +46,27 @@ export class Table {
 
   /** Adds rows. */
   push(...rows: readonly (readonly Cell[])[]): void {
-    for (const row of rows) this.#table.push(row.map((cell, column) => toText(cell, this.#widths[column] ?? null)));
+    for (const row of rows) {
+      const cells = row.map((cell, column) => this.#linesOf(cell, column));
+      const height = Math.max(...cells.map((lines) => lines.length));
+      for (let line = 0; line < height; line++) this.#table.push(cells.map((lines) => lines[line] ?? ""));
+    }
   }
 
   /** The table, line by line. */
   get lines(): string[] {
-    // A colour that is wrapped over lines is ended by the table itself.
+    // The package ends each colour again, in a form that is not this process's own.
     return this.#table.toString().replaceAll("\u001b[39m", ownSequence(39)).split("\n");
   }
-}
 
-function toText(cell: Cell, width: number | null): string {
-  const lines = typeof cell === "string" ? [cell] : cell;
-  const show = (text: string): string => breakWords(visibleLine(text, SHOWN), width);
-  return lines.map((line) => insideStyles(line, show)).join("\n");
-}
-
-/** Two blanks beside each cell. */
-const PADDING = 2;
-/** Characters that take two places on a terminal, roughly. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{10000}-\u{10ffff}]/u;
-
-/** Breaks words that are longer than a column: the table would leave their end out. */
-function breakWords(text: string, width: number | null): string {
-  if (width === null) return text;
-  let [shown, taken] = ["", 0];
-  for (const character of text) {
-    const places = WIDE.test(character) ? 2 : 1;
-    if (character === " ") taken = 0;
-    else if (taken + places > width - PADDING) [shown, taken] = [`${shown}\n`, places];
-    else taken += places;
-    shown += character;
+  /** A head is one row of the package's. */
+  #headOf(cell: Cell, column: number): string {
+    return this.#linesOf(cell, column).slice(0, HEAD).map(style.bold).join("\n");
   }
-  return shown;
+
+  #linesOf(cell: Cell, column: number): string[] {
+    const places = (this.#widths[column] ?? WIDEST + PADDING) - PADDING;
+    const lines = typeof cell === "string" ? [cell] : cell;
+    return lines.flatMap((line) => wrap(line, places, SHOWN));
+  }
 }
