@@ -99,7 +99,8 @@ export const REMEDIES = {
     "Remove the cause the node names, then run again: the same transaction is sent again, never a second one.",
   NOT_MINED: "Run again: the run waits for the same transaction, and raises its fee if the network asks for more.",
   FEE_UNKNOWN: "Name what is to be offered with --priority-fee, or use another node.",
-  FEE_ABOVE_CAP: "Wait until the network asks for less, or raise --max-fee; the network's cap is in the coin's file.",
+  FEE_ABOVE_CAP:
+    "Wait until the network asks for less, or raise --max-fee; the network's cap is in the coin's file. For what is sent already, speed-up shows a higher offer and asks.",
   DONE_ELSEWHERE:
     "Nothing more is to be done. On TRON the transaction here expires within minutes; on an EVM chain send any other transaction of the account to use up its nonce. Then run again.",
   STEP_REVERTED: "Read the reason above. Correct the cause and run again: finished steps are kept.",

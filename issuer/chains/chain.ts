@@ -39,6 +39,8 @@ export interface Signed {
 export interface SigningTerms {
   /** It must exclude this older one: at most one of both can ever be mined. */
   readonly replaces?: Signed;
+  /** The first transaction that was signed for the same action: what was confirmed. No later one may cost many times as much. */
+  readonly first?: Signed;
   /** It comes after these, which are signed and need not be in a block yet. */
   readonly following?: readonly Signed[];
   /** The highest nonce of the account that is known to be final. A node that has not seen it lags behind. */

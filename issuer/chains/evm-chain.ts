@@ -37,6 +37,12 @@ const GAS_MARGIN = { numerator: 5n, denominator: 4n };
 /** What is offered, in wei, where a node has refused a tip of nothing and names no other. */
 const LEAST_TIP = 10_000_000n;
 
+/** How much more than was confirmed is offered for what does not get into a block, whatever a node says of the market. */
+const MOST_TIMES = 10n;
+
+/** What may be offered in any case, in wei for one unit of gas: a node that had suggested nothing is no measure. */
+const NEGLIGIBLE = 1_000_000_000n;
+
 /** How an EVM chain is talked to. */
 export interface EvmChainOptions {
   readonly provider: RpcProvider;
@@ -141,7 +147,7 @@ export class EvmChain implements Chain {
       data: request.data,
       nonce,
       gasLimit: estimate.gas,
-      ...(await this.#offer({ older, least }, terms.mostPerGas)),
+      ...(await this.#offer({ older, least }, terms.mostPerGas ?? mostAfter(terms.first))),
     };
     const raw = await account.signEvmTransaction(transaction);
     return { hash: Transaction.from(raw).hash ?? "", raw, from: request.from, nonce };
@@ -241,6 +247,13 @@ export class EvmChain implements Chain {
     const fees = cap === undefined || (most !== null && most < cap) ? this.#fees : { ...this.#fees, most: cap };
     return offerFor(await readFeeMarket(this.provider), fees, terms);
   }
+}
+
+/** The most that is offered in place of what was confirmed, without asking; undefined where nothing was. */
+function mostAfter(first: Signed | undefined): bigint | undefined {
+  if (first === undefined) return undefined;
+  const most = MOST_TIMES * priceOf(offerOf(first));
+  return most > NEGLIGIBLE ? most : NEGLIGIBLE;
 }
 
 /** What to offer at least after a node has refused an offer: what it named, and clearly more than before. */

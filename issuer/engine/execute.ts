@@ -180,8 +180,9 @@ export async function replace(
   const purpose = { creates: intent.creates, emits: intent.emits, about: intent.about, block };
   const known = Object.fromEntries(Object.entries(purpose).filter(([, value]) => value !== undefined));
   on.journal.tryRoom(roomFor(request, { description, ...known }));
+  const first = progressOf(on.journal.records).open.find((open) => open.key === actionKey)?.intents[0];
   const terms = {
-    replaces: intent,
+    ...{ replaces: intent, ...(first === undefined ? {} : { first }) },
     ...(refusedBelow === undefined ? {} : { refusedBelow }),
     ...(most === undefined ? {} : { mostPerGas: most.perGas }),
   };

@@ -18,6 +18,8 @@ interface Payout {
   readonly reference: Reference;
   /** Where the reference was given, for refusals. */
   readonly named: string;
+  /** Of the file; null without one. */
+  readonly row: number | null;
 }
 
 const BURNER: Power = { at: "token", role: "BURNER" };
@@ -37,11 +39,11 @@ function readPayouts(context: Context, given: Given): Payout[] {
   const file = readFile(given, ["amount", "reference"]);
   if (file === null) {
     const amount = readAmount(required(given, "amount"), context.decimals, "--amount");
-    return [{ amount, reference: readReference(given), named: "--reference" }];
+    return [{ amount, reference: readReference(given), named: "--reference", row: null }];
   }
   const cells = { amount: amountCell(context.decimals), reference: referenceCell };
   const rows = readTable(file.path, file.encoding, cells, ({ reference }) => `reference ${reference.plain}`);
-  return rows.map(({ values, where }) => ({ ...values, named: where("reference") }));
+  return rows.map(({ values, number, where }) => ({ ...values, named: where("reference"), row: number }));
 }
 
 async function plan(context: Context, given: readonly Payout[], distinct: string): ReturnType<Job["plan"]> {
@@ -82,7 +84,7 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
   }
   if (problems.length > 0) return { actions: [], problems };
   const calls = missing.map((payout): Call => {
-    const { amount, reference } = payout;
+    const { amount, reference, row } = payout;
     const key = keyOf(reference.hash);
     return {
       key,
@@ -90,7 +92,7 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
       method: "burn",
       args: [amount, reference.hash],
       power: BURNER,
-      ...described(reference, (named) => `burn ${context.show(amount)}, payout ${named}`),
+      ...described(reference, (named) => `burn ${context.show(amount)}, payout ${named}`, row),
       emits: [{ event: "Burned", args: { amount, payoutRef: reference.hash } }],
       independent: true,
       about: [{ key, operation: "burn", reference: reference.plain, hash: reference.hash, amount: `${amount}` }],

@@ -20,6 +20,8 @@ interface Deposit {
   /** Where receiver and reference were given, for refusals. */
   readonly where: string;
   readonly named: string;
+  /** Of the file; null without one. */
+  readonly row: number | null;
 }
 
 const MINTER: Power = { at: "token", role: "MINTER" };
@@ -43,12 +45,12 @@ function readDeposits(context: Context, given: Given): Deposit[] {
   if (file === null) {
     const to = readAccount(required(given, "to"), network, "--to");
     const amount = readAmount(required(given, "amount"), context.decimals, "--amount");
-    return [{ to, amount, reference: readReference(given), where: "--to", named: "--reference" }];
+    return [{ to, amount, reference: readReference(given), where: "--to", named: "--reference", row: null }];
   }
   const cells = { account: accountCell(network), amount: amountCell(context.decimals), reference: referenceCell };
   const rows = readTable(file.path, file.encoding, cells, ({ reference }) => `reference ${reference.plain}`);
-  return rows.map(({ values: { account, amount, reference }, where }) => {
-    return { to: account, amount, reference, where: where("account"), named: where("reference") };
+  return rows.map(({ values: { account, amount, reference }, number, where }) => {
+    return { to: account, amount, reference, where: where("account"), named: where("reference"), row: number };
   });
 }
 
@@ -131,7 +133,7 @@ async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string
 }
 
 function toCall(context: Context, deposit: Deposit): Call {
-  const { to, amount, reference } = deposit;
+  const { to, amount, reference, row } = deposit;
   const key = keyOf(reference.hash);
   return {
     key,
@@ -139,7 +141,7 @@ function toCall(context: Context, deposit: Deposit): Call {
     method: "mint",
     args: [to, amount, reference.hash],
     power: MINTER,
-    ...described(reference, (named) => `mint ${context.show(amount)} to ${to}, deposit ${named}`),
+    ...described(reference, (named) => `mint ${context.show(amount)} to ${to}, deposit ${named}`, row),
     emits: [{ event: "Minted", args: { to, amount, depositRef: reference.hash } }],
     independent: true,
     about: [{ key, operation: "mint", reference: reference.plain, hash: reference.hash, to, amount: `${amount}` }],

@@ -173,6 +173,26 @@ describe("A node that asks for more", function () {
     await stage.expectDeployedOnce(await stage.run({ chain: picky(50_000_000n, 0n, "underpriced") }));
   });
 
+  it("gets no more than ten times what was confirmed, however much it asks for", async () => {
+    for (const words of [
+      "transaction underpriced: gas tip cap 0, minimum needed 1000000000000",
+      "transaction underpriced",
+    ]) {
+      await stage.close();
+      stage = await Stage.open();
+      const error = await expectRefusal("FEE_ABOVE_CAP", () => stage.run({ chain: picky(1_000n * GWEI, 0n, words) }));
+      expect(error.remedy).to.contain("speed-up");
+      const prices = stage
+        .store()
+        .openJournal()
+        .records.flatMap((entry) => (entry.type === "intent" ? [Transaction.from(entry.raw).maxFeePerGas ?? 0n] : []));
+      const [first = 0n] = prices;
+      for (const price of prices) expect(price <= 10n * first, `${price} after ${first}`).to.equal(true);
+      expect(await stage.transactions()).to.have.length(0);
+      await stage.expectDeployedOnce(await stage.run({ chain: stage.chain() }));
+    }
+  });
+
   it("takes a replacement that was asked for; one of both is mined, and the run knows which", async () => {
     const { provider } = stage.connection.ethers;
     await provider.send("evm_setAutomine", [false]);

@@ -42,6 +42,19 @@ onBothChains("Files that leave the desk", (bench) => {
     }
   });
 
+  it("say which row of the file it is", async () => {
+    const csv = bench().file("rows.csv", "account,amount,reference", `${aida},1,${MARKER}`, `${bakyt},2,${MARKER} 2`);
+    const { bundles } = await bench().run("mint", { csv }, { keys: bench().keysWithout("MINTER") });
+    const text = bundles.map((bundle) => readFileSync(bundle, "utf8")).join("\n");
+    expect(text).to.not.contain(MARKER);
+    for (const [row, reference] of [
+      [2, MARKER],
+      [3, `${MARKER} 2`],
+    ] as const) {
+      expect(text).to.contain(`deposit ${id(reference)} (row ${row})`);
+    }
+  });
+
   it("hold none either where the timelock is to be asked", async () => {
     const { timelock } = bench().coin.addresses;
     const changes = [
