@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { sayAside } from "../../issuer/output/say.ts";
+import { started } from "../lib/end-with.ts";
 
 const { values } = parseArgs({ options: { url: { type: "string" }, key: { type: "string" } } });
 const key = values.key ?? process.env.TRON_TEST_KEY;
@@ -15,6 +16,9 @@ if (values.url === undefined || !/^(0x)?[0-9a-fA-F]{64}$/.test(key ?? "")) {
   process.exitCode = 2;
 } else {
   const env = { ...process.env, TRON_TEST_URL: values.url, TRON_TEST_KEY: `0x${(key ?? "").replace(/^0x/, "")}` };
-  const { status } = spawnSync("hardhat", ["test", "mocha", "test/tron/live.test.ts"], { stdio: "inherit", env });
+  const { status } = started(
+    "test:tron",
+    spawnSync("hardhat", ["test", "mocha", "test/tron/live.test.ts"], { stdio: "inherit", env }),
+  );
   process.exitCode = status ?? 1;
 }

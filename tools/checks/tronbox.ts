@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, rmSync } from "node:fs";
 import { say, sayAside } from "../../issuer/output/say.ts";
+import { started } from "../lib/end-with.ts";
 
 interface Artifact {
   readonly contractName: string;
@@ -14,7 +15,7 @@ interface Artifact {
 const OUTPUT = "build/tronbox";
 
 rmSync(OUTPUT, { recursive: true, force: true });
-const { status, stdout, stderr } = spawnSync("tronbox", ["compile"], { encoding: "utf8" });
+const { status, stdout, stderr } = started("check:tronbox", spawnSync("tronbox", ["compile"], { encoding: "utf8" }));
 if (status !== 0) {
   sayAside(...stdout.split("\n"), ...stderr.split("\n"));
   throw new Error("`tronbox compile` failed; its output is above.");

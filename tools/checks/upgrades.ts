@@ -6,6 +6,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { started } from "../lib/end-with.ts";
 
 const contract = "contracts/issuer/IssuerControls.sol:IssuerControls";
 const folder = "cache/upgrades-build-info";
@@ -19,5 +20,5 @@ for (const name of [`${buildInfoId}.json`, `${buildInfoId}.output.json`]) {
 }
 
 const validator = ["validate", folder, "--contract", contract];
-const { status } = spawnSync("openzeppelin-upgrades-core", validator, { stdio: "inherit" });
+const { status } = started("check:upgrades", spawnSync("openzeppelin-upgrades-core", validator, { stdio: "inherit" }));
 process.exitCode = status ?? 1;
