@@ -37,7 +37,9 @@ function stamp() {
 
 function install() {
   const count = Object.keys(JSON.parse(lockText).packages).length;
-  console.log(`Installing Node ${pinnedNode} and the dependencies of package-lock.json (${count} entries) ...`);
+  console.log(
+    `Installing Node ${pinnedNode} and the dependencies of package-lock.json (${count} entries, some 700 MB) ...`,
+  );
   // Everything here is a development dependency to npm, also on a machine that is set to production.
   const ci = ["npm", "ci", "--include=dev"];
   const command = canRunEvm() ? ci : ["npx", "-y", "-p", `node@${pinnedNode}`, "--", ...ci];

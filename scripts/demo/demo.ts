@@ -1,6 +1,7 @@
 import { Listr } from "listr2";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { exampleSettings } from "./example-settings.ts";
+import { buildContracts } from "../../issuer/coin/build.ts";
 import { readWrittenReport } from "../../issuer/reports/report-file.ts";
 import { type Cast, REPORT_FILE, SCENES } from "./scenes.ts";
 import { showStatus } from "./status.ts";
@@ -26,7 +27,7 @@ interface Shown {
  */
 export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   const started = Date.now();
-  await hre.tasks.getTask("build").run({ quiet: true });
+  await buildContracts(hre);
   const { validFrom } = readWrittenReport(REPORT_FILE);
   const world = await World.open(hre, validFrom, keep);
   try {

@@ -4,6 +4,7 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { HardhatPluginError } from "hardhat/plugins";
 import { Listr } from "listr2";
 import pc from "picocolors";
+import { buildContracts } from "../../issuer/coin/build.ts";
 import type { Chain } from "../../test/support/chain.ts";
 import { CHAINS, CHAIN_KEYS, type ChainKey } from "./chains.ts";
 import type { Compiled } from "./compile.ts";
@@ -29,7 +30,7 @@ const run: NewTaskActionFunction<BenchArguments> = async ({ json, check, update 
     throw new HardhatPluginError("bench", "Use either --check, to compare, or --update, to accept; not both.");
   const root = hre.config.paths.root;
   const snapshotFile = resolve(root, "tools/bench/snapshot.json");
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildContracts(hre);
   const { snapshot, floor } = await measureAll(hre);
 
   const budgets = readJson(resolve(root, "tools/bench/budgets.json")) as Record<ChainKey, Budgets>;
