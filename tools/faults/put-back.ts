@@ -112,7 +112,17 @@ export async function putBack(): Promise<PutBack[]> {
 
 /** Folders of a copy that are the original's: too large to copy, and the same. */
 const SHARED = ["node_modules", "artifacts", "cache"];
-const LEFT_OUT = new Set([...SHARED, ".git", "build", "coverage", "deployments", "operations"]);
+const LEFT_OUT = new Set([
+  ...SHARED,
+  ".git",
+  ".venv",
+  "books",
+  "build",
+  "coverage",
+  "deployments",
+  "operations",
+  "reports",
+]);
 
 function plant({ name, edits }: Mended): string {
   const folder = mkdtempSync(join(tmpdir(), "kgst-put-back-"));
