@@ -6,6 +6,7 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readFileSync,
   readSync,
@@ -20,10 +21,12 @@ import { PRIVATE, makePrivateFolder, narrow } from "./private.ts";
 /**
  * Replaces a file as a whole, or leaves it as it is, also when the disk is full or the power fails.
  * @param mode Permissions of the file, whatever the umask; by default its owner's alone.
- * @throws OperatorError `RECORD_NOT_WRITTEN` if not every byte reached the disk.
+ * @throws OperatorError `RECORD_NOT_WRITTEN` if not every byte reached the disk, or if something else than a file is there: a
+ * folder, a pipe or a device would be lost, or would lose what is written.
  */
 export function replaceFile(file: string, text: string, mode: number = PRIVATE.file): void {
   writing(file, () => {
+    requireReplaceable(file);
     makePrivateFolder(dirname(file));
     const draft = `${file}.${randomBytes(6).toString("hex")}.draft`;
     try {
@@ -41,6 +44,16 @@ export function replaceFile(file: string, text: string, mode: number = PRIVATE.f
       throw error;
     }
     syncFolder(dirname(file));
+  });
+}
+
+/** A symbolic link is replaced itself; what it names stays as it is. */
+function requireReplaceable(file: string): void {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile() || stats.isSymbolicLink()) return;
+  const what = stats.isDirectory() ? "a folder" : "a pipe or a device";
+  throw new OperatorError("RECORD_NOT_WRITTEN", `${file} could not be written: it is ${what}.`, {
+    remedy: "Name a file, or a place where there is none yet.",
   });
 }
 

@@ -48,6 +48,29 @@ const canMount = ((): boolean => {
 describe("Files that must survive", function () {
   this.timeout(60_000);
 
+  it("take the place of no folder, pipe or device, and of a link only itself", async () => {
+    const folder = emptyFolder();
+    const [pipe, other, link, kept] = ["pipe", "folder", "link", "kept"].map((name) => join(folder, name)) as [
+      ...[string, string, string, string],
+    ];
+    execFileSync("mkfifo", [pipe]);
+    mkdirSync(other);
+    writeFileSync(kept, "kept");
+    symlinkSync(kept, link);
+    for (const [path, what] of [
+      [pipe, "a pipe or a device"],
+      [other, "a folder"],
+      ["/dev/null", "a pipe or a device"],
+    ] as const) {
+      const error = await expectRefusal("RECORD_NOT_WRITTEN", () => replaceFile(path, "new"));
+      expect(error.message).to.equal(`${path} could not be written: it is ${what}.`);
+    }
+    expect(statSync(pipe).isFIFO() && statSync("/dev/null").isCharacterDevice()).to.equal(true);
+    replaceFile(link, "new");
+    expect([readFileSync(link, "utf8"), readFileSync(kept, "utf8")]).to.deep.equal(["new", "kept"]);
+    expect(readdirSync(folder).sort()).to.deep.equal(["folder", "kept", "link", "pipe"]);
+  });
+
   it("take a record as a whole or not at all, when files may not grow any more", () => {
     const file = join(emptyFolder(), "coin.journal.jsonl");
     expect(underLimit("append", file)).to.equal(
