@@ -4,6 +4,7 @@ import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { writing } from "../files/durable.ts";
 import type { AccountSigner } from "../signing/signer.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { readTextFile } from "../text/read-file.ts";
 import { type Standing, STANDING_DOMAIN, STANDING_TYPES, headOf } from "./standing.ts";
 
@@ -89,7 +90,7 @@ export function writeAnchor(file: string, anchor: AnchorFile): void {
  * @throws OperatorError `ANCHOR_INVALID`
  */
 export function readAnchor(file: string): AnchorFile {
-  const parsed = schema.safeParse(parseJson(file));
+  const parsed = schema.safeParse(parseJson(file, readTextFile(file, { code: CODE }), CODE));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`);
     throw new OperatorError(CODE, `${file} is no anchor of books: ${problems.slice(0, 10).join("; ")}.`);
@@ -110,14 +111,5 @@ function signerOf({ standing }: AnchorFile, signature: string): string | null {
     return verifyTypedData(STANDING_DOMAIN, STANDING_TYPES, standing, signature);
   } catch {
     return null; // no point of the curve
-  }
-}
-
-function parseJson(file: string): unknown {
-  const text = readTextFile(file, { code: CODE });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new OperatorError(CODE, `${file} is no anchor of books: it is not JSON.`, { cause: error });
   }
 }

@@ -13,6 +13,7 @@ import { z } from "zod";
 import type { SafeCall, SafeState, SafeTransaction } from "../chains/safe.ts";
 import { OperatorError } from "../errors.ts";
 import { hexField, textField, wholeField } from "../text/fields.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { saysSo } from "./described-call.ts";
 import { SAFE_RELEASES } from "../chains/safe-releases.ts";
 
@@ -158,12 +159,12 @@ export function readBuilderFile(
   what: string,
   text: string,
 ): { readonly file: BuilderFile; readonly calls: SafeCall[] } {
-  const parsed = builderFile.safeParse(parseJson(what, text));
+  const parsed = builderFile.safeParse(parseJson(what, text, "SIGNING_FILE_INVALID"));
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
     throw new OperatorError("SIGNING_FILE_INVALID", `${what}: ${lines.join("; ")}`);
   }
-  const whole = parseJson(what, text) as BuilderFile; // with every field, since the checksum covers each
+  const whole = parseJson(what, text, "SIGNING_FILE_INVALID") as BuilderFile; // with every field, since the checksum covers each
   if (whole.meta.checksum !== undefined && whole.meta.checksum !== builderChecksum(whole)) {
     throw new OperatorError("SIGNING_FILE_INVALID", `${what} was changed after it was written: its checksum is wrong.`);
   }
@@ -191,12 +192,4 @@ function canonical(value: unknown): string {
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   const keys = JSON.stringify(entries.map(([key]) => key));
   return `{${keys}${entries.map(([, entry]) => `${canonical(entry)},`).join("")}}`;
-}
-
-function parseJson(what: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new OperatorError("SIGNING_FILE_INVALID", `${what} is no JSON.`, { cause });
-  }
 }

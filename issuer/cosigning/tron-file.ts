@@ -1,6 +1,7 @@
 import { recoverAddress } from "ethers";
 import { z } from "zod";
 import { hexField, textField, timeField, wholeField } from "../text/fields.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { toBase58, toEvm } from "../../tron/address.ts";
 import { type Permission, showPermission } from "../../tron/permissions.ts";
 import { type TransactionContent, attachSignatures, readRawData, readTransaction } from "../../tron/transactions.ts";
@@ -164,13 +165,7 @@ export function completeTronFile({ file, content, weight, open }: OpenedTronFile
 }
 
 function parse(what: string, text: string): TronSigningFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new OperatorError("SIGNING_FILE_INVALID", `${what} is no JSON.`, { cause });
-  }
-  const parsed = signingFile.safeParse(json);
+  const parsed = signingFile.safeParse(parseJson(what, text, "SIGNING_FILE_INVALID"));
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
   throw new OperatorError("SIGNING_FILE_INVALID", `${what}: ${lines.join("; ")}`);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { textField } from "../text/fields.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { replaceFile } from "../files/durable.ts";
 import { OperatorError } from "../errors.ts";
 import type { Alert } from "./alert.ts";
@@ -97,13 +98,7 @@ export const MOST_MARKS = 256;
  */
 export function readState(file: string, coin: string): MonitorState {
   if (!existsSync(file)) return { schema: 1, coin, chains: {}, outbox: [] };
-  const text = readFileSync(file, "utf8");
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw new OperatorError("MONITOR_STATE_INVALID", `${file} cannot be read as JSON.`, { cause });
-  }
+  const content = parseJson(file, readFileSync(file, "utf8"), "MONITOR_STATE_INVALID");
   const state = STATE.safeParse(content);
   if (state.success && state.data.coin === coin) return state.data as unknown as MonitorState;
   throw new OperatorError("MONITOR_STATE_INVALID", `${file} is not the state of a monitor of ${coin}.`);

@@ -2,6 +2,7 @@ import { type TypedDataDomain, getAddress, parseUnits, verifyTypedData } from "e
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { amountField, fileNameField, textField, timeField, wholeField } from "../text/fields.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { readTextFile } from "../text/read-file.ts";
 import { canonicalSignature, formTrouble } from "./report-signature.ts";
 import { RESERVE_REPORT_TYPES, type ReserveReport, reportDigest } from "./reserve-report.ts";
@@ -269,12 +270,7 @@ function isMoment({ time: shown, seconds }: Readonly<Record<string, unknown>>): 
 }
 
 function readJson(file: string): unknown {
-  const text = readTextFile(file, { code: "REPORT_FILE_INVALID" });
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new OperatorError("REPORT_FILE_INVALID", `${file} cannot be read as JSON.`, { cause });
-  }
+  return parseJson(file, readTextFile(file, { code: "REPORT_FILE_INVALID" }), "REPORT_FILE_INVALID");
 }
 
 function parse<T>(schema: z.ZodType<T>, file: string, value: unknown): T {
