@@ -84,6 +84,26 @@ describe("Attacks on the attestation desk", function () {
     }
   });
 
+  it("a document's name that would rewrite the screen is refused, and a field of 800 kB in good time", async () => {
+    const names: readonly [string, string][] = [
+      ["a\u001b[2J.pdf", "has \\u001b at character 2, which cannot be seen"],
+      ["a\nreserves  9.pdf", "has \\u000a at character 2, which cannot be seen"],
+      ["\u202efdp.a", "has \\u202e at character 1, which cannot be seen"],
+      ["a".repeat(800_000), "has 800000 characters; at most 255 are taken"],
+    ];
+    for (const [document, why] of names) {
+      const bad = write("document.json", { ...file, evidence: { ...file.evidence, document } });
+      const before = readFileSync(bad, "utf8");
+      for (const task of ["check", "sign"]) {
+        const started = performance.now();
+        const message = await world.refused(["REPORT_FILE_INVALID"], task, { file: bad });
+        expect(performance.now() - started).to.be.lessThan(10_000);
+        expect(message).to.equal(`${bad}: evidence.document: ${why}.`);
+        expect(readFileSync(bad, "utf8")).to.equal(before);
+      }
+    }
+  });
+
   it("merge keeps the valid signature that was there, also from another valid one", async () => {
     const first = await copyOf(ATTESTORS[0]);
     const another = { attestor: ATTESTORS[0].address, signature: signedWithOtherNonce(ATTESTORS[0], file.digest) };

@@ -1,10 +1,12 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect } from "chai";
-import { Contract, ContractFactory, ZeroAddress, id } from "ethers";
+import { Contract, ContractFactory, ZeroAddress, hexlify, id, toUtf8Bytes } from "ethers";
 import type { Signer } from "ethers";
 import hre from "hardhat";
 import { fold } from "../../issuer/journal/record.ts";
+import { showPlan } from "../../issuer/operations/show-operation.ts";
+import { printable } from "../../issuer/output/say.ts";
 import type { OperationName } from "../../issuer/operations/rows.ts";
 import type { OperationOutcome } from "../../issuer/operations/run.ts";
 import { deployContract } from "../../tron/deploy-contract.ts";
@@ -197,8 +199,11 @@ onBothChains("transfer-admin", (bench) => {
 });
 
 onBothChains("rescue", (bench) => {
-  async function strayToken(): Promise<Contract> {
-    const { abi, bytecode } = await hre.artifacts.readArtifact("test/solidity/mocks/StrayTokens.sol:StrayToken");
+  async function strayToken(change = (code: string): string => code): Promise<Contract> {
+    const { abi, bytecode: compiled } = await hre.artifacts.readArtifact(
+      "test/solidity/mocks/StrayTokens.sol:StrayToken",
+    );
+    const bytecode = change(compiled);
     class Factory extends ContractFactory {
       constructor(signer: Signer) {
         super(abi, bytecode, signer);
@@ -222,6 +227,17 @@ onBothChains("rescue", (bench) => {
     await bench().run("rescue", { ...job, case: "request 2", amount: "all" });
     expect(await stray.getFunction("balanceOf")(aida)).to.equal(5n * 10n ** 18n);
     await bench().refused("AMOUNT_EXCEEDED", "rescue", { ...job, case: "request 3", amount: "all" });
+  });
+
+  it("shows a symbol that would rewrite the screen as escapes", async () => {
+    const stray = await strayToken((code) => code.replaceAll(hexlify(toUtf8Bytes("STRAY")).slice(2), "1b5b324a1b"));
+    expect(await stray.getFunction("symbol")()).to.equal("\u001b[2J\u001b");
+    const token = await stray.getAddress();
+    const given = { token: bench().text(token), to: aida, amount: "1.5", case: "request 4" };
+    const { overview } = await bench().run("rescue", given, { dryRun: true });
+    const shown = showPlan(overview, bench().coin.desired).map(printable);
+    expect(shown.filter((line) => line.includes("return 1.50 \\u001b[2J\\u001b"))).to.have.length(1);
+    expect(shown.filter((line) => line.includes("[2J"))).to.have.length(1);
   });
 
   it("refuses the coin itself, and what is no contract", async () => {

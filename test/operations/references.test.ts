@@ -13,6 +13,8 @@ import { operationStore } from "../../issuer/operations/ledger.ts";
 import { AlikeError } from "../../issuer/operations/likeness.ts";
 import type { Given } from "../../issuer/operations/operation.ts";
 import { operationNamed } from "../../issuer/operations/operations.ts";
+import { showPlan } from "../../issuer/operations/show-operation.ts";
+import { printable } from "../../issuer/output/say.ts";
 import { operate } from "../../issuer/operations/run.ts";
 import { encode } from "../text/encode.ts";
 import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
@@ -54,6 +56,29 @@ onBothChains("References of mint and burn", (bench) => {
       await bench().refused("REFERENCE_INVALID", "freeze", { account: aida, case: reference });
       await bench().refused("REFERENCE_INVALID", "seize", { account: aida, amount: "all", to: bakyt, case: reference });
     }
+  });
+
+  it("in a file cannot rewrite the rows of a plan: they are refused, or stay in their row", async () => {
+    const cases: readonly [string, string][] = [
+      ["a\u001b[1A\u001b[2K", '"a\\u001b[1A\\u001b[2K" has U+001B'],
+      ["a\u202eb", '"a\\u202eb" has U+202E'],
+      ["a\nb", '"a\\u000ab" has U+000A'],
+      ["a\u009b2Kb", '"a\\u009b2Kb" has U+009B'],
+    ];
+    for (const [reference, why] of cases) {
+      const csv = bench().file("hostile.csv", HEADER, `${bakyt},9000,"${reference}"`);
+      expect(await bench().refused("CSV_INVALID", "mint", { csv })).to.contain(`row 2, column reference: ${why}`);
+    }
+    const lines = `Advice 17 │${" ".repeat(300)}│ ${aida} │ mint 10.00 KGST to ${aida} │${" ".repeat(300)}x`;
+    const csv = bench().file("lines.csv", HEADER, `${bakyt},9000,"${lines}"`);
+    const { overview } = await bench().run("mint", { csv }, { dryRun: true });
+    expect(overview.transactions).to.have.length(1);
+    const rows = showPlan(overview, bench().coin.desired).map(printable);
+    const [row = "", ...others] = rows.filter((line) => line.includes("mint 9,000.00 KGST to"));
+    expect(others).to.deep.equal([]);
+    expect(row.startsWith(`│ ${bench().text(bench().holder("MINTER"))} │ mint 9,000.00 KGST to`)).to.equal(true);
+    expect(rows.filter((line) => /^│ (0x|T)/.test(line))).to.deep.equal([row]);
+    expect(rows.filter((line) => line.includes("\n"))).to.deep.equal([]);
   });
 
   it("that were minted in another form before are known from the chain", async () => {

@@ -98,6 +98,39 @@ describe("Attacks through a Safe's batch", function () {
     expect(await refused()).to.equal(`There is no Safe at ${address} on default: the account has no code.`);
   });
 
+  it("a version that the Safe says of itself is never asked for, and a batch's name cannot rewrite the screen", async () => {
+    const version = "0xffa1ad74"; // VERSION()
+    const asked: string[] = [];
+    const hostile = new Proxy(node, {
+      get: (target, name) => {
+        if (name !== "call") {
+          const own = Reflect.get(target, name, target) as unknown;
+          return typeof own === "function" ? (own.bind(target) as unknown) : own;
+        }
+        return (call: { data?: string }) => {
+          asked.push(call.data?.slice(0, 10) ?? "");
+          if (call.data === version)
+            return new Interface(["function VERSION() view returns (string)"]).encodeFunctionResult("VERSION", [
+              "\u001b[2J1.5.0",
+            ]);
+          return target.call(call);
+        };
+      },
+    }) as unknown as Provider;
+    const { shown } = await ask(batch(), {}, hostile);
+    expect(shown.slice(0, 3)).to.deep.equal([
+      `Safe          ${address}, version 1.5.0, chain 31337, 2 of 3 owners`,
+      "Nonce         0",
+      `Calls         token of KGST ${token}: pause(scopes: 1)`,
+    ]);
+    expect(asked).to.have.lengthOf.at.least(4);
+    expect(asked).not.to.include(version);
+    const renamed = JSON.parse(batch()) as { meta: { name: string } };
+    renamed.meta.name = "pause\u001b[2J\u202e\nCalls  nothing";
+    const { message } = await expectRefusal("SIGNING_FILE_INVALID", () => ask(JSON.stringify(renamed)));
+    expect(message).to.equal("it: meta.name: has \\u001b at character 6, which cannot be seen");
+  });
+
   it("several calls go through no contract but a known MultiSendCallOnly", async () => {
     const two = batch([PAUSE, PAUSE]);
     const { addresses } = SAFE_RELEASES.at(-1)!.multiSendCallOnly;

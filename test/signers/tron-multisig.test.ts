@@ -255,6 +255,32 @@ describe("An account that several keys share on TRON", function () {
     }
   });
 
+  it("is refused with a permission whose name would rewrite the screen, and shown on one line with any other", async () => {
+    const [path = ""] = files;
+    const { permission } = readTronFile(path).file;
+    const named = (name: string): string =>
+      tamper(path, (file) => Object.assign(file, { permission: { ...permission, name } }));
+    const cases: readonly [string, string][] = [
+      ["i\u001b[1A\u001b[2KCall", "has \\u001b at character 2, which cannot be seen"],
+      ["issuer\nCall  transfer", "has \\u000a at character 7, which cannot be seen"],
+      ["\u202eissuer", "has \\u202e at character 1, which cannot be seen"],
+      ["\u009b2Jissuer", "has \\u009b at character 1, which cannot be seen"],
+      ["issuer".repeat(200_000), "has 1200000 characters; at most 32 are taken"],
+    ];
+    for (const [name, why] of cases) {
+      const tampered = named(name);
+      const before = readFileSync(tampered, "utf8");
+      const { message } = await expectRefusal("SIGNING_FILE_INVALID", () => readTronFile(tampered));
+      expect(message).to.equal(`${tampered}: permission.name: ${why}`);
+      expect(readFileSync(tampered, "utf8")).to.equal(before);
+    }
+    const honest = showTronFile(readTronFile(path), desk());
+    const shown = showTronFile(readTronFile(named(`i${" ".repeat(20)}Call x`)), desk());
+    const escaped = `i ${"\\u0020".repeat(19)}Call x`.slice(0, 200);
+    expect(shown[2]).to.equal(`Account      ${toBase58(treasury.address)}, permission 2 "${escaped}"`);
+    expect(shown.toSpliced(2, 1)).to.deep.equal(honest.toSpliced(2, 1));
+  });
+
   it("calls unchecked what no network was asked, and unknown whoever the coin's file does not name", () => {
     const opened = readTronFile(files[0] ?? "");
     expect(showTronFile(opened, desk()).filter((line) => /^Un/.test(line))).to.deep.equal([]);
