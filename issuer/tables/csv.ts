@@ -1,7 +1,10 @@
 import { visibleLine } from "../characters/visible.ts";
 
-/** What a spreadsheet takes for the beginning of a formula, in full width too, with or without blanks before it. */
-const FORMULA = /^\s*[=+\-@\u2212\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/;
+/**
+ * What a spreadsheet takes for the beginning of a formula, in full width too, with or without blanks before it; behind marks, so
+ * that a text with one of its own is read back as it was.
+ */
+const FORMULA = /^'*\s*[=+\-@\u2212\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/;
 /** A number is none, also below zero. */
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 /** How a spreadsheet marks a text; what follows is shown as it is, and never run. */
