@@ -8,10 +8,10 @@ import { emptyFolder } from "../deploy/support.ts";
 import { TwoChains } from "../desk/support.ts";
 import { nextReport, submit } from "../monitor/support.ts";
 import { SpoilingNode } from "../support/spoiling-node.ts";
-import { MARKER, SPOILS } from "./spoils.ts";
+import { HOSTILE, MARKER, SPOILS } from "./spoils.ts";
 import { type Network, NOT_TRIED, type Site, TRIED, type Tried } from "./tasks.ts";
 import { spread, trialsOf } from "./spread.ts";
-import { type Heard, faultsOf, hear } from "./trial.ts";
+import { type Heard, faultsOf, hear, unseenIn } from "./trial.ts";
 
 /** How many trials a chain gets. */
 const TRIALS = trialsOf(16);
@@ -84,6 +84,30 @@ describe("Whatever a node answers", function () {
   });
 
   for (const network of ["localhost", "tronEmbedded"] as const) {
+    it(`nothing that a node on ${network} says reaches a screen that cannot be seen there`, async () => {
+      const node = nodes.get(network)!;
+      const bad: string[] = [];
+      const count = TRIALS === Infinity ? 1_000 : 12;
+      const trials = TRIED.filter(({ on = network }) => on === network).flatMap((task) =>
+        Object.keys(HOSTILE).map((spoil) => ({ task, spoil })),
+      );
+      for (const { task, spoil } of spread(trials, count)) {
+        node.heal();
+        const at = site(network);
+        await task.prepare?.(
+          world,
+          world.sides.find((side) => side.network === network)!,
+          at,
+        );
+        node.on(() => true, HOSTILE[spoil]!, { skip: number % 12 });
+        const heard = await hear(environments.get(network)!, task, at, false);
+        const faults = unseenIn(heard);
+        if (heard.thrown !== null) faults.push(`threw ${heard.thrown}`);
+        if (faults.length > 0) bad.push(`${task.name.join(" ")}, ${spoil}: ${faults.join("; ")}`);
+      }
+      expect(bad).to.deep.equal([]);
+    });
+
     it(`each task on ${network} ends in a code and a sentence`, async () => {
       const node = nodes.get(network)!;
       const trials: Trial[] = [];

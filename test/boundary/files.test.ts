@@ -9,10 +9,14 @@ import { TwoChains } from "../desk/support.ts";
 import { nextReport, submit } from "../monitor/support.ts";
 import { spread, trialsOf } from "./spread.ts";
 import type { Site, Tried } from "./tasks.ts";
-import { type Heard, faultsOf, hear } from "./trial.ts";
+import { plantText } from "./hostile-files.ts";
+import { type Heard, faultsOf, hear, unseenIn } from "./trial.ts";
 
 /** How many trials are run. */
 const TRIALS = trialsOf(40);
+
+/** How often each text of a file is replaced by something that nobody should see. */
+const TIMES = TRIALS === Infinity ? 20 : 1;
 
 /** What becomes of a file between two runs: disks, editors and backups do all of it. */
 const DAMAGE: Readonly<Record<string, (file: string) => void>> = {
@@ -97,6 +101,8 @@ describe("Whatever has become of a file", function () {
       given: () => ({ ...sending, all: true, networks: "localhost,tronEmbedded", file: join(folder, "draft.json") }),
     },
     { name: ["safe-hash"], given: () => ({ file: join(folder, "batch.safe.json") }) },
+    { name: ["mint"], given: () => ({ ...sending, csv: join(folder, "deposits.csv") }) },
+    { name: ["history"], given: () => ({ coin: "kgst" }) },
   ];
   const site = (): Site => ({ network, folder, minter, number: (number += 1), evidence: join(folder, "evidence.txt") });
 
@@ -126,6 +132,8 @@ describe("Whatever has become of a file", function () {
       transactions: [{ to: minter, value: "0", data: "0x" }],
     };
     writeFileSync(join(folder, "batch.safe.json"), JSON.stringify(batch));
+    const deposits = ["account,amount,reference", `${minter},1,"advice 17, first"`, `${minter},2,advice 18`, ""];
+    writeFileSync(join(folder, "deposits.csv"), deposits.join("\n"));
     const build = {
       networks: "localhost,tronEmbedded",
       reserves: "10000000",
@@ -153,9 +161,7 @@ describe("Whatever has become of a file", function () {
   };
 
   it("each task ends in a code and a sentence", async () => {
-    const files = readdirSync(kept, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith(".sqlite-journal"))
-      .map((entry) => relative(kept, join(entry.parentPath, entry.name)));
+    const files = filesIn(kept);
     const trials = files.flatMap((file) =>
       Object.keys(DAMAGE).flatMap((how) =>
         tasks.filter((task) => concerns(task, file)).map((task) => ({ file, how, task })),
@@ -170,6 +176,33 @@ describe("Whatever has become of a file", function () {
     console.log(`      ${trials.length} trials, ${chosen.length} run, ${bad.length} bad`);
     expect(bad).to.deep.equal([]);
     expect(trials.length).to.be.greaterThan(250);
+  });
+
+  it("nothing in a file reaches a screen that cannot be seen there", async () => {
+    const files = filesIn(kept).filter((file) => /\.(json|jsonl|csv)$/.test(file));
+    const trials = files.flatMap((file) =>
+      tasks
+        .filter((task) => concerns(task, file))
+        .flatMap((task) => [0, 1, 2, 3, 4, 5].map((turn) => ({ file, task, turn }))),
+    );
+    const bad: string[] = [];
+    let [planted, shown] = [0, 0];
+    for (const [index, { file, task, turn }] of Array.from({ length: TIMES }, () => trials)
+      .flat()
+      .entries()) {
+      rmSync(folder, { recursive: true });
+      cpSync(kept, folder, { recursive: true });
+      planted += plantText(join(folder, file), turn, index) ? 1 : 0;
+      const heard = await hear(hre, task, site(), false);
+      const faults = unseenIn(heard);
+      shown += `${heard.stdout}${heard.stderr}`.includes("\\u") ? 1 : 0;
+      if (heard.thrown !== null) faults.push(`threw ${heard.thrown}`);
+      if (faults.length > 0) bad.push(`${task.name.join(" ")}, ${file}, text ${turn}: ${faults.join("; ")}`);
+    }
+    console.log(`      ${trials.length} trials, ${planted} planted, ${shown} shown as escapes, ${bad.length} bad`);
+    expect(bad).to.deep.equal([]);
+    expect(planted).to.be.greaterThan(0.8 * TIMES * trials.length);
+    expect(shown).to.be.greaterThan(0);
   });
 
   const named: readonly [string, string, string, string][] = [
@@ -207,12 +240,21 @@ describe("Whatever has become of a file", function () {
   });
 });
 
+/** Every file in a folder, by its path from there. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".sqlite-journal"))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
 /** Records concern every task; other files those that are named after them or are given them. */
 function concerns({ name }: Tried, file: string): boolean {
   const [task = ""] = name;
   if (file.endsWith(".sqlite")) return task === "reconcile";
   if (file.endsWith("monitor.json")) return task === "monitor";
   if (file.endsWith(".safe.json")) return task === "safe-hash";
+  if (file.endsWith(".csv")) return task === "mint";
+  if (task === "history") return file.endsWith("journal.jsonl");
   if (file.startsWith("operations_folder")) return file.includes(task);
   if (file.startsWith("reports_folder") || file === "draft.json" || file === "evidence.txt") return task === "attest";
   if (file.includes("tronEmbedded")) return task === "attest" && name[1] === "show";

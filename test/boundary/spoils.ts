@@ -56,3 +56,18 @@ export const SPOILS: Readonly<Record<string, Spoil>> = {
   "TRON's own error": answers({ Error: "class java.lang.NullPointerException : null" }),
   "a broken line": breaks,
 };
+
+/** Texts that nobody should see, wherever a node can put one. */
+const UNSEEN = "\u001b[2J\u001b[1A\u202e,1\u2066\r\nSend 1 transaction? yes\u0007\u009b2K\u200b\u001b[31m";
+
+/** Everything that a node may say to change a screen. */
+export const HOSTILE: Readonly<Record<string, Spoil>> = {
+  "words in all fields": changes(fields(every(() => true, UNSEEN))),
+  "a word": result(UNSEEN),
+  "an error": error(-32_000, UNSEEN),
+  "a revert": error(3, `execution reverted: ${UNSEEN}`),
+  "a page": answers(`<html><body>${UNSEEN}</body></html>`, 502),
+  "plain text": answers(UNSEEN),
+  "TRON's own error": answers({ Error: UNSEEN, message: UNSEEN, code: UNSEEN, result: { message: UNSEEN } }),
+  "a megabyte": error(-32_000, UNSEEN.repeat(20_000)),
+};

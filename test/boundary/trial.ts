@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { EXIT } from "../../issuer/terminal/exit.ts";
+import { isHidden } from "../../issuer/characters/hidden.ts";
 import { REMEDIES } from "../../issuer/errors.ts";
 import { MARKER } from "./spoils.ts";
 import type { Site, Tried } from "./tasks.ts";
@@ -14,8 +15,16 @@ export interface Heard {
   readonly thrown: string | null;
 }
 
-/** Runs a task as the command line does, with `--json`, and listens to both of its outputs. */
-export async function hear(hre: HardhatRuntimeEnvironment, { name, given }: Tried, site: Site): Promise<Heard> {
+/**
+ * Runs a task as the command line does, and listens to both of its outputs.
+ * @param json Whether it is asked for one document, or says lines for people.
+ */
+export async function hear(
+  hre: HardhatRuntimeEnvironment,
+  { name, given }: Pick<Tried, "name" | "given">,
+  site: Site,
+  json = true,
+): Promise<Heard> {
   const said = { stdout: "", stderr: "" };
   const before = process.exitCode;
   const { error, warn } = console;
@@ -33,7 +42,7 @@ export async function hear(hre: HardhatRuntimeEnvironment, { name, given }: Trie
   try {
     const task = hre.tasks.getTask([...name]);
     const known = new Set([...task.options.keys(), ...task.positionalArguments.map((argument) => argument.name)]);
-    const args = Object.entries({ ...given(site), json: true }).filter(([key]) => known.has(key));
+    const args = Object.entries({ ...given(site), json }).filter(([key]) => known.has(key));
     await task.run(Object.fromEntries(args));
   } catch (problem) {
     thrown = inspect(problem);
@@ -73,6 +82,23 @@ export function faultsOf({ code, stdout, stderr, thrown }: Heard, { lines = fals
       faults.push(`shows a secret: ${text.slice(Math.max(0, text.indexOf(MARKER) - 80)).slice(0, 160)}`);
   }
   return faults;
+}
+
+/** Colours and weights of this program's own. */
+const ESCAPE = "\u001b";
+const OWN_STYLES = new RegExp(`${ESCAPE}\\[(?:1|2|22|31|32|33|39)m`, "g");
+
+/** What has reached the outputs that nobody can see, or that changes how the rest is shown; empty as it should be. */
+export function unseenIn({ stdout, stderr }: Heard): string[] {
+  return [stdout, stderr].flatMap((text) => {
+    const own = text.replace(OWN_STYLES, "");
+    const found = Array.from(own).find((character) => character !== "\n" && isHidden(character));
+    if (found === undefined) return [];
+    const at = own.indexOf(found);
+    return [
+      `U+${(found.codePointAt(0) ?? 0).toString(16)} after ${JSON.stringify(own.slice(Math.max(0, at - 80), at))}`,
+    ];
+  });
 }
 
 function parse(text: string): unknown {
