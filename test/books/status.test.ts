@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
+import { printable } from "../../issuer/output/say.ts";
 import { type ChainStatus, readStatus } from "../../issuer/status/read.ts";
 import { showStatus, statusToJson } from "../../issuer/status/show.ts";
 import { totalsOf } from "../../issuer/status/totals.ts";
@@ -41,7 +42,7 @@ describe("status over all chains", function () {
       behind: [],
       surplus: null,
     });
-    const text = stripVTControlCharacters(showStatus(statuses, totals, now).join("\n"));
+    const text = stripVTControlCharacters(showStatus(statuses, totals, now).map(printable).join("\n"));
     expect(row(text, "report")).to.deep.equal(["none", "none"]);
     expect(row(text, "state")).to.deep.equal(["all on", "all on"]);
     expect(text).to.contain("No chain has a reserve report.");
@@ -64,7 +65,7 @@ describe("status over all chains", function () {
       expect(totals.latest?.sequence).to.equal(2n);
       expect(totals.surplus).to.equal(7_800_500_000n);
 
-      const text = stripVTControlCharacters(showStatus(statuses, totals, now).join("\n"));
+      const text = stripVTControlCharacters(showStatus(statuses, totals, now).map(printable).join("\n"));
       expect(row(text, "supply")).to.deep.equal(["1,400.00", "700.50"]);
       expect(row(text, "state")).to.deep.equal(["paused: transfer, signature", "all on"]);
       expect(row(text, "report").map((cell) => cell.split(",")[0])).to.deep.equal(["2", "1"]);
@@ -110,7 +111,7 @@ describe("status over all chains", function () {
     ];
     const totals = totalsOf(statuses);
     expect([totals.answered, totals.chains]).to.deep.equal([1, 2]);
-    const text = stripVTControlCharacters(showStatus(statuses, totals, now).join("\n"));
+    const text = stripVTControlCharacters(showStatus(statuses, totals, now).map(printable).join("\n"));
     expect(text).to.contain("CHAIN_UNREACHABLE");
     expect(row(text, "supply")).to.deep.equal(["0.00", ""]);
     expect(text).to.contain("Together (1 of 2 chains, without tronEmbedded): 0.00 outstanding");
