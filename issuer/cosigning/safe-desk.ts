@@ -1,5 +1,6 @@
 import { type Provider, getAddress, isAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
+import { lookalikesIn } from "../references/lookalikes.ts";
 import { type Knowledge, describeCall } from "./describe.ts";
 import { knownAccounts } from "./known-accounts.ts";
 import { callsOf } from "./safe-calls.ts";
@@ -61,16 +62,13 @@ export async function askSafe(
       `The Safe computes ${own} for this transaction, not ${hashes.safeTxHash}.`,
     );
   }
+  const described = callsOf(transaction).flatMap((call) => describeCall(call, knowledge));
+  const closely = described.flatMap((line) => lookalikesIn(line, true));
   return {
     ...hashes,
     safe,
     transaction,
-    shown: show(
-      safe,
-      transaction,
-      hashes,
-      callsOf(transaction).flatMap((call) => describeCall(call, knowledge)),
-    ),
+    shown: show(safe, transaction, hashes, [...described, ...new Set(closely)]),
   };
 }
 

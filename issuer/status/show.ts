@@ -6,6 +6,7 @@ import { formatAmount, utcTime } from "../../integration/reading/format.ts";
 import type { BlockFact, BucketFact, ChainFacts, ChainStatus, NodeFact } from "./read.ts";
 import type { Totals } from "./totals.ts";
 import { style } from "../output/style.ts";
+import { lookalikesIn } from "../references/lookalikes.ts";
 import { type Cell, Table } from "../output/table.ts";
 
 const REFUSAL_WIDTH = 40;
@@ -22,14 +23,15 @@ export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now
     head: [symbol, ...statuses.map(({ desired }) => desired.network.name)],
   });
   for (const name of names) table.push([name, ...columns.map((column) => column.get(name) ?? "")]);
+  const shown = [...lookalikesIn(symbol, true).map(style.yellow), ...table.lines];
 
   if (totals.answered === 0) {
-    return [...table.lines, "No chain could be read, so that nothing is known of the whole."];
+    return [...shown, "No chain could be read, so that nothing is known of the whole."];
   }
   const { latest, behind, surplus, missing } = totals;
   const without = missing.length === 0 ? "" : `, without ${missing.join(", ")}`;
   const lines = [
-    ...table.lines,
+    ...shown,
     `Together (${totals.answered} of ${totals.chains} chains${without}): ${amount(totals.supply)} outstanding, ${amount(totals.headroom)} can be issued now.`,
   ];
   if (latest === null) lines.push("No chain has a reserve report.");

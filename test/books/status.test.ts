@@ -48,6 +48,17 @@ describe("status over all chains", function () {
     expect(text).to.contain("No chain has a reserve report.");
   });
 
+  it("points out a symbol whose letters look like others", async () => {
+    const now = await town.bnb.now();
+    const statuses = await read(now);
+    const forged = statuses.map((status) => ({ ...status, desired: { ...status.desired, symbol: "КGST" } }));
+    const [first = ""] = showStatus(forged, totalsOf(forged), now).map(printable);
+    expect(stripVTControlCharacters(first)).to.equal(
+      'LOOK CLOSELY: "КGST" has letters of several scripts: К is U+041A (Cyrillic).',
+    );
+    expect(showStatus(statuses, totalsOf(statuses), now).join("\n")).to.not.contain("LOOK CLOSELY");
+  });
+
   it("shows each chain's figures side by side, and what they are together", () =>
     takenBack(town, async () => {
       const { bnb, tron } = town;

@@ -161,6 +161,14 @@ describe("Attacks through a Safe's batch", function () {
     }
   });
 
+  it("a symbol whose letters look like others is pointed out beside the calls", async () => {
+    const pay = { to: token, value: 0n, data: abi.encodeFunctionData("transfer", [attacker, 9_000_000_000n]) };
+    const forged = { ...knowledge, desired: { ...knowledge.desired, symbol: "КGST" } };
+    const { shown } = await askSafe(node, forged, "it", batch([pay]), NEXT);
+    expect(shown.join("\n")).to.contain('LOOK CLOSELY: "КGST" has letters of several scripts: К is U+041A (Cyrillic).');
+    expect((await ask(batch([pay]))).shown.join("\n")).to.not.contain("LOOK CLOSELY");
+  });
+
   it("a file that describes another call than its bytes are is refused, and one that describes them is not", async () => {
     const pause = {
       name: "pause",
