@@ -1,8 +1,7 @@
-import { constants, openSync, closeSync, fsyncSync, writeSync } from "node:fs";
 import { getAddress, verifyTypedData } from "ethers";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
-import { writing } from "../files/durable.ts";
+import { createFile } from "../files/durable.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import { parseJson } from "../text/parse-json.ts";
 import { readTextFile } from "../text/read-file.ts";
@@ -71,18 +70,10 @@ export async function signAnchor(anchor: AnchorFile, signer: AccountSigner): Pro
 
 /**
  * Writes an anchor into a new file.
- * @throws OperatorError `RECORD_NOT_WRITTEN` if there is a file of that name already: an anchor is never replaced.
+ * @throws OperatorError `RECORD_NOT_WRITTEN` as `createFile` does: an anchor is never replaced.
  */
 export function writeAnchor(file: string, anchor: AnchorFile): void {
-  writing(file, () => {
-    const handle = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
-    try {
-      writeSync(handle, `${JSON.stringify(anchor, null, 2)}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-  });
+  createFile(file, `${JSON.stringify(anchor, null, 2)}\n`, 0o644);
 }
 
 /**

@@ -47,6 +47,27 @@ export function replaceFile(file: string, text: string, mode: number = PRIVATE.f
   });
 }
 
+/**
+ * Writes a new file as a whole, or none: nothing that is there is replaced.
+ * @param mode Permissions of the file, before the umask.
+ * @throws OperatorError `RECORD_NOT_WRITTEN` if there is something of that name, or if not every byte reached the disk.
+ */
+export function createFile(file: string, text: string, mode: number = PRIVATE.file): void {
+  writing(file, () => {
+    const handle = openSync(file, "wx", mode);
+    try {
+      writeAll(handle, Buffer.from(text), 0);
+      fsyncSync(handle);
+    } catch (error) {
+      rmSync(file, { force: true });
+      throw error;
+    } finally {
+      closeSync(handle);
+    }
+    syncFolder(dirname(file));
+  });
+}
+
 /** A symbolic link is replaced itself; what it names stays as it is. */
 function requireReplaceable(file: string): void {
   const stats = lstatSync(file, { throwIfNoEntry: false });

@@ -22,7 +22,7 @@ const WRITER = fileURLToPath(new URL("write-under-limit.ts", import.meta.url));
 const LIMIT = 8;
 
 /** Runs the writer under the system's limit on file sizes, as a process that no permission of root exempts from it. */
-function underLimit(what: "append" | "room" | "replace", file: string): string {
+function underLimit(what: "append" | "room" | "replace" | "create", file: string): string {
   const command = `ulimit -f ${LIMIT}; exec "$0" --import tsx "$@"`;
   const { stdout } = spawnSync("bash", ["-c", command, process.execPath, WRITER, what, file], { encoding: "utf8" });
   return stdout;
@@ -97,6 +97,16 @@ describe("Files that must survive", function () {
     expect(underLimit("replace", file)).to.contain("RECORD_NOT_WRITTEN");
     expect(readFileSync(file, "utf8")).to.equal("as it was");
     expect(readdirSync(folder)).to.deep.equal(["record.json"]);
+  });
+
+  it("are made as a whole or not at all, and never in the place of another", () => {
+    const folder = emptyFolder();
+    expect(underLimit("create", join(folder, "anchor.json"))).to.contain("RECORD_NOT_WRITTEN");
+    expect(readdirSync(folder)).to.deep.equal([]);
+    const file = join(folder, "kept.json");
+    writeFileSync(file, "as it was");
+    expect(underLimit("create", file)).to.contain("RECORD_NOT_WRITTEN");
+    expect(readFileSync(file, "utf8")).to.equal("as it was");
   });
 
   it("do not follow a link that waits at the name of a draft", () => {

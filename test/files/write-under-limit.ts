@@ -1,17 +1,17 @@
 /**
- * Writes records to a journal, or replaces a file, until the limit on file sizes under which it was started stops it, and
+ * Writes records to a journal, or replaces or makes a file, until the limit on file sizes under which it was started stops it, and
  * prints what became of it. Started by the tests of durable files as a process of its own; Mocha loads every file of this
  * folder, so it does nothing when it is only imported.
  */
 import { Journal } from "../../issuer/journal/journal.ts";
 import { OperatorError } from "../../issuer/errors.ts";
-import { replaceFile } from "../../issuer/files/durable.ts";
+import { createFile, replaceFile } from "../../issuer/files/durable.ts";
 
-type Act = "append" | "room" | "replace";
+type Act = "append" | "room" | "replace" | "create";
 
 function act(what: Act, file: string): void {
-  if (what === "replace") {
-    replaceFile(file, "x".repeat(1_000_000));
+  if (what === "replace" || what === "create") {
+    (what === "replace" ? replaceFile : createFile)(file, "x".repeat(1_000_000));
     return;
   }
   const journal = new Journal({ file });
