@@ -31,62 +31,70 @@ const subjects = {
   bridge: (account: string): string => `limits of bridge ${account}`,
 };
 
-/** Reads everything that the contracts are set to, at a block. */
-export async function readSettings({ contracts }: Pick<OpenCoin, "contracts">, at: At): Promise<Settings> {
+/** What a look at a chain has read of them for its own sake. */
+export interface AlreadyRead {
+  readonly pausedScopes: bigint;
+  readonly retired: boolean;
+  readonly halted: boolean;
+  readonly latestSequence: bigint;
+  /** Who may become the default admin, by contract; the zero address for nobody. */
+  readonly nextAdmins: Readonly<Record<Powers, string>>;
+  /** Limits of each bridge, in the contract's order. */
+  readonly bridgeLimits: ReadonlyMap<string, readonly bigint[]>;
+}
+
+/** Reads the rest of what the contracts are set to, at a block. */
+export async function readSettings(
+  { contracts }: Pick<OpenCoin, "contracts">,
+  at: At,
+  known: AlreadyRead,
+): Promise<Settings> {
   const { token, attestations, timelock } = contracts;
-  const [scopes, retired, delegated, gate, halted, attestors, threshold, latest, delay, ...powers] = await Promise.all([
-    token.pausedScopes(at),
-    token.retired(at),
+  const [delegated, gate, attestors, threshold, delay, minters, ...powers] = await Promise.all([
     token.delegated(at),
     token.reserveGate(at),
-    attestations.halted(at),
     attestations.attestors(at),
     attestations.threshold(at),
-    attestations.latestSequence(at),
     timelock.getMinDelay(at),
+    readMinterLimits(contracts, at),
     readPowers(contracts, "token", at),
     readPowers(contracts, "attestations", at),
   ]);
   return {
     ...Object.assign({}, ...powers),
-    ...(await readLimits(contracts, at)),
-    "paused scopes": `${scopes}`,
-    "end of issuance": `${retired}`,
+    ...minters,
+    ...Object.fromEntries(
+      [...known.bridgeLimits].map(([bridge, limits]) => [subjects.bridge(bridge), limits.join(" ")]),
+    ),
+    [subjects.pending("token")]: known.nextAdmins.token,
+    [subjects.pending("attestations")]: known.nextAdmins.attestations,
+    "paused scopes": `${known.pausedScopes}`,
+    "end of issuance": `${known.retired}`,
     delegation: `${delegated}`,
     "reserve gate": gate,
-    "halt of issuance": `${halted}`,
+    "halt of issuance": `${known.halted}`,
     attestors: `${threshold} of ${[...attestors].join(" ")}`,
-    "latest report": `${latest}`,
+    "latest report": `${known.latestSequence}`,
     "delay of the timelock": `${delay}`,
   };
 }
 
 async function readPowers(contracts: OpenCoin["contracts"], of: Powers, at: At): Promise<Settings> {
-  const contract = contracts[of];
   const members = await Promise.all(
     ROLES_OF[of].map(async (role) => {
-      const accounts = [...(await contract.getRoleMembers(roleIdOf(role), at))].sort();
+      const accounts = [...(await contracts[of].getRoleMembers(roleIdOf(role), at))].sort();
       return [subjects.role(of, role), accounts.join(" ") || NOTHING] as const;
     }),
   );
-  const [admin] = await contract.pendingDefaultAdmin(at);
-  return { ...Object.fromEntries(members), [subjects.pending(of)]: admin };
+  return Object.fromEntries(members);
 }
 
-async function readLimits({ token }: OpenCoin["contracts"], at: At): Promise<Settings> {
-  const [minters, bridges] = await Promise.all([
-    token.getRoleMembers(roleIdOf("MINTER"), at),
-    token.getRoleMembers(roleIdOf("BRIDGE"), at),
-  ]);
-  const ofMinters = minters.map(async (account) => {
+async function readMinterLimits({ token }: OpenCoin["contracts"], at: At): Promise<Settings> {
+  const limits = (await token.getRoleMembers(roleIdOf("MINTER"), at)).map(async (account) => {
     const [capacity, window] = await token.minterLimit(account, at);
     return [subjects.minter(account), `${capacity} in ${window} s`] as const;
   });
-  const ofBridges = bridges.map(async (account) => {
-    const [limits] = await token.bridgeLimits(account, at);
-    return [subjects.bridge(account), [...limits].join(" ")] as const;
-  });
-  return Object.fromEntries(await Promise.all([...ofMinters, ...ofBridges]));
+  return Object.fromEntries(await Promise.all(limits));
 }
 
 /**

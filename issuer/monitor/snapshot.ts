@@ -42,7 +42,6 @@ export async function readSnapshot(
   block: FinalBlock,
 ): Promise<Snapshot> {
   const { token, attestations } = contracts;
-  const settings = await readSettings({ contracts }, at);
   const [supply, sequence, [mintedUnder, minted], halted, pausedScopes, retired, open, bridges, ...pending] =
     await Promise.all([
       token.totalSupply(at),
@@ -67,25 +66,29 @@ export async function readSnapshot(
           mintable: open.mintable,
           minted: mintedUnder === open.sequence ? minted : 0n,
         };
-  const buckets = await Promise.all(
-    bridges.map(async (bridge): Promise<BridgeBucket[]> => {
-      const [limits, inbound, outbound] = await token.bridgeLimits(bridge, at);
-      return [
-        { bridge, direction: "in", capacity: limits.inboundCapacity, available: inbound },
-        { bridge, direction: "out", capacity: limits.outboundCapacity, available: outbound },
-      ];
-    }),
+  const limited = await Promise.all(
+    bridges.map(async (bridge) => [bridge, await token.bridgeLimits(bridge, at)] as const),
   );
+  const buckets = limited.flatMap(([bridge, [limits, inbound, outbound]]): BridgeBucket[] => [
+    { bridge, direction: "in", capacity: limits.inboundCapacity, available: inbound },
+    { bridge, direction: "out", capacity: limits.outboundCapacity, available: outbound },
+  ]);
+  const [ofToken, ofAttestations] = pending.map(({ newAdmin }) => newAdmin) as [string, string];
+  const settings = await readSettings({ contracts }, at, {
+    ...{ pausedScopes, retired, halted, latestSequence: sequence },
+    nextAdmins: { token: ofToken, attestations: ofAttestations },
+    bridgeLimits: new Map(limited.map(([bridge, [limits]]) => [bridge, [...limits]])),
+  });
   return {
     block,
     supply,
     latest: { sequence, validUntil: await endOf(sequence) },
     window,
-    buckets: buckets.flat(),
+    buckets,
     halted,
     pausedScopes,
     retired,
-    pendingAdmins: pending.map(({ newAdmin }) => newAdmin).filter((account) => BigInt(account) !== 0n),
+    pendingAdmins: [ofToken, ofAttestations].filter((account) => BigInt(account) !== 0n),
     settings,
   };
 }
