@@ -3,6 +3,7 @@ import { formatAmount, isoTime } from "../../integration/reading/format.ts";
 import type { Observation } from "./observation.ts";
 import { type Verdict, accepted } from "./rules.ts";
 import { type SupplyNeeded, allocationOf } from "./supply.ts";
+import { type Unchecked, showUnchecked } from "./unchecked.ts";
 import { lookalikesIn } from "../references/lookalikes.ts";
 import { style } from "../output/style.ts";
 import { Table } from "../output/table.ts";
@@ -16,6 +17,27 @@ export type Show = (amount: bigint) => string;
 /** How amounts of a coin are shown. */
 export function shower({ decimals, symbol }: { readonly decimals: number; readonly symbol: string }): Show {
   return (amount) => `${formatAmount(amount, decimals)} ${symbol}`;
+}
+
+/** A report with all that was found out about it: what an attestor sees before it signs, and whoever checks it. */
+export function showExamined(
+  file: ReportFile,
+  found: {
+    readonly needed: SupplyNeeded;
+    readonly verdicts: readonly Verdict[];
+    readonly unchecked: readonly Unchecked[];
+  },
+  show: Show,
+): string[] {
+  return [
+    ...showReport(file, show),
+    "",
+    ...showSupply(found.needed, show),
+    "",
+    ...showVerdicts(found.verdicts),
+    "",
+    ...showUnchecked(found.unchecked),
+  ];
 }
 
 /** What the supply of a report is made of, chain by chain. */

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { OpenCoin } from "../coin/open.ts";
 import { loadCoin } from "../coin-file/load.ts";
 import { resolveCoin } from "../coin-file/resolve.ts";
@@ -32,10 +30,8 @@ export function readElsewhere(
   operation: string,
   root = operationsFolder(),
 ): ElsewhereEntry[] {
-  return networks
-    .filter((network) => existsSync(join(root, network, `${coin}-${operation}.journal.jsonl`)))
-    .flatMap((network) => {
-      const { records } = operationStore(network, coin, operation, { root }).openJournal();
-      return [...ledgerOf(records).values()].map((entry) => ({ network, entry }));
-    });
+  return networks.flatMap((network) => {
+    const { records } = operationStore(network, coin, operation, { root }).openJournal();
+    return [...ledgerOf(records).values()].map((entry) => ({ network, entry }));
+  });
 }

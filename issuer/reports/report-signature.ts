@@ -1,8 +1,6 @@
 import { getBytes, isHexString, toBeHex } from "ethers";
 import { OperatorError } from "../errors.ts";
-
-/** Order of secp256k1: r and s lie between zero and it. */
-const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+import { CURVE_ORDER } from "../signing/signer.ts";
 
 const WANTED = "65 bytes in lower-case hex, r, s in the lower half, and v 27 or 28";
 
@@ -23,12 +21,13 @@ export function canonicalSignature(text: string): string {
   const second = BigInt(`0x${hex.slice(66, 130)}`);
   const s = compact ? second & (2n ** 255n - 1n) : second;
   const v = compact ? Number(second >> 255n) : (bytes[64] ?? 0);
-  if (r === 0n || s === 0n || r >= ORDER || s >= ORDER) throw invalid("r or s of the signature is out of range.");
+  if (r === 0n || s === 0n || r >= CURVE_ORDER || s >= CURVE_ORDER)
+    throw invalid("r or s of the signature is out of range.");
   const parity = v === 0 || v === 27 ? 0 : v === 1 || v === 28 ? 1 : null;
   if (parity === null) throw invalid(`v of the signature is ${v}; a report's is 27 or 28.`);
-  const upper = s > ORDER / 2n;
+  const upper = s > CURVE_ORDER / 2n;
   const last = (upper ? 1 - parity : parity) + 27;
-  return `${toBeHex(r, 32)}${toBeHex(upper ? ORDER - s : s, 32).slice(2)}${last.toString(16)}`;
+  return `${toBeHex(r, 32)}${toBeHex(upper ? CURVE_ORDER - s : s, 32).slice(2)}${last.toString(16)}`;
 }
 
 /**

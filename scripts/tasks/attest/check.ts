@@ -1,7 +1,6 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { type DeskArguments, atDesk, examine } from "../../../issuer/attestation/session.ts";
-import { showReport, showSupply, showVerdicts, shower } from "../../../issuer/attestation/show.ts";
-import { showUnchecked } from "../../../issuer/attestation/unchecked.ts";
+import { showExamined, shower } from "../../../issuer/attestation/show.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";
 import { readReportFile } from "../../../issuer/reports/report-file.ts";
@@ -21,17 +20,7 @@ const check: NewTaskActionFunction<CheckArguments> = (given, hre) =>
       const { unchecked } = comparison;
       const broken = all.filter(({ holds }) => !holds);
       if (!given.json) {
-        const show = shower(session.desk.desired);
-        const parts = [
-          ...showReport(file, show),
-          "",
-          ...showSupply(needed, show),
-          "",
-          ...showVerdicts(all),
-          "",
-          ...showUnchecked(unchecked),
-        ];
-        say(...parts);
+        say(...showExamined(file, { needed, verdicts: all, unchecked }, shower(session.desk.desired)));
         const left = `${unchecked.length} more ${unchecked.length === 1 ? "is" : "are"} unchecked, as said above.`;
         say(
           "",

@@ -3,9 +3,9 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { Register, writeReportFile } from "../../../issuer/attestation/files.ts";
 import { readAccounts } from "../../../issuer/attestation/options.ts";
 import { type DeskArguments, type DeskSession, atDesk, requireSound } from "../../../issuer/attestation/session.ts";
-import { showReport, showSupply, showVerdicts, shower } from "../../../issuer/attestation/show.ts";
+import { showExamined, shower } from "../../../issuer/attestation/show.ts";
 import { type SigningOptions, giveOut, signFile, takeSignature } from "../../../issuer/attestation/signatures.ts";
-import { type Unchecked, showUnchecked } from "../../../issuer/attestation/unchecked.ts";
+import type { Unchecked } from "../../../issuer/attestation/unchecked.ts";
 import { confirm } from "../../../issuer/terminal/ask.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";
@@ -34,17 +34,8 @@ const sign: NewTaskActionFunction<SignArguments> = (given, hre) =>
     return atDesk(hre, given, async (session) => {
       const { observation, needed, verdicts, comparison } = await requireSound(session, file, given.evidence);
       const { unchecked } = comparison;
-      const show = shower(session.desk.desired);
       const all = [...verdicts, ...comparison.verdicts];
-      const shown = [
-        ...showReport(file, show),
-        "",
-        ...showSupply(needed, show),
-        "",
-        ...showVerdicts(all),
-        "",
-        ...showUnchecked(unchecked),
-      ];
+      const shown = showExamined(file, { needed, verdicts: all, unchecked }, shower(session.desk.desired));
       if (!given.json || !given.yes) say(...shown); // nobody is asked for what was not shown
       const options = { chains: observation.chains, register: new Register(session.folder), now: new Date() };
       if (given.offline) return writeTypedData(file, given, options, unchecked);
