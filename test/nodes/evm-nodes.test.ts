@@ -6,6 +6,8 @@ import type { PoolOptions } from "../../issuer/nodes/pool.ts";
 import { SpoilingNode, type Spoil, answers, breaks, error, hangs, later, result } from "../support/spoiling-node.ts";
 
 const PATIENCE = { attempts: 3, pause: 1, longest: 2, throttled: 5_000 };
+/** Little patience where a node hangs; enough for a busy machine where it answers. */
+const waitingFor = (spoil: Spoil): PoolOptions => (spoil === hangs ? { timeout: 50 } : {});
 const HASH = (digit: string): string => `0x${digit.repeat(64)}`;
 const ADDRESS = `0x${"11".repeat(20)}`;
 
@@ -92,7 +94,7 @@ describe("Nodes of an EVM network", () => {
       ];
       for (const [spoil, code] of lasting) {
         const one = await node({ eth_gasPrice: spoil });
-        const evm = pool([one], { timeout: 30, patience: { ...PATIENCE, throttled: 20 } });
+        const evm = pool([one], { ...waitingFor(spoil), patience: { ...PATIENCE, throttled: 20 } });
         expect(await codeOf(evm.request("eth_gasPrice", []))).to.equal(code);
       }
     });
@@ -177,7 +179,7 @@ describe("Nodes of an EVM network", () => {
       ];
       for (const [spoil, trouble] of bad) {
         const spoilt = await node({ eth_gasPrice: spoil });
-        const evm = pool([spoilt, good], { timeout: 50 });
+        const evm = pool([spoilt, good], waitingFor(spoil));
         expect(await read(evm, "eth_gasPrice")).to.equal("0x5");
         expect(await read(evm, "eth_gasPrice")).to.equal("0x5");
         expect(spoilt.count("eth_gasPrice")).to.equal(1); // it rests
@@ -248,13 +250,13 @@ describe("Nodes of an EVM network", () => {
       expect(await read(pool([right], { chainId: 56n }), "eth_gasPrice")).to.equal("0x5");
     });
 
-    it("does not wait for a slow node once a fast one has said what it asked for", async () => {
-      const slow = await node({ eth_gasPrice: later(200) });
+    it("passes over a node that is slow, and does not wait for its answer", async () => {
+      const slow = await node({ eth_gasPrice: later(5_000) });
       const fast = await node({ eth_gasPrice: "0x5" });
-      const evm = pool([slow, fast], { timeout: 50 });
+      const evm = pool([slow, fast], { timeout: 300 });
       const begun = Date.now();
       expect(await read(evm, "eth_gasPrice")).to.equal("0x5");
-      expect(Date.now() - begun).to.be.lessThan(180);
+      expect(Date.now() - begun).to.be.lessThan(4_000);
     });
   });
 });
