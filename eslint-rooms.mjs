@@ -5,18 +5,31 @@
 
 /** Rooms, and those that each may import. The linter is silent about a room that is not here: nothing imports from it. */
 export const ROOMS = {
-  tron: [],
-  integration: ["tron"],
-  issuer: ["tron", "integration"],
+  "packages/tron": [],
+  "packages/hardhat-tron": ["packages/tron"],
+  "packages/integration": ["packages/tron"],
+  issuer: ["packages/tron", "packages/integration"],
   config: ["issuer"],
-  deploy: ["issuer", "tron", "integration"],
-  scripts: ["config", "deploy", "issuer", "tron", "integration"],
-  tools: ["scripts", "config", "deploy", "issuer", "tron", "integration", "test"],
-  test: ["tools", "scripts", "config", "deploy", "issuer", "tron", "integration", "examples"],
+  deploy: ["issuer", "packages/tron", "packages/integration"],
+  scripts: ["config", "deploy", "issuer", "packages/tron", "packages/hardhat-tron", "packages/integration"],
+  tools: [
+    "scripts",
+    "config",
+    "deploy",
+    "issuer",
+    "packages/tron",
+    "packages/hardhat-tron",
+    "packages/integration",
+    "test",
+  ],
+  test: [
+    ...["tools", "scripts", "config", "deploy", "issuer", "packages/tron", "packages/hardhat-tron"],
+    ...["packages/integration", "examples"],
+  ],
 };
 
-/** What a room may import beside, until it stands on its own: how a node is talked to is shared by both chains. */
-export const SHARED = { tron: ["issuer/errors.ts", "issuer/nodes/"] };
+/** What a room may import in addition, until it stands on its own. */
+export const SHARED = { "packages/tron": ["issuer/errors.ts"], "packages/hardhat-tron": ["issuer/errors.ts"] };
 
 /** Folders of issuer/, lowest first: each imports only from those before it. */
 export const ISSUER = [
@@ -50,6 +63,10 @@ export const ISSUER = [
   "monitor",
 ];
 
+const PACKAGES = "packages/";
+/** How one package's name stands in an import of another's. */
+const fromPackage = (room) => (room.startsWith(PACKAGES) ? [room.slice(PACKAGES.length)] : []);
+
 const names = (list) => list.map((name) => name.replaceAll(".", "\\.")).join("|");
 
 /** A zone of the linter: what the files of a room, or of a folder of issuer/, must not import. */
@@ -77,7 +94,8 @@ export function roomZones(others) {
     const message = `${room}/ imports from ${allowed.length === 0 ? "no other room" : allowed.join(", ")}: eslint-rooms.mjs`;
     const shared = SHARED[room] ?? [];
     const except = shared.length === 0 ? "" : `(?!${names(shared)})`;
-    const regex = forbidden.length === 0 ? null : `^(\\.\\./)+${except}(${names(forbidden)})/`;
+    const others = room.startsWith(PACKAGES) ? [...forbidden, ...forbidden.flatMap(fromPackage)] : forbidden;
+    const regex = others.length === 0 ? null : `^(\\.\\./)+${except}(${names(others)})/`;
     return { room, pattern: { regex, message } };
   });
   const upward = ISSUER.map((folder, index) => {

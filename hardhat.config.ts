@@ -12,7 +12,7 @@ import { configVariable, defineConfig } from "hardhat/config";
 import type { HttpNetworkUserConfig } from "hardhat/types/config";
 import { benchTask } from "./tools/bench/task.ts";
 import compiler from "./config/compiler.json" with { type: "json" };
-import { ROLE_NAMES } from "./integration/reading/role-names.ts";
+import { ROLE_NAMES } from "./packages/integration/reading/role-names.ts";
 import { browserTask } from "./tools/browser/task.ts";
 import { consumersTask } from "./tools/consumers/task.ts";
 import { dayTask } from "./scripts/day/task.ts";
@@ -26,9 +26,9 @@ import { attestTasks } from "./scripts/tasks/attest/plugin.ts";
 import { monitorTasks } from "./scripts/tasks/monitor/plugin.ts";
 import { issuerTasks } from "./scripts/tasks/plugin.ts";
 import { secretSources } from "./scripts/tasks/secrets/plugin.ts";
-import { developmentKeys } from "./tron/devnet/options.ts";
-import { tronNodeTask } from "./tron/devnet/task.ts";
-import { tronNetworks } from "./tron/hardhat.ts";
+import { developmentKeys } from "./packages/hardhat-tron/devnet/options.ts";
+import { tronNodeTask } from "./packages/hardhat-tron/devnet/task.ts";
+import { tronNetworks } from "./packages/hardhat-tron/plugin.ts";
 
 // The issuer's machine reports to nobody. Say HARDHAT_DISABLE_TELEMETRY=false to change that for yourself.
 process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";

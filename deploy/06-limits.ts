@@ -4,7 +4,7 @@ import type { Step } from "../issuer/engine/step.ts";
 import { findVanished } from "../issuer/engine/vanished.ts";
 import type { Problem } from "../issuer/errors.ts";
 import { formatDuration } from "../issuer/text/units.ts";
-import { formatAmount } from "../integration/reading/format.ts";
+import { formatAmount } from "../packages/integration/reading/format.ts";
 import { IStablecoin__factory } from "../typechain-types/index.js";
 
 /** Limits as the chain has them, by account. */

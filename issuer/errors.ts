@@ -35,7 +35,7 @@ export const REMEDIES = {
     "Give a private key, aws-kms:<key id or ARN>, or ledger:m/44'/60'/0'/0/0 (on TRON ledger:m/44'/195'/0'/0/0).",
   SIGNER_UNAVAILABLE: "Remove the cause named above and run again; nothing was signed.",
   SIGNER_REFUSED: "Nothing was signed. Find out why it was refused; run again when it may be signed.",
-  SIGNER_UNSUPPORTED: "Sign with another kind of signer: docs/SIGNERS.md says which signs what.",
+  SIGNER_UNSUPPORTED: "Sign with another kind of signer: docs/issuer/signers.md says which signs what.",
   SIGNATURE_WRONG: "Do not use the signature. Check which key and which transaction were signed.",
   // files that are passed around for signatures
   SIGNING_FILE_INVALID: "Do not sign it. Ask whoever passed it on for the file as it was written.",
@@ -64,7 +64,7 @@ export const REMEDIES = {
   INPUT_ENDED: "Run it on a terminal, or answer beforehand with --yes.",
   INTERRUPTED: "Run the same command again: it goes on where it was, and nothing is sent a second time.",
   KEYSTORE_LOCKED:
-    "Put the value into the environment variable, or into a file of that name in $CREDENTIALS_DIRECTORY (systemd's LoadCredential), or give the keystore's password with KEYSTORE_PASSWORD_FILE or KEYSTORE_PASSWORD_FD; keys can also stay in AWS KMS. docs/SIGNERS.md says how.",
+    "Put the value into the environment variable, or into a file of that name in $CREDENTIALS_DIRECTORY (systemd's LoadCredential), or give the keystore's password with KEYSTORE_PASSWORD_FILE or KEYSTORE_PASSWORD_FD; keys can also stay in AWS KMS. docs/issuer/signers.md says how.",
   UNEXPECTED:
     "This is a fault of this program, or something it has not met before. Look at the state with status, then run the same command again: nothing is sent a second time. Set KGST_TRACE=1 to see where it happened.",
 
@@ -135,11 +135,11 @@ export const REMEDIES = {
   NETWORKS_INCOMPLETE: "Name all networks of the books with --networks, or another file with --books.",
   LOGS_INCOMPLETE: "Nothing of this range was entered. Use another node: this one leaves events out.",
   STATE_UNSTEADY: "Run again. If it stays, use a node of your own: this one answers from several that are apart.",
-  BANK_FILE_INVALID: "Correct the line and run again. docs/BOOKS.md describes the file.",
+  BANK_FILE_INVALID: "Correct the line and run again. docs/issuer/books.md describes the file.",
 
   // reserve reports
   REPORT_UNSAFE: "Correct each of the points above; nothing was built, signed or sent.",
-  CHAINS_DISAGREE: "Make the chains equal through their timelocks first. See docs/ATTESTATION.md.",
+  CHAINS_DISAGREE: "Make the chains equal through their timelocks first. See docs/issuer/attestation.md.",
   GATE_HALTED: "The timelock has to resolve the contradiction on that chain (resolveHalt) before the next report.",
   GATE_REPLACED: "Find out who replaced the gate. If it was you, put the new contract into the deployment's record.",
   SUPPLY_TOO_LOW: "Build the report anew from the chains; do not edit the file.",
@@ -156,7 +156,7 @@ export const REMEDIES = {
   SEQUENCE_USED: "Leave --sequence out: the desk counts from the last report of all chains.",
   SEQUENCE_TOO_FAR: "Use the next number. A chain far behind needs a new attestation contract.",
   REPORTS_CONTRADICT:
-    "Never sign both. Build for a window after the other one's end and with a higher number; see docs/ATTESTATION.md.",
+    "Never sign both. Build for a window after the other one's end and with a higher number; see docs/issuer/attestation.md.",
   REPORT_FILE_INVALID: "Build the file anew; do not edit it.",
   REPORT_FILES_DIFFER: "Merge only files of the same report: compare their digests with attest check.",
   EVIDENCE_MISSING: "Name the auditor's document with --evidence FILE.",

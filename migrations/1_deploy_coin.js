@@ -11,7 +11,7 @@ const { attestations } = require("../deploy/03-attestations.ts");
 const { controls } = require("../deploy/04-controls.ts");
 const { token } = require("../deploy/05-token.ts");
 const { resolveCoin, validateCoin } = require("../issuer/coin-file/resolve.ts");
-const { toEvm } = require("../tron/address.ts");
+const { toEvm } = require("../packages/tron/address.ts");
 
 module.exports = async function deployCoin(deployer, network) {
   if (network !== "development") {

@@ -1,8 +1,8 @@
 import { toBeHex } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import { type TronNode, createTronNode } from "../tron/devnet/node.ts";
-import { developmentKeys } from "../tron/devnet/options.ts";
+import { type TronNode, createTronNode } from "../packages/hardhat-tron/devnet/node.ts";
+import { developmentKeys } from "../packages/hardhat-tron/devnet/options.ts";
 import { developmentWallets } from "../issuer/signing/keys.ts";
 
 /** What an embedded chain can be told beside its API. */

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { BEHAVIORS } from "./behaviors/index.ts";
 import type { Account, Chain } from "./support/chain.ts";
 
-/** How many incidents there are; docs/INCIDENTS.md has at least one row for each. */
+/** How many incidents there are; docs/audit/incidents.md has at least one row for each. */
 const INCIDENTS = 35;
 
 interface Row {
@@ -21,7 +21,7 @@ describe("Incidents", () => {
     mounted = titlesOf(BEHAVIORS);
   });
 
-  it("are all in docs/INCIDENTS.md", () => {
+  it("are all in docs/audit/incidents.md", () => {
     const numbers = Array.from({ length: INCIDENTS }, (_, index) => index + 1);
     expect([...new Set(rows.map(({ number }) => number))]).to.deep.equal(numbers);
   });
@@ -58,7 +58,9 @@ function markOf(title: string): string {
 }
 
 async function readTable(): Promise<Row[]> {
-  const lines = (await readFile("docs/INCIDENTS.md", "utf8")).split("\n").filter((line) => /^\| \d+ \|/.test(line));
+  const lines = (await readFile("docs/audit/incidents.md", "utf8"))
+    .split("\n")
+    .filter((line) => /^\| \d+ \|/.test(line));
   return lines.map((line) => {
     const [, number = "", , , file = "", title = ""] = line.split("|").map((cell) => cell.trim());
     return { number: Number(number), file: file.replaceAll("`", ""), title };

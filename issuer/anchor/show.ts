@@ -1,4 +1,4 @@
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Reconciliation } from "../books/reconcile.ts";
 import type { Checked } from "./checked.ts";
 

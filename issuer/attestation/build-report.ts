@@ -1,6 +1,6 @@
 import { OperatorError, type Problem, refuse } from "../errors.ts";
 import { type ReserveReport, reportDigest } from "../reports/reserve-report.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Observation } from "./observation.ts";
 import { type Verdict, judge } from "./rules.ts";
 import { type SupplyNeeded, knownReports, sum, supplyNeeded } from "./supply.ts";

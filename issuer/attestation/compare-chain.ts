@@ -2,7 +2,7 @@ import { isError } from "ethers";
 import { type At, type FinalBlock, blockAt } from "../chains/final-state.ts";
 import { OperatorError } from "../errors.ts";
 import type { ReportFile } from "../reports/report-file.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Compared, Comparison } from "./compared.ts";
 import { readRedeemed } from "./observe.ts";
 import type { Verdict } from "./rules.ts";

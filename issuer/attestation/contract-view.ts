@@ -1,6 +1,6 @@
 import type { OpenCoin } from "../coin/open.ts";
 import { explain } from "../chains/reasons.ts";
-import { revertData } from "../../integration/reading/revert-data.ts";
+import { revertData } from "../../packages/integration/reading/revert-data.ts";
 import { type ReportFile, signedReport } from "../reports/report-file.ts";
 import type { ObservedChain } from "./observation.ts";
 import { accepted } from "./rules.ts";

@@ -1,5 +1,5 @@
 import { getAddress, isAddress } from "ethers";
-import { toEvm } from "../../tron/address.ts";
+import { toEvm } from "../../packages/tron/address.ts";
 import { OperatorError } from "../errors.ts";
 import { readField } from "../text/parse-error.ts";
 import { parseAmount, parseDuration, parseMoment } from "../text/parse-units.ts";

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { ReserveReport } from "../reports/reserve-report.ts";
 import { formatDuration } from "../text/units.ts";
-import { formatAmount, isoTime } from "../../integration/reading/format.ts";
+import { formatAmount, isoTime } from "../../packages/integration/reading/format.ts";
 import { contradicts, disagreements } from "./agreement.ts";
 import { type KnownReport, type Observation, type ObservedChain } from "./observation.ts";
 import { knownReports, type SupplyNeeded, sum } from "./supply.ts";

@@ -1,5 +1,5 @@
 import type { ReportFile } from "../reports/report-file.ts";
-import { formatAmount, isoTime } from "../../integration/reading/format.ts";
+import { formatAmount, isoTime } from "../../packages/integration/reading/format.ts";
 import type { Observation } from "./observation.ts";
 import { type Verdict, accepted } from "./rules.ts";
 import { type SupplyNeeded, allocationOf } from "./supply.ts";

@@ -4,7 +4,7 @@ import { type ReportFile, signedReport, signerOf } from "../reports/report-file.
 import { canonicalSignature } from "../reports/report-signature.ts";
 import { RESERVE_REPORT_TYPES, type ReserveReport } from "../reports/reserve-report.ts";
 import type { AccountSigner } from "../signing/signer.ts";
-import { isoTime } from "../../integration/reading/format.ts";
+import { isoTime } from "../../packages/integration/reading/format.ts";
 import { contradicts } from "./agreement.ts";
 import type { Register, RegisterLine } from "./files.ts";
 import type { ObservedChain } from "./observation.ts";

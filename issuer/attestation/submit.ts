@@ -4,7 +4,7 @@ import type { Context } from "../operations/context.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import { type ReportFile, signedReport } from "../reports/report-file.ts";
-import { isoTime } from "../../integration/reading/format.ts";
+import { isoTime } from "../../packages/integration/reading/format.ts";
 import type { ObservedChain } from "./observation.ts";
 import { type ChainReading, readChain } from "./observe.ts";
 import { accepted, submittable } from "./rules.ts";

@@ -1,6 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import type { ReportFile, Workings } from "../reports/report-file.ts";
-import { isoTime } from "../../integration/reading/format.ts";
+import { isoTime } from "../../packages/integration/reading/format.ts";
 import type { BuiltReport } from "./build-report.ts";
 import type { Observation, ObservedChain } from "./observation.ts";
 import type { ChainShare, OpenWindow, SupplyNeeded } from "./supply.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { fromText } from "./amounts.ts";
 import { hex } from "./book-file.ts";
 import type { FindingCode, Findings } from "./findings.ts";

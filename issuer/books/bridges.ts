@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { formatDuration } from "../text/units.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { fromText } from "./amounts.ts";
 import { hex } from "./book-file.ts";
 import type { Findings } from "./findings.ts";

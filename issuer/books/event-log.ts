@@ -37,7 +37,7 @@ export type SealedLine = readonly [
 
 /**
  * A running hash over events, block by block, so that it depends on the events alone: not on how many were read at once,
- * and on no number that the books give. docs/BOOKS.md says how anyone can make it.
+ * and on no number that the books give. docs/issuer/books.md says how anyone can make it.
  */
 export class Seal {
   #digest: Buffer;

@@ -1,6 +1,6 @@
 import { showText } from "../terminal/show.ts";
 import type { Desired } from "../coin-file/resolve.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { FINDINGS, type Finding, type FindingCode, NOTICES } from "./findings.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import { style } from "../output/style.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { IStablecoin, ReserveAttestations } from "../../typechain-types/index.js";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { fromText } from "./amounts.ts";
 import { hex } from "./book-file.ts";
 import type { BridgeBook, Figures, MinterBook } from "./figures.ts";

@@ -1,5 +1,5 @@
 import type { Provider, Signer } from "ethers";
-import type { Permission } from "../../tron/permissions.ts";
+import type { Permission } from "../../packages/tron/permissions.ts";
 import type { SafeState } from "./safe.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 

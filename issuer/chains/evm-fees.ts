@@ -1,6 +1,6 @@
 import type { Provider } from "ethers";
 import { OperatorError } from "../errors.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** Anything of ethers that also sends requests as they are. */
 export type RpcProvider = Provider & { send(method: string, params: unknown[]): Promise<unknown> };

@@ -1,12 +1,12 @@
 import { type ErrorFragment, type Interface, isError } from "ethers";
-import { revertData } from "../../integration/reading/revert-data.ts";
-import { redact } from "../nodes/redact.ts";
+import { revertData } from "../../packages/integration/reading/revert-data.ts";
+import { redact } from "../../packages/tron/nodes/redact.ts";
 import { visible } from "../characters/visible.ts";
 
 /** Characters of what a node or a library says that are repeated. */
 const SAID = 1_000;
 
-export { redact } from "../nodes/redact.ts";
+export { redact } from "../../packages/tron/nodes/redact.ts";
 
 /**
  * Why a call failed, in one line: the contract's own error with its values if it can be decoded, otherwise what the

@@ -1,12 +1,12 @@
 import { type Signer, dataSlice, getAddress, toQuantity } from "ethers";
-import { toBase58, toEvm } from "../../tron/address.ts";
-import { billFor, chooseFeeLimit, readPrices } from "../../tron/costs.ts";
-import { callingPermission, isOwnKey, permissionsOf } from "../../tron/permissions.ts";
-import { probeServices } from "../../tron/probe.ts";
-import { contractInfo } from "../../tron/provider/reads.ts";
-import { succeeded } from "../../tron/provider/receipts.ts";
-import type { TronProvider } from "../../tron/provider.ts";
-import type { TronConnection } from "../../tron/signer.ts";
+import { toBase58, toEvm } from "../../packages/tron/address.ts";
+import { billFor, chooseFeeLimit, readPrices } from "../../packages/tron/costs.ts";
+import { callingPermission, isOwnKey, permissionsOf } from "../../packages/tron/permissions.ts";
+import { probeServices } from "../../packages/tron/probe.ts";
+import { contractInfo } from "../../packages/tron/provider/reads.ts";
+import { succeeded } from "../../packages/tron/provider/receipts.ts";
+import type { TronProvider } from "../../packages/tron/provider.ts";
+import type { TronConnection } from "../../packages/tron/signer.ts";
 import {
   type Operation,
   type TransactionStatus,
@@ -17,8 +17,8 @@ import {
   readTransaction,
   referenceBlock,
   transactionStatus,
-} from "../../tron/transactions.ts";
-import type { WireBlock, WireInfo } from "../../tron/wire.ts";
+} from "../../packages/tron/transactions.ts";
+import type { WireBlock, WireInfo } from "../../packages/tron/wire.ts";
 import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import { TronAccount, permittedSigner } from "../signing/tron-account.ts";
@@ -32,7 +32,7 @@ import {
   type Signed,
   type SigningTerms,
 } from "./chain.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
 
 /** What several have to sign may take them a day, the most TRON allows. A minute is left for nodes that lag behind. */

@@ -1,7 +1,7 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { textField, urlField } from "../text/fields.ts";
-import { ROLE_NAMES, type RoleName } from "../../integration/reading/role-names.ts";
+import { ROLE_NAMES, type RoleName } from "../../packages/integration/reading/role-names.ts";
 
 export { ROLE_NAMES, type RoleName };
 
@@ -92,7 +92,7 @@ const network = z.strictObject({
 
 const percent = z.number().int().min(1).max(100);
 
-/** When the monitor tells something: docs/MONITORING.md. What is left out has a default. */
+/** When the monitor tells something: docs/issuer/monitoring.md. What is left out has a default. */
 const monitor = z.strictObject({
   mintAbove: amount.optional(),
   windowSpent: percent.optional(),

@@ -3,7 +3,7 @@ import type { FeeTerms } from "../chains/evm-fees.ts";
 import { OperatorError } from "../errors.ts";
 import { readField } from "../text/parse-error.ts";
 import { parseAmount } from "../text/parse-units.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** What was typed about fees; empty for what the network asks for. */
 export interface FeeArguments {

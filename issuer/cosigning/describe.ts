@@ -1,7 +1,7 @@
 import type { Interface, ParamType, Result, TransactionDescription } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import { toBase58 } from "../../tron/address.ts";
+import { toBase58 } from "../../packages/tron/address.ts";
 import { buildContracts } from "../coin/build.ts";
 import { chosenCoin } from "../coin/chosen-coin.ts";
 import { storeFor } from "../coin/connect.ts";
@@ -13,7 +13,7 @@ import { interfaces } from "../engine/execute.ts";
 import type { Addresses } from "../model/plan.ts";
 import type { ContractKey } from "../model/contracts.ts";
 import { quote } from "../text/quote.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** What is known here of a coin, to say in words what a call does. */
 export interface Knowledge {

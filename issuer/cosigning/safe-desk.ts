@@ -102,7 +102,7 @@ async function noSafe(provider: Provider, address: string, network: string): Pro
     ? `There is no Safe at ${address} on ${network}: the account has no code.`
     : `There is no Safe at ${address} on ${network}: its code, or what it delegates to, is of no release from 1.3.0 on.`;
   return new OperatorError("CONTRACT_MISSING", message, {
-    remedy: "Do not sign. Find out what is at the address; docs/SIGNERS.md lists the releases that are known.",
+    remedy: "Do not sign. Find out what is at the address; docs/issuer/signers.md lists the releases that are known.",
   });
 }
 

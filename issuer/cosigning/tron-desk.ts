@@ -1,11 +1,16 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { toBase58, toEvm } from "../../tron/address.ts";
-import type { TronClient } from "../../tron/client.ts";
-import { execute, formatTrx } from "../../tron/costs.ts";
-import { permissionsOf } from "../../tron/permissions.ts";
-import { succeeded } from "../../tron/provider/receipts.ts";
-import { broadcastTransaction, referenceBlock, transactionStatus, waitForInclusion } from "../../tron/transactions.ts";
-import type { WireInfo } from "../../tron/wire.ts";
+import { toBase58, toEvm } from "../../packages/tron/address.ts";
+import type { TronClient } from "../../packages/tron/client.ts";
+import { execute, formatTrx } from "../../packages/tron/costs.ts";
+import { permissionsOf } from "../../packages/tron/permissions.ts";
+import { succeeded } from "../../packages/tron/provider/receipts.ts";
+import {
+  broadcastTransaction,
+  referenceBlock,
+  transactionStatus,
+  waitForInclusion,
+} from "../../packages/tron/transactions.ts";
+import type { WireInfo } from "../../packages/tron/wire.ts";
 import { connectChain, requireChain } from "../coin/connect.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import { interfaces } from "../engine/execute.ts";
@@ -129,7 +134,7 @@ export async function signTronFile(
   const wanted = signer === "" ? opened.open.map(toBase58).join(" or ") : signer;
   const message = opened.open.length === 0 ? "Every key has signed." : `The key of ${wanted} is not here.`;
   throw new OperatorError("SIGNER_MISSING", message, {
-    remedy: "Add the key, an AWS KMS key or a Ledger to `signers` in hardhat.config.ts: docs/SIGNERS.md.",
+    remedy: "Add the key, an AWS KMS key or a Ledger to `signers` in hardhat.config.ts: docs/issuer/signers.md.",
   });
 }
 

@@ -2,9 +2,14 @@ import { recoverAddress } from "ethers";
 import { z } from "zod";
 import { hexField, textField, timeField, wholeField } from "../text/fields.ts";
 import { parseJson } from "../text/parse-json.ts";
-import { toBase58, toEvm } from "../../tron/address.ts";
-import { type Permission, showPermission } from "../../tron/permissions.ts";
-import { type TransactionContent, attachSignatures, readRawData, readTransaction } from "../../tron/transactions.ts";
+import { toBase58, toEvm } from "../../packages/tron/address.ts";
+import { type Permission, showPermission } from "../../packages/tron/permissions.ts";
+import {
+  type TransactionContent,
+  attachSignatures,
+  readRawData,
+  readTransaction,
+} from "../../packages/tron/transactions.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import type { Draft } from "../chains/chain.ts";
 import { OperatorError } from "../errors.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
-import { LEAST_ANSWER_TIME } from "../nodes/time-limit.ts";
+import { LEAST_ANSWER_TIME } from "../../packages/tron/nodes/time-limit.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import { readBroadcastRefusal } from "../chains/broadcast-refusal.ts";

@@ -4,7 +4,7 @@ import { compareBaseline, hasBaseline, toBaseline } from "./baseline.ts";
 import type { Build } from "../model/build.ts";
 import type { Chain, Estimate } from "../chains/chain.ts";
 import type { Journal } from "../journal/journal.ts";
-import { withPatience } from "../nodes/time-limit.ts";
+import { withPatience } from "../../packages/tron/nodes/time-limit.ts";
 import type { Keys } from "../signing/keys.ts";
 import type { Lock } from "../journal/lock.ts";
 import type { Action, Addresses, Plan } from "../model/plan.ts";

@@ -1,4 +1,4 @@
-import { toEvm } from "../../tron/address.ts";
+import { toEvm } from "../../packages/tron/address.ts";
 import { getAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
 import { likenessOf } from "../references/alike.ts";

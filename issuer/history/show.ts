@@ -1,6 +1,6 @@
 import { showText } from "../terminal/show.ts";
 import type { NetworkTarget } from "../coin-file/resolve.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Act } from "./acts.ts";
 import { csvLine } from "../tables/csv.ts";
 import { type Cell, Table } from "../output/table.ts";

@@ -1,7 +1,7 @@
 /** How soon somebody has to look. */
 export type Severity = "critical" | "warning" | "notice";
 
-/** Every kind of alert: its severity, and what it says. The table of docs/MONITORING.md is made of these. */
+/** Every kind of alert: its severity, and what it says. The table of docs/issuer/monitoring.md is made of these. */
 export const ALERT_KINDS = {
   // issuance
   "large-mint": ["warning", "a mint above the threshold"],

@@ -1,6 +1,6 @@
 import type { AlertKind, Finding } from "./alert.ts";
 import { scopeList } from "../text/scopes.ts";
-import { isoTime } from "../../integration/reading/format.ts";
+import { isoTime } from "../../packages/integration/reading/format.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Thresholds } from "./thresholds.ts";
 

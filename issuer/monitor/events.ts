@@ -2,7 +2,7 @@ import { ZeroHash, id } from "ethers";
 import { roleNameOf } from "../text/roles.ts";
 import { scopeList } from "../text/scopes.ts";
 import { formatDuration } from "../text/units.ts";
-import { isoTime } from "../../integration/reading/format.ts";
+import { isoTime } from "../../packages/integration/reading/format.ts";
 import type { AlertKind, Finding } from "./alert.ts";
 import { type WatchedContract as Contract, sayCall } from "./calls.ts";
 import { liftedAfter } from "./freezes.ts";

@@ -3,7 +3,7 @@ import { showText } from "../terminal/show.ts";
 import { type Depth, type FinalBlock, blockAt, firstBlockAfter, readFinal } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { OperatorError } from "../errors.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Finding } from "./alert.ts";
 import { type Condition, conditions, nameOf, standing } from "./conditions.ts";
 import { tell } from "./events.ts";

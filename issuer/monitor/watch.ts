@@ -1,7 +1,7 @@
 import type { OpenCoin } from "../coin/open.ts";
 import { refusalOf } from "../refusals/refusals.ts";
 import { type ErrorCode, OperatorError } from "../errors.ts";
-import { isoTime } from "../../integration/reading/format.ts";
+import { isoTime } from "../../packages/integration/reading/format.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";
 import { type FollowOptions, follow } from "./follow.ts";
 import { type ChainState, type MonitorState, NEW_CHAIN, type Pending, readState, writeState } from "./state.ts";

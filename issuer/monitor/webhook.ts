@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
-import { HttpFailure, post } from "../nodes/http.ts";
+import { HttpFailure, post } from "../../packages/tron/nodes/http.ts";
 import type { Alert } from "./alert.ts";
 import { toJsonText } from "../text/json.ts";
 

@@ -1,13 +1,13 @@
-import { TROUBLE_CODES } from "./codes.ts";
+import { TROUBLE_CODES } from "../../packages/tron/nodes/codes.ts";
 import { keccak256 } from "ethers";
 import { type ErrorCode, OperatorError } from "../errors.ts";
-import { classify } from "./classify.ts";
+import { classify } from "../../packages/tron/nodes/classify.ts";
 import { DECIDING, Memory } from "./evm-reads.ts";
 import { type NodeHealth, NodePool, type PoolOptions, isMethod } from "./pool.ts";
 import { readProvedLogs } from "./proved-logs.ts";
-import { forOneAnswer } from "./time-limit.ts";
-import { NodeTrouble } from "./trouble.ts";
-import type { VerdictKind } from "./verdict.ts";
+import { forOneAnswer } from "../../packages/tron/nodes/time-limit.ts";
+import { NodeTrouble } from "../../packages/tron/nodes/trouble.ts";
+import type { VerdictKind } from "../../packages/tron/nodes/verdict.ts";
 
 /** An error of JSON-RPC, as whoever asked gets it. */
 export interface RpcFailure {

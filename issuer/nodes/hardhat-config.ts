@@ -1,6 +1,6 @@
 import type { HardhatConfig, ResolvedConfigurationVariable } from "hardhat/types/config";
 import { OperatorError } from "../errors.ts";
-import { UrlListError, readUrls } from "./urls.ts";
+import { UrlListError, readUrls } from "../../packages/tron/nodes/urls.ts";
 
 /** A network's `url`, which may name several nodes. */
 export interface NodeList extends ResolvedConfigurationVariable {

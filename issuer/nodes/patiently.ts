@@ -1,10 +1,10 @@
 import { isError } from "ethers";
 import { OperatorError } from "../errors.ts";
-import { classify } from "./classify.ts";
-import { redact } from "./redact.ts";
+import { classify } from "../../packages/tron/nodes/classify.ts";
+import { redact } from "../../packages/tron/nodes/redact.ts";
 import { saidIn } from "./said.ts";
-import { forOneAnswer } from "./time-limit.ts";
-import { PATIENCE, type Patience, Waiting } from "./waiting.ts";
+import { forOneAnswer } from "../../packages/tron/nodes/time-limit.ts";
+import { PATIENCE, type Patience, Waiting } from "../../packages/tron/nodes/waiting.ts";
 
 /**
  * Asks until there is an answer, as long as the failure is one that passes; waits where a node has told to.

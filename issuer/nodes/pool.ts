@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../errors.ts";
 import { RpcNode, type RpcNodeOptions } from "./rpc-node.ts";
-import { NodeTrouble } from "./trouble.ts";
+import { NodeTrouble } from "../../packages/tron/nodes/trouble.ts";
 
 /** What is known of a node; all of it may be shown. */
 export interface NodeHealth {

@@ -1,11 +1,11 @@
 import { type ErrorCode, OperatorError } from "../errors.ts";
-import { classify } from "./classify.ts";
+import { classify } from "../../packages/tron/nodes/classify.ts";
 import { Estimate, type LogProgress } from "./log-progress.ts";
-import { redact } from "./redact.ts";
+import { redact } from "../../packages/tron/nodes/redact.ts";
 import { saidIn } from "./said.ts";
-import { forOneAnswer } from "./time-limit.ts";
-import type { Verdict, VerdictKind } from "./verdict.ts";
-import { PATIENCE, type Patience, Waiting } from "./waiting.ts";
+import { forOneAnswer } from "../../packages/tron/nodes/time-limit.ts";
+import type { Verdict, VerdictKind } from "../../packages/tron/nodes/verdict.ts";
+import { PATIENCE, type Patience, Waiting } from "../../packages/tron/nodes/waiting.ts";
 
 /** The logs of some blocks, both ends included. */
 export interface Piece<L> {

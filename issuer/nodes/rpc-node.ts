@@ -1,12 +1,12 @@
-import { type About, classify } from "./classify.ts";
-import { HttpFailure, type HttpFault, post } from "./http.ts";
-import { errorIn, readJson } from "./read-answer.ts";
-import { redact } from "./redact.ts";
+import { type About, classify } from "../../packages/tron/nodes/classify.ts";
+import { HttpFailure, type HttpFault, post } from "../../packages/tron/nodes/http.ts";
+import { errorIn, readJson } from "../../packages/tron/nodes/read-answer.ts";
+import { redact } from "../../packages/tron/nodes/redact.ts";
 import { complaintOf } from "./shapes.ts";
-import { timeLeft } from "./time-limit.ts";
-import { NodeTrouble } from "./trouble.ts";
-import { hostOf } from "./urls.ts";
-import { PATIENCE, type Patience, Waiting } from "./waiting.ts";
+import { timeLeft } from "../../packages/tron/nodes/time-limit.ts";
+import { NodeTrouble } from "../../packages/tron/nodes/trouble.ts";
+import { hostOf } from "../../packages/tron/nodes/urls.ts";
+import { PATIENCE, type Patience, Waiting } from "../../packages/tron/nodes/waiting.ts";
 
 /** How a node is talked to. */
 export interface RpcNodeOptions {

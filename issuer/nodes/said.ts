@@ -1,4 +1,4 @@
-import type { Said } from "./classify.ts";
+import type { Said } from "../../packages/tron/nodes/classify.ts";
 
 /**
  * What a node said, inside whatever a library threw.

@@ -1,5 +1,5 @@
 import { getAddress } from "ethers";
-import { toEvm } from "../../tron/address.ts";
+import { toEvm } from "../../packages/tron/address.ts";
 import type { NetworkTarget } from "../coin-file/resolve.ts";
 import { OperatorError } from "../errors.ts";
 import { type Reference, parseReference } from "../references/reference.ts";
@@ -8,7 +8,7 @@ import { optionName } from "../text/option-name.ts";
 import { ParseError, readField } from "../text/parse-error.ts";
 import { parseAmount, parseDuration } from "../text/parse-units.ts";
 import { quote } from "../text/quote.ts";
-import { UNLIMITED } from "../../integration/reading/format.ts";
+import { UNLIMITED } from "../../packages/integration/reading/format.ts";
 import type { Given } from "./operation.ts";
 import { BATCH_SIZE } from "./rows.ts";
 

@@ -1,9 +1,9 @@
 import { ZeroAddress } from "ethers";
-import { type ScopeName, SCOPES } from "../../integration/reading/scopes.ts";
+import { type ScopeName, SCOPES } from "../../packages/integration/reading/scopes.ts";
 import { type ReserveAttestations, ReserveAttestations__factory } from "../../typechain-types/index.js";
 import type { Problem } from "../errors.ts";
 import { formatDuration } from "../text/units.ts";
-import { utcTime } from "../../integration/reading/format.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import { explainRefusal, untilText } from "./contract-errors.ts";
 import type { Context } from "./context.ts";
 

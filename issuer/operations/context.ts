@@ -4,7 +4,7 @@ import type { StoredRecord } from "../journal/journal.ts";
 import { type Progress, progressOf } from "../journal/progress.ts";
 import { OperatorError } from "../errors.ts";
 import { type AnyRole, roleIdOf } from "../text/roles.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { ElsewhereEntry } from "./elsewhere.ts";
 import { type LedgerEntry, ledgerOf } from "./ledger.ts";
 

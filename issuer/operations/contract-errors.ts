@@ -1,10 +1,10 @@
 import type { Interface, Result } from "ethers";
 import { IStablecoin__factory, ReserveAttestations__factory, Timelock__factory } from "../../typechain-types/index.js";
 import actions from "./error-actions.json" with { type: "json" };
-import { revertData } from "../../integration/reading/revert-data.ts";
+import { revertData } from "../../packages/integration/reading/revert-data.ts";
 import { roleNameOf } from "../text/roles.ts";
 import { scopeList } from "../text/scopes.ts";
-import { utcTime } from "../../integration/reading/format.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import type { Context } from "./context.ts";
 
 /** Where the errors that an operation can meet are declared. */

@@ -1,6 +1,6 @@
 import { ZeroAddress } from "ethers";
 import type { Problem } from "../errors.ts";
-import { utcTime } from "../../integration/reading/format.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import type { Reference } from "../references/reference.ts";
 import { readTable } from "../tables/table.ts";
 import { readAccount, readBatchSize, readCase, readFile, required } from "./arguments.ts";

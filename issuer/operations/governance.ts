@@ -1,6 +1,6 @@
 import { ZeroAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
-import { utcTime } from "../../integration/reading/format.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import { readAccount, required } from "./arguments.ts";
 import { type Call, planCalls } from "./calls.ts";
 import type { Context } from "./context.ts";

@@ -1,7 +1,7 @@
 import type { Limit } from "../coin-file/resolve.ts";
 import { OperatorError } from "../errors.ts";
 import { formatDuration } from "../text/units.ts";
-import { utcTime } from "../../integration/reading/format.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import { roleIdOf } from "../text/roles.ts";
 import { readAccount, readCapacity, readDuration, required } from "./arguments.ts";
 import type { Call } from "./calls.ts";

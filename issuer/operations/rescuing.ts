@@ -1,7 +1,7 @@
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { orMissing } from "../chains/reasons.ts";
 import { OperatorError } from "../errors.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { readAccount, readAmount, readCase, required } from "./arguments.ts";
 import { described } from "./described.ts";
 import { requireDistinct } from "./likeness.ts";

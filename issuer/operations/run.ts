@@ -11,7 +11,7 @@ import type { Confirm, Overview } from "../engine/overview.ts";
 import { Session, type TrackedStep, inOrder } from "../engine/session.ts";
 import type { Store } from "../journal/store.ts";
 import { OperatorError } from "../errors.ts";
-import { withPatience } from "../nodes/time-limit.ts";
+import { withPatience } from "../../packages/tron/nodes/time-limit.ts";
 import { Context } from "./context.ts";
 import type { ElsewhereEntry } from "./elsewhere.ts";
 import { hasEmitted } from "../engine/effects.ts";

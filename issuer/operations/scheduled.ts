@@ -1,7 +1,7 @@
 import { isHexString } from "ethers";
 import { findEvents } from "../chains/find-events.ts";
 import { OperatorError } from "../errors.ts";
-import { utcTime } from "../../integration/reading/format.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import type { Call } from "./calls.ts";
 import { INTERFACES } from "./contract-errors.ts";
 import type { Context } from "./context.ts";

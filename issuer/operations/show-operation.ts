@@ -3,7 +3,7 @@ import type { Overview } from "../engine/overview.ts";
 import type { Report } from "./operation.ts";
 import type { OperationOutcome } from "./run.ts";
 import { formatNative } from "../text/units.ts";
-import { formatAmount, utcTime } from "../../integration/reading/format.ts";
+import { formatAmount, utcTime } from "../../packages/integration/reading/format.ts";
 import { showText } from "../terminal/show.ts";
 import { lookalikesIn } from "../references/lookalikes.ts";
 import { style } from "../output/style.ts";

@@ -2,7 +2,7 @@ import { ZeroHash, toBeHex } from "ethers";
 import { toRequest } from "../model/request.ts";
 import type { CallAction, Plan } from "../model/plan.ts";
 import { formatDuration } from "../text/units.ts";
-import { utcTime } from "../../integration/reading/format.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import type { Context } from "./context.ts";
 import { executorsOf, sendersOf } from "./senders.ts";
 import { simulated } from "./simulation.ts";

@@ -9,7 +9,7 @@ import {
   computeAddress,
   sha256,
 } from "ethers";
-import type { UnsignedTransaction } from "../../tron/transactions.ts";
+import type { UnsignedTransaction } from "../../packages/tron/transactions.ts";
 import { type AccountSigner, type TypedDataTypes, signatureOf, splitSignature } from "./signer.ts";
 
 /** Signs 32 bytes; the two numbers of ECDSA, s in either half. */

@@ -1,6 +1,6 @@
 import { Transaction, type TransactionLike, type TypedDataDomain, TypedDataEncoder, getAddress, sha256 } from "ethers";
-import { toEvm } from "../../tron/address.ts";
-import type { UnsignedTransaction } from "../../tron/transactions.ts";
+import { toEvm } from "../../packages/tron/address.ts";
+import type { UnsignedTransaction } from "../../packages/tron/transactions.ts";
 import { OperatorError } from "../errors.ts";
 import type { Platform } from "./signer.ts";
 import {

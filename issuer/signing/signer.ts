@@ -9,7 +9,7 @@ import {
   recoverAddress,
   toBeHex,
 } from "ethers";
-import type { UnsignedTransaction } from "../../tron/transactions.ts";
+import type { UnsignedTransaction } from "../../packages/tron/transactions.ts";
 import { OperatorError } from "../errors.ts";
 
 /** EIP-712 types by name, without `EIP712Domain`. */

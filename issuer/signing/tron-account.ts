@@ -1,6 +1,6 @@
 import type { Provider, TypedDataDomain } from "ethers";
-import { type TronConnection, TronSender, tronMessageDigest } from "../../tron/signer.ts";
-import type { UnsignedTransaction } from "../../tron/transactions.ts";
+import { type TronConnection, TronSender, tronMessageDigest } from "../../packages/tron/signer.ts";
+import type { UnsignedTransaction } from "../../packages/tron/transactions.ts";
 import { OperatorError } from "../errors.ts";
 import type { AccountSigner, TypedDataTypes } from "./signer.ts";
 

@@ -4,7 +4,7 @@ import { buildContracts } from "../coin/build.ts";
 import { openOne } from "../coin/open-each.ts";
 import { type Opening, beginToOpen } from "../coin/open.ts";
 import { OperatorError } from "../errors.ts";
-import { forOneAnswer, withPatience } from "../nodes/time-limit.ts";
+import { forOneAnswer, withPatience } from "../../packages/tron/nodes/time-limit.ts";
 import { type ChainStatus, readStatus } from "./read.ts";
 
 /** What is looked at. */

@@ -1,6 +1,6 @@
-import { toHex } from "../../tron/address.ts";
-import type { AccountResources } from "../../tron/costs.ts";
-import { contractInfo } from "../../tron/provider/reads.ts";
+import { toHex } from "../../packages/tron/address.ts";
+import type { AccountResources } from "../../packages/tron/costs.ts";
+import { contractInfo } from "../../packages/tron/provider/reads.ts";
 import type { OpenCoin } from "../coin/open.ts";
 
 /** TRON's two resources of the deployer, and who pays for calls of the token. */

@@ -2,7 +2,7 @@ import { showText } from "../terminal/show.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
 import { showScopes } from "../verification/lines.ts";
 import { formatNative } from "../text/units.ts";
-import { formatAmount, utcTime } from "../../integration/reading/format.ts";
+import { formatAmount, utcTime } from "../../packages/integration/reading/format.ts";
 import type { BlockFact, BucketFact, ChainFacts, ChainStatus, NodeFact } from "./read.ts";
 import type { Totals } from "./totals.ts";
 import { style } from "../output/style.ts";

@@ -1,6 +1,6 @@
 import type { OperatorError } from "../errors.ts";
 
-/** Exit codes of every task. docs/EXIT-CODES.md is the one place that explains them. */
+/** Exit codes of every task. docs/issuer/exit-codes.md is the one place that explains them. */
 export const EXIT = {
   done: 0,
   /** Refused, failed, or something differs. */

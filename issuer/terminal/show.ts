@@ -1,9 +1,9 @@
-import { toBase58 } from "../../tron/address.ts";
+import { toBase58 } from "../../packages/tron/address.ts";
 import type { Desired, NetworkTarget } from "../coin-file/resolve.ts";
 import type { Drift } from "../verification/lines.ts";
 import type { DeploymentOverview } from "../engine/run.ts";
 import { formatNative } from "../text/units.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { lookalikesIn } from "../references/lookalikes.ts";
 import { style } from "../output/style.ts";
 import { Table } from "../output/table.ts";

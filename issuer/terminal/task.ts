@@ -1,6 +1,6 @@
 import type { OperatorError } from "../errors.ts";
 import { exitCodeOf } from "./exit.ts";
-import { withPatience } from "../nodes/time-limit.ts";
+import { withPatience } from "../../packages/tron/nodes/time-limit.ts";
 import { refusalOf } from "../refusals/refusals.ts";
 import { readSeconds } from "../text/read-seconds.ts";
 import { answering } from "./answering.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UNLIMITED } from "../../integration/reading/format.ts";
+import { UNLIMITED } from "../../packages/integration/reading/format.ts";
 import { whyNotPlain } from "./plain-text.ts";
 
 /** Digits of the largest `uint256`. */

@@ -1,5 +1,5 @@
 import { SECONDS } from "./units.ts";
-import { UNLIMITED } from "../../integration/reading/format.ts";
+import { UNLIMITED } from "../../packages/integration/reading/format.ts";
 import { ParseError } from "./parse-error.ts";
 import { quote } from "./quote.ts";
 

@@ -1,5 +1,5 @@
 import { ZeroHash, id } from "ethers";
-import { ROLE_NAMES, type RoleName } from "../../integration/reading/role-names.ts";
+import { ROLE_NAMES, type RoleName } from "../../packages/integration/reading/role-names.ts";
 
 /** OpenZeppelin's roles of the timelock, beside its default admin. */
 const TIMELOCK_ROLE_NAMES = ["PROPOSER", "CANCELLER", "EXECUTOR"] as const;

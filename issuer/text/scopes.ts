@@ -1,4 +1,4 @@
-import { SCOPES, type ScopeName, scopeNames } from "../../integration/reading/scopes.ts";
+import { SCOPES, type ScopeName, scopeNames } from "../../packages/integration/reading/scopes.ts";
 import { OperatorError } from "../errors.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** Seconds of each unit of time. */
 export const SECONDS = { s: 1n, m: 60n, h: 3_600n, d: 86_400n } as const;

@@ -1,6 +1,6 @@
 import type { CoinContracts } from "../coin/connect.ts";
 import { explain } from "../chains/reasons.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Drift, LiveState } from "./lines.ts";
 
 /** What must be the same on every chain of an environment, for one report to hold on all of them. */

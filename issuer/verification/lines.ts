@@ -1,7 +1,7 @@
 import { ZeroHash } from "ethers";
 import { type Limit, sorted } from "../coin-file/resolve.ts";
 import { formatDuration } from "../text/units.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** A deployment as lines: what is looked at, and what it says. */
 export type LiveState = ReadonlyMap<string, string>;

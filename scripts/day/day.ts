@@ -8,7 +8,7 @@ import { openEmbeddedEvm, openEmbeddedTron } from "../embedded-chains.ts";
 import { say } from "../../issuer/output/say.ts";
 
 const FOLDER = "cache/day";
-const TRANSCRIPT = "docs/DAY.md";
+const TRANSCRIPT = "docs/issuer/day.md";
 
 /** The transcript of a day, for those who read it. */
 const HEAD = `# A day

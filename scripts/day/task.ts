@@ -5,6 +5,6 @@ export const dayTask = task(
   "day",
   "Play a day of operations on both embedded chains, ending with books without a difference",
 )
-  .addFlag({ name: "update", description: "Write docs/DAY.md" })
+  .addFlag({ name: "update", description: "Write docs/issuer/day.md" })
   .setAction(() => import("./day.ts"))
   .build();

@@ -1,4 +1,4 @@
-import { toBase58 } from "../../tron/address.ts";
+import { toBase58 } from "../../packages/tron/address.ts";
 import type { Cast } from "./scenes.ts";
 import type { World } from "./world.ts";
 import { developmentWallets } from "../../issuer/signing/keys.ts";

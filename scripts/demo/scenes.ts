@@ -1,7 +1,7 @@
 import { readWrittenReport, toReserveReport } from "../../issuer/reports/report-file.ts";
 import { referenceOf } from "../../issuer/references/reference.ts";
 import { type ReserveReport, reportDomain, signReport } from "../../issuer/reports/reserve-report.ts";
-import { utcTime } from "../../integration/reading/format.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import { signPermit, signTransferAuthorization } from "./signatures.ts";
 import type { Stage } from "./stage.ts";
 

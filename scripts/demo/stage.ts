@@ -1,12 +1,12 @@
 import type { ContractTransactionResponse, Signer } from "ethers";
-import { explainError } from "../../integration/reading/errors.ts";
-import { toBase58 } from "../../tron/address.ts";
+import { explainError } from "../../packages/integration/reading/errors.ts";
+import { toBase58 } from "../../packages/tron/address.ts";
 import { type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
 import type { CoinContracts } from "../../issuer/coin/connect.ts";
 import { developmentWallets } from "../../issuer/signing/keys.ts";
 import { localSigner } from "../../issuer/signing/digest.ts";
 import { parseAmount } from "../../issuer/text/parse-units.ts";
-import { formatAmount } from "../../integration/reading/format.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** The people of the demonstration beside the issuer's staff: development accounts without any role. */
 const PEOPLE = { aida: 17, bakyt: 18, shop: 19 } as const;

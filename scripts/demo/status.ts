@@ -1,6 +1,6 @@
 import { ROLE_NAMES } from "../../issuer/coin-file/schema.ts";
 import { type Cell, Table } from "../../issuer/output/table.ts";
-import { formatAmount, utcTime } from "../../integration/reading/format.ts";
+import { formatAmount, utcTime } from "../../packages/integration/reading/format.ts";
 import type { Cast } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
 

@@ -115,7 +115,7 @@ export const issuerTasks: HardhatPlugin = {
       .addOption(text("anchor", "New file that says where the books stand, to be kept elsewhere and given to --expect"))
       .addOption(text("signer", "Sign the anchor with the key of this name in the config's signers"))
       .addFlag({ name: "yes", description: "Do not ask before signing the anchor" })
-      .addOption({ name: "bank", description: "The bank's file in CSV, see docs/BOOKS.md", defaultValue: "" })
+      .addOption({ name: "bank", description: "The bank's file in CSV, see docs/issuer/books.md", defaultValue: "" })
       .addOption({
         name: "encoding",
         description: "Of the bank's file: windows-1251, utf-16le, koi8-r, ibm866, ...; else its mark, or UTF-8",

@@ -7,7 +7,7 @@ import { listCoins, loadCoin } from "../../issuer/coin-file/load.ts";
 import { type Desired, resolveCoin, validateCoin } from "../../issuer/coin-file/resolve.ts";
 import type { CoinConfig } from "../../issuer/coin-file/schema.ts";
 import { formatDuration } from "../../issuer/text/units.ts";
-import { UNLIMITED, formatAmount, isoTime, utcTime } from "../../integration/reading/format.ts";
+import { UNLIMITED, formatAmount, isoTime, utcTime } from "../../packages/integration/reading/format.ts";
 import { parseAmount, parseDuration } from "../../issuer/text/parse-units.ts";
 import { accounts, desiredKgst, expectRefusal } from "./support.ts";
 

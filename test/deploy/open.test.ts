@@ -6,7 +6,7 @@ import { chooseNetworks } from "../../issuer/coin/networks.ts";
 import { openCoin, openCoins } from "../../issuer/coin/open.ts";
 import { loadCoin } from "../../issuer/coin-file/load.ts";
 import { fileStore } from "../../issuer/journal/store.ts";
-import { createTronNode } from "../../tron/devnet/node.ts";
+import { createTronNode } from "../../packages/hardhat-tron/devnet/node.ts";
 import { pointNetworks } from "../support/networks.ts";
 import { accounts, emptyFolder, expectRefusal } from "./support.ts";
 

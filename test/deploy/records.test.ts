@@ -6,7 +6,7 @@ import { AbiCoder, Interface, id } from "ethers";
 import { Journal, type JournalRecord } from "../../issuer/journal/journal.ts";
 import { acquireLock } from "../../issuer/journal/lock.ts";
 import { explain, redact } from "../../issuer/chains/reasons.ts";
-import { revertData } from "../../integration/reading/revert-data.ts";
+import { revertData } from "../../packages/integration/reading/revert-data.ts";
 import { emptyFolder, expectRefusal } from "./support.ts";
 
 const SENT: JournalRecord = { type: "sent", key: "deploy:token", hash: id("transaction") };

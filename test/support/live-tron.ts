@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BrowserProvider, Network, SigningKey, type TransactionReceipt, concat, keccak256, toBeHex } from "ethers";
-import { TronClient, httpTransports } from "../../tron/client.ts";
-import { TronProvider } from "../../tron/provider.ts";
-import { TronSigner } from "../../tron/signer.ts";
+import { TronClient, httpTransports } from "../../packages/tron/client.ts";
+import { TronProvider } from "../../packages/tron/provider.ts";
+import { TronSigner } from "../../packages/tron/signer.ts";
 import { type Account, Chain } from "./chain.ts";
 
 const ACCOUNTS = 24;

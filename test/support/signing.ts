@@ -1,6 +1,6 @@
 import { Signature, TypedDataEncoder, type TypedDataDomain, concat, toBeHex } from "ethers";
 import type { ContractTransactionResponse } from "ethers";
-import { ACTS, type Act, typesOf } from "../../integration/signing/typed-data.ts";
+import { ACTS, type Act, typesOf } from "../../packages/integration/signing/typed-data.ts";
 import type { IStablecoin } from "../../typechain-types/index.js";
 import type { Account } from "./chain.ts";
 

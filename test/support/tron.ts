@@ -1,8 +1,8 @@
 import { BrowserProvider, Network, SigningKey, type TransactionReceipt, type TransactionRequest, id } from "ethers";
-import { TronClient, type Transport } from "../../tron/client.ts";
-import { createTronNode, type TronNode, type TronNodeOptions } from "../../tron/devnet/node.ts";
-import { TronProvider } from "../../tron/provider.ts";
-import { TronSigner } from "../../tron/signer.ts";
+import { TronClient, type Transport } from "../../packages/tron/client.ts";
+import { createTronNode, type TronNode, type TronNodeOptions } from "../../packages/hardhat-tron/devnet/node.ts";
+import { TronProvider } from "../../packages/tron/provider.ts";
+import { TronSigner } from "../../packages/tron/signer.ts";
 import { type Account, Chain } from "./chain.ts";
 
 const ACCOUNTS = 40;

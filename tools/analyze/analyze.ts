@@ -1,7 +1,7 @@
 /**
  * Static analysis of contracts/: `npm run analyze`. Slither and this repository's own rules say what they find, and
- * docs/static-analysis.json says of each finding why it is none. One without a reason fails, and so does a reason
- * without its finding. docs/STATIC_ANALYSIS.md is the same for people; `-- --check` compares it.
+ * tools/analyze/findings.json says of each finding why it is none. One without a reason fails, and so does a reason
+ * without its finding. docs/audit/static-analysis.md is the same for people; `-- --check` compares it.
  *
  * `npm run analyze:aderyn` asks Aderyn too, which it builds first.
  */
@@ -15,7 +15,7 @@ import { runRules } from "./rules.ts";
 import { runSlither } from "./slither.ts";
 import { say, sayAside } from "../../issuer/output/say.ts";
 
-const TRIAGE = "docs/static-analysis.json";
+const TRIAGE = "tools/analyze/findings.json";
 
 const check = process.argv.includes("--check") || process.env.CI === "true";
 const { detectorsOff, triaged } = JSON.parse(readFileSync(TRIAGE, "utf8")) as {
@@ -37,9 +37,9 @@ for (const finding of untriaged) sayAside(describe(finding));
 for (const { check: name, place, subject } of stale) {
   sayAside(`${TRIAGE}: nothing is found any more for ${name}, ${place}, ${subject}`);
 }
-const document = new Map([["docs/STATIC_ANALYSIS.md", renderTriage(detectorsOff, triaged)]]);
+const document = new Map([["docs/audit/static-analysis.md", renderTriage(detectorsOff, triaged)]]);
 const { differing } = settle(document, [], check);
-if (check && differing.length > 0) sayAside("analyze: run `npm run analyze` and commit docs/STATIC_ANALYSIS.md.");
+if (check && differing.length > 0) sayAside("analyze: run `npm run analyze` and commit docs/audit/static-analysis.md.");
 
 say(
   `analyze: ${findings.length} findings, ${findings.length - untriaged.length} with a reason, ` +

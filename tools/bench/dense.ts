@@ -1,5 +1,5 @@
 import { type Signature, type TypedDataDomain, Signature as Signatures, concat, getBytes, id, toBeHex } from "ethers";
-import { typesOf } from "../../integration/signing/typed-data.ts";
+import { typesOf } from "../../packages/integration/signing/typed-data.ts";
 import type { Account, Chain } from "../../test/support/chain.ts";
 
 /*

@@ -93,16 +93,16 @@ function checkTables(): string[] {
   const sources = files
     .filter((file) => file.startsWith("test/") && file.endsWith(".sol"))
     .map((path) => ({ path, text: readFileSync(path, "utf8") }));
-  const invariants = checkInvariants(readFileSync("docs/INVARIANTS.md", "utf8"), sources);
+  const invariants = checkInvariants(readFileSync("docs/audit/invariants.md", "utf8"), sources);
   const tests = files
     .filter((file) => file.startsWith("test/") && file.endsWith(".test.ts"))
     .map((path) => ({ path: path.slice("test/".length), text: readFileSync(path, "utf8") }));
-  const threats = checkThreats(readFileSync("docs/THREAT_MODEL.md", "utf8"), tests);
+  const threats = checkThreats(readFileSync("docs/audit/threat-model.md", "utf8"), tests);
   return [
-    ...threats.map((sentence) => `docs/THREAT_MODEL.md: ${sentence}`),
+    ...threats.map((sentence) => `docs/audit/threat-model.md: ${sentence}`),
     ...compare("docs/dependencies.md", packages, /^\| `([^`]+)` \| (?=\S)/gm, "package.json"),
     ...compare("CONTRIBUTING.md", commands, /^\| `(npm [^`]+)` \| (?=\S)/gm, "package.json"),
-    ...invariants.map((sentence) => `docs/INVARIANTS.md: ${sentence}`),
+    ...invariants.map((sentence) => `docs/audit/invariants.md: ${sentence}`),
   ];
 }
 

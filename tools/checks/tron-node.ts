@@ -18,7 +18,7 @@ if (values.url === undefined || !/^(0x)?[0-9a-fA-F]{64}$/.test(key ?? "")) {
   const env = { ...process.env, TRON_TEST_URL: values.url, TRON_TEST_KEY: `0x${(key ?? "").replace(/^0x/, "")}` };
   const { status } = started(
     "test:tron",
-    spawnSync("hardhat", ["test", "mocha", "test/tron/live.test.ts"], { stdio: "inherit", env }),
+    spawnSync("hardhat", ["test", "mocha", "test/deploy/tron/live.test.ts"], { stdio: "inherit", env }),
   );
   process.exitCode = status ?? 1;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Documents whose TypeScript an integrator copies. */
-const DOCUMENTS = ["docs/INTEGRATION.md", "integration/README.md"];
+const DOCUMENTS = ["docs/integration/README.md", "packages/integration/README.md"];
 
 /** What the documents take for granted. */
 const GIVEN = [

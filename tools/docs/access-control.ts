@@ -39,7 +39,7 @@ export function accessControl(compilation: Compilation): Generated {
       const tag = natspec(entry).get("custom:access");
       const label = `${target.name}.${name}`;
       if ([...functions].some((node) => node.name === "_setRoleAdmin")) {
-        problems.push(`${label}: can change which role administers another; docs/ACCESS_CONTROL.md denies it`);
+        problems.push(`${label}: can change which role administers another; docs/audit/access-control.md denies it`);
       }
       const own = compilation.fileOf(entry).startsWith("contracts/");
       if (tag !== undefined) problems.push(...disagreements(label, tag, roles));
@@ -61,7 +61,7 @@ export function accessControl(compilation: Compilation): Generated {
   for (const name of Object.keys(INHERITED)) {
     if (!inherited.has(name)) problems.push(`tools/docs/access-control.ts: ${name} is not needed any more`);
   }
-  return { path: "docs/ACCESS_CONTROL.md", content: render(rows), problems };
+  return { path: "docs/audit/access-control.md", content: render(rows), problems };
 }
 
 function disagreements(label: string, tag: string, roles: readonly string[]): string[] {
@@ -131,7 +131,7 @@ function render(rows: readonly Row[]): string {
       .filter(({ contract }) => contract === name)
       .map((row) => [code(row.name), row.callers, row.guard, row.scopes.join(", ").toLowerCase()]);
     const intro = INTRODUCTIONS[name];
-    return `## \`${name}\`\n\n[${source}](../${source}). ${intro}\n\n${table(
+    return `## \`${name}\`\n\n[${source}](../../${source}). ${intro}\n\n${table(
       ["function", "who may call it", "what the code asks", "stopped by a pause of"],
       body,
     )}`;
@@ -151,7 +151,7 @@ may call them, and nothing stops them.
 ${table(["role", ...DEPLOYABLES.map(({ name }) => code(name))], byRole)}
 
 The default admin grants and revokes every role, and no function changes which role administers another. It is the timelock
-([SECURITY.md](../SECURITY.md), assumption 2).
+([SECURITY.md](../../SECURITY.md), assumption 2).
 
 ${sections.join("\n\n")}
 `;

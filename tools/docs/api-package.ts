@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Application } from "typedoc";
 import type { Generated } from "./markdown.ts";
 
-const FOLDER = "docs/api";
+const FOLDER = "docs/integration/api";
 
 /** Entrances of the package; `./abi` and `./typechain-types` describe themselves. */
 const ENTRIES = ["index", "viem", "tron", "tron-provider", "deployments"];
@@ -14,7 +14,7 @@ export async function packageReference(): Promise<Generated[]> {
   const out = mkdtempSync(join(tmpdir(), "kgst-api-"));
   try {
     const app = await Application.bootstrapWithPlugins({
-      entryPoints: ENTRIES.map((name) => `integration/${name}.ts`),
+      entryPoints: ENTRIES.map((name) => `packages/integration/${name}.ts`),
       tsconfig: "tsconfig.package.json",
       plugin: ["typedoc-plugin-markdown"],
       readme: "none",
@@ -28,7 +28,7 @@ export async function packageReference(): Promise<Generated[]> {
     });
     const project = await app.convert();
     if (project === undefined)
-      return [{ path: FOLDER, content: "", problems: ["typedoc could not read integration/"] }];
+      return [{ path: FOLDER, content: "", problems: ["typedoc could not read packages/integration/"] }];
     await app.generateOutputs(project);
     const pages = readdirSync(out)
       .filter((name) => name.endsWith(".md") && name !== "README.md")
@@ -51,7 +51,7 @@ const OVERVIEW = `# API reference
 | [tron-provider](tron-provider.md) | \`@kgst/integration/tron/provider\`: TRON as an ethers provider and signer |
 | [deployments](deployments.md) | \`@kgst/integration/deployments\`: addresses |
 | [contracts](contracts.md) | the contracts' own functions and events |
-| [../ERRORS.md](../ERRORS.md) | every error, who raises it, what to do |
+| [../errors.md](../errors.md) | every error, who raises it, what to do |
 `;
 
 /** Options of the Markdown plugin: one flat folder, short pages. */

@@ -33,7 +33,7 @@ const problems = documents.flatMap((document) => document.problems);
 for (const problem of problems) sayAside(problem);
 
 const made = new Map(documents.map(({ path, content }) => [path, content]));
-const stale = globSync("{docs/api,test/vectors,integration/generated}/**/*.{md,json,ts}")
+const stale = globSync("{docs/integration/api,test/vectors,packages/integration/generated}/**/*.{md,json,ts}")
   .map((path) => path.replaceAll("\\", "/"))
   .filter((path) => !made.has(path));
 const { differing, count } = settle(made, stale, check);

@@ -86,7 +86,7 @@ repair path is on (\`delegated()\`), holder functions can raise what the repair 
 
 ${render(compilation, attestations, actions)}
 `;
-  return { path: "docs/ERRORS.md", content, problems };
+  return { path: "docs/integration/errors.md", content, problems };
 }
 
 function collect(compilation: Compilation, names: readonly DeployableName[]): Map<string, Found> {

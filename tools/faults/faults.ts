@@ -1,7 +1,7 @@
 /**
  * Disturbs everything that an issuer does in every way that a node, a network, a chain, a disk or a machine can fail, on both
  * embedded chains, runs the same command again each time, and counts on the chain what came of it: `npm run faults`. Fails
- * unless everything was done exactly once. `-- --update` writes docs/FAULTS.md.
+ * unless everything was done exactly once. `-- --update` writes docs/audit/faults.md.
  */
 import { writeFileSync } from "node:fs";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
@@ -13,7 +13,7 @@ import { type PutBack, type Row, renderReport, sum } from "./report.ts";
 import { SCENARIOS, nameOf } from "./scenarios.ts";
 import { say, sayAside } from "../../issuer/output/say.ts";
 
-const REPORT = "docs/FAULTS.md";
+const REPORT = "docs/audit/faults.md";
 
 /** What was typed. */
 interface FaultArguments {

@@ -61,7 +61,7 @@ function byAct(rows: readonly Row[]): string {
   );
 }
 
-/** docs/FAULTS.md. */
+/** docs/audit/faults.md. */
 export function renderReport(rows: readonly Row[], putBack: readonly PutBack[]): string {
   return `# Faults
 

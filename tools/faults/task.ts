@@ -5,7 +5,7 @@ export const faultsTask = task(
   "faults",
   "Disturbs everything an issuer does on both embedded chains, and counts what came of it",
 )
-  .addFlag({ name: "update", description: "Write docs/FAULTS.md" })
+  .addFlag({ name: "update", description: "Write docs/audit/faults.md" })
   .addFlag({
     name: "putBack",
     description: "Only put mended faults back into a copy, one by one, and count what they do",

@@ -1,5 +1,5 @@
 /**
- * The campaigns of docs/INVARIANTS.md for as long as it takes to make a million calls: `npm run fuzz:deep`.
+ * The campaigns of docs/audit/invariants.md for as long as it takes to make a million calls: `npm run fuzz:deep`.
  * Options, after `--`:
  *
  *     --seed N     where chance begins; without it a new one is drawn and printed
@@ -11,7 +11,7 @@ import { randomInt } from "node:crypto";
 import { globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Interface } from "ethers";
-import selectors from "../../docs/snapshots/selectors.json" with { type: "json" };
+import selectors from "../../docs/audit/snapshots/selectors.json" with { type: "json" };
 import { type Figures, readFigures, total } from "./figures.ts";
 import { say } from "../../issuer/output/say.ts";
 

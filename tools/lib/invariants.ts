@@ -6,7 +6,7 @@ export interface TestSource {
   readonly text: string;
 }
 
-/** One line of a table in docs/INVARIANTS.md: its id, and the functions it names. */
+/** One line of a table in docs/audit/invariants.md: its id, and the functions it names. */
 interface Row {
   readonly id: string;
   readonly names: readonly string[];
@@ -21,7 +21,7 @@ const ID = /^\| ((?:[A-Z]{3}\d{2})|(?:ERC20-[A-Z]+-\d{3})) \|/;
 /**
  * Compares the list of invariants with the tests.
  *
- * @param document The text of docs/INVARIANTS.md.
+ * @param document The text of docs/audit/invariants.md.
  * @param sources All Solidity sources below test/.
  * @returns One sentence for each thing that does not agree.
  */

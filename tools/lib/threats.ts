@@ -12,8 +12,8 @@ const FILE = /`([\w/-]+\.test\.ts)`/g;
 const TITLE = /\b(?:it|describe|onBothChains)\(\s*(["'`])((?:\\.|(?!\1)[^\\])*)\1/g;
 
 /**
- * Compares the attacks on the desk in docs/THREAT_MODEL.md with the tests that they name.
- * @param document The text of docs/THREAT_MODEL.md.
+ * Compares the attacks on the desk in docs/audit/threat-model.md with the tests that they name.
+ * @param document The text of docs/audit/threat-model.md.
  * @returns A sentence for each row without a test, and for each file or title that there is not.
  */
 export function checkThreats(document: string, files: readonly TestFile[]): string[] {

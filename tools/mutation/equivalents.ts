@@ -12,7 +12,7 @@ export interface Equivalent {
 }
 
 /** Where they are listed. */
-export const EQUIVALENTS = "docs/mutation-equivalents.json";
+export const EQUIVALENTS = "tools/mutation/equivalents.json";
 
 /** Reads the list. */
 export function readEquivalents(): readonly Equivalent[] {

@@ -5,8 +5,8 @@
  *     --only FILE    the mutants of one file (a part of its path is enough)
  *     --resume       keep what earlier runs found, as far as it still holds
  *     --workers N    that many processes
- *     --update       write docs/MUTATION.md
- *     --planted      only the planted faults of docs/planted-faults.json, and whether docs/MUTATION.md is up to date
+ *     --update       write docs/audit/mutation.md
+ *     --planted      only the planted faults of tools/mutation/planted-faults.json, and whether docs/audit/mutation.md is up to date
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";

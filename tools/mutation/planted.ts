@@ -15,7 +15,7 @@ export interface Planted {
 }
 
 /** Where the faults are written down. */
-export const PLANTED = "docs/planted-faults.json";
+export const PLANTED = "tools/mutation/planted-faults.json";
 
 /** Reads the faults. */
 export function readPlanted(): readonly Planted[] {

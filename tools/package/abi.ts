@@ -2,7 +2,7 @@ import type { Generated } from "../docs/markdown.ts";
 import { type AbiEntry, type Compilation, type Target, UNION } from "../lib/solidity/compilation.ts";
 import { compareText } from "../lib/solidity/reach.ts";
 
-const FOLDER = "integration/generated/abi";
+const FOLDER = "packages/integration/generated/abi";
 
 /** The ABIs that integrators import, by the file that each becomes. */
 export const PUBLISHED_ABIS: Readonly<Record<string, { readonly target: Target; readonly about: string }>> = {

@@ -49,7 +49,7 @@ function copySources(): void {
   }
   cpSync("test/vectors", join(OUT, "vectors"), { recursive: true });
   cpSync("LICENSE", join(OUT, "LICENSE"));
-  cpSync("integration/README.md", join(OUT, "README.md"));
+  cpSync("packages/integration/README.md", join(OUT, "README.md"));
   writeFileSync(join(OUT, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
 }
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import type { Generated } from "../docs/markdown.ts";
 import { compareText } from "../lib/solidity/reach.ts";
 
-const PATH = "integration/generated/deployments.ts";
+const PATH = "packages/integration/generated/deployments.ts";
 /** Chains that end with their process; their records are not committed either. */
 const PASSING = /^(?:embedded.*|default|localhost|tre|tronEmbedded)$/;
 

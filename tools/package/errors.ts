@@ -5,7 +5,7 @@ import type { Compilation } from "../lib/solidity/compilation.ts";
 import { compareText } from "../lib/solidity/reach.ts";
 
 const SENTENCES = "tools/package/error-sentences.json";
-const PATH = "integration/generated/errors.ts";
+const PATH = "packages/integration/generated/errors.ts";
 
 /** The package's list of errors: selector, signature, sentence and remedy of everything the coin can revert with. */
 export function errorList(compilation: Compilation): Generated {

@@ -6,15 +6,15 @@ export const PACKAGE_NAME = "@kgst/integration";
 
 /** What can be imported, by subpath, with the compiled file behind it. */
 const ENTRIES: Readonly<Record<string, string>> = {
-  ".": "integration/index",
-  "./viem": "integration/viem",
-  "./tron": "integration/tron",
-  "./tron/provider": "integration/tron-provider",
+  ".": "packages/integration/index",
+  "./viem": "packages/integration/viem",
+  "./tron": "packages/integration/tron",
+  "./tron/provider": "packages/integration/tron-provider",
   "./typechain-types": "typechain-types/index",
-  "./deployments": "integration/deployments",
-  "./abi": "integration/abi",
+  "./deployments": "packages/integration/deployments",
+  "./abi": "packages/integration/abi",
   ...Object.fromEntries(
-    Object.keys(PUBLISHED_ABIS).map((file) => [`./abi/${file}`, `integration/generated/abi/${file}`]),
+    Object.keys(PUBLISHED_ABIS).map((file) => [`./abi/${file}`, `packages/integration/generated/abi/${file}`]),
   ),
 };
 

@@ -1,10 +1,17 @@
 import { Interface, type SigningKey, TypedDataEncoder, Wallet, concat, dataSlice, id, toBeHex } from "ethers";
-import { CHAINS } from "../../integration/chains.ts";
-import { holderAbi } from "../../integration/generated/abi/holder.ts";
-import { digestOf, recoverSigner } from "../../integration/signing/sign.ts";
-import { compactSignature } from "../../integration/signing/signature.ts";
-import { type Act, type Domain, type Hex, type Order, callOf, orderOf } from "../../integration/signing/typed-data.ts";
-import { toBase58, toEvm } from "../../tron/address.ts";
+import { CHAINS } from "../../packages/integration/chains.ts";
+import { holderAbi } from "../../packages/integration/generated/abi/holder.ts";
+import { digestOf, recoverSigner } from "../../packages/integration/signing/sign.ts";
+import { compactSignature } from "../../packages/integration/signing/signature.ts";
+import {
+  type Act,
+  type Domain,
+  type Hex,
+  type Order,
+  callOf,
+  orderOf,
+} from "../../packages/integration/signing/typed-data.ts";
+import { toBase58, toEvm } from "../../packages/tron/address.ts";
 import type { Generated } from "../docs/markdown.ts";
 
 const HOLDER = new Interface(holderAbi);

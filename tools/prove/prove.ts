@@ -1,5 +1,5 @@
 /**
- * Proves what docs/PROOFS.md lists about the deployed code: `npm run prove`, after a build. Halmos runs each `check_`
+ * Proves what docs/audit/proofs.md lists about the deployed code: `npm run prove`, after a build. Halmos runs each `check_`
  * function of test/proofs for all inputs and all states. It runs each a second time with its `witness` turned into a
  * failure, which must be found: a proof whose point no input reaches proves nothing, and fails here.
  *

@@ -1,6 +1,6 @@
 /**
  * What a reviewer of a change must see: ABI, selectors, storage and bytecode, as JSON with one fact on each line.
- * `npm run snapshots` builds and writes it to docs/snapshots/, `npm run snapshots -- --check` compares.
+ * `npm run snapshots` builds and writes it to docs/audit/snapshots/, `npm run snapshots -- --check` compares.
  */
 import { globSync } from "node:fs";
 import { keccak256 } from "ethers";
@@ -11,7 +11,7 @@ import { abiLines, selectors } from "./abi.ts";
 import { namespaceLayouts } from "./storage.ts";
 import { say, sayAside } from "../../issuer/output/say.ts";
 
-const FOLDER = "docs/snapshots";
+const FOLDER = "docs/audit/snapshots";
 
 const check = process.argv.includes("--check");
 const compilation = analyse();

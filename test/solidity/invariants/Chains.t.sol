@@ -18,7 +18,7 @@ contract ChainsTest is Campaign {
         _assertNone(target.brokenAtEnd());
     }
 
-    /// @notice Every property over both chains, after each act: group XCH of docs/INVARIANTS.md.
+    /// @notice Every property over both chains, after each act: group XCH of docs/audit/invariants.md.
     function invariant_TwoChains() public {
         _assertAllHoldInTurn();
     }

@@ -18,7 +18,7 @@ contract LifeTest is Campaign {
         _assertNone(target.brokenAtEnd());
     }
 
-    /// @notice Every property of one chain, after each act: groups SUP to RES of docs/INVARIANTS.md.
+    /// @notice Every property of one chain, after each act: groups SUP to RES of docs/audit/invariants.md.
     function invariant_OneChain() public {
         _assertAllHoldInTurn();
     }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openBooks } from "../../../issuer/books/book-file.ts";
 import { type ReconciledChain, type Reconciliation, reconcile } from "../../../issuer/books/reconcile.ts";
-import { formatAmount } from "../../../integration/reading/format.ts";
+import { formatAmount } from "../../../packages/integration/reading/format.ts";
 import { IStablecoin__factory, ReserveAttestations__factory } from "../../../typechain-types/index.js";
 import { SYNTHETIC_ATTESTATIONS, SYNTHETIC_TOKEN, SyntheticChain } from "./synthetic.ts";
 

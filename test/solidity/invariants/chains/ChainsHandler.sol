@@ -6,7 +6,7 @@ import {IHandler} from "../Campaign.sol";
 import {Thief} from "./Thief.sol";
 
 /// @title ChainsHandler
-/// @notice Two chains, and what must hold over both. Sentences and reasons: docs/INVARIANTS.md.
+/// @notice Two chains, and what must hold over both. Sentences and reasons: docs/audit/invariants.md.
 contract ChainsHandler is Thief, IHandler {
     function setUp() public override {
         super.setUp();

@@ -6,7 +6,7 @@ import {GovernanceProperties} from "./properties/GovernanceProperties.sol";
 
 /// @title Reach
 /// @notice What the handler must reach: every function of the token (its whole ABI), of the attestations and of the
-/// timelock that changes state. `test/checks/fuzzing.test.ts` compares these lists with the ABI, so that no function is
+/// timelock that changes state. `test/tools/checks/fuzzing.test.ts` compares these lists with the ABI, so that no function is
 /// added and not fuzzed, and the walk shows that each of them succeeded.
 abstract contract Reach is GovernanceProperties {
     /// @notice What was never reached, by its signature; empty if all was.

@@ -9,7 +9,7 @@ import {IReserveAttestations as IReserves} from "../../../../../contracts/interf
 import {HolderProperties} from "./HolderProperties.sol";
 
 /// @title GovernanceProperties
-/// @notice Roles, upgrades, the timelock and the attestations. Sentences and reasons: docs/INVARIANTS.md.
+/// @notice Roles, upgrades, the timelock and the attestations. Sentences and reasons: docs/audit/invariants.md.
 abstract contract GovernanceProperties is HolderProperties {
     function property_ROL01_RolesAreExactlyThoseGranted() public view returns (bool) {
         (bytes32 role, address account) = (_role(calls), _operator(calls / allRoles.length));

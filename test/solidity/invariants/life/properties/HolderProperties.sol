@@ -5,7 +5,7 @@ pragma solidity 0.8.29;
 import {SupplyProperties} from "./SupplyProperties.sol";
 
 /// @title HolderProperties
-/// @notice Balances, allowances, freezes, pauses, signatures and events. Sentences and reasons: docs/INVARIANTS.md.
+/// @notice Balances, allowances, freezes, pauses, signatures and events. Sentences and reasons: docs/audit/invariants.md.
 abstract contract HolderProperties is SupplyProperties {
     function property_BAL01_ABalanceIsWhatCameInLessWhatWentOut() public view returns (bool) {
         for (uint256 i = 0; i < holders.length; ++i) if (lastBalance[holders[i]] != balance[holders[i]]) return false;

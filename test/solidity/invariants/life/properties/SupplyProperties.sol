@@ -5,7 +5,7 @@ pragma solidity 0.8.29;
 import {TimelockActs} from "../acts/TimelockActs.sol";
 
 /// @title SupplyProperties
-/// @notice Supply, limits, references and bridges. Sentences and reasons: docs/INVARIANTS.md.
+/// @notice Supply, limits, references and bridges. Sentences and reasons: docs/audit/invariants.md.
 abstract contract SupplyProperties is TimelockActs {
     function property_SUP01_SupplyIsTheSumOfBalances() public view returns (bool) {
         uint256 sum = 0;

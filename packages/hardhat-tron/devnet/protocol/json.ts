@@ -1,0 +1,167 @@
+import { type BareAddress, toBare, toBase58 } from "../../../tron/address.ts";
+import { fromHexString, fromUtf8, toHexString, utf8 } from "./bytes.ts";
+import type { Field, FieldKind, MessageType, MessageValue, Value } from "./message.ts";
+
+/** A JSON value that may hold exact 64-bit integers. */
+export type Json =
+  null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+/** A JSON object. */
+export type JsonObject = { [key: string]: Json | undefined };
+
+/** JSON text; `bigint` becomes a plain number with all its digits, as java-tron prints it. */
+export function stringify(value: Json | undefined): string {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item: Json) => stringify(item)).join(",")}]`;
+  const members = Object.entries(value as JsonObject)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => `${JSON.stringify(key)}:${stringify(member)}`);
+  return `{${members.join(",")}}`;
+}
+
+/** The value with every 64-bit integer as text, as java-tron answers `int64_as_string`. */
+export function withTextIntegers(value: Json | undefined): Json {
+  if (typeof value === "bigint") return value.toString();
+  if (value === undefined || value === null || typeof value !== "object") return value ?? null;
+  if (Array.isArray(value)) return value.map((item: Json) => withTextIntegers(item));
+  const members = Object.entries(value as JsonObject).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, withTextIntegers(member)]));
+}
+
+/** Parses JSON; integers too large for a double come back as exact `bigint`. @throws SyntaxError */
+export function parseJson(text: string): Json {
+  return JSON.parse(text, function (this: unknown, _key: string, value: unknown, context?: { source?: string }) {
+    if (typeof value !== "number" || Number.isSafeInteger(value) || context?.source === undefined) return value;
+    return /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
+  } as (this: unknown, key: string, value: unknown) => unknown) as Json;
+}
+
+/** A JSON value as text: strings as they are, everything else printed. */
+export const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : stringify(value));
+
+/** Raised when a field of a request cannot be read; `field` locates it in the body. */
+export class FieldParseError extends Error {
+  readonly field: string;
+  readonly reason: string;
+
+  /** @param field - name of the offending field @param reason - java-tron's words */
+  constructor(field: string, reason: string) {
+    super(reason);
+    this.field = field;
+    this.reason = reason;
+  }
+}
+
+function printAddress(bytes: Uint8Array, visible: boolean): string {
+  const hex = toHexString(bytes);
+  if (!visible || bytes.length < 20) return hex;
+  return toBase58(hex.length === 40 ? `0x${hex}` : hex);
+}
+
+function printOne(kind: FieldKind, value: Value, visible: boolean): Json {
+  switch (kind.type) {
+    case "message":
+      return toJson(kind.of, value as MessageValue, visible);
+    case "address":
+      return printAddress(value as Uint8Array, visible);
+    case "text":
+      return visible ? fromUtf8(value as Uint8Array) : toHexString(value as Uint8Array);
+    case "bytes":
+      return toHexString(value as Uint8Array);
+    case "enum":
+      return kind.names[value as number] ?? (value as number);
+    case "int32":
+      return Number(value);
+    default:
+      return value as bigint | boolean | string;
+  }
+}
+
+const isDefault = (value: Value): boolean =>
+  value instanceof Uint8Array || typeof value === "string" || Array.isArray(value)
+    ? (value as { length: number }).length === 0
+    : value === 0n || value === 0 || value === false;
+
+/** Prints a message as java-tron's `JsonFormat` does: set fields in number order, defaults left out. */
+export function toJson(type: MessageType, value: MessageValue, visible: boolean): JsonObject {
+  const out: JsonObject = {};
+  for (const { name, kind, repeated } of type.fields) {
+    const given = value[name];
+    if (given === undefined || isDefault(given)) continue;
+    out[name] = repeated
+      ? (given as Value[]).map((item) => printOne(kind, item, visible))
+      : printOne(kind, given, visible);
+  }
+  return out;
+}
+
+function readBytes(field: Field, value: Json, visible: boolean): Uint8Array {
+  const text = textOf(value);
+  if (visible && field.kind.type === "text") return utf8(text);
+  if (visible && field.kind.type === "address") {
+    try {
+      return fromHexString(`41${toBare(text)}`);
+    } catch {
+      throw new FieldParseError(field.name, "INVALID base58 String, INVALID address");
+    }
+  }
+  const hex = /^0x/i.test(text) ? text.slice(2) : text;
+  if (hex.length % 2 === 1 || !/^[0-9a-fA-F]*$/.test(hex)) throw new FieldParseError(field.name, "INVALID hex String");
+  return fromHexString(hex);
+}
+
+function readInteger(field: Field, value: Json): bigint {
+  try {
+    return BigInt.asIntN(64, BigInt(value as string | number | bigint));
+  } catch {
+    throw new FieldParseError(field.name, `Couldn't parse integer: For input string: "${textOf(value)}"`);
+  }
+}
+
+function readEnum(field: Field, names: Readonly<Record<number, string>>, value: Json): number {
+  if (typeof value === "number") return value;
+  const text = textOf(value);
+  const name = /^[a-z]+$/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  const entry = Object.entries(names).find(([, candidate]) => candidate === name);
+  if (entry === undefined) throw new FieldParseError(field.name, `Enum type has no value named "${name}".`);
+  return Number(entry[0]);
+}
+
+function readOne(field: Field, value: Json, visible: boolean): Value {
+  const { kind } = field;
+  switch (kind.type) {
+    case "message":
+      return fromJson(kind.of, value as JsonObject, visible);
+    case "enum":
+      return readEnum(field, kind.names, value);
+    case "bool":
+      return value === true || value === "true";
+    case "string":
+      return textOf(value);
+    case "int64":
+    case "int32":
+      return readInteger(field, value);
+    default:
+      return readBytes(field, value, visible);
+  }
+}
+
+/** Reads a message from JSON as java-tron's `JsonFormat.merge`: unknown members are ignored. @throws FieldParseError */
+export function fromJson(type: MessageType, json: JsonObject, visible: boolean): MessageValue {
+  const out: MessageValue = {};
+  for (const field of type.fields) {
+    const given = json[field.name];
+    if (given === undefined || given === null) continue;
+    if (field.repeated)
+      out[field.name] = (Array.isArray(given) ? given : [given]).map((item: Json) => readOne(field, item, visible));
+    else out[field.name] = readOne(field, given, visible);
+  }
+  return out;
+}
+
+/** The bare form of the address bytes of a message field (`41 ‖ 20 bytes`, or 20 bytes). */
+export const bareOf = (bytes: Uint8Array): BareAddress => toHexString(bytes.slice(-20)) as BareAddress;
+
+/** `41 ‖ 20 bytes` of a bare address. */
+export const addressBytes = (bare: string): Uint8Array => fromHexString(`41${bare}`);

@@ -1,0 +1,33 @@
+import type { BareAddress } from "../../../tron/address.ts";
+import { concat, keccak256, numberToBytes } from "../protocol/bytes.ts";
+import { addressBytes } from "../protocol/json.ts";
+import type { Frame, InternalCall } from "./frame.ts";
+
+/** Counts and records an internal transaction; its hash depends on parent, target, data, value and counter. */
+export function recordInternal(
+  frame: Frame,
+  note: string,
+  target: BareAddress,
+  value: bigint,
+  data: Uint8Array,
+): InternalCall {
+  const { context, request } = frame;
+  context.nonce += 1n;
+  const encoded = concat(
+    request.hash,
+    addressBytes(target),
+    data,
+    numberToBytes(value, 8),
+    numberToBytes(context.nonce, 8),
+  );
+  const entry: InternalCall = {
+    hash: keccak256(encoded),
+    caller: request.address,
+    target,
+    value,
+    note,
+    rejected: false,
+  };
+  context.internalCalls.push(entry);
+  return entry;
+}

@@ -1,0 +1,13 @@
+import type { ErrorCode } from "../../../issuer/errors.ts";
+import type { VerdictKind } from "./verdict.ts";
+
+/** Codes of what a node's answers mean on either chain; a kind that is left out is for whoever asked to understand. */
+export const TROUBLE_CODES = {
+  wait: "NODE_THROTTLED",
+  limited: "NODE_THROTTLED",
+  retry: "CHAIN_UNREACHABLE",
+  behind: "NODE_BEHIND",
+  "not-served": "HISTORY_MISSING",
+  denied: "NODE_DENIED",
+  odd: "NODE_ANSWER_INVALID",
+} as const satisfies Partial<Record<VerdictKind, ErrorCode>>;

@@ -1,0 +1,162 @@
+import { expect } from "chai";
+import type { Chain, Sighting } from "../../../issuer/chains/chain.ts";
+import type { Keys } from "../../../issuer/signing/keys.ts";
+import type { StoredRecord } from "../../../issuer/journal/journal.ts";
+import { referenceOf } from "../../../issuer/references/reference.ts";
+import { type Bench, COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+
+const [SUSPECT, TREASURY, PAYEE] = PEOPLE;
+
+/** The chain of a bench, with some of its answers replaced. */
+function spoiled(
+  bench: Bench,
+  answers: Partial<Chain>,
+): Partial<Parameters<Bench["run"]>[2]> & { coin: Bench["coin"] } {
+  const chain = new Proxy(bench.coin.chain, {
+    get(target, name) {
+      const own = answers[name as keyof Chain];
+      if (own !== undefined) return own;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { coin: { ...bench.coin, chain } };
+}
+
+/** A node that does not know a transaction for so many looks after it took it. */
+function blind(bench: Bench, looks: number): ReturnType<typeof spoiled> {
+  let left = looks;
+  const sight: Chain["sight"] = (signed) =>
+    left-- > 0 ? Promise.resolve<Sighting>({ state: "dead" }) : bench.coin.chain.sight(signed);
+  return spoiled(bench, { sight });
+}
+
+const stopAfterIntent = (phase: string, { type }: StoredRecord): void => {
+  if (phase === "after" && type === "intent") throw new Killed();
+};
+
+onBothChains("An act that must not be done twice", (bench) => {
+  const seize = (): Record<string, string> => {
+    return { account: SUSPECT, amount: "100", to: TREASURY, case: "case 7" };
+  };
+  const seized = async (): Promise<bigint> => bench().token.balanceOf(TREASURY);
+  const intents = (): number =>
+    bench()
+      .records("seize")
+      .filter(({ type }) => type === "intent").length;
+
+  beforeEach(async () => {
+    await bench().issue(SUSPECT, 1_000n * COIN);
+    await bench().run("freeze", { account: SUSPECT, case: "case 7" });
+  });
+
+  it("is not signed anew because a node does not know it at first", async () => {
+    for (const looks of [1, 2, 5, 19]) {
+      const before = await seized();
+      const given = { ...seize(), case: `case 7, ${looks} looks` };
+      const first = await bench().run("seize", given, blind(bench(), looks));
+      expect([first.state, first.sent, (await seized()) - before]).to.deep.equal(["finished", 1, 100n * COIN]);
+      const again = await bench().run("seize", given);
+      expect([again.state, again.sent, (await seized()) - before]).to.deep.equal(["finished", 0, 100n * COIN]);
+    }
+  });
+
+  it("is not signed anew by any number of runs that do not see it, since its event is there", async () => {
+    const options = { ...blind(bench(), 1_000_000), patience: 50 };
+    for (let run = 0; run < 3; run++) {
+      const error: unknown = await bench()
+        .run("seize", seize(), options)
+        .catch((thrown: unknown) => thrown);
+      expect(error).to.have.property("code", "NOT_MINED");
+      expect([await seized(), intents()]).to.deep.equal([100n * COIN, 1]);
+    }
+    const end = await bench().run("seize", seize());
+    expect([end.state, end.sent, await seized(), intents()]).to.deep.equal(["finished", 0, 100n * COIN, 1]);
+  });
+
+  it("is not judged by a node that does not serve events", async () => {
+    const lost = { ...bench().keysWithout("COMPLIANCE") } satisfies Keys;
+    await bench().run("seize", seize(), { keys: lost });
+    await bench().travel(3);
+    const { provider } = bench().coin.chain;
+    const mute: typeof provider = new Proxy(provider, {
+      get(target, name) {
+        if (name === "provider") return mute;
+        if (name === "getLogs") return () => Promise.reject(new Error("eth_getLogs is not available"));
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const { coin } = spoiled(bench(), { provider: mute });
+    const error: unknown = await bench()
+      .run("seize", seize(), { keys: lost, coin })
+      .catch((thrown: unknown) => thrown);
+    expect(error).to.have.property("code", "EVENTS_MISSING");
+  });
+
+  it("is not sent when somebody else has done the same meanwhile", async () => {
+    const store = bench().store("seize", { onRecord: stopAfterIntent });
+    await bench()
+      .run("seize", seize(), { store })
+      .catch(() => undefined);
+    const other = bench().holder("COMPLIANCE");
+    await bench().send(other, (token) => token.seize(SUSPECT, TREASURY, 100n * COIN, referenceOf("case 7").hash));
+    const error: unknown = await bench()
+      .run("seize", seize(), { patience: 2_000 })
+      .catch((thrown: unknown) => thrown);
+    // On an EVM chain the other one has used the nonce; on TRON the first can be mined until it expires.
+    if (bench().title === "TRON") {
+      expect(error).to.have.property("code", "DONE_ELSEWHERE");
+      await bench().travel(120);
+      await bench().travel(3);
+    }
+    const end =
+      bench().title === "TRON" ? await bench().run("seize", seize()) : (error as Awaited<ReturnType<Bench["run"]>>);
+    expect([end.state, end.sent, await seized(), intents()]).to.deep.equal(["finished", 0, 100n * COIN, 1]);
+    expect(bench().ledger("seize")).to.have.length(1);
+    expect((await bench().run("seize", seize())).notes.join()).to.contain("done already, transaction");
+  });
+
+  it("is not followed up because a node has forgotten old receipts, and answers for old events with nothing", async () => {
+    const first = await bench().run("seize", seize());
+    expect([first.state, first.sent]).to.deep.equal(["finished", 1]);
+    await bench().travel(3);
+    const { provider } = bench().coin.chain;
+    const forgetful: typeof provider = new Proxy(provider, {
+      get(target, name) {
+        if (name === "provider") return forgetful;
+        if (name === "getLogs") return () => Promise.resolve([]);
+        if (name === "getTransactionReceipt" || name === "getTransaction") return () => Promise.resolve(null);
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const again = await bench().run("seize", seize(), spoiled(bench(), { provider: forgetful }));
+    expect([again.state, again.sent, await seized()]).to.deep.equal(["finished", 0, 100n * COIN]);
+    expect(
+      bench()
+        .records("seize")
+        .map(({ type }) => type),
+    ).to.not.include("reopened");
+  });
+
+  it("is followed up when the chain does not show it any more, and done once", async () => {
+    const given = { to: PAYEE, amount: "5", reference: "credit 5" };
+    const undo = await bench().undoLater();
+    await bench().run("mint", given);
+    await bench().run("seize", seize());
+    await undo();
+    expect([await bench().token.balanceOf(PAYEE), await seized()]).to.deep.equal([0n, 0n]);
+    const minted = await bench().run("mint", given);
+    const taken = await bench().run("seize", seize());
+    expect([minted.state, taken.state, minted.sent, taken.sent]).to.deep.equal(["finished", "finished", 0, 0]);
+    expect([await bench().token.balanceOf(PAYEE), await seized()]).to.deep.equal([5n * COIN, 100n * COIN]);
+    expect(
+      bench()
+        .records("seize")
+        .map(({ type }) => type),
+    ).to.deep.equal(["intent", "sent", "mined", "verified", "reopened", "sent", "mined", "verified"]);
+    const again = await bench().run("seize", seize());
+    expect([again.sent, await seized()]).to.deep.equal([0, 100n * COIN]);
+  });
+});

@@ -1,0 +1,100 @@
+import { readdirSync } from "node:fs";
+import { posix } from "node:path";
+import { expect } from "chai";
+import { ESLint, Linter } from "eslint";
+import { ISSUER, ROOMS, type Room, SHARED } from "../../../eslint-rooms.mjs";
+import { findLoops } from "../../../tools/lib/loops.ts";
+
+const eslint = new ESLint();
+
+/** What the linter says of one import in a file, by its own configuration for that file. */
+async function saidOf(file: string, target: string): Promise<string[]> {
+  const { rules = {} } = (await eslint.calculateConfigForFile(file)) as Linter.Config;
+  const rule = rules["no-restricted-imports"];
+  const path = posix.relative(posix.dirname(file), target);
+  const specifier = target.startsWith("node:") ? target : path.startsWith(".") ? path : `./${path}`;
+  const code = `import { x } from "${specifier}";`;
+  const said = new Linter().verify(code, [{ rules: rule === undefined ? {} : { "no-restricted-imports": rule } }]);
+  return said.map(({ message }) => message);
+}
+
+describe("The direction between rooms", function () {
+  this.timeout(60_000);
+
+  it("has a rule for every folder of issuer/, and for no other", () => {
+    const folders = readdirSync("issuer", { withFileTypes: true }).map(({ name }) => name);
+    expect([...ISSUER].sort()).to.deep.equal(folders.sort());
+  });
+
+  it("forbids every import of a room that is not allowed, however deep the file is", async () => {
+    const rooms = Object.keys(ROOMS) as Room[];
+    for (const room of rooms) {
+      for (const other of rooms.filter((name) => name !== room)) {
+        for (const file of [`${room}/x.ts`, `${room}/some/where/x.ts`]) {
+          const allowed = ROOMS[room].includes(other);
+          const said = await saidOf(file, `${other}/y/z.ts`);
+          expect(said.length, `${file} imports ${other}`).to.equal(allowed ? 0 : 1);
+        }
+      }
+    }
+  });
+
+  it("lets a package take its refusals from issuer/, and nothing else", async () => {
+    for (const [room, shared] of Object.entries(SHARED)) {
+      for (const file of shared) expect(await saidOf(`${room}/x.ts`, file)).to.deep.equal([]);
+      expect((await saidOf(`${room}/x.ts`, "issuer/engine/y.ts")).length).to.equal(1);
+    }
+  });
+
+  it("lets each folder of issuer/ import from those before it alone", async () => {
+    for (const [index, folder] of ISSUER.entries()) {
+      const file = folder.endsWith(".ts") ? `issuer/${folder}` : `issuer/${folder}/x.ts`;
+      for (const [place, other] of ISSUER.entries()) {
+        if (place === index) continue;
+        const target = other.endsWith(".ts") ? `issuer/${other}` : `issuer/${other}/y.ts`;
+        expect((await saidOf(file, target)).length, `${file} imports ${target}`).to.equal(place < index ? 0 : 1);
+      }
+      expect((await saidOf(file, "scripts/tasks/status.ts")).length, file).to.equal(1);
+    }
+  });
+
+  it("keeps the rule of the output edge beside its own", async () => {
+    const said = await saidOf("issuer/monitor/x.ts", "node:process");
+    expect(said.length).to.equal(1);
+    expect(said[0]).to.contain("Say it with issuer/output/say.ts");
+  });
+});
+
+describe("Loops between files", () => {
+  const found = (sources: Record<string, string>): string[][] => findLoops(new Map(Object.entries(sources)));
+
+  it("are found, types and deferred imports included", () => {
+    const a = 'import type { B } from "./b.ts";';
+    const b = 'export { c } from "../lib/c.ts";';
+    const c = 'const late = () => import("../src/a.ts");';
+    expect(found({ "src/a.ts": a, "src/b.ts": b, "lib/c.ts": c })).to.deep.equal([
+      ["lib/c.ts", "src/a.ts", "src/b.ts"],
+    ]);
+    expect(found({ "x.ts": 'import "./x.ts";' })).to.deep.equal([["x.ts"]]);
+  });
+
+  it("are each found once, beside each other", () => {
+    const pair = (one: string, other: string): Record<string, string> => ({
+      [`${one}.ts`]: `import { x } from "./${other}.ts";`,
+      [`${other}.ts`]: `import { x } from "./${one}.ts";`,
+    });
+    expect(found({ ...pair("a", "b"), ...pair("c", "d"), "e.ts": 'import "./a.ts"; import "./c.ts";' })).to.deep.equal([
+      ["a.ts", "b.ts"],
+      ["c.ts", "d.ts"],
+    ]);
+  });
+
+  it("are none where there is a direction", () => {
+    const diamond = {
+      "a.ts": 'import "./b.ts"; import "./c.ts";',
+      "b.ts": 'import "./d.ts";',
+      "c.ts": 'import "./d.ts";',
+    };
+    expect(found({ ...diamond, "d.ts": 'import "node:fs"; import "./missing.ts";' })).to.deep.equal([]);
+  });
+});
