@@ -30,7 +30,7 @@ export async function contractView(file: ReportFile, coin: OpenCoin, chain: Obse
     return { network, state: "takes", reason: null };
   } catch (error) {
     if (revertData(error) === null) throw error;
-    return { network, state: "refuses", reason: explain(error, [attestations.interface]) };
+    return { network, state: "refuses", reason: explain(error) };
   }
 }
 

@@ -3,11 +3,9 @@ import type { Account, Parties } from "./accounts.ts";
 import { fromText, toText } from "./amounts.ts";
 import { bytes, hex } from "./book-file.ts";
 import type { BookEvent } from "./decode.ts";
+import { FOR_EVER } from "../../packages/integration/reading/format.ts";
 import { OperatorError } from "../errors.ts";
 import type { TimedEvent } from "./decode.ts";
-
-/** What `frozenUntil` says of a freeze that lasts until it is lifted: the largest `uint40`. */
-export const UNTIL_UNFROZEN = 2 ** 40 - 1;
 
 /** Sums over all events of a chain, in smallest units; each is a column of `chains`. */
 export interface Totals {
@@ -90,7 +88,7 @@ export function apply(figures: Figures, event: TimedEvent, { account, other }: P
       freeze(account, event.number ?? 0);
       return;
     case "FreezeRatified":
-      freeze(account, UNTIL_UNFROZEN);
+      freeze(account, Number(FOR_EVER));
       return;
     case "Unfrozen":
       freeze(account, 0);

@@ -1,5 +1,6 @@
 import { type ErrorFragment, type Interface, isError } from "ethers";
-import { revertData } from "../../packages/integration/reading/revert-data.ts";
+import { explainError } from "../../packages/integration/reading/errors.ts";
+import { UNKNOWN, parseRevert, revertData } from "../../packages/integration/reading/revert-data.ts";
 import { redact } from "../../packages/tron/nodes/redact.ts";
 import { visible } from "../characters/visible.ts";
 
@@ -9,19 +10,27 @@ const SAID = 1_000;
 export { redact } from "../../packages/tron/nodes/redact.ts";
 
 /**
- * Why a call failed, in one line: the contract's own error with its values if it can be decoded, otherwise what the
+ * Why a call failed, in one line without a full stop: the error of the coin's contracts as a sentence, otherwise what the
  * node said.
+ * @param foreign Interfaces of contracts that are not the coin's own, such as a new implementation: their errors are shown
+ * with name and values.
  */
-export function explain(error: unknown, interfaces: readonly Interface[]): string {
-  const data = revertData(error);
-  if (data !== null) {
-    for (const abi of interfaces) {
-      const parsed = abi.parseError(data);
-      if (parsed !== null) return `${parsed.name}(${showArguments(parsed.fragment, parsed.args.toArray())})`;
-    }
-    return `reverted with ${visible(data)}`;
+export function explain(error: unknown, foreign: readonly Interface[] = []): string {
+  const explanation = explainError(error);
+  if (explanation === undefined) return visible(redact(shortMessage(error)), SAID);
+  if (explanation.name !== UNKNOWN) return visible(explanation.sentence.replace(/\.$/, ""), SAID);
+  const data = revertData(error) ?? String(error);
+  for (const abi of foreign) {
+    const parsed = parseRevert(abi, data);
+    if (parsed !== null) return `${parsed.name}(${showArguments(parsed.fragment, parsed.args.toArray())})`;
   }
-  return visible(redact(shortMessage(error)), SAID);
+  return `reverted with ${visible(data, SAID)}`;
+}
+
+/** Name of the error of the coin's contracts that a call reverted with; null if it failed otherwise. */
+export function revertName(error: unknown): string | null {
+  const name = explainError(error)?.name ?? UNKNOWN;
+  return name === UNKNOWN ? null : name;
 }
 
 function showArguments(fragment: ErrorFragment, values: readonly unknown[]): string {

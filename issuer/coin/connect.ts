@@ -80,7 +80,7 @@ export async function requireChain(chain: Chain, { network }: Pick<Desired, "net
       throw new OperatorError("CHAIN_MISMATCH", error.message, { cause: error });
     }
     if (error instanceof OperatorError) throw error;
-    const message = `The node of ${network.name} does not answer: ${explain(error, [])}`;
+    const message = `The node of ${network.name} does not answer: ${explain(error)}`;
     throw new OperatorError("CHAIN_UNREACHABLE", message, { cause: error });
   }
   if (found === network.chainId) return;

@@ -5,7 +5,7 @@ import {
   ReserveAttestations__factory,
   Timelock__factory,
 } from "../../typechain-types/index.js";
-import { roleNameOf } from "../text/roles.ts";
+import { roleName } from "../../packages/integration/reading/roles.ts";
 import { scopeList } from "../text/scopes.ts";
 import { formatDuration } from "../text/units.ts";
 
@@ -105,5 +105,5 @@ function sayArgument({ name, baseType }: ParamType, value: unknown, on: Telling)
 
 /** The token's roles are known by their names alone; the others are told from them. */
 function roleOf(role: string | undefined, of: string): string {
-  return `${roleNameOf(role ?? "")}${of === NAMES.token ? "" : ` of ${of}`}`;
+  return `${roleName(role ?? "")}${of === NAMES.token ? "" : ` of ${of}`}`;
 }

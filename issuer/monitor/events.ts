@@ -1,5 +1,5 @@
 import { ZeroHash, id } from "ethers";
-import { roleNameOf } from "../text/roles.ts";
+import { roleName } from "../../packages/integration/reading/roles.ts";
 import { scopeList } from "../text/scopes.ts";
 import { formatDuration } from "../text/units.ts";
 import { isoTime } from "../../packages/integration/reading/format.ts";
@@ -62,13 +62,13 @@ type Arguments = Readonly<
 const powers: Readonly<Record<string, Tell>> = {
   RoleGranted: ({ role, account }, on) => [
     "role-changed",
-    `${roleNameOf(role)} was granted to ${on.showAddress(account)}.`,
+    `${roleName(role)} was granted to ${on.showAddress(account)}.`,
   ],
   RoleRevoked: ({ role, account }, on) => [
     "role-changed",
-    `${roleNameOf(role)} was taken from ${on.showAddress(account)}.`,
+    `${roleName(role)} was taken from ${on.showAddress(account)}.`,
   ],
-  RoleAdminChanged: ({ role }) => ["role-changed", `Another role administers ${roleNameOf(role)} now.`],
+  RoleAdminChanged: ({ role }) => ["role-changed", `Another role administers ${roleName(role)} now.`],
 };
 
 const admin: Readonly<Record<string, Tell>> = {

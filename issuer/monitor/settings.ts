@@ -2,7 +2,8 @@ import type { Result } from "ethers";
 import type { At } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
-import { type AnyRole, roleIdOf, roleNameOf } from "../text/roles.ts";
+import { type AnyRole, roleIdOf } from "../text/roles.ts";
+import { roleName } from "../../packages/integration/reading/roles.ts";
 import { type Reading, type WatchedLog, decode } from "./watched-log.ts";
 
 /** What the contracts are set to, by what it is about. None of it changes without an event. */
@@ -144,6 +145,6 @@ const ANNOUNCES: Readonly<Record<string, (args: Result, of: Powers) => readonly 
 
 /** Who has a role has limits; who accepts to be the admin is no longer the next one. */
 function roleChanged({ role, account }: Result, of: Powers): readonly string[] {
-  const [name, who] = [roleNameOf(role as string), account as string];
+  const [name, who] = [roleName(role as string), account as string];
   return [subjects.role(of, name), subjects.pending(of), subjects.minter(who), subjects.bridge(who)];
 }

@@ -72,7 +72,7 @@ export async function headroomProblems(context: Context, amount: bigint): Promis
       const what = `No reserve report was accepted on ${context.coin.desired.network.name} yet, so nothing can be issued here.`;
       return [{ code: "WINDOW_CLOSED", message: `${what} The attestors sign one first: npx hardhat attest build.` }];
     }
-    const message = `No issuance window is open: ${refusal.sentence} ${refusal.remedy}`;
+    const message = `No issuance window is open. ${refusal.sentence} ${refusal.remedy}`;
     return [{ code: "WINDOW_CLOSED", message }];
   }
   const left = await token.headroom();

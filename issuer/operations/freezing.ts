@@ -1,6 +1,6 @@
 import { ZeroAddress } from "ethers";
 import type { Problem } from "../errors.ts";
-import { utcTime } from "../../packages/integration/reading/format.ts";
+import { FOR_EVER, utcTime } from "../../packages/integration/reading/format.ts";
 import type { Reference } from "../references/reference.ts";
 import { readTable } from "../tables/table.ts";
 import { readAccount, readBatchSize, readCase, readFile, required } from "./arguments.ts";
@@ -12,8 +12,6 @@ import type { Context, Power } from "./context.ts";
 import { described } from "./described.ts";
 import type { Given, Prepare } from "./operation.ts";
 import { type Look, stateJob } from "./states.ts";
-
-const UNTIL_UNFROZEN = 2n ** 40n - 1n;
 
 /** What a freeze, a ratification or a lifting does, and to whom it can be done. */
 interface Act {
@@ -49,7 +47,7 @@ export const prepareRatify: Prepare = preparing({
   power: { at: "token", role: "COMPLIANCE" },
   event: "FreezeRatified",
   judge(until, now) {
-    if (until === UNTIL_UNFROZEN) return { done: "is frozen until compliance lifts it" };
+    if (until === FOR_EVER) return { done: `is frozen ${untilText(until)}` };
     if (until > now) return null;
     return { problem: { code: "NOT_FROZEN", why: notFrozen(until) } };
   },

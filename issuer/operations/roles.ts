@@ -1,5 +1,5 @@
 import { CONFLICTS } from "../coin-file/checks.ts";
-import { ROLE_NAMES } from "../coin-file/schema.ts";
+import { ROLE_NAMES, TIMELOCK_ROLE_NAMES } from "../../packages/integration/reading/role-names.ts";
 import { OperatorError } from "../errors.ts";
 import { roleIdOf } from "../text/roles.ts";
 import { readAccount, required } from "./arguments.ts";
@@ -12,7 +12,7 @@ import { stateJob } from "./states.ts";
 const ROLES: Readonly<Record<GovernedContract, readonly Power["role"][]>> = {
   token: ROLE_NAMES,
   attestations: ["GUARDIAN"],
-  timelock: ["PROPOSER", "EXECUTOR", "CANCELLER"],
+  timelock: TIMELOCK_ROLE_NAMES,
 };
 
 /** Who holds which power. */

@@ -2,7 +2,7 @@ import type { Chain, Estimate, Request } from "../chains/chain.ts";
 import { explain } from "../chains/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
-import { INTERFACES, explainRefusal } from "./contract-errors.ts";
+import { explainRefusal } from "./contract-errors.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -30,14 +30,14 @@ async function refusing<T>(context: Context, description: string, ask: (chain: C
     const refusal = explainRefusal(error, context);
     const what = context.text(description);
     if (refusal === null) {
-      const reason = explain(error, INTERFACES);
+      const reason = explain(error);
       throw (
         unreadableAnswer(error) ??
         new OperatorError("SIMULATION_REVERTED", `"${what}" would fail: ${reason}.`, { cause: error })
       );
     }
     const { sentence, remedy } = refusal;
-    const message = `"${what}" would fail: ${context.text(sentence)}`;
+    const message = `"${what}" would fail: ${sentence}`;
     // Somebody else was quicker: what to do is the same as for a reference that was used long ago.
     if (refusal.error === "ReferenceUsed") throw new OperatorError("REFERENCE_USED", message, { cause: error });
     throw new OperatorError("SIMULATION_REVERTED", message, { remedy, cause: error });

@@ -123,7 +123,7 @@ async function ask<T>(name: string, call: () => Promise<unknown>): Promise<T> {
   try {
     return (await call()) as T;
   } catch (error) {
-    throw foreign(name, explain(error, []));
+    throw foreign(name, explain(error));
   }
 }
 

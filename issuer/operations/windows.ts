@@ -90,10 +90,10 @@ async function lookAtWindow(context: Context, sequence: bigint, key: string): Pr
   } catch (error) {
     const refusal = explainRefusal(error, context);
     if (refusal?.error === "WindowClosedEarly") {
-      return { calls: [], shown: [key], notes: [`Nothing to do: ${refusal.sentence}`] };
+      return { calls: [], shown: [key], notes: [`Nothing to do. ${refusal.sentence}`] };
     }
     if (refusal === null) throw error;
-    return { calls: [], problems: [{ code: "WINDOW_CLOSED", message: `It cannot be closed: ${refusal.sentence}` }] };
+    return { calls: [], problems: [{ code: "WINDOW_CLOSED", message: `It cannot be closed. ${refusal.sentence}` }] };
   }
   const call: Call = {
     key,

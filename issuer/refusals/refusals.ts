@@ -59,7 +59,7 @@ function nodeRefusal(error: unknown): OperatorError | null {
     return new OperatorError("CHAIN_UNREACHABLE", `The node says: ${redact(error.message)}`, { cause: error });
   }
   if (isError(error, "CALL_EXCEPTION")) {
-    const message = `A contract of the coin does not answer as it should: ${explain(error, [])}.`;
+    const message = `A contract of the coin does not answer as it should: ${explain(error)}.`;
     return new OperatorError("CONTRACT_MISSING", message, { cause: error });
   }
   if (/^(connect|read|write) E[A-Z]+\b/.test(error.message)) {
@@ -75,7 +75,7 @@ function nodeRefusal(error: unknown): OperatorError | null {
 /** The refusal of an answer of a node that is cut off, or of another form than it should be; null for all else. */
 export function unreadableAnswer(error: unknown): OperatorError | null {
   if (!(error instanceof Error)) return null;
-  const said = UNREADABLE.some((code) => isError(error, code)) ? explain(error, []) : null;
+  const said = UNREADABLE.some((code) => isError(error, code)) ? explain(error) : null;
   if (said === null && !readsAnswers(error)) return null;
   // What a library says of a missing field is of no use to anybody who does not see its code.
   const what = said ?? "something is missing in it, or is of another form";

@@ -5,7 +5,8 @@ import { nodesOf } from "../coin/nodes-of.ts";
 import { type Opened, type Refusal, refusalOfNode } from "../coin/open-each.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import { ROLE_NAMES, type RoleName } from "../coin-file/schema.ts";
-import { explain } from "../chains/reasons.ts";
+import { revertData } from "../../packages/integration/reading/revert-data.ts";
+import { explain, revertName } from "../chains/reasons.ts";
 import { roleIdOf } from "../text/roles.ts";
 import { type Resources, readResources } from "./resources.ts";
 
@@ -133,7 +134,10 @@ async function readWindow({ contracts }: OpenCoin): Promise<Pick<ChainFacts, "wi
   // A report may be posted ahead, while the window before it goes on.
   const [open, state] = await attestations.issuanceWindow().then(
     ([running]) => [running, "open"] as const,
-    (error: unknown) => [sequence, explain(error, [attestations.interface]).replace(/\(.*$/, "")] as const,
+    (error: unknown) => {
+      if (revertData(error) === null) throw error; // a node that does not answer says nothing of the window
+      return [sequence, revertName(error) ?? explain(error)] as const;
+    },
   );
   const { validFrom, validUntil, mintable } = await attestations.report(open);
   const [used, minted] = await token.mintedInWindow();

@@ -1,5 +1,5 @@
 import type { CoinContracts } from "../coin/connect.ts";
-import { explain } from "../chains/reasons.ts";
+import { revertName } from "../chains/reasons.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Drift, LiveState } from "./lines.ts";
 
@@ -66,7 +66,7 @@ async function readReport(
     const { digest, reserves, mintable } = await attestations.report(sequence);
     return { digest, reserves, mintable };
   } catch (error) {
-    if (explain(error, [attestations.interface]).startsWith("ReportUnknown(")) return null;
+    if (revertName(error) === "ReportUnknown") return null;
     throw error;
   }
 }

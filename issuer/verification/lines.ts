@@ -1,6 +1,7 @@
 import { ZeroHash } from "ethers";
 import { type Limit, sorted } from "../coin-file/resolve.ts";
 import { formatDuration } from "../text/units.ts";
+import { scopeNames } from "../../packages/integration/reading/scopes.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** A deployment as lines: what is looked at, and what it says. */
@@ -43,11 +44,7 @@ export const PROBE_REPORT = {
   allocations: [],
 };
 
-/** Scopes that can be paused, by rising bit. */
-const SCOPES = ["transfer", "mint", "burn", "crosschain", "signature"];
-
 /** Paused scopes in words. */
 export function showScopes(bits: bigint): string {
-  const paused = SCOPES.filter((_, index) => (bits >> BigInt(index)) & 1n);
-  return paused.length === 0 ? "none" : paused.join(", ");
+  return scopeNames(bits).join(", ") || "none";
 }

@@ -71,7 +71,7 @@ async function answering(state: Map<string, string>, name: string, read: () => P
     await read();
     state.set(`${name}.answers`, "yes");
   } catch (error) {
-    const reason = explain(error, []);
+    const reason = explain(error);
     // Some nodes put a revert without data into words only.
     const refused = isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA") || /revert/i.test(reason);
     if (!refused) throw error;

@@ -1,11 +1,9 @@
 import { ZeroAddress } from "ethers";
+import { TIMELOCK_ROLE_NAMES } from "../../packages/integration/reading/role-names.ts";
 import type { Timelock } from "../../typechain-types/index.js";
 import { findEvents } from "../chains/find-events.ts";
 import { OperatorError } from "../errors.ts";
 import { roleIdOf } from "../text/roles.ts";
-
-/** The timelock's roles. */
-const TIMELOCK_ROLES = ["DEFAULT_ADMIN", "PROPOSER", "CANCELLER", "EXECUTOR"] as const;
 
 /** Who holds a timelock's roles. */
 export interface TimelockRoles {
@@ -30,16 +28,16 @@ export async function readTimelockRoles(
 ): Promise<TimelockRoles> {
   const first = await grantedAtCreation(timelock, deployment.transaction);
   const later = await grantedLater(timelock, deployment.block, until);
-  const accounts = [...new Set([...candidates, ...first, ...(later ?? []), ZeroAddress])];
+  const accounts = [...new Set([...candidates, ...first, ...later.accounts, ZeroAddress])];
   const holders = new Map<string, string[]>();
-  for (const role of TIMELOCK_ROLES) {
+  for (const role of ["DEFAULT_ADMIN", ...TIMELOCK_ROLE_NAMES] as const) {
     const held = await Promise.all(accounts.map((account) => timelock.hasRole(roleIdOf(role), account)));
     holders.set(
       role,
       accounts.filter((_, index) => held[index]),
     );
   }
-  return { holders, complete: later !== null };
+  return { holders, complete: later.complete };
 }
 
 async function grantedAtCreation(timelock: Timelock, transaction: string): Promise<string[]> {
@@ -48,13 +46,17 @@ async function grantedAtCreation(timelock: Timelock, transaction: string): Promi
   return logs.filter((log) => log?.name === "RoleGranted").map((log) => String(log?.args.account));
 }
 
-/** Null if the node does not serve the logs. */
-async function grantedLater(timelock: Timelock, from: number, until: number): Promise<string[] | null> {
+/** Accounts that were granted a role since; not complete if the node does not serve the events. */
+async function grantedLater(
+  timelock: Timelock,
+  from: number,
+  until: number,
+): Promise<{ readonly accounts: readonly string[]; readonly complete: boolean }> {
   try {
     const events = await findEvents(timelock, timelock.filters.RoleGranted(), from, until);
-    return events.map(({ args }) => String(args.account));
+    return { accounts: events.map(({ args }) => String(args.account)), complete: true };
   } catch (error) {
-    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return null;
+    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return { accounts: [], complete: false };
     throw error;
   }
 }

@@ -176,7 +176,9 @@ describe("A deployment is refused", function () {
       attestation: { ...desired.attestation, attestors: [...desired.attestation.attestors].reverse() },
     };
     const error = await expectRefusal("SIMULATION_REVERTED", () => stage.run({ desired: wrong }));
-    expect(error.message).to.equal('"deploy ReserveAttestations" would fail: InvalidAttestors().');
+    expect(error.message).to.equal(
+      '"deploy ReserveAttestations" would fail: The attestors are not in strictly rising order, too many, or one is the zero address.',
+    );
     expect(await stage.transactions()).to.have.length(1);
     expect(Object.keys(stage.record()?.contracts as object)).to.deep.equal(["timelock"]);
   });

@@ -2,11 +2,9 @@ import { isError } from "ethers";
 import type { IStablecoin } from "../../../typechain-types/index.js";
 import { toAccount } from "../account.ts";
 import { connectAttestations } from "../connect.ts";
+import { FOR_EVER } from "./format.ts";
 import { type ScopeName, scopeNames } from "./scopes.ts";
 import type { Unit } from "./units.ts";
-
-/** `type(uint40).max`: frozen until somebody lifts it. */
-const FOR_EVER = (1n << 40n) - 1n;
 
 /** Standards by ERC-165 id; each is what `supportsInterface` is asked with. */
 const INTERFACE_IDS = {

@@ -1,7 +1,7 @@
 import { Interface } from "ethers";
-import { utcTime } from "./format.ts";
+import { FOR_EVER, utcTime } from "./format.ts";
 import { toBase58 } from "../../tron/address.ts";
-import { revertData } from "./revert-data.ts";
+import { UNKNOWN, parseRevert, revertData } from "./revert-data.ts";
 import { ERRORS, type ErrorEntry } from "../generated/errors.ts";
 import { roleName } from "./roles.ts";
 import { scopeNames } from "./scopes.ts";
@@ -9,7 +9,7 @@ import { type Unit, formatAmount } from "./units.ts";
 
 /** What a revert of the coin's contracts says. */
 export interface Explanation {
-  /** Name of the error, such as `AccountFrozen`. */
+  /** Name of the error, such as `AccountFrozen`; `Error` and `Panic` are Solidity's own, `unknown` is no error of the coin. */
   readonly name: string;
   /** Its values by name, as ethers decodes them. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -26,8 +26,9 @@ export interface Writing extends Partial<Unit> {
 }
 
 const INTERFACE = new Interface(ERRORS.map(({ signature }) => `error ${signature}`));
+/** Knows `Error(string)` and `Panic(uint256)`. */
+const BUILT_IN = new Interface([]);
 const BY_SELECTOR = new Map(ERRORS.map((entry) => [entry.selector, entry]));
-const FOR_EVER = (1n << 40n) - 1n;
 
 /** Names of values that are amounts in smallest units. */
 const AMOUNTS = new Set(
@@ -41,8 +42,8 @@ const TIMES = new Set(
 const COUNTED: Readonly<Record<string, readonly string[]>> = { SafeCastOverflowedUintDowncast: ["value"] };
 
 /**
- * Every error that can come out of the token's address or of the reserve attestations, with the sentence it becomes and
- * what to do about it.
+ * Every error that can come out of the token's address, of the reserve attestations or of the timelock, with the sentence
+ * it becomes and what to do about it.
  */
 export { ERRORS, type ErrorEntry } from "../generated/errors.ts";
 
@@ -59,13 +60,14 @@ export function explainError(refusal: unknown, writing: Writing = {}): Explanati
   const data = typeof refusal === "string" && refusal.startsWith("0x") ? refusal : revertData(refusal);
   if (data === null) return undefined;
   const entry = BY_SELECTOR.get(data.slice(0, 10).toLowerCase());
-  return entry === undefined ? general(data) : particular(entry, data, writing);
+  return (entry === undefined ? undefined : particular(entry, data, writing)) ?? general(data);
 }
 
+/** The error of a selector; undefined if the values after it are cut off, as no contract of the coin answers. */
 function particular(entry: ErrorEntry, data: string, writing: Writing): Explanation | undefined {
-  const fragment = INTERFACE.getError(entry.selector);
-  if (fragment === null) return undefined;
-  const args = INTERFACE.decodeErrorResult(fragment, data);
+  const parsed = parseRevert(INTERFACE, data);
+  if (parsed === null) return undefined;
+  const { fragment, args } = parsed;
   const values: Record<string, unknown> = {};
   for (const [index, { name }] of fragment.inputs.entries()) values[name] = args[index] as unknown;
   const written = (name: string): string => write(fragment.name, name, values[name], writing);
@@ -75,7 +77,7 @@ function particular(entry: ErrorEntry, data: string, writing: Writing): Explanat
 
 /** Solidity's own errors, and what no contract here declares. */
 function general(data: string): Explanation {
-  const parsed = new Interface([]).parseError(data); // knows Error(string) and Panic(uint256)
+  const parsed = parseRevert(BUILT_IN, data);
   const [value] = (parsed?.args.toArray() ?? []) as unknown[];
   if (parsed?.name === "Panic") {
     const sentence = `The contract stopped at a failed check of the language (panic ${String(value)}).`;
@@ -91,7 +93,7 @@ function general(data: string): Explanation {
     return { name: "Error", values: { reason: value }, sentence, remedy: "Check that this is the coin's address." };
   }
   const sentence = `The contract refused with data that this coin does not use (${data.slice(0, 10)}).`;
-  return { name: "unknown", values: { data }, sentence, remedy: "Check that this is the coin's address." };
+  return { name: UNKNOWN, values: { data }, sentence, remedy: "Check that this is the coin's address." };
 }
 
 function write(error: string, name: string, value: unknown, { decimals, symbol, platform }: Writing): string {

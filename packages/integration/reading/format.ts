@@ -1,6 +1,9 @@
 /** The largest `uint256`: an unlimited limit. */
 export const UNLIMITED = 2n ** 256n - 1n;
 
+/** The largest `uint40`: what `frozenUntil` says of a freeze that lasts until compliance lifts it. */
+export const FOR_EVER = 2n ** 40n - 1n;
+
 /**
  * Writes an amount for people.
  * @param amount In smallest units.

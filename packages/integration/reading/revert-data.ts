@@ -1,4 +1,7 @@
-import { isHexString } from "ethers";
+import { type ErrorDescription, type Interface, isHexString } from "ethers";
+
+/** Name of an error that no contract of the coin reverts with. */
+export const UNKNOWN = "unknown";
 
 /**
  * The revert data inside whatever a node or a library threw.
@@ -20,4 +23,18 @@ export function revertData(error: unknown): string | null {
     return null;
   };
   return search(error);
+}
+
+/**
+ * The error of an interface that revert data holds.
+ * @returns null if it is none of them, or its values are cut off or cannot be read: a contract may revert with any bytes.
+ */
+export function parseRevert(abi: Interface, data: string): ErrorDescription | null {
+  try {
+    const parsed = abi.parseError(data);
+    parsed?.args.toArray(); // ethers keeps back what it throws about a text until the text is looked at
+    return parsed;
+  } catch {
+    return null;
+  }
 }

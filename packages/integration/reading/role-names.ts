@@ -12,5 +12,8 @@ export const ROLE_NAMES = [
   "UPGRADER",
 ] as const;
 
+/** Names of the timelock's roles, without its default admin. */
+export const TIMELOCK_ROLE_NAMES = ["PROPOSER", "CANCELLER", "EXECUTOR"] as const;
+
 /** Name of a role. */
 export type RoleName = (typeof ROLE_NAMES)[number];

@@ -1,10 +1,14 @@
 import { ZeroHash, id } from "ethers";
-import { ROLE_NAMES } from "./role-names.ts";
+import { ROLE_NAMES, TIMELOCK_ROLE_NAMES } from "./role-names.ts";
 
 export { ROLE_NAMES };
 
-/** What people call a role's id; the id itself if it is unknown. */
+const NAMES = new Map([
+  [ZeroHash, "DEFAULT_ADMIN"],
+  ...[...ROLE_NAMES, ...TIMELOCK_ROLE_NAMES].map((name) => [id(`${name}_ROLE`), name] as const),
+]);
+
+/** What people call a role's id, also one of the timelock; the id itself if it is unknown. */
 export function roleName(role: string): string {
-  if (role === ZeroHash) return "DEFAULT_ADMIN";
-  return ROLE_NAMES.find((name) => id(`${name}_ROLE`) === role.toLowerCase()) ?? role;
+  return NAMES.get(role.toLowerCase()) ?? role;
 }

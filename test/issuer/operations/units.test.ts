@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { MaxUint256, id } from "ethers";
 import type { StoredRecord } from "../../../issuer/journal/journal.ts";
 import { referenceOf } from "../../../issuer/references/reference.ts";
-import { INTERFACES, REMEDIES_OF, SENTENCES } from "../../../issuer/operations/contract-errors.ts";
+import { INTERFACES, OPERATORS_REMEDIES } from "../../../issuer/operations/contract-errors.ts";
+import { ERRORS } from "../../../packages/integration/generated/errors.ts";
 import { ledgerOf } from "../../../issuer/operations/ledger.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
 import { OPERATION_ROWS } from "../../../issuer/operations/rows.ts";
@@ -10,18 +11,29 @@ import { parseScopes, scopeList } from "../../../issuer/text/scopes.ts";
 import { formatNative } from "../../../issuer/text/units.ts";
 
 describe("Refusals of the contracts", () => {
-  const declared = new Set(
-    INTERFACES.flatMap((abi) =>
-      abi.fragments.flatMap((part) => ("name" in part && part.type === "error" ? [String(part.name)] : [])),
-    ),
-  );
-
-  it("have sentences only where the contracts have errors", () => {
-    expect(Object.keys(SENTENCES).filter((name) => !declared.has(name))).to.deep.equal([]);
+  const declared = INTERFACES.flatMap((abi) => {
+    const errors: string[] = [];
+    abi.forEachError(({ selector }) => errors.push(selector));
+    return errors;
   });
 
-  it("have a remedy, each of them", () => {
-    expect([...declared].filter((name) => REMEDIES_OF[name] === undefined)).to.deep.equal([]);
+  it("are all in the one list that operators and integrators share", () => {
+    const listed = new Set(ERRORS.map(({ selector }) => selector));
+    expect(declared.length).to.be.greaterThan(80);
+    expect(declared.filter((selector) => !listed.has(selector))).to.deep.equal([]);
+  });
+
+  it("have a sentence and a remedy, without an operator's command in the integrators' package", () => {
+    for (const { signature, sentence, remedy } of ERRORS) {
+      expect(sentence, signature).to.match(/^[A-Z{].*\.$/);
+      expect(remedy, signature).to.match(/^[A-Z].*\.$/);
+      expect(`${sentence} ${remedy}`, signature).to.not.match(/npx|npm run|hardhat|config\/|--\w/);
+    }
+  });
+
+  it("have remedies of operators only where the contracts have errors", () => {
+    const names = ERRORS.map(({ signature }) => signature.replace(/\(.*/, ""));
+    expect(Object.keys(OPERATORS_REMEDIES).filter((name) => !names.includes(name))).to.deep.equal([]);
   });
 });
 

@@ -152,7 +152,9 @@ describe("The screen, whatever others write", function () {
     const reverted = new Interface(["error Refused(string reason)"]);
     const data = reverted.encodeErrorResult("Refused", [words]);
     expect(explain({ data }, [reverted])).to.equal(`Refused(reason: ${escaped})`);
-    expect(explain({ info: { error: { message: words } } }, [])).to.equal(escaped);
+    const required = new Interface(["error Error(string)"]).encodeErrorResult("Error", [words]);
+    expect(explain({ data: required })).to.equal(`The contract said: ${escaped}`);
+    expect(explain({ info: { error: { message: words } } })).to.equal(escaped);
     const said = await written(() => showRefusal(new OperatorError("CSV_INVALID", [words], { remedy: "Look." })));
     expect(await seen(said, words)).to.deep.equal([
       "",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type ContractRunner, ZeroAddress, id } from "ethers";
+import { AbiCoder, type ContractRunner, ZeroAddress, id } from "ethers";
 import { openEvmChain } from "../../support/evm.ts";
 import { type Account, type Chain, addressOf } from "../../support/chain.ts";
 import { createSignatory, signatoryKinds } from "../../support/signers.ts";
@@ -32,6 +32,7 @@ import { isPermitted, simulateOrder, submitOrder, submitPermit } from "../../../
 import { callOf } from "../../../packages/integration/signing/typed-data.ts";
 import { verifySignature } from "../../../packages/integration/signing/verify.ts";
 import { toBase58, toHex } from "../../../packages/tron/address.ts";
+import { IStablecoin__factory, Timelock__factory } from "../../../typechain-types/index.js";
 
 const chains = [await openEvmChain(), await openTronChain()];
 
@@ -326,5 +327,23 @@ describe("The integrators' helpers without a chain", () => {
       "The contract refused with data that this coin does not use (0x12345678).",
     );
     expect(explainError({ cause: { raw: "0xec80ad9e" } })?.name).to.equal("CaseIdMissing"); // as viem throws
+  });
+
+  it("explain what the timelock says, with its roles by name", () => {
+    const timelock = Timelock__factory.createInterface();
+    const account = `0x${"11".repeat(20)}`;
+    const early = timelock.encodeErrorResult("TimelockInsufficientDelay", [60n, 172_800n]);
+    expect(explainError(early)?.sentence).to.equal("A delay of 60 seconds is below the timelock's 172800 seconds.");
+    const rogue = timelock.encodeErrorResult("AccessControlUnauthorizedAccount", [account, id("PROPOSER_ROLE")]);
+    expect(explainError(rogue)?.sentence).to.equal(`${account} does not hold the role PROPOSER.`);
+  });
+
+  it("explain data whose values are cut off or cannot be read", () => {
+    const frozen = IStablecoin__factory.createInterface().encodeErrorResult("AccountFrozen", [ZeroAddress, 7n]);
+    const unreadable = AbiCoder.defaultAbiCoder().encode(["bytes"], ["0xff80"]).slice(2); // no UTF-8
+    for (const data of [frozen.slice(0, 10), frozen.slice(0, -2), `0x08c379a0${unreadable}`, "0x4e487b71"]) {
+      const sentence = `The contract refused with data that this coin does not use (${data.slice(0, 10)}).`;
+      expect(explainError(data)?.sentence, data).to.equal(sentence);
+    }
   });
 });
