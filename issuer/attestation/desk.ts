@@ -8,7 +8,8 @@ import { recordedNetworks } from "../journal/store.ts";
 import { type ErrorCode, OperatorError } from "../errors.ts";
 import type { AssumedChain, KnownReport, Observation } from "./observation.ts";
 import { type Readable, readChain, readRedeemed } from "./observe.ts";
-import { readAmount, splitPairs } from "./options.ts";
+import { splitPairs } from "./options.ts";
+import { readOption } from "../text/read-option.ts";
 
 /** A coin on all its chains. */
 export interface Desk {
@@ -41,7 +42,7 @@ export async function openDesk(hre: HardhatRuntimeEnvironment, options: DeskOpti
   const resolve = (network: string): Desired => resolveCoin(coin, config, network);
   const assumed = splitPairs(options.assume).map(([network, text]): AssumedChain => {
     const { network: target, decimals } = resolve(network);
-    return { network, chainId: target.chainId, supply: readAmount(`--assume ${network}=`, text, decimals) };
+    return { network, chainId: target.chainId, supply: readOption.sum(`--assume ${network}=`, text, decimals) };
   });
   const absent = new Set(assumed.map(({ network }) => network));
   const networks = chooseNetworks(hre, coin, config, options.networks).filter((network) => !absent.has(network));

@@ -1,8 +1,7 @@
 import { getAddress, isAddress } from "ethers";
 import { toEvm } from "../../packages/tron/address.ts";
 import { OperatorError } from "../errors.ts";
-import { readField } from "../text/parse-error.ts";
-import { parseAmount, parseDuration, parseMoment } from "../text/parse-units.ts";
+import { readOption } from "../text/read-option.ts";
 import type { Division } from "./build-report.ts";
 
 /** What cannot be read in an option. */
@@ -29,23 +28,6 @@ export function splitPairs(text: string): [name: string, value: string][] {
   });
 }
 
-/** An amount in whole coins. @throws OperatorError `ARGUMENT_INVALID` */
-export function readAmount(option: string, text: string, decimals: number): bigint {
-  if (text === "unlimited") throw invalid(option, text, "an amount in whole coins, such as 1000.50");
-  return readField("ARGUMENT_INVALID", option, () => parseAmount(text, decimals));
-}
-
-/** A moment: a time in UTC; null if it was not given. @throws OperatorError `ARGUMENT_INVALID` */
-export function readMoment(option: string, text: string): bigint | null {
-  if (text === "") return null;
-  return readField("ARGUMENT_INVALID", option, () => BigInt(parseMoment(text)));
-}
-
-/** Seconds of a duration such as `24h`. @throws OperatorError `ARGUMENT_INVALID` */
-export function readDuration(option: string, text: string): bigint {
-  return readField("ARGUMENT_INVALID", option, () => parseDuration(text));
-}
-
 /** Accounts with commas between them, `0x…` or `T…`. @throws OperatorError `ARGUMENT_INVALID` */
 export function readAccounts(option: string, text: string): string[] {
   return splitList(text).map((item) => {
@@ -60,7 +42,7 @@ export function readAccounts(option: string, text: string): string[] {
 /**
  * How headroom is divided: `--allocate bsc=600000,tron=400000` in whole coins, or `--shares bsc=3,tron=2` of all that is
  * free, less `--keep`.
- * @throws OperatorError `ARGUMENT_INVALID` unless exactly one of the two is given
+ * @throws OperatorError `ARGUMENT_INVALID` unless exactly one of the two is given, `AMOUNT_INVALID` for what is no amount
  */
 export function readDivision(
   { allocate, shares, keep }: { readonly allocate: string; readonly shares: string; readonly keep: string },
@@ -72,13 +54,12 @@ export function readDivision(
   }
   if (allocate !== "") {
     const amounts = splitPairs(allocate).map(([network, text]): [string, bigint] => {
-      return [network, readAmount(`--allocate ${network}=`, text, decimals)];
+      return [network, readOption.sum(`--allocate ${network}=`, text, decimals)];
     });
     return { kind: "amounts", amounts };
   }
   const parts = splitPairs(shares).map(([network, text]): [string, bigint] => {
-    if (!/^\d{1,9}$/.test(text)) throw invalid(`--shares ${network}=`, text, "a whole number");
-    return [network, BigInt(text)];
+    return [network, readOption.whole(`--shares ${network}=`, text, { most: 999_999_999n })];
   });
-  return { kind: "shares", shares: parts, keep: readAmount("--keep", keep === "" ? "0" : keep, decimals) };
+  return { kind: "shares", shares: parts, keep: readOption.sum("--keep", keep === "" ? "0" : keep, decimals) };
 }

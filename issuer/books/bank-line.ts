@@ -4,7 +4,7 @@ import { type Delimiter, plainAmount } from "../tables/amount-cell.ts";
 import type { Columns } from "../tables/header.ts";
 import type { RawRow } from "../tables/rows.ts";
 import { ParseError } from "../text/parse-error.ts";
-import { parseAmount, parseDay } from "../text/parse-units.ts";
+import { parseDay, parseSum } from "../text/parse-units.ts";
 import { parsePlainText } from "../text/plain-text.ts";
 import { quote } from "../text/quote.ts";
 
@@ -56,7 +56,7 @@ export function readBankLine(
   };
   const reference = read("reference", referenceOf);
   const kind = read("kind", parseKind);
-  const amount = read("amount", (text) => parseAmount(plainAmount(text, delimiter), decimals));
+  const amount = read("amount", (text) => parseSum(plainAmount(text, delimiter), decimals));
   const date = read("date", parseDate);
   const network = read("network", (text) => parsePlainText(text.trim(), LONGEST_NAME));
   if (

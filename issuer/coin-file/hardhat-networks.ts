@@ -1,11 +1,10 @@
 import { configVariable } from "hardhat/config";
 import { HardhatPluginError } from "hardhat/plugins";
 import type { ChainDescriptorsUserConfig, HardhatUserConfig, HttpNetworkUserConfig } from "hardhat/types/config";
-import { parseAmount } from "../text/parse-units.ts";
+import { parseFee } from "../text/parse-units.ts";
 import { listCoins, loadCoin } from "./load.ts";
 import type { ValidCoinConfig } from "./schema.ts";
 
-const TRX_DECIMALS = 6;
 /** Enough for the largest contract, at 100 sun per energy; in TRX. */
 const FEE_LIMIT = "1500";
 
@@ -58,7 +57,7 @@ function toHardhat({ chainId, platform, rpc }: Brought): HttpNetworkUserConfig {
   const network: HttpNetworkUserConfig = { type: "http", chainType: "generic", chainId, url };
   if (platform === "evm") return network;
   const apiKey = rpc.apiKey === undefined ? {} : { apiKey: configVariable(rpc.apiKey, { default: "" }) };
-  return { ...network, tron: { feeLimit: parseAmount(rpc.feeLimit ?? FEE_LIMIT, TRX_DECIMALS), ...apiKey } };
+  return { ...network, tron: { feeLimit: parseFee(rpc.feeLimit ?? FEE_LIMIT, "tron"), ...apiKey } };
 }
 
 /** Name and explorer of a chain, for `verify-sources`. */

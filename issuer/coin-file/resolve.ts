@@ -1,7 +1,7 @@
 import { OperatorError } from "../errors.ts";
 import { readField } from "../text/parse-error.ts";
 import { quote } from "../text/quote.ts";
-import { parseAmount, parseDuration } from "../text/parse-units.ts";
+import { parseCapacity, parseDuration, parseFee } from "../text/parse-units.ts";
 import { ROLE_NAMES, type RoleName, type ValidCoinConfig, coinSchema } from "./schema.ts";
 
 /** Capacity in smallest units that refills over `window` seconds. */
@@ -24,9 +24,6 @@ export interface NetworkTarget {
   /** The most that is ever offered: wei for one unit of gas, on TRON sun for one transaction; null for what the network asks. */
   readonly maxFee: bigint | null;
 }
-
-/** Decimals of the unit in which fees are written: gwei, and TRX. */
-export const FEE_DECIMALS = { evm: 9, tron: 6 } as const;
 
 /** The state a coin shall have on one network: amounts in smallest units, times in seconds. */
 export interface Desired {
@@ -97,7 +94,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
     readField("CONFIG_INVALID", `config/${coin}.ts is invalid: ${path}`, read);
   const duration = (path: string, text: string): bigint => at(path, () => parseDuration(text));
   const limit = (path: string, entry: { capacity: string; window: string }): Limit => ({
-    capacity: at(path, () => parseAmount(entry.capacity, config.decimals)),
+    capacity: at(path, () => parseCapacity(entry.capacity, config.decimals)),
     window: duration(path.replace("capacity", "window"), entry.window),
   });
   return {
@@ -111,9 +108,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
       explorer: section.explorer ?? null,
       confirmations: section.finality === "finalized" ? null : section.finality.confirmations,
       maxFee:
-        section.maxFee === undefined
-          ? null
-          : at("maxFee", () => parseAmount(section.maxFee ?? "", FEE_DECIMALS[section.platform])),
+        section.maxFee === undefined ? null : at("maxFee", () => parseFee(section.maxFee ?? "", section.platform)),
     },
     name: config.name,
     symbol: config.symbol,

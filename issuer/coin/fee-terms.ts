@@ -1,8 +1,8 @@
-import { FEE_DECIMALS, type NetworkTarget } from "../coin-file/resolve.ts";
+import type { NetworkTarget } from "../coin-file/resolve.ts";
 import type { FeeTerms } from "../chains/evm-fees.ts";
 import { OperatorError } from "../errors.ts";
-import { readField } from "../text/parse-error.ts";
-import { parseAmount } from "../text/parse-units.ts";
+import { FEE_UNITS } from "../text/parse-units.ts";
+import { readOption } from "../text/read-option.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** What was typed about fees; empty for what the network asks for. */
@@ -15,13 +15,13 @@ export interface FeeArguments {
 
 /**
  * What may be offered on a network. The cap of the coin's file holds whatever is typed.
- * @throws OperatorError `ARGUMENT_INVALID`.
+ * @throws OperatorError `AMOUNT_INVALID` for what is no amount, `ARGUMENT_INVALID` for a cap or a tip that cannot be.
  */
 export function feeTerms(network: NetworkTarget, { maxFee = "", priorityFee = "" }: FeeArguments): FeeTerms {
   const { platform, name } = network;
   const unit = platform === "tron" ? "TRX for one transaction" : "gwei per gas";
   const read = (option: string, text: string): bigint | null =>
-    text === "" ? null : readField("ARGUMENT_INVALID", option, () => parseAmount(text, FEE_DECIMALS[platform]));
+    text === "" ? null : readOption.fee(option, text, platform);
   const [wished, tip] = [read("--max-fee", maxFee), read("--priority-fee", priorityFee)];
   if (tip !== null && platform === "tron") {
     throw new OperatorError(
@@ -30,7 +30,7 @@ export function feeTerms(network: NetworkTarget, { maxFee = "", priorityFee = ""
     );
   }
   if (wished !== null && network.maxFee !== null && wished > network.maxFee) {
-    const cap = formatAmount(network.maxFee, FEE_DECIMALS[platform]);
+    const cap = formatAmount(network.maxFee, FEE_UNITS[platform].decimals);
     const message = `--max-fee: ${maxFee} is more than the cap of ${name} in the coin's file, ${cap} ${unit}.`;
     throw new OperatorError("ARGUMENT_INVALID", message);
   }

@@ -4,7 +4,7 @@ import { OperatorError } from "../errors.ts";
 import { likenessOf } from "../references/alike.ts";
 import { canonicalReference, isHash } from "../references/canonical.ts";
 import { ParseError, readField } from "../text/parse-error.ts";
-import { parseDay, parseMoment } from "../text/parse-units.ts";
+import { readOption } from "../text/read-option.ts";
 import { quote } from "../text/quote.ts";
 import type { Act } from "./acts.ts";
 
@@ -46,7 +46,7 @@ export function filterOf({ since, until, account, reference, task }: Asked): (ac
 }
 
 function momentOf(option: string, text: string, day: number): number {
-  return readField("ARGUMENT_INVALID", option, () => (text.includes("T") ? parseMoment(text) : parseDay(text) + day));
+  return text.includes("T") ? readOption.moment(option, text) : readOption.day(option, text) + day;
 }
 
 /** An account of any chain, as `0x…` in lower case. */

@@ -1,7 +1,8 @@
 import type { ValidCoinConfig } from "../coin-file/schema.ts";
+import type { ErrorCode } from "../errors.ts";
 import { optionName } from "../text/option-name.ts";
 import { ParseError, readField } from "../text/parse-error.ts";
-import { parseAmount, parseDuration } from "../text/parse-units.ts";
+import { parseCapacity, parseDuration } from "../text/parse-units.ts";
 import { quote } from "../text/quote.ts";
 
 /** From when on something is told. Amounts in smallest units, times in seconds. */
@@ -34,20 +35,20 @@ const DEFAULTS = {
 /**
  * The thresholds of a coin's file (its section `monitor`), defaults for the rest.
  * @param options Texts of the options that were given, by name; they come first.
- * @throws OperatorError `ARGUMENT_INVALID` naming the option, `CONFIG_INVALID` naming the field of the file.
+ * @throws OperatorError `AMOUNT_INVALID` or `ARGUMENT_INVALID` naming the option, `CONFIG_INVALID` naming the field of the file.
  */
 export function thresholdsOf(
   { monitor = {}, decimals }: Pick<ValidCoinConfig, "monitor" | "decimals">,
   options: { readonly [Name in keyof Thresholds]?: string } = {},
 ): Thresholds {
-  const read = <T>(name: keyof Thresholds, parse: (text: string) => T): T => {
+  const read = <T>(name: keyof Thresholds, parse: (text: string) => T, code: ErrorCode = "ARGUMENT_INVALID"): T => {
     const option = options[name] ?? "";
-    if (option !== "") return readField("ARGUMENT_INVALID", optionName(name), () => parse(option));
+    if (option !== "") return readField(code, optionName(name), () => parse(option));
     const text = String(monitor[name] ?? DEFAULTS[name]);
     return readField("CONFIG_INVALID", `monitor.${name} in the coin's file`, () => parse(text));
   };
   return {
-    mintAbove: read("mintAbove", (text) => parseAmount(text, decimals)),
+    mintAbove: read("mintAbove", (text) => parseCapacity(text, decimals), "AMOUNT_INVALID"),
     windowSpent: read("windowSpent", parsePercent),
     bridgeSpent: read("bridgeSpent", parsePercent),
     reportExpires: read("reportExpires", parseDuration),

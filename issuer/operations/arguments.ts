@@ -6,9 +6,8 @@ import { type Reference, parseReference } from "../references/reference.ts";
 import { type Encoding, parseEncoding } from "../text/encodings.ts";
 import { optionName } from "../text/option-name.ts";
 import { ParseError, readField } from "../text/parse-error.ts";
-import { parseAmount, parseDuration } from "../text/parse-units.ts";
 import { quote } from "../text/quote.ts";
-import { UNLIMITED } from "../../packages/integration/reading/format.ts";
+import { readOption } from "../text/read-option.ts";
 import type { Given } from "./operation.ts";
 import { BATCH_SIZE } from "./rows.ts";
 
@@ -71,44 +70,9 @@ export function readAccount(text: string, network: NetworkTarget, where: string)
   return readField("ARGUMENT_INVALID", where, () => parseAccount(text, network));
 }
 
-/**
- * Parses an amount in whole coins.
- * @returns Smallest units, above zero.
- * @throws ParseError
- */
-export function parsePositive(text: string, decimals: number): bigint {
-  const amount = parseAmount(text, decimals);
-  if (amount === UNLIMITED) throw new ParseError('"unlimited" is no amount.');
-  if (amount === 0n) throw new ParseError("the amount is zero.");
-  return amount;
-}
-
-/** Reads the amount of an option, in whole coins and above zero. @throws OperatorError `AMOUNT_INVALID` */
-export function readAmount(text: string, decimals: number, where: string): bigint {
-  return readField("AMOUNT_INVALID", where, () => parsePositive(text, decimals));
-}
-
-/** Reads a capacity: an amount, zero, or `unlimited`. @throws OperatorError `AMOUNT_INVALID` */
-export function readCapacity(text: string, decimals: number, where: string): bigint {
-  return readField("AMOUNT_INVALID", where, () => parseAmount(text, decimals));
-}
-
-/** Reads a duration such as `1d`, in seconds. @throws OperatorError `ARGUMENT_INVALID` */
-export function readDuration(text: string, where: string): bigint {
-  return readField("ARGUMENT_INVALID", where, () => parseDuration(text));
-}
-
-/** Reads a whole number. @throws OperatorError `ARGUMENT_INVALID` */
-export function readNumber(text: string, where: string): bigint {
-  if (/^\d{1,78}$/.test(text)) return BigInt(text);
-  throw new OperatorError("ARGUMENT_INVALID", `${where}: ${quote(text)} is no whole number.`);
-}
-
 /** Reads `--batch`, at least one. @throws OperatorError `ARGUMENT_INVALID` */
 export function readBatchSize({ batch = "" }: Given): number {
-  const size = Number(readNumber(batch === "" ? `${BATCH_SIZE}` : batch, "--batch"));
-  if (size > 0) return size;
-  throw new OperatorError("ARGUMENT_INVALID", "--batch must be at least 1.");
+  return batch === "" ? BATCH_SIZE : Number(readOption.whole("--batch", batch, { least: 1n, most: 1_000_000n }));
 }
 
 /** Reads `--reference`, the bank's id of one payment. @throws OperatorError `REFERENCE_INVALID` */

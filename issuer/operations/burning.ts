@@ -1,7 +1,8 @@
 import type { Problem } from "../errors.ts";
 import type { Reference } from "../references/reference.ts";
 import { readTable } from "../tables/table.ts";
-import { readAmount, readFile, readReference, required } from "./arguments.ts";
+import { readOption } from "../text/read-option.ts";
+import { readFile, readReference, required } from "./arguments.ts";
 import { type Call, planCalls } from "./calls.ts";
 import { amountCell, referenceCell } from "./cells.ts";
 import { balanceProblems, pauseProblems, receiverProblems } from "./checks.ts";
@@ -38,7 +39,7 @@ export const prepareBurn: Prepare = (context, given) => {
 function readPayouts(context: Context, given: Given): Payout[] {
   const file = readFile(given, ["amount", "reference"]);
   if (file === null) {
-    const amount = readAmount(required(given, "amount"), context.decimals, "--amount");
+    const amount = readOption.amount("--amount", required(given, "amount"), context.decimals);
     return [{ amount, reference: readReference(given), named: "--reference", row: null }];
   }
   const cells = { amount: amountCell(context.decimals), reference: referenceCell };

@@ -2,7 +2,8 @@ import type { NetworkTarget } from "../coin-file/resolve.ts";
 import { type Reference, parseReference } from "../references/reference.ts";
 import { plainAmount } from "../tables/amount-cell.ts";
 import type { CellReader } from "../tables/table.ts";
-import { parseAccount, parsePositive } from "./arguments.ts";
+import { parsePositive } from "../text/parse-units.ts";
+import { parseAccount } from "./arguments.ts";
 
 /** A cell with an account in any form that its chain has. */
 export function accountCell(network: NetworkTarget): CellReader<string> {

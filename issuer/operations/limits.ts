@@ -3,7 +3,9 @@ import { OperatorError } from "../errors.ts";
 import { formatDuration } from "../text/units.ts";
 import { utcTime } from "../../packages/integration/reading/format.ts";
 import { roleIdOf } from "../text/roles.ts";
-import { readAccount, readCapacity, readDuration, required } from "./arguments.ts";
+import { quote } from "../text/quote.ts";
+import { readOption } from "../text/read-option.ts";
+import { readAccount, required } from "./arguments.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
 import type { Given, Job, Prepare, Report } from "./operation.ts";
@@ -22,8 +24,8 @@ export const prepareBridge: Prepare = (context, given) =>
 function toJob(context: Context, given: Given): Job {
   const { token } = context.coin.contracts;
   const minter = readAccount(required(given, "minter"), context.coin.desired.network, "--minter");
-  const capacity = readCapacity(required(given, "capacity"), context.decimals, "--capacity");
-  const window = capacity === 0n && !given.window ? 0n : readDuration(required(given, "window"), "--window");
+  const capacity = readOption.capacity("--capacity", required(given, "capacity"), context.decimals);
+  const window = capacity === 0n && !given.window ? 0n : readOption.duration("--window", required(given, "window"));
   const size = showLimit(context, { capacity, window });
   const key = `limit:${minter}`;
   return stateJob(context, {
@@ -146,11 +148,14 @@ async function toBridgeReport(context: Context): Promise<Report> {
   };
 }
 
-function readLimit(context: Context, text: string | undefined, where: string): Limit | null {
+function readLimit(context: Context, text: string | undefined, option: string): Limit | null {
   if (text === undefined || text === "") return null;
-  const [amount = "", window = ""] = text.split("/");
-  const capacity = readCapacity(amount, context.decimals, where);
-  return { capacity, window: capacity === 0n && window === "" ? 0n : readDuration(window, where) };
+  const [amount = "", window = "", ...others] = text.split("/");
+  if (others.length > 0) {
+    throw new OperatorError("ARGUMENT_INVALID", `${option}: ${quote(text)} is no limit such as 250000.00/1d.`);
+  }
+  const capacity = readOption.capacity(option, amount, context.decimals);
+  return { capacity, window: capacity === 0n && window === "" ? 0n : readOption.duration(option, window) };
 }
 
 function showLimit(context: Context, { capacity, window }: Limit): string {

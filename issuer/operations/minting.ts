@@ -1,6 +1,7 @@
 import type { Problem } from "../errors.ts";
 import type { Reference } from "../references/reference.ts";
-import { readAccount, readAmount, readFile, readReference, required } from "./arguments.ts";
+import { readOption } from "../text/read-option.ts";
+import { readAccount, readFile, readReference, required } from "./arguments.ts";
 import { type Call, planCalls } from "./calls.ts";
 import { accountCell, amountCell, referenceCell } from "./cells.ts";
 import { headroomProblems, limitProblems, pauseProblems, receiverProblems } from "./checks.ts";
@@ -44,7 +45,7 @@ function readDeposits(context: Context, given: Given): Deposit[] {
   const file = readFile(given, ["to", "amount", "reference"]);
   if (file === null) {
     const to = readAccount(required(given, "to"), network, "--to");
-    const amount = readAmount(required(given, "amount"), context.decimals, "--amount");
+    const amount = readOption.amount("--amount", required(given, "amount"), context.decimals);
     return [{ to, amount, reference: readReference(given), where: "--to", named: "--reference", row: null }];
   }
   const cells = { account: accountCell(network), amount: amountCell(context.decimals), reference: referenceCell };

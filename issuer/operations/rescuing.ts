@@ -2,7 +2,8 @@ import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { orMissing } from "../chains/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import { readAccount, readAmount, readCase, required } from "./arguments.ts";
+import { readOption } from "../text/read-option.ts";
+import { readAccount, readCase, required } from "./arguments.ts";
 import { described } from "./described.ts";
 import { requireDistinct } from "./likeness.ts";
 import { receiverProblems } from "./checks.ts";
@@ -14,6 +15,9 @@ import { recordedUnder } from "./spelling.ts";
 import { stateJob } from "./states.ts";
 
 const RESCUER: Power = { at: "token", role: "RESCUER" };
+
+/** In what the amount of another issuer's token is written. */
+const TOKENS = { name: "whole tokens", owner: "the token" };
 
 /** Returns stray tokens. */
 export const prepareRescue: Prepare = toJob;
@@ -44,7 +48,7 @@ async function toJob(context: Context, given: Given): Promise<Job> {
     throw new OperatorError("ARGUMENT_INVALID", `--token: ${context.text(address)} is no token: it has no balanceOf.`);
   };
   const text = required(given, "amount");
-  const amount = text === "all" ? await held() : readAmount(text, decimals, "--amount");
+  const amount = text === "all" ? await held() : readOption.amount("--amount", text, decimals, TOKENS);
   const keyOf = (hash: string): string => `rescue:${hash}`;
   const key = keyOf(recordedUnder(reference, context.ledger(), keyOf).hash);
   const details = { token: address, to, ...(text === "all" ? {} : { amount: `${amount}` }) };

@@ -1,7 +1,8 @@
 import type { Problem } from "../errors.ts";
 import type { Reference } from "../references/reference.ts";
 import { type CellReader, readTable } from "../tables/table.ts";
-import { readAccount, readAmount, readBatchSize, readCase, readFile, required } from "./arguments.ts";
+import { readOption } from "../text/read-option.ts";
+import { readAccount, readBatchSize, readCase, readFile, required } from "./arguments.ts";
 import { batchKey, batched } from "./batches.ts";
 import type { Call } from "./calls.ts";
 import { accountCell, amountCell } from "./cells.ts";
@@ -77,7 +78,7 @@ function readTakings(context: Context, given: Given): Taking[] {
   if (file === null) {
     const account = readAccount(required(given, "account"), network, "--account");
     const text = required(given, "amount");
-    return [{ account, amount: text === ALL ? null : readAmount(text, context.decimals, "--amount") }];
+    return [{ account, amount: text === ALL ? null : readOption.amount("--amount", text, context.decimals) }];
   }
   const single = amountCell(context.decimals);
   const amount: CellReader<bigint | null> = {

@@ -1,4 +1,5 @@
-import { readNumber, required } from "./arguments.ts";
+import { readOption } from "../text/read-option.ts";
+import { required } from "./arguments.ts";
 import { explainRefusal } from "./contract-errors.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
@@ -12,7 +13,9 @@ const ADMIN: Power = { at: "attestations", role: "DEFAULT_ADMIN" };
 /** Ends an issuance window before its time. */
 export const prepareCloseWindow: Prepare = async (context, given) => {
   const { attestations } = context.coin.contracts;
-  const sequence = given.sequence ? readNumber(given.sequence, "--sequence") : await attestations.latestSequence();
+  const sequence = given.sequence
+    ? readOption.whole("--sequence", given.sequence)
+    : await attestations.latestSequence();
   const key = `close:${sequence}`;
   return stateJob(context, {
     title: `Close the window of report ${sequence}`,
@@ -23,7 +26,7 @@ export const prepareCloseWindow: Prepare = async (context, given) => {
 
 /** Lifts a halt after two contradicting reports. */
 export const prepareResolveHalt: Prepare = (context, given) => {
-  const through = readNumber(required(given, "through"), "--through");
+  const through = readOption.whole("--through", required(given, "through"));
   const key = `resolve:${through}`;
   const { attestations } = context.coin.contracts;
   const job = stateJob(context, {

@@ -1,30 +1,40 @@
-import { SECONDS } from "./units.ts";
+import { type AmountUnit, amountOf } from "../../packages/integration/reading/amount.ts";
 import { UNLIMITED } from "../../packages/integration/reading/format.ts";
 import { ParseError } from "./parse-error.ts";
 import { quote } from "./quote.ts";
+import { SECONDS } from "./units.ts";
 
-/** The most digits of an amount: none has more than a `uint256`. */
-const MOST_DIGITS = 78;
+/** Decimals of the units in which fees are written, and their names: gwei for one unit of gas, TRX for one transaction. */
+export const FEE_UNITS = { evm: { name: "gwei", decimals: 9 }, tron: { name: "TRX", decimals: 6 } } as const;
 
 /**
- * Reads an amount in whole coins.
- * @param text Such as `"1000000.50"`, or `"unlimited"`.
+ * Reads an amount in whole coins, such as `1000000.50`.
  * @param decimals The coin's decimals.
  * @returns The amount in smallest units.
  * @throws ParseError if it is no such number, has more decimals than the coin, or is more than a chain can count.
  */
-export function parseAmount(text: string, decimals: number): bigint {
-  if (text === "unlimited") return UNLIMITED;
-  const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
-  const [, whole = "", fraction = ""] = match ?? [];
-  if (match === null) throw new ParseError(`${quote(text)} is no amount in whole coins such as 1000.50.`);
-  if (fraction.length > decimals) {
-    throw new ParseError(`${quote(text)} has more than the coin's ${decimals} decimals.`);
-  }
-  const digits = whole.replace(/^0+/, "");
-  const amount = digits.length > MOST_DIGITS ? UNLIMITED : BigInt(`0${digits}${fraction.padEnd(decimals, "0")}`);
-  if (amount >= UNLIMITED) throw new ParseError(`${quote(text)} is more than a chain can count.`);
+export function parseSum(text: string, decimals: number, unit?: AmountUnit): bigint {
+  return amountOf(text, decimals, (what) => new ParseError(`${quote(text)} ${what}.`), unit);
+}
+
+/** Reads an amount that is above zero. @returns Smallest units. @throws ParseError */
+export function parsePositive(text: string, decimals: number, unit?: AmountUnit): bigint {
+  const amount = parseSum(text, decimals, unit);
+  if (amount === 0n) throw new ParseError("the amount is zero.");
   return amount;
+}
+
+/** Reads a capacity: an amount in whole coins, or `unlimited`. @returns Smallest units. @throws ParseError */
+export function parseCapacity(text: string, decimals: number): bigint {
+  return text === "unlimited" ? UNLIMITED : parseSum(text, decimals);
+}
+
+/** Reads a fee in the unit of its platform. @returns The native coin's smallest units. @throws ParseError */
+export function parseFee(text: string, platform: keyof typeof FEE_UNITS): bigint {
+  const { name, decimals } = FEE_UNITS[platform];
+  const remedy = `Give it in ${name}, such as "5.5", without separators.`;
+  const refusal = (what: string): Error => new ParseError(`${quote(text)} ${what}.`, remedy);
+  return amountOf(text, decimals, refusal, { name, owner: name });
 }
 
 /** The longest duration, in seconds: more than a hundred years is a slip of the hand. */

@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { openCoin } from "../../issuer/coin/open.ts";
 import { developmentWallets } from "../../issuer/signing/keys.ts";
-import { parseAmount } from "../../issuer/text/parse-units.ts";
+import { parseAmount } from "../../packages/integration/reading/units.ts";
 
 /** People without any role, by index of the development accounts. */
 export const PEOPLE = { aida: 17, bakyt: 18, shop: 19 } as const;

@@ -5,7 +5,7 @@ import { type DeployedCoin, contractsOf, signerOf } from "../deploy-coin.ts";
 import type { CoinContracts } from "../../issuer/coin/connect.ts";
 import { developmentWallets } from "../../issuer/signing/keys.ts";
 import { localSigner } from "../../issuer/signing/digest.ts";
-import { parseAmount } from "../../issuer/text/parse-units.ts";
+import { parseAmount } from "../../packages/integration/reading/units.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** The people of the demonstration beside the issuer's staff: development accounts without any role. */

@@ -23,7 +23,7 @@ import { showProgress } from "../../issuer/nodes/log-progress.ts";
 import { ConfiguredSigners } from "../../issuer/signing/configured.ts";
 import { parseEncoding } from "../../issuer/text/encodings.ts";
 import { readField } from "../../issuer/text/parse-error.ts";
-import { parseDay, parseDuration } from "../../issuer/text/parse-units.ts";
+import { readOption } from "../../issuer/text/read-option.ts";
 import { say, sayAside } from "../../issuer/output/say.ts";
 
 interface ReconcileArguments {
@@ -50,9 +50,7 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
     const bank = bankOf(asked);
     const sample = sampleOf(asked);
     const anchor = await anchorOf(hre, asked);
-    const bridgePatience = Number(
-      readField("ARGUMENT_INVALID", "--bridge-patience", () => parseDuration(asked.bridgePatience)),
-    );
+    const bridgePatience = Number(readOption.duration("--bridge-patience", asked.bridgePatience));
     const coins = await openCoins(hre, asked);
     const lines = new Map<string, ProgressLine>(); // chains are read at the same time
     try {
@@ -150,10 +148,9 @@ function bankOf(asked: ReconcileArguments): ReconcileOptions["bank"] {
 
 /** Days in UTC, the last one included. */
 function periodOf({ since, until }: Pick<ReconcileArguments, "since" | "until">): BankPeriod {
-  const day = (option: string, text: string): number => readField("ARGUMENT_INVALID", option, () => parseDay(text));
   const period = {
-    since: since === "" ? 0 : day("--since", since),
-    until: until === "" ? Number.MAX_SAFE_INTEGER : day("--until", until) + 86_400,
+    since: since === "" ? 0 : readOption.day("--since", since),
+    until: until === "" ? Number.MAX_SAFE_INTEGER : readOption.day("--until", until) + 86_400,
   };
   if (period.since < period.until) return period;
   throw new OperatorError("ARGUMENT_INVALID", `--since ${since} is later than --until ${until}.`);

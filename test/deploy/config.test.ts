@@ -8,7 +8,7 @@ import { type Desired, resolveCoin, validateCoin } from "../../issuer/coin-file/
 import type { CoinConfig } from "../../issuer/coin-file/schema.ts";
 import { formatDuration } from "../../issuer/text/units.ts";
 import { UNLIMITED, formatAmount, isoTime, utcTime } from "../../packages/integration/reading/format.ts";
-import { parseAmount, parseDuration } from "../../issuer/text/parse-units.ts";
+import { parseCapacity, parseDuration } from "../../issuer/text/parse-units.ts";
 import { accounts, desiredKgst, expectRefusal } from "./support.ts";
 
 const example = EXAMPLE_ACCOUNTS;
@@ -157,10 +157,10 @@ describe("Configuration of a coin", () => {
 
 describe("Human units", () => {
   it("reads and writes amounts", () => {
-    expect(parseAmount("1000000.50", 6)).to.equal(1_000_000_500_000n);
-    expect(parseAmount("0", 6)).to.equal(0n);
-    expect(parseAmount("7", 0)).to.equal(7n);
-    expect(parseAmount("unlimited", 6)).to.equal(UNLIMITED);
+    expect(parseCapacity("1000000.50", 6)).to.equal(1_000_000_500_000n);
+    expect(parseCapacity("0", 6)).to.equal(0n);
+    expect(parseCapacity("7", 0)).to.equal(7n);
+    expect(parseCapacity("unlimited", 6)).to.equal(UNLIMITED);
     expect(formatAmount(1_000_000_500_000n, 6)).to.equal("1,000,000.50");
     expect(formatAmount(1n, 6)).to.equal("0.000001");
     expect(formatAmount(-1_234_567n, 0)).to.equal("-1,234,567");

@@ -158,7 +158,7 @@ describe("Reasons", () => {
     for (const error of [{ data }, { info: { error: { data } } }, { cause: { error: { data: { data } } } }]) {
       expect(revertData(error)).to.equal(data);
       expect(explain(error)).to.equal(
-        "The threshold is below two, not a majority, or above the number of attestors (threshold 1, attestors 5)",
+        "A threshold of 1 of 5 attestors is below two, no majority, or above their number",
       );
     }
     expect(revertData(new Error("no"))).to.equal(null);

@@ -1,4 +1,8 @@
 import { IntegrationError } from "../problem.ts";
+import { amountOf } from "./amount.ts";
+
+/** Characters of a text that a message repeats. */
+const SHOWN = 60;
 
 /** How amounts of a coin are written. */
 export interface Unit {
@@ -11,15 +15,12 @@ export interface Unit {
  * @param text - such as `1500.50`
  * @param decimals - the token's `decimals()`; read it, never assume it
  * @returns The amount in smallest units.
- * @throws IntegrationError `AMOUNT_INVALID` for what is no such number, or has more decimals than the coin
+ * @throws IntegrationError `AMOUNT_INVALID` for what is no such number, has more decimals than the coin, or is more than a
+ * chain can count
  */
 export function parseAmount(text: string, decimals: number): bigint {
-  const [, whole = "", fraction = ""] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (whole === "") throw new IntegrationError("AMOUNT_INVALID", `"${text}" is no amount in whole coins.`);
-  if (fraction.length > decimals) {
-    throw new IntegrationError("AMOUNT_INVALID", `"${text}" has more than the coin's ${decimals} decimals.`);
-  }
-  return BigInt(whole + fraction.padEnd(decimals, "0"));
+  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return amountOf(text, decimals, (what) => new IntegrationError("AMOUNT_INVALID", `"${shown}" ${what}.`));
 }
 
 /** Writes an amount of smallest units for people, such as `1,500.50`; the greatest `uint256` is `unlimited`. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { buildReport } from "../../../issuer/attestation/build-report.ts";
 import { draftName, hashEvidence, writeReportFile } from "../../../issuer/attestation/files.ts";
-import { readAmount, readDivision, readDuration, readMoment } from "../../../issuer/attestation/options.ts";
+import { readDivision } from "../../../issuer/attestation/options.ts";
 import { type DeskArguments, atDesk } from "../../../issuer/attestation/session.ts";
 import { showReport, showSupply, shower } from "../../../issuer/attestation/show.ts";
 import { toFile } from "../../../issuer/attestation/to-file.ts";
@@ -10,8 +10,8 @@ import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";
 import { chosenCoin } from "../../../issuer/coin/chosen-coin.ts";
 import { loadCoin } from "../../../issuer/coin-file/load.ts";
-import { OperatorError } from "../../../issuer/errors.ts";
 import { readField } from "../../../issuer/text/parse-error.ts";
+import { readOption } from "../../../issuer/text/read-option.ts";
 import { parsePlainText } from "../../../issuer/text/plain-text.ts";
 import { say } from "../../../issuer/output/say.ts";
 
@@ -30,21 +30,24 @@ interface BuildArguments extends DeskArguments {
   readonly out: string;
 }
 
+/** Numbers that a report may have: a number far ahead would use up all between. */
+const SEQUENCES = { least: 1n, most: 10n ** 16n - 1n };
+
 const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
   runTask(given.json, async () => {
     // Whatever is wrong with the options shows before a node is needed.
     const { decimals } = await loadCoin(await chosenCoin(hre, given.coin));
     const description = readField("ARGUMENT_INVALID", "--description", () => parsePlainText(given.description));
     const { document, hash } = hashEvidence(given.evidence);
-    const asked = readMoment("--as-of", given.asOf);
-    const statement = readAmount("--reserves", given.reserves, decimals);
-    const payoutsOwed = readAmount("--payouts-owed", given.payoutsOwed, decimals);
+    const asked = momentOf("--as-of", given.asOf);
+    const statement = readOption.sum("--reserves", given.reserves, decimals);
+    const payoutsOwed = readOption.sum("--payouts-owed", given.payoutsOwed, decimals);
     const request = {
       statement,
       payoutsOwed,
-      validFrom: readMoment("--valid-from", given.validFrom),
-      length: readDuration("--window", given.window),
-      sequence: readSequence(given.sequence),
+      validFrom: momentOf("--valid-from", given.validFrom),
+      length: readOption.duration("--window", given.window),
+      sequence: given.sequence === "" ? null : readOption.whole("--sequence", given.sequence, SEQUENCES),
       evidence: hash,
       division: readDivision(given, decimals),
     };
@@ -65,10 +68,9 @@ const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
     });
   });
 
-function readSequence(text: string): bigint | null {
-  if (text === "") return null;
-  if (/^[1-9]\d{0,15}$/.test(text)) return BigInt(text);
-  throw new OperatorError("ARGUMENT_INVALID", `--sequence "${text}" is no whole number above zero.`);
+/** Null for what was not given. */
+function momentOf(option: string, text: string): bigint | null {
+  return text === "" ? null : BigInt(readOption.moment(option, text));
 }
 
 export default build;

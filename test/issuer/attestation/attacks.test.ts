@@ -302,7 +302,10 @@ describe("Attacks on the attestation desk", function () {
     expect(await views([all])).to.deep.equal([{ ...both("has")[0] }, { ...both("takes")[1] }]);
     await world.travel(25 * 3_600); // the window is over
     const [, tron] = (await views([all])) as { state: string; reason: string }[];
-    expect([tron?.state, tron?.reason.replace(/\(.*/, "")]).to.deep.equal(["refuses", "WindowExpired"]);
+    expect([tron?.state, tron?.reason.replace(/ended at .*/, "")]).to.deep.equal([
+      "refuses",
+      "The window of report 1 ",
+    ]);
   });
 
   it("a slow node delays the report of no other chain", async () => {

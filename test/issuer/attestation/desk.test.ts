@@ -49,7 +49,7 @@ describe("The attestation desk on two chains", function () {
       await refused(["EVIDENCE_MISSING"], { evidence: inFolder("nowhere.pdf") });
       await refused(["ARGUMENT_INVALID"], { allocate: "" });
       await refused(["ARGUMENT_INVALID"], { shares: "localhost=1" });
-      await refused(["ARGUMENT_INVALID"], { reserves: "1.5e6" });
+      await refused(["AMOUNT_INVALID"], { reserves: "1.5e6" });
       await refused(["ARGUMENT_INVALID"], { asOf: "yesterday" });
       await refused(["ARGUMENT_INVALID"], { sequence: "0" });
     });

@@ -18,7 +18,7 @@ import { fileStore, memoryStore } from "../../../issuer/journal/store.ts";
 import type { Cutting } from "../../../issuer/nodes/read-logs.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import type { PlainReferences } from "../../../issuer/books/plain-references.ts";
-import { parseAmount } from "../../../issuer/text/parse-units.ts";
+import { parseAmount } from "../../../packages/integration/reading/units.ts";
 import { toHex } from "../../../packages/tron/address.ts";
 import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 

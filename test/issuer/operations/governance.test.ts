@@ -137,7 +137,7 @@ onBothChains("retire, reserve-gate, repair-path", (bench) => {
     const message = await bench().refused("SIMULATION_REVERTED", "repair-path", { state: "on" });
     const { controls } = bench().coin.addresses;
     expect(message).to.equal(
-      `"turn the repair path on" would fail: The implementation does not carry the holder plane that the repair path needs (implementation ${bench().text(controls)}).`,
+      `"turn the repair path on" would fail: ${bench().text(controls)} does not carry the holder plane that the repair path needs.`,
     );
     expect((await bench().run("repair-path", { state: "off" })).notes).to.deep.equal([
       "Nothing to do: the repair path is off.",

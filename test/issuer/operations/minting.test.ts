@@ -108,7 +108,7 @@ onBothChains("mint", (bench) => {
     expect(more).to.contain("Report 1 leaves 600,000.00 KGST on this chain until 2027-03-03");
     await bench().run("close-window", {});
     const closed = await bench().refused("WINDOW_CLOSED", "mint", deposit({ reference: "c" }));
-    expect(closed).to.contain("the window of report 1 was closed early");
+    expect(closed).to.contain("No issuance window is open. The window of report 1 was closed before its end");
   });
 
   it("refuses while mints are paused, and says who may restart them", async () => {

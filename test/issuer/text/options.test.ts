@@ -1,9 +1,13 @@
 import { expect } from "chai";
-import { readMoment } from "../../../issuer/attestation/options.ts";
+import { MaxUint256 } from "ethers";
+import { readDivision } from "../../../issuer/attestation/options.ts";
+import { feeTerms } from "../../../issuer/coin/fee-terms.ts";
 import { loadCoin } from "../../../issuer/coin-file/load.ts";
+import { resolveCoin } from "../../../issuer/coin-file/resolve.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { thresholdsOf } from "../../../issuer/monitor/thresholds.ts";
-import { readAmount, readDuration, readNumber } from "../../../issuer/operations/arguments.ts";
+import { readBatchSize } from "../../../issuer/operations/arguments.ts";
+import { readOption } from "../../../issuer/text/read-option.ts";
 
 /** Code and message of a refusal. */
 function refusal(read: () => unknown): string {
@@ -20,21 +24,55 @@ describe("Options that cannot be read", () => {
     const config = await loadCoin("kgst");
     const cases: [() => unknown, string][] = [
       [
-        () => readAmount("1,000", 6, "--amount"),
+        () => readOption.amount("--amount", "1,000", 6),
         'AMOUNT_INVALID --amount: "1,000" is no amount in whole coins such as 1000.50.',
       ],
-      [() => readAmount("unlimited", 6, "--amount"), 'AMOUNT_INVALID --amount: "unlimited" is no amount.'],
       [
-        () => readDuration("soon", "--window"),
+        () => readOption.amount("--amount", "unlimited", 6),
+        'AMOUNT_INVALID --amount: "unlimited" is no amount in whole coins such as 1000.50.',
+      ],
+      [() => readOption.amount("--amount", "0.0", 6), "AMOUNT_INVALID --amount: the amount is zero."],
+      [() => readOption.sum("--reserves", "0.0", 6), "was read: 0"],
+      [() => readOption.capacity("--capacity", "unlimited", 6), `was read: ${MaxUint256}`],
+      [
+        () => readOption.sum("--reserves", "9".repeat(80), 6),
+        `AMOUNT_INVALID --reserves: "${"9".repeat(60)}… (20 more characters)" is more than a chain can count.`,
+      ],
+      [
+        () => readDivision({ allocate: "bsc=-1", shares: "", keep: "" }, 6),
+        'AMOUNT_INVALID --allocate bsc=: "-1" is no amount in whole coins such as 1000.50.',
+      ],
+      [
+        () => readDivision({ allocate: "", shares: "bsc=0.5", keep: "" }, 6),
+        'ARGUMENT_INVALID --shares bsc=: "0.5" is not a whole number from 0 to 999999999.',
+      ],
+      [
+        () => feeTerms(resolveCoin("kgst", config, "bsc").network, { maxFee: "0.0000000001" }),
+        'AMOUNT_INVALID --max-fee: "0.0000000001" has more than gwei\'s 9 decimals.',
+      ],
+      [
+        () => feeTerms(resolveCoin("kgst", config, "tron").network, { maxFee: "unlimited" }),
+        'AMOUNT_INVALID --max-fee: "unlimited" is no amount in TRX such as 1000.50.',
+      ],
+      [
+        () => readOption.day("--since", "2026-02-30"),
+        'ARGUMENT_INVALID --since: "2026-02-30" is no day such as 2026-11-22.',
+      ],
+      [
+        () => readOption.whole("--through", `${2n ** 64n}`),
+        `ARGUMENT_INVALID --through: "${2n ** 64n}" is not a whole number from 0 to ${2n ** 64n - 1n}.`,
+      ],
+      [
+        () => readOption.duration("--window", "soon"),
         'ARGUMENT_INVALID --window: "soon" is no duration such as 90s, 15m, 48h or 2d.',
       ],
       [
-        () => readDuration("99999999999d", "--window"),
+        () => readOption.duration("--window", "99999999999d"),
         'ARGUMENT_INVALID --window: "99999999999d" is longer than a hundred years.',
       ],
-      [() => readNumber("1e3", "--batch"), 'ARGUMENT_INVALID --batch: "1e3" is no whole number.'],
+      [() => readBatchSize({ batch: "0" }), 'ARGUMENT_INVALID --batch: "0" is not a whole number from 1 to 1000000.'],
       [
-        () => readMoment("--as-of", "2026-02-30T06:00:00Z"),
+        () => readOption.moment("--as-of", "2026-02-30T06:00:00Z"),
         'ARGUMENT_INVALID --as-of: "2026-02-30T06:00:00Z" is no time in UTC such as 2026-11-22T06:00:00Z.',
       ],
       [
@@ -43,7 +81,7 @@ describe("Options that cannot be read", () => {
       ],
       [
         () => thresholdsOf(config, { mintAbove: "1.0000001" }),
-        'ARGUMENT_INVALID --mint-above: "1.0000001" has more than the coin\'s 6 decimals.',
+        'AMOUNT_INVALID --mint-above: "1.0000001" has more than the coin\'s 6 decimals.',
       ],
       [
         () => thresholdsOf(config, { windowSpent: "101" }),

@@ -76,6 +76,7 @@ describe("The integrators' package", () => {
   it("reads and writes amounts in whole coins", () => {
     expect(parseAmount("1500.5", 6)).to.equal(1_500_500_000n);
     expect(parseAmount("7", 0)).to.equal(7n);
+    expect(() => parseAmount("9".repeat(80), 6)).to.throw(`"${"9".repeat(60)}…" is more than a chain can count.`);
     expect(formatAmount(1_500_500_000n, 6)).to.equal("1,500.50");
     for (const text of ["", "1e3", "-1", "1,000", ".5", "1.", "0.0000001", "unlimited"]) {
       expect(() => parseAmount(text, 6), text).to.throw(/is no amount|has more than/);

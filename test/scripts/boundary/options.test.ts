@@ -56,9 +56,33 @@ interface Trial {
 const DRAFT = join(FOLDER, "draft.json");
 const BATCH = join(FOLDER, "batch.safe.json");
 const SHARED = join(FOLDER, "shared.tron.json");
+/** What an option takes that is read as an amount, a time or a number, and how a wrong one is refused. */
+const KINDS = {
+  amount: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is no amount in whole coins such as 1000.50.' },
+  tokens: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is no amount in whole tokens such as 1000.50.' },
+  gwei: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is no amount in gwei such as 1000.50.' },
+  limit: { wrong: "5,000/1d", says: 'AMOUNT_INVALID --?: "5,000" is no amount in whole coins such as 1000.50.' },
+  duration: { wrong: "soon", says: 'ARGUMENT_INVALID --?: "soon" is no duration such as 90s, 15m, 48h or 2d.' },
+  day: { wrong: "2026-02-30", says: 'ARGUMENT_INVALID --?: "2026-02-30" is no day such as 2026-11-22.' },
+  moment: {
+    wrong: "2026-02-30T06:00:00Z",
+    says: 'ARGUMENT_INVALID --?: "2026-02-30T06:00:00Z" is no time in UTC such as 2026-11-22T06:00:00Z.',
+  },
+  number: { wrong: "1e3", says: 'ARGUMENT_INVALID --?: "1e3" is not a whole number from ' },
+  percent: { wrong: "101", says: 'ARGUMENT_INVALID --?: "101" is no whole number from 1 to 100.' },
+} as const;
+/** By the option's name, wherever a task has it. */
+const READ_AS: Readonly<Record<string, keyof typeof KINDS>> = {
+  ...{ amount: "amount", capacity: "amount", reserves: "amount", payoutsOwed: "amount", keep: "amount" },
+  ...{ mintAbove: "amount", maxFee: "gwei", priorityFee: "gwei", inbound: "limit", outbound: "limit" },
+  ...{ window: "duration", bridgePatience: "duration", reportExpires: "duration", freezeLapses: "duration" },
+  ...{ lag: "duration", unreachable: "duration", since: "day", until: "day", asOf: "moment", validFrom: "moment" },
+  ...{ sequence: "number", through: "number", batch: "number", windowSpent: "percent", bridgeSpent: "percent" },
+};
 /** What they are about. */
 const FILES: Readonly<Record<string, Record<string, unknown>>> = {
-  ...Object.fromEntries(["check", "sign", "submit"].map((name) => [`attest ${name}`, { file: DRAFT }])),
+  ...Object.fromEntries(["check", "sign"].map((name) => [`attest ${name}`, { file: DRAFT }])),
+  "attest submit": { file: DRAFT, all: true },
   "attest merge": { files: [DRAFT] },
   "safe-hash": { file: BATCH },
   "tron-merge": { files: [SHARED, SHARED] },
@@ -77,6 +101,18 @@ const LEFT_OUT = new Set(["watch", "interval"]);
 function batchOf(to: string): object {
   const transactions = [{ to, value: "0", data: "0x" }];
   return { version: "1.0", chainId: "31337", createdAt: 0, meta: { name: "a batch" }, transactions };
+}
+
+/** Code and sentence of the one document on stdout; null if there is none. */
+function refusalIn(stdout: string): string | null {
+  if (stdout.trim() === "") return null;
+  interface Answer {
+    readonly error?: { readonly code: string; readonly message: string };
+    readonly networks?: readonly Answer[];
+  }
+  const answer = JSON.parse(stdout) as Answer;
+  const error = answer.error ?? answer.networks?.[0]?.error; // `attest submit` answers for each chain
+  return error === undefined ? "no refusal" : `${error.code} ${error.message}`;
 }
 
 describe("Whatever is given to an option", function () {
@@ -121,6 +157,32 @@ describe("Whatever is given to an option", function () {
         return Object.entries(values).map(([what, value]) => ({ task, option, what, value }));
       });
     });
+
+  it("an amount, a time and a number that is none is refused under the option's own name, with one code each", async () => {
+    const hre = environments.get("localhost")!;
+    const tasks = [...TRIED, ...OTHERS].filter(({ on }) => on !== "tronEmbedded");
+    const said: string[] = [];
+    const wanted: string[] = [];
+    for (const task of tasks) {
+      for (const { name } of hre.tasks.getTask([...task.name]).options.values()) {
+        const where = `${task.name.join(" ")} ${name}`;
+        const kind = where === "rescue amount" ? "tokens" : READ_AS[name];
+        if (kind === undefined || where === "monitor since") continue; // now or deployment
+        const { wrong, says } = KINDS[kind];
+        const tried: Tried = { ...task, given: (at) => ({ ...task.given(at), [name]: wrong }) };
+        const heard = await hear(hre, tried, site("localhost"), task.lines !== true);
+        const [error, line = ""] = [refusalIn(heard.stdout), heard.stderr.trim().split("\n")[0]];
+        const sentence = says.replace(
+          "?",
+          name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+        );
+        said.push(`${where}: ${(error ?? line).slice(0, sentence.length)}`);
+        wanted.push(`${where}: ${sentence}`);
+      }
+    }
+    expect(said).to.deep.equal(wanted);
+    expect(said.length).to.be.greaterThan(50);
+  });
 
   it("each task ends in a code and a sentence, and in good time", async () => {
     const all = trials(environments.get("localhost")!);
