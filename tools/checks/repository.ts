@@ -8,6 +8,7 @@ import { say, sayAside } from "../../issuer/output/say.ts";
 import { checkInvariants } from "../lib/invariants.ts";
 import { findLoops } from "../lib/loops.ts";
 import { type Lockfile, type Manifest, lockfileProblems } from "../lib/lockfile.ts";
+import { crowdedFolders, idleOwners } from "../lib/owners.ts";
 import { missingPaths } from "../lib/named-paths.ts";
 import { checkThreats } from "../lib/threats.ts";
 
@@ -18,6 +19,8 @@ interface Rule {
 }
 
 const LINE_LIMIT = 400;
+const OWNERS = ".github/CODEOWNERS";
+const FOLDER_LIMIT = 36;
 const CODE = new Set([".sol", ".ts", ".js", ".mjs", ".cjs"]);
 
 const isGenerated = (file: string) => file.startsWith("typechain-types/") || file === "package-lock.json";
@@ -64,6 +67,11 @@ const findings = [
   ...checkInstallation(),
   ...checkLoops(),
   ...checkNamedPaths(),
+  ...crowdedFolders(
+    files.filter((file) => !isGenerated(file)),
+    FOLDER_LIMIT,
+  ),
+  ...idleOwners(readFileSync(OWNERS, "utf8"), files).map((sentence) => `${OWNERS}: ${sentence}`),
 ];
 sayAside(...findings);
 say(`repository: ${files.length} files, ${findings.length} findings`);
