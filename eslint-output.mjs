@@ -14,6 +14,10 @@ export const EDGE = [
   "issuer/nodes/log-terminal.ts",
 ];
 
+/** A refusal may be thrown by the TRON library, which knows nothing of operators. */
+const EVERY_REFUSAL =
+  "Ask asOperatorError() or isRefusal() of issuer/errors.ts: the TRON library has errors of its own.";
+
 const STREAM = "/^(stdout|stderr)$/";
 
 /** @type {import("eslint").Linter.RulesRecord} */
@@ -29,6 +33,7 @@ export const outputRules = {
       "CallExpression:matches([callee.name=/^(write|writev|append)(File)?(Sync)?$/], [callee.property.name=/^(write|writev|append)(File)?(Sync)?$/]) > Literal.arguments:first-child[raw=/^[12]$/]",
       "CallExpression:matches([callee.name=/^(write|append|createWrite)/], [callee.property.name=/^(write|append|createWrite)/]) > Literal.arguments:first-child[value=/^.dev.(std(out|err)|tty|fd)/]",
     ].map((selector) => ({ selector, message: SENTENCE })),
+    { selector: "BinaryExpression[operator='instanceof'][right.name='OperatorError']", message: EVERY_REFUSAL },
   ],
   "no-restricted-imports": [
     "error",

@@ -12,6 +12,5 @@ export type Room =
   | "tools"
   | "test";
 export const ROOMS: Readonly<Record<Room, readonly string[]>>;
-export const SHARED: Readonly<Record<"packages/tron" | "packages/hardhat-tron", readonly string[]>>;
 export const ISSUER: readonly string[];
 export function roomZones(others: Linter.RulesRecord): Linter.Config[];

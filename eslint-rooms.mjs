@@ -28,9 +28,6 @@ export const ROOMS = {
   ],
 };
 
-/** What a room may import in addition, until it stands on its own. */
-export const SHARED = { "packages/tron": ["issuer/errors.ts"], "packages/hardhat-tron": ["issuer/errors.ts"] };
-
 /** Folders of issuer/, lowest first: each imports only from those before it. */
 export const ISSUER = [
   "characters",
@@ -92,10 +89,8 @@ export function roomZones(others) {
   const rooms = Object.entries(ROOMS).map(([room, allowed]) => {
     const forbidden = Object.keys(ROOMS).filter((other) => other !== room && !allowed.includes(other));
     const message = `${room}/ imports from ${allowed.length === 0 ? "no other room" : allowed.join(", ")}: eslint-rooms.mjs`;
-    const shared = SHARED[room] ?? [];
-    const except = shared.length === 0 ? "" : `(?!${names(shared)})`;
     const others = room.startsWith(PACKAGES) ? [...forbidden, ...forbidden.flatMap(fromPackage)] : forbidden;
-    const regex = others.length === 0 ? null : `^(\\.\\./)+${except}(${names(others)})/`;
+    const regex = others.length === 0 ? null : `^(\\.\\./)+(${names(others)})/`;
     return { room, pattern: { regex, message } };
   });
   const upward = ISSUER.map((folder, index) => {

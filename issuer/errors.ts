@@ -1,3 +1,5 @@
+import { HardhatPluginError } from "hardhat/plugins";
+import { TRON_REMEDIES, TronError, type TronErrorCode } from "../packages/tron/error.ts";
 import { visibleLine } from "./characters/visible.ts";
 
 /** Every refusal an operator can meet: its code, and what to do about it unless the place that throws knows better. */
@@ -183,7 +185,7 @@ export const REMEDIES = {
   // explorers
   EXPLORER_UNSUPPORTED: "Set the explorer's API key (ETHERSCAN_API_KEY) and use a network that has an explorer.",
   EXPLORER_REFUSED: "Read the explorer's answer above; most refusals pass after a minute. Run again.",
-} as const satisfies Record<string, string>;
+} as const satisfies Record<string, string> & Record<TronErrorCode, string>;
 
 /** Code of a refusal. */
 export type ErrorCode = keyof typeof REMEDIES;
@@ -227,6 +229,30 @@ export class OperatorError extends Error {
   toJSON(): { code: ErrorCode; message: string; remedy: string; problems: readonly Problem[] } {
     return { code: this.code, message: this.message, remedy: this.remedy, problems: this.problems };
   }
+}
+
+/** What operators do about an error of the TRON library where it is not what they do about the code elsewhere. */
+const ON_TRON: Partial<Record<TronErrorCode, string>> = {
+  SIGNER_MISSING: "Add it to the network's `accounts` in hardhat.config.ts, or sign with a signer that has it.",
+};
+
+/**
+ * An error as the refusal that it is; null if it is none. Errors of the TRON library, bare or out of its Hardhat plugin,
+ * keep their code and sentence, and get the operator's remedy in place of the programmer's.
+ */
+export function asOperatorError(error: unknown): OperatorError | null {
+  if (error instanceof OperatorError) return error; // eslint-disable-line no-restricted-syntax -- the place that tells them apart
+  if (HardhatPluginError.isHardhatPluginError(error)) return asOperatorError(error.cause);
+  if (!(error instanceof TronError)) return null;
+  const { code, message } = error;
+  const remedy = error.remedy === TRON_REMEDIES[code] ? ON_TRON[code] : error.remedy;
+  return new OperatorError(code, message, { cause: error, ...(remedy === undefined ? {} : { remedy }) });
+}
+
+/** Whether an error is a refusal with one of these codes, whoever has thrown it. */
+export function isRefusal(error: unknown, ...codes: readonly ErrorCode[]): boolean {
+  const refusal = asOperatorError(error);
+  return refusal !== null && codes.includes(refusal.code);
 }
 
 function oneLine(text: string): string {

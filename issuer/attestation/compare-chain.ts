@@ -1,6 +1,6 @@
 import { isError } from "ethers";
 import { type At, type FinalBlock, blockAt } from "../chains/final-state.ts";
-import { OperatorError } from "../errors.ts";
+import { asOperatorError, isRefusal } from "../errors.ts";
 import type { ReportFile } from "../reports/report-file.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Compared, Comparison } from "./compared.ts";
@@ -92,7 +92,7 @@ export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    const told = error instanceof OperatorError && error.code !== "HISTORY_MISSING";
+    const told = asOperatorError(error) !== null && !isRefusal(error, "HISTORY_MISSING");
     if (told || isError(error, "NETWORK_ERROR") || isError(error, "TIMEOUT")) throw error;
     return null;
   }

@@ -5,7 +5,7 @@ import { type OpenCoin, openCoins } from "../coin/open.ts";
 import { loadCoin } from "../coin-file/load.ts";
 import { type Desired, resolveCoin } from "../coin-file/resolve.ts";
 import { recordedNetworks } from "../journal/store.ts";
-import { type ErrorCode, OperatorError } from "../errors.ts";
+import { type ErrorCode, OperatorError, asOperatorError } from "../errors.ts";
 import type { AssumedChain, KnownReport, Observation } from "./observation.ts";
 import { type Readable, readChain, readRedeemed } from "./observe.ts";
 import { splitPairs } from "./options.ts";
@@ -69,10 +69,11 @@ async function open(hre: HardhatRuntimeEnvironment, coin: string, networks: read
   try {
     return await openCoins(hre, { coin, networks: networks.join(",") });
   } catch (error) {
-    if (!(error instanceof OperatorError) || !NO_ANSWER.has(error.code)) throw error;
+    const refusal = asOperatorError(error);
+    if (refusal === null || !NO_ANSWER.has(refusal.code)) throw error;
     const remedy =
       "Bring its node back. If the chain stays away, answer for it with --assume NETWORK=SUPPLY: the most that can be outstanding there.";
-    throw new OperatorError(error.code, error.lines, { remedy, cause: error });
+    throw new OperatorError(refusal.code, refusal.lines, { remedy, cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { OperatorError } from "../errors.ts";
+import { asOperatorError } from "../errors.ts";
 import { actsOf } from "../history/acts.ts";
 import { type JournalFolders, journalsOf } from "../history/journals.ts";
 
@@ -19,8 +19,9 @@ export function plainReferencesIfReadable(coin: string, say: (sentence: string) 
   try {
     return plainReferences(coin);
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    say(`References are shown as hashes: ${error.message}`);
+    const refusal = asOperatorError(error);
+    if (refusal === null) throw error;
+    say(`References are shown as hashes: ${refusal.message}`);
     return new Map();
   }
 }

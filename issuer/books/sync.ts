@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync } from "node:sqlite";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, isRefusal } from "../errors.ts";
 import { Estimate, type LogProgress } from "../nodes/log-progress.ts";
 import { patiently } from "../nodes/patiently.ts";
 import { type Cutting, readPieces } from "../nodes/read-logs.ts";
@@ -71,7 +71,7 @@ export class Reader {
       await this.advance(final, tell);
     } catch (error) {
       // What does not fit may be what was left out earlier.
-      const incomplete = error instanceof OperatorError && error.code === "LOGS_INCOMPLETE";
+      const incomplete = isRefusal(error, "LOGS_INCOMPLETE");
       if (!incomplete || !(await this.readAgain(tell))) throw error;
       await this.advance(final, tell);
     }

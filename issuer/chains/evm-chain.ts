@@ -1,5 +1,5 @@
 import { type Signer, Transaction, type TransactionLike, dataSlice, getAddress, getCreateAddress } from "ethers";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, isRefusal } from "../errors.ts";
 import { safeAt } from "./safe-account.ts";
 import type { SafeState } from "./safe.ts";
 import { EvmAccount } from "../signing/evm-account.ts";
@@ -76,7 +76,7 @@ export class EvmChain implements Chain {
     try {
       return (await this.provider.getBlock(0))?.hash ?? "";
     } catch (error) {
-      if (error instanceof OperatorError && error.code === "HISTORY_MISSING") return "";
+      if (isRefusal(error, "HISTORY_MISSING")) return "";
       throw error;
     }
   }

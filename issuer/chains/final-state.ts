@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BlockTag, Overrides } from "ethers";
 import type { Desired } from "../coin-file/resolve.ts";
 import type { Chain } from "./chain.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, isRefusal } from "../errors.ts";
 
 /** A block whose state was read. */
 export interface FinalBlock {
@@ -73,7 +73,7 @@ async function keptBlock({ provider }: Pick<Chain, "provider">, number: number):
     if (block?.hash == null) return null;
     return { number: block.number, hash: block.hash, timestamp: BigInt(block.timestamp) };
   } catch (error) {
-    if (error instanceof OperatorError && error.code === "HISTORY_MISSING") return null;
+    if (isRefusal(error, "HISTORY_MISSING")) return null;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { explainError } from "../../packages/integration/reading/errors.ts";
 import { UNKNOWN, parseRevert, revertData } from "../../packages/integration/reading/revert-data.ts";
 import { redact } from "../../packages/tron/nodes/redact.ts";
 import { visible } from "../characters/visible.ts";
+import { asOperatorError } from "../errors.ts";
 
 /** Characters of what a node or a library says that are repeated. */
 const SAID = 1_000;
@@ -17,7 +18,7 @@ export { redact } from "../../packages/tron/nodes/redact.ts";
  */
 export function explain(error: unknown, foreign: readonly Interface[] = []): string {
   const explanation = explainError(error);
-  if (explanation === undefined) return visible(redact(shortMessage(error)), SAID);
+  if (explanation === undefined) return visible(redact(shortMessage(asOperatorError(error) ?? error)), SAID);
   if (explanation.name !== UNKNOWN) return visible(explanation.sentence.replace(/\.$/, ""), SAID);
   const data = revertData(error) ?? String(error);
   for (const abi of foreign) {

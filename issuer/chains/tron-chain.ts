@@ -1,8 +1,8 @@
 import { type Signer, dataSlice, getAddress, toQuantity } from "ethers";
 import { toBase58, toEvm } from "../../packages/tron/address.ts";
+import { TronError } from "../../packages/tron/error.ts";
 import { billFor, chooseFeeLimit, readPrices } from "../../packages/tron/costs.ts";
 import { callingPermission, isOwnKey, permissionsOf } from "../../packages/tron/permissions.ts";
-import { probeServices } from "../../packages/tron/probe.ts";
 import { contractInfo } from "../../packages/tron/provider/reads.ts";
 import { succeeded } from "../../packages/tron/provider/receipts.ts";
 import type { TronProvider } from "../../packages/tron/provider.ts";
@@ -32,6 +32,7 @@ import {
   type Signed,
   type SigningTerms,
 } from "./chain.ts";
+import { probeServices } from "./tron-services.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
 
@@ -291,6 +292,5 @@ function toRequest(operation: Operation): Request {
 }
 
 function isExpiry(error: unknown): boolean {
-  if (!(error instanceof OperatorError) || error.code !== "BROADCAST_REFUSED") return false;
-  return (error.cause as { readonly code?: string } | undefined)?.code === "TRANSACTION_EXPIRATION_ERROR";
+  return error instanceof TronError && error.nodeCode === "TRANSACTION_EXPIRATION_ERROR";
 }

@@ -15,7 +15,7 @@ import type { Addresses } from "../model/plan.ts";
 import { explain } from "../chains/reasons.ts";
 import { type Store, fileStore, memoryStore } from "../journal/store.ts";
 import { TronChain } from "../chains/tron-chain.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 import { type FeeArguments, feeTerms } from "./fee-terms.ts";
 
 const POLL_MILLISECONDS = { mainnet: 1_500, testnet: 1_500, development: 50 } as const;
@@ -79,7 +79,7 @@ export async function requireChain(chain: Chain, { network }: Pick<Desired, "net
     if (HardhatError.isHardhatError(error, HardhatError.ERRORS.CORE.NETWORK.INVALID_GLOBAL_CHAIN_ID)) {
       throw new OperatorError("CHAIN_MISMATCH", error.message, { cause: error });
     }
-    if (error instanceof OperatorError) throw error;
+    if (asOperatorError(error) !== null) throw error;
     const message = `The node of ${network.name} does not answer: ${explain(error)}`;
     throw new OperatorError("CHAIN_UNREACHABLE", message, { cause: error });
   }

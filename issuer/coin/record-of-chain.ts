@@ -1,5 +1,5 @@
 import type { Chain } from "../chains/chain.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, isRefusal } from "../errors.ts";
 import { sameGenesis } from "../engine/baseline.ts";
 import type { DeploymentRecord } from "../journal/record.ts";
 import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
@@ -41,6 +41,6 @@ async function requireContracts(chain: Chain, record: DeploymentRecord): Promise
 }
 
 function orNotKept(error: unknown): null {
-  if (error instanceof OperatorError && error.code === "HISTORY_MISSING") return null;
+  if (isRefusal(error, "HISTORY_MISSING")) return null;
   throw error;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError, isRefusal } from "../errors.ts";
 import { LEAST_ANSWER_TIME } from "../../packages/tron/nodes/time-limit.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { AccountSigner } from "../signing/signer.ts";
@@ -78,7 +78,7 @@ async function push(
       return;
     } catch (error) {
       // It waits for as long as the network asks for more than is allowed.
-      if (!(error instanceof OperatorError && error.code === "FEE_ABOVE_CAP")) throw error;
+      if (!isRefusal(error, "FEE_ABOVE_CAP")) throw error;
     }
   }
   await send(on, intent, await keyOf(intent.from));
@@ -125,7 +125,7 @@ async function patiently<T>(on: Executor, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      const lags = error instanceof OperatorError && error.code === "NODE_BEHIND";
+      const lags = isRefusal(error, "NODE_BEHIND");
       if (!lags || Date.now() - started > on.patience) throw error;
       on.say("waiting for the node to catch up");
       await sleep(on.chain.pollMilliseconds);
@@ -187,8 +187,9 @@ export async function replace(
     ...(most === undefined ? {} : { mostPerGas: most.perGas }),
   };
   const signed = await on.chain.sign(request, key, estimate, terms).catch((error: unknown) => {
-    if (most === undefined || !(error instanceof OperatorError) || error.code !== "FEE_ABOVE_CAP") throw error;
-    const message = `"${intent.description}" would have to offer more than was shown. ${error.message}`;
+    const refusal = asOperatorError(error);
+    if (most === undefined || refusal?.code !== "FEE_ABOVE_CAP") throw error;
+    const message = `"${intent.description}" would have to offer more than was shown. ${refusal.message}`;
     throw new OperatorError("PLAN_CHANGED", message, { cause: error });
   });
   const replacement = { type, step, key: actionKey, description, ...signed, replaces: intent.hash, ...known };
@@ -200,7 +201,7 @@ async function simulate(on: Executor, request: Request, description: string): Re
   try {
     return await on.chain.simulate(request);
   } catch (error) {
-    if (error instanceof OperatorError) throw error;
+    if (asOperatorError(error) !== null) throw error;
     const reason = explain(error, interfaces(on.build));
     throw (
       unreadableAnswer(error) ??
@@ -235,10 +236,13 @@ export async function send(
         return;
       }
       if (refusal.kind === "other" || refusal.kind === "underpriced") {
-        if (error instanceof OperatorError && error.code !== "BROADCAST_REFUSED") throw error;
-        const known = error instanceof OperatorError ? { remedy: error.remedy } : {}; // what the node's own code asks for
+        const known = asOperatorError(error);
+        if (known !== null && known.code !== "BROADCAST_REFUSED") throw error;
         const message = `The node refused ${intent.hash}: ${reason}.`;
-        throw new OperatorError("BROADCAST_REFUSED", message, { cause: error, ...known });
+        throw new OperatorError("BROADCAST_REFUSED", message, {
+          cause: error,
+          ...(known === null ? {} : { remedy: known.remedy }), // what the node's own code asks for
+        });
       }
     }
   }

@@ -1,4 +1,4 @@
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError, isRefusal } from "../errors.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import { type Executor, conclude, send, signNew } from "./execute.ts";
 import type { IntentRecord } from "../journal/journal.ts";
@@ -48,12 +48,13 @@ export class Flight {
 
   /** After a failure: brings what was sent beside it to its end, where that can be told now. The next run does the rest. */
   async landRest(failure: unknown): Promise<void> {
-    if (!(failure instanceof OperatorError) || HOPELESS.includes(failure.code)) return;
+    const refusal = asOperatorError(failure);
+    if (refusal === null || HOPELESS.includes(refusal.code)) return;
     while (this.#sent.length > 0) {
       try {
         await this.land();
       } catch (error) {
-        if (!(error instanceof OperatorError && OWN_FAILURES.includes(error.code))) return;
+        if (!OWN_FAILURES.includes(asOperatorError(error)?.code ?? "")) return;
       }
     }
   }
@@ -63,8 +64,7 @@ export class Flight {
     try {
       return await signNew(this.#on, step, action, key);
     } catch (error) {
-      const judged =
-        this.#sent.length === 0 || !(error instanceof OperatorError && error.code === "SIMULATION_REVERTED");
+      const judged = this.#sent.length === 0 || !isRefusal(error, "SIMULATION_REVERTED");
       if (judged) throw error;
       await this.land();
       return signNew(this.#on, step, action, key);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError, type ErrorCode, refuse } from "../errors.ts";
+import { type ErrorCode, OperatorError, asOperatorError, refuse } from "../errors.ts";
 import type { SafeState } from "../chains/safe.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { Build } from "../model/build.ts";
@@ -334,7 +334,7 @@ export class Session {
     } catch (error) {
       // What comes after the first may need its effect, and is drafted by a later run.
       if (!isFirst) return null;
-      if (error instanceof OperatorError) throw error;
+      if (asOperatorError(error) !== null) throw error;
       const reason = explain(error, interfaces(build));
       throw (
         unreadableAnswer(error) ??

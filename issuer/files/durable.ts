@@ -15,7 +15,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 import { PRIVATE, makePrivateFolder, narrow } from "./private.ts";
 
 /**
@@ -243,7 +243,7 @@ export function writing<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    if (error instanceof OperatorError) throw error;
+    if (asOperatorError(error) !== null) throw error;
     const { code = "", message } = error as NodeJS.ErrnoException;
     const reason = REASONS[code] ?? message;
     throw new OperatorError("RECORD_NOT_WRITTEN", `${file} could not be written: ${reason}.`, { cause: error });

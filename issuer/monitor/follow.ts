@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { showText } from "../terminal/show.ts";
 import { type Depth, type FinalBlock, blockAt, firstBlockAfter, readFinal } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Finding } from "./alert.ts";
 import { type Condition, conditions, nameOf, standing } from "./conditions.ts";
@@ -148,9 +148,10 @@ async function recent(
     const from = await firstBlockAfter(coin.chain, block.timestamp - LONGEST_FREEZE, block, created);
     return await readWatched(coin, from, block.number);
   } catch (error) {
-    if (!(error instanceof OperatorError) || !NOT_KEPT.has(error.code)) throw error;
+    const refusal = asOperatorError(error);
+    if (refusal === null || !NOT_KEPT.has(refusal.code)) throw error;
     const { name } = coin.desired.network;
-    warn?.(`${name}: ${error.message} Freezes that began before block ${block.number} are not followed.`);
+    warn?.(`${name}: ${refusal.message} Freezes that began before block ${block.number} are not followed.`);
     return [];
   }
 }

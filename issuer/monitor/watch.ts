@@ -1,6 +1,6 @@
 import type { OpenCoin } from "../coin/open.ts";
 import { refusalOf } from "../refusals/refusals.ts";
-import { type ErrorCode, OperatorError } from "../errors.ts";
+import { type ErrorCode, OperatorError, asOperatorError, isRefusal } from "../errors.ts";
 import { isoTime } from "../../packages/integration/reading/format.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";
 import { type FollowOptions, follow } from "./follow.ts";
@@ -98,7 +98,7 @@ export class Watch {
       const back = before.silent?.told === true ? [recovered(before.silent.since, now)] : [];
       return finish({ ...state, silent: null }, [...back, ...findings]);
     } catch (error) {
-      if (error instanceof OperatorError && error.code === "REORGANISED") return finish(before, []);
+      if (isRefusal(error, "REORGANISED")) return finish(before, []);
       const refusal = refusalOf(error);
       this.#options.warn(`${network}: ${refusal.message}`);
       const since = before.silent?.since ?? now;
@@ -130,8 +130,9 @@ export class Watch {
         this.#save({ ...this.#state, outbox: this.#state.outbox.slice(1) });
       }
     } catch (error) {
-      if (!(error instanceof OperatorError)) throw error;
-      warn(error.message);
+      const refusal = asOperatorError(error);
+      if (refusal === null) throw error;
+      warn(refusal.message);
     }
   }
 

@@ -1,5 +1,5 @@
 import { isError } from "ethers";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 import { classify } from "../../packages/tron/nodes/classify.ts";
 import { redact } from "../../packages/tron/nodes/redact.ts";
 import { saidIn } from "./said.ts";
@@ -19,8 +19,9 @@ async function untilAnswered<T>(ask: () => Promise<T>, waiting: Waiting): Promis
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof OperatorError) {
-        if (error.code === "CHAIN_UNREACHABLE" && (await waiting.again())) continue;
+      const refusal = asOperatorError(error);
+      if (refusal !== null) {
+        if (refusal.code === "CHAIN_UNREACHABLE" && (await waiting.again())) continue;
         throw error;
       }
       const said = saidIn(error);

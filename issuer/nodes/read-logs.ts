@@ -1,4 +1,4 @@
-import { type ErrorCode, OperatorError } from "../errors.ts";
+import { type ErrorCode, OperatorError, asOperatorError } from "../errors.ts";
 import { classify } from "../../packages/tron/nodes/classify.ts";
 import { Estimate, type LogProgress } from "./log-progress.ts";
 import { redact } from "../../packages/tron/nodes/redact.ts";
@@ -112,7 +112,8 @@ async function readPiece<L>(
     try {
       return { from, to, logs: await ask(from, to) };
     } catch (error) {
-      const verdict = verdictOf(error, width, [from, to]);
+      const known = asOperatorError(error);
+      const verdict = known === null ? classify(saidIn(error), "logs", width, [from, to]) : verdictOf(known);
       switch (verdict.kind) {
         case "wait":
           if (await waiting.throttled(verdict.milliseconds)) continue;
@@ -126,10 +127,10 @@ async function readPiece<L>(
         case "retry":
         case "behind":
         case "odd":
-          if (!(error instanceof OperatorError) && (await waiting.again())) continue;
+          if (known === null && (await waiting.again())) continue;
           // A node that gives up on a wide range looks just like one that is busy.
           if (verdict.kind === "retry" && width > 1) return half;
-          throw error instanceof OperatorError ? error : refusal(PASSED[verdict.kind], from, to, error);
+          throw known ?? refusal(PASSED[verdict.kind], from, to, error);
         case "range":
           if (verdict.most !== null && verdict.most < width) return { narrower: verdict.most, lasting: true };
           break;
@@ -139,7 +140,7 @@ async function readPiece<L>(
         case "denied":
           throw refusal("NODE_DENIED", from, to, error);
         default:
-          if (error instanceof OperatorError) throw error;
+          if (known !== null) throw known;
       }
       if (width > 1) return half;
       throw refusal("EVENTS_MISSING", from, to, error);
@@ -157,9 +158,8 @@ const FOUND: Partial<Record<ErrorCode, VerdictKind>> = {
   EVENTS_MISSING: "not-served",
 };
 
-function verdictOf(error: unknown, width: number, ends: readonly number[]): Verdict {
-  if (!(error instanceof OperatorError)) return classify(saidIn(error), "logs", width, ends);
-  const kind = FOUND[error.code];
+function verdictOf({ code }: OperatorError): Verdict {
+  const kind = FOUND[code];
   return kind === undefined ? { kind: "refused" } : ({ kind } as Verdict);
 }
 

@@ -1,5 +1,5 @@
 import { id } from "ethers";
-import { OperatorError } from "../errors.ts";
+import { isRefusal } from "../errors.ts";
 import { toRequest } from "../model/request.ts";
 import { type Call, planCalls } from "./calls.ts";
 import type { Context } from "./context.ts";
@@ -47,7 +47,7 @@ async function fits(context: Context, call: Call): Promise<boolean> {
     const { gas } = await chain.simulate(toRequest(action, action.by[0] ?? "", build));
     return gas <= MOST_GAS[desired.network.platform];
   } catch (error) {
-    return !(error instanceof OperatorError && error.code === "FEE_LIMIT_TOO_LOW");
+    return !isRefusal(error, "FEE_LIMIT_TOO_LOW");
   }
 }
 

@@ -1,7 +1,7 @@
 import type { BaseContract, DeferredTopicFilter, EventLog } from "ethers";
 import { logsOf } from "../chains/logs.ts";
 import { findEffect } from "../engine/effects.ts";
-import { OperatorError, type Problem } from "../errors.ts";
+import { type Problem, isRefusal } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { findEvents } from "../chains/find-events.ts";
 import { toPlain } from "../model/request.ts";
@@ -74,7 +74,7 @@ export async function isStillThere({ coin }: Context, entry: LedgerEntry | undef
     return logs.some(({ transactionHash }) => transactionHash === transaction);
   } catch (error) {
     // A node that keeps neither old receipts nor old events says nothing against the journal.
-    if (error instanceof OperatorError && ["EVENTS_MISSING", "HISTORY_MISSING"].includes(error.code)) return true;
+    if (isRefusal(error, "EVENTS_MISSING", "HISTORY_MISSING")) return true;
     throw error;
   }
 }
@@ -113,7 +113,7 @@ export async function eventsIfServed(
   try {
     return await findEvents(contract, filter, since, await chain.provider.getBlockNumber());
   } catch (error) {
-    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return [];
+    if (isRefusal(error, "EVENTS_MISSING")) return [];
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import { PATIENCE } from "../engine/run.ts";
 import type { Confirm, Overview } from "../engine/overview.ts";
 import { Session, type TrackedStep, inOrder } from "../engine/session.ts";
 import type { Store } from "../journal/store.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 import { withPatience } from "../../packages/tron/nodes/time-limit.ts";
 import { Context } from "./context.ts";
 import type { ElsewhereEntry } from "./elsewhere.ts";
@@ -157,7 +157,7 @@ async function becauseUsed(
   before: number,
   witness: Witness,
 ): Promise<unknown> {
-  if (!(error instanceof OperatorError) || !REVERTED.has(error.code)) return error;
+  if (!REVERTED.has(asOperatorError(error)?.code ?? "")) return error;
   const plan = await job.plan().catch(() => null);
   const used = plan?.problems.find(({ code }) => code === "REFERENCE_USED");
   if (used !== undefined) return new OperatorError("REFERENCE_USED", used.message, { cause: error });

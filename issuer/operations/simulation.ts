@@ -1,6 +1,6 @@
 import type { Chain, Estimate, Request } from "../chains/chain.ts";
 import { explain } from "../chains/reasons.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import { explainRefusal } from "./contract-errors.ts";
 import type { Context } from "./context.ts";
@@ -26,7 +26,7 @@ async function refusing<T>(context: Context, description: string, ask: (chain: C
   try {
     return await ask(context.coin.chain);
   } catch (error) {
-    if (error instanceof OperatorError) throw error;
+    if (asOperatorError(error) !== null) throw error;
     const refusal = explainRefusal(error, context);
     const what = context.text(description);
     if (refusal === null) {

@@ -6,7 +6,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { IUpgrading__factory, IssuerControls__factory } from "../../typechain-types/index.js";
 import type { Compiled } from "../model/build.ts";
 import { explain } from "../chains/reasons.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 
 /** What could replace the issuer controls, and where its build info is. */
 export interface Candidate {
@@ -70,7 +70,7 @@ export async function requireSafe({ name, buildInfo }: Candidate, reference: str
     const why = report.numTotal === 0 ? `${name} is no upgradeable contract.` : report.explain(false);
     throw new OperatorError("UPGRADE_UNSAFE", why.trim().split("\n"));
   } catch (error) {
-    if (error instanceof OperatorError) throw error;
+    if (asOperatorError(error) !== null) throw error;
     throw new OperatorError("UPGRADE_UNSAFE", `The validator refused: ${(error as Error).message}`, { cause: error });
   } finally {
     release();

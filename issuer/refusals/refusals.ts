@@ -1,7 +1,7 @@
 import { HardhatError } from "@nomicfoundation/hardhat-errors";
 import { type ErrorCode as EthersCode, isError } from "ethers";
 import { explain, redact } from "../chains/reasons.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 import { fileRefusal } from "../files/file-refusals.ts";
 
 /**
@@ -10,7 +10,7 @@ import { fileRefusal } from "../files/file-refusals.ts";
  */
 export function refusalOf(error: unknown): OperatorError {
   const chain = causesOf(error);
-  const told = chain.find((entry) => entry instanceof OperatorError);
+  const told = chain.map(asOperatorError).find((entry) => entry !== null);
   if (told !== undefined) return told;
   for (const entry of chain) {
     const refusal = interrupted(entry) ?? hardhatRefusal(entry) ?? fileRefusal(entry) ?? nodeRefusal(entry);
@@ -90,7 +90,7 @@ function isProviderError(error: Error): boolean {
 
 /** What reads answers takes fields for granted; what it throws over a missing one starts in these files. */
 const READERS =
-  /node_modules\/(ethers|hardhat|@nomicfoundation\/[\w-]+)\/|\/tron\/(?!devnet)[\w/-]+\.ts|\/engine\/(evm|tron)-chain\.ts|\/nodes\//;
+  /node_modules\/(ethers|hardhat|@nomicfoundation\/[\w-]+)\/|\/tron\/(?!devnet)[\w/-]+\.ts|\/chains\/(evm|tron)-chain\.ts|\/nodes\//;
 
 function readsAnswers(error: Error): boolean {
   const mistaken = error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError;

@@ -5,7 +5,7 @@ import { ARTIFACTS, type Build } from "../model/build.ts";
 import { CONTRACT_KEYS, type ContractKey } from "../model/contracts.ts";
 import { redact } from "../chains/reasons.ts";
 import type { DeploymentRecord } from "../journal/record.ts";
-import { OperatorError } from "../errors.ts";
+import { OperatorError, asOperatorError } from "../errors.ts";
 import { addressesOf } from "../coin/record-of-chain.ts";
 
 const PROXY_LOOKS = 10;
@@ -91,7 +91,7 @@ export async function publishSources(
       if (success) return true;
       throw refusal(`${compiled.name} at ${address}: ${message}`);
     } catch (error) {
-      if (error instanceof OperatorError && KNOWN.test(error.message)) return false;
+      if (KNOWN.test(asOperatorError(error)?.message ?? "")) return false;
       throw error;
     }
   }

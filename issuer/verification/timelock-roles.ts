@@ -2,7 +2,7 @@ import { ZeroAddress } from "ethers";
 import { TIMELOCK_ROLE_NAMES } from "../../packages/integration/reading/role-names.ts";
 import type { Timelock } from "../../typechain-types/index.js";
 import { findEvents } from "../chains/find-events.ts";
-import { OperatorError } from "../errors.ts";
+import { isRefusal } from "../errors.ts";
 import { roleIdOf } from "../text/roles.ts";
 
 /** Who holds a timelock's roles. */
@@ -56,7 +56,7 @@ async function grantedLater(
     const events = await findEvents(timelock, timelock.filters.RoleGranted(), from, until);
     return { accounts: events.map(({ args }) => String(args.account)), complete: true };
   } catch (error) {
-    if (error instanceof OperatorError && error.code === "EVENTS_MISSING") return { accounts: [], complete: false };
+    if (isRefusal(error, "EVENTS_MISSING")) return { accounts: [], complete: false };
     throw error;
   }
 }

@@ -2,21 +2,22 @@ import { HDNodeWallet, Mnemonic } from "ethers";
 import type { HttpNetworkConfig } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
-import { OperatorError } from "../../issuer/errors.ts";
+import { TronError } from "../tron/error.ts";
 import { TronClient, httpTransports } from "../tron/client.ts";
 import { RpcError } from "../tron/provider/rpc-error.ts";
 import { TronProvider } from "../tron/provider.ts";
 import type { TronNetworkConfig } from "./config.ts";
+import { refusing } from "./refusals.ts";
 
 /** Makes the provider that serves a connection. Nothing is asked of the network yet, and no key is read. */
 export async function connect(connection: NetworkConnection<string>): Promise<TronProvider> {
   const { networkConfig, networkName } = connection;
   const { tron } = networkConfig as HttpNetworkConfig;
   if (networkConfig.type !== "http" || tron === undefined) throw new Error(`${networkName} is no TRON network.`);
-  return new TronProvider({
-    client: new TronClient(httpTransports({ ...(await endpointsOf(networkConfig, tron)) })),
-    settings: tron.settings,
-    keys: () => keysOf(networkConfig),
+  const endpoints = await endpointsOf(networkConfig, tron);
+  return refusing(() => {
+    const client = new TronClient(httpTransports(endpoints));
+    return new TronProvider({ client, settings: tron.settings, keys: () => keysOf(networkConfig) });
   });
 }
 
@@ -24,21 +25,23 @@ export async function connect(connection: NetworkConnection<string>): Promise<Tr
 export async function answer(provider: TronProvider, request: JsonRpcRequest): Promise<JsonRpcResponse> {
   const { id, method, params } = request;
   try {
-    return { jsonrpc: "2.0", id, result: await provider.request({ method, params }) };
+    return { jsonrpc: "2.0", id, result: await refusing(() => provider.request({ method, params })) };
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     return { jsonrpc: "2.0", id, error: { code: error.code, message: error.message, data: error.data } };
   }
 }
 
-/** Stops before a word is said to the wrong chain. @throws OperatorError `CHAIN_MISMATCH` */
+/** Stops before a word is said to the wrong chain. @throws HardhatPluginError over a `TronError` `CHAIN_MISMATCH` */
 export async function requireChain(connection: NetworkConnection<string>, provider: TronProvider): Promise<void> {
   const { chainId } = connection.networkConfig;
   if (chainId === undefined) return;
-  const found = Number(await provider.request({ method: "eth_chainId" }));
-  if (found === chainId) return;
-  const message = `${connection.networkName} is chain ${chainId} in hardhat.config.ts, but the node says ${found}.`;
-  throw new OperatorError("CHAIN_MISMATCH", message);
+  await refusing(async () => {
+    const found = Number(await provider.request({ method: "eth_chainId" }));
+    if (found === chainId) return;
+    const message = `${connection.networkName} is chain ${chainId} in hardhat.config.ts, but the node says ${found}.`;
+    throw new TronError("CHAIN_MISMATCH", message);
+  });
 }
 
 async function endpointsOf(

@@ -9,6 +9,7 @@ import { TronProvider } from "../tron/provider.ts";
 import { TronSigner } from "../tron/signer.ts";
 import type { TronSettings } from "../tron/provider/settings.ts";
 
+export { TRON_REMEDIES, TronError, type TronErrorCode } from "../tron/error.ts";
 export { TronClient, type TronEndpoints, httpTransports } from "../tron/client.ts";
 export { TronProvider, type TronProviderOptions } from "../tron/provider.ts";
 export type { TronSettings } from "../tron/provider/settings.ts";

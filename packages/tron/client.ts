@@ -1,5 +1,5 @@
 import { TROUBLE_CODES } from "./nodes/codes.ts";
-import { type ErrorCode, OperatorError } from "../../issuer/errors.ts";
+import { TronError, type TronErrorCode } from "./error.ts";
 import { forOneAnswer } from "./nodes/time-limit.ts";
 import { NodeTrouble } from "./nodes/trouble.ts";
 import { UrlListError, hostOf, readUrls } from "./nodes/urls.ts";
@@ -44,7 +44,7 @@ const TIMEOUT = 30_000;
 /**
  * Reaches a network over HTTP, through the proxy that the environment names. Waits where a node limits requests, asks again
  * after failures that pass, and with several URLs takes no single node's word for what decides.
- * @throws OperatorError `NODE_URL_INVALID`
+ * @throws TronError `NODE_URL_INVALID`
  */
 export function httpTransports(endpoints: TronEndpoints): TronTransports {
   const { timeout = TIMEOUT, patience } = endpoints;
@@ -77,7 +77,7 @@ function urlsIn(text: string, name: string): string[] {
     return readUrls(text).map((url) => url.replace(/\/+$/, ""));
   } catch (error) {
     if (!(error instanceof UrlListError)) throw error;
-    throw new OperatorError("NODE_URL_INVALID", `${name}: ${error.message}`);
+    throw new TronError("NODE_URL_INVALID", `${name}: ${error.message}`);
   }
 }
 
@@ -87,7 +87,7 @@ function isKeyFor(url: string, all: readonly string[]): boolean {
   return isGrid(url) || !all.some(isGrid);
 }
 
-const CODES: Readonly<Record<VerdictKind, ErrorCode>> = {
+const CODES: Readonly<Record<VerdictKind, TronErrorCode>> = {
   ...TROUBLE_CODES,
   refused: "TRON_NODE_REFUSED",
   range: "TRON_NODE_REFUSED",
@@ -107,9 +107,9 @@ async function told(path: string, ask: () => Promise<JsonValue>): Promise<JsonVa
     const { verdict, said, message } = error;
     if (NO_SUCH_PATH.has(said?.status ?? 0)) {
       const sentence = `${path} is answered with HTTP status ${said?.status}.`;
-      throw new OperatorError("TRON_SERVICE_MISSING", sentence, { cause: error });
+      throw new TronError("TRON_SERVICE_MISSING", sentence, { cause: error });
     }
-    throw new OperatorError(CODES[verdict.kind], message, { cause: error });
+    throw new TronError(CODES[verdict.kind], message, { cause: error });
   }
 }
 
@@ -127,22 +127,22 @@ export class TronClient {
     return this.#transports.health?.() ?? [];
   }
 
-  /** Asks a full node. @throws OperatorError when the node reports an exception */
+  /** Asks a full node. @throws TronError when the node reports an exception */
   wallet<T>(method: string, body: JsonMap = {}): Promise<T> {
     return ask<T>(this.#transports.wallet, `/wallet/${method}`, body);
   }
 
-  /** Asks for what is final. @throws OperatorError when the node reports an exception or has no such service */
+  /** Asks for what is final. @throws TronError when the node reports an exception or has no such service */
   solidity<T>(method: string, body: JsonMap = {}): Promise<T> {
     return ask<T>(this.#transports.solidity, `/walletsolidity/${method}`, body);
   }
 
-  /** Asks java-tron's JSON-RPC. @throws OperatorError with what the node says */
+  /** Asks java-tron's JSON-RPC. @throws TronError with what the node says */
   async rpc<T>(method: string, params: readonly JsonValue[]): Promise<T> {
     const body = { jsonrpc: "2.0", id: 1, method, params };
     const answer = (await this.#transports.jsonRpc("/jsonrpc", body)) as JsonMap;
     const error = answer.error as { readonly message?: string } | undefined;
-    if (error !== undefined) throw new OperatorError("TRON_NODE_REFUSED", `${method}: ${error.message ?? "refused"}`);
+    if (error !== undefined) throw new TronError("TRON_NODE_REFUSED", `${method}: ${error.message ?? "refused"}`);
     return answer.result as T;
   }
 }
@@ -150,7 +150,7 @@ export class TronClient {
 async function ask<T>(transport: Transport, path: string, body: JsonMap): Promise<T> {
   const answer = await transport(path, body);
   if (typeof answer === "object" && answer !== null && "Error" in answer) {
-    throw new OperatorError("TRON_NODE_REFUSED", `${path}: ${textOf(answer.Error)}`);
+    throw new TronError("TRON_NODE_REFUSED", `${path}: ${textOf(answer.Error)}`);
   }
   return answer as T;
 }

@@ -1,5 +1,5 @@
 import { formatUnits } from "ethers";
-import { OperatorError } from "../../issuer/errors.ts";
+import { TronError } from "./error.ts";
 import { toBase58, toHex } from "./address.ts";
 import type { TronClient } from "./client.ts";
 import type { Operation } from "./transactions.ts";
@@ -94,7 +94,7 @@ export async function readPrices(client: TronClient): Promise<Prices> {
     readonly chainParameter?: readonly { readonly key: string; readonly value?: number | bigint }[];
   }>("getchainparameters");
   if (!chainParameter.some(({ key }) => key === "getEnergyFee")) {
-    throw new OperatorError("NODE_ANSWER_INVALID", "The node does not say what energy costs.");
+    throw new TronError("NODE_ANSWER_INVALID", "The node does not say what energy costs.");
   }
   const found = new Map(chainParameter.map(({ key, value }) => [key, BigInt(value ?? 0)]));
   return {
@@ -187,7 +187,7 @@ function burned(
  * The fee limit to send an operation with: its energy with room for what may change before it is mined, but never above
  * the cap. Refuses what would fail on the chain and burn the fee.
  * @param cap - the most sun one transaction may burn or take of the stake, as configured
- * @throws OperatorError `FEE_LIMIT_TOO_LOW` or `BALANCE_TOO_LOW`
+ * @throws TronError `FEE_LIMIT_TOO_LOW` or `BALANCE_TOO_LOW`
  */
 export function chooseFeeLimit(
   operation: Pick<Operation, "from" | "value">,
@@ -198,15 +198,14 @@ export function chooseFeeLimit(
   const needed = cost.energy * cost.energyPrice;
   if (needed > cap) {
     const message = `The transaction needs ${cost.energy} energy, worth ${formatTrx(needed)}; the network's fee limit is ${formatTrx(cap)}.`;
-    throw new OperatorError("FEE_LIMIT_TOO_LOW", message);
+    throw new TronError("FEE_LIMIT_TOO_LOW", message);
   }
   const total = cost.total + operation.value;
   if (total > cost.balance) {
     const account = toBase58(operation.from);
     const message = `${account} has ${formatTrx(cost.balance)}; the transaction takes ${formatTrx(total)}. Missing: ${formatTrx(total - cost.balance)}.`;
-    throw new OperatorError("BALANCE_TOO_LOW", message, {
-      remedy: `Fund ${account} with the missing amount, or stake TRX for energy.`,
-    });
+    const remedy = `Fund ${account} with the missing amount, or stake TRX for energy.`;
+    throw new TronError("BALANCE_TOO_LOW", message, { remedy });
   }
   const roomy = (needed * BigInt(100 + marginPercent)) / 100n;
   return roomy < cap ? roomy : cap;

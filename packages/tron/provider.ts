@@ -98,7 +98,7 @@ export class TronProvider {
 
   /**
    * Answers a request.
-   * @throws RpcError for what a contract or the VM refuses (code 3 with the data of a revert), OperatorError for the rest
+   * @throws RpcError for what a contract or the VM refuses (code 3 with the data of a revert), TronError for the rest
    */
   async request({ method, params }: RpcRequest): Promise<unknown> {
     const answer = METHODS[method];
@@ -108,7 +108,7 @@ export class TronProvider {
 
   /**
    * Builds a transaction, to be signed by whoever has the key.
-   * @throws RpcError or OperatorError when it would fail or cost too much; not checked if `gas` is given
+   * @throws RpcError or TronError when it would fail or cost too much; not checked if `gas` is given
    */
   prepare(tx: RpcTransaction, terms: BuildTerms = {}): Promise<UnsignedTransaction> {
     return prepare(this.#session, tx, terms);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SigningKey, getAddress, keccak256, sha256 } from "ethers";
-import { OperatorError } from "../../issuer/errors.ts";
+import { TronError } from "./error.ts";
 import { forOneAnswer } from "./nodes/time-limit.ts";
 import { type Patience, Waiting } from "./nodes/waiting.ts";
 import { toEvm, toHex } from "./address.ts";
@@ -210,7 +210,7 @@ export async function finalBlock(client: TronClient): Promise<ReferenceBlock> {
   try {
     return await blockFrom(() => client.solidity<WireBlock>("getblock", { detail: false }));
   } catch (error) {
-    if (!(error instanceof OperatorError) || error.code !== "TRON_SERVICE_MISSING") throw error;
+    if (!(error instanceof TronError) || error.code !== "TRON_SERVICE_MISSING") throw error;
     const { number } = await referenceBlock(client);
     const depth = number < BLOCKS_TO_FINALITY ? 0n : number - BigInt(BLOCKS_TO_FINALITY);
     return blockFrom(() => client.wallet<WireBlock>("getblock", { id_or_num: `${depth}`, detail: false }));
@@ -242,7 +242,7 @@ const BROADCAST_PATIENCE: Patience = { attempts: 8, pause: 500, longest: 3_000, 
 /**
  * Broadcasts a signed transaction; the same bytes again where the node is only busy. A transaction that the network knows
  * already is no error: sending it again changes nothing.
- * @throws OperatorError `BROADCAST_REFUSED` with java-tron's code and words
+ * @throws TronError `BROADCAST_REFUSED` with java-tron's code and words
  */
 export async function broadcastTransaction(
   client: TronClient,
@@ -254,9 +254,9 @@ export async function broadcastTransaction(
   const code = answer.code ?? "OTHER_ERROR";
   const words = plainMessage(answer.message);
   const remedy = REMEDIES[code] ?? "Remove the cause the node names and send again.";
-  throw new OperatorError("BROADCAST_REFUSED", `The node refused the transaction: ${code}: ${words}`, {
+  throw new TronError("BROADCAST_REFUSED", `The node refused the transaction: ${code}: ${words}`, {
+    nodeCode: code,
     remedy,
-    cause: { code, message: words },
   });
 }
 
@@ -289,7 +289,7 @@ const LAST_LOOK = 1_000;
 
 /**
  * Waits until a block holds a transaction.
- * @throws OperatorError `TRANSACTION_EXPIRED` when none ever will; it is safe to send it anew then
+ * @throws TronError `TRANSACTION_EXPIRED` when none ever will; it is safe to send it anew then
  */
 export async function waitForInclusion(
   client: TronClient,
@@ -303,7 +303,7 @@ export async function waitForInclusion(
     if (status.state === "mined") return status.info;
     if (status.state !== "expired") continue;
     const when = new Date(Number(expiration)).toISOString();
-    throw new OperatorError("TRANSACTION_EXPIRED", `${hash} was not mined before it expired at ${when}.`);
+    throw new TronError("TRANSACTION_EXPIRED", `${hash} was not mined before it expired at ${when}.`);
   }
 }
 
@@ -369,7 +369,7 @@ const BLOCK_PAUSE = 250;
 
 /**
  * A block that the node must have. One without its id would make a transaction that no node takes before it has expired.
- * @throws OperatorError `NODE_ANSWER_INVALID`
+ * @throws TronError `NODE_ANSWER_INVALID`
  */
 async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<ReferenceBlock> {
   for (let attempt = 1; attempt <= BLOCK_ATTEMPTS; attempt++) {
@@ -381,7 +381,7 @@ async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<Referenc
     }
     if (attempt < BLOCK_ATTEMPTS) await sleep(BLOCK_PAUSE);
   }
-  throw new OperatorError("NODE_ANSWER_INVALID", "The node answers for its newest block without saying which it is.");
+  throw new TronError("NODE_ANSWER_INVALID", "The node answers for its newest block without saying which it is.");
 }
 
 /** Amounts as tronweb's protobuf takes them. */

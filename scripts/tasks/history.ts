@@ -6,7 +6,7 @@ import { chosenNetwork } from "../../issuer/coin/networks.ts";
 import { loadCoin } from "../../issuer/coin-file/load.ts";
 import { resolveCoin } from "../../issuer/coin-file/resolve.ts";
 import type { ValidCoinConfig } from "../../issuer/coin-file/schema.ts";
-import { OperatorError } from "../../issuer/errors.ts";
+import { OperatorError, isRefusal } from "../../issuer/errors.ts";
 import { actsOf } from "../../issuer/history/acts.ts";
 import { type Asked, filterOf } from "../../issuer/history/filter.ts";
 import { journalsOf } from "../../issuer/history/journals.ts";
@@ -46,7 +46,7 @@ function writingOf(coin: string, config: ValidCoinConfig, names: readonly string
     try {
       return [[name, { target: resolveCoin(coin, config, name).network }]];
     } catch (error) {
-      if (error instanceof OperatorError && error.code === "NETWORK_UNKNOWN") return [];
+      if (isRefusal(error, "NETWORK_UNKNOWN")) return [];
       throw error;
     }
   });

@@ -17,7 +17,7 @@ import type { JournalOptions } from "../../issuer/journal/journal.ts";
 import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
 import { type Store, fileStore } from "../../issuer/journal/store.ts";
-import { type ErrorCode, OperatorError } from "../../issuer/errors.ts";
+import { type ErrorCode, OperatorError, asOperatorError } from "../../issuer/errors.ts";
 
 /** Transactions of a complete KGST deployment: four contracts and two limits. */
 export const TRANSACTIONS = 6;
@@ -125,10 +125,11 @@ export async function expectRefusal(code: ErrorCode, action: () => unknown): Pro
   try {
     await action();
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    expect(error.code, error.message).to.equal(code);
-    expect(error.remedy).to.match(/\.$/);
-    return error;
+    const refusal = asOperatorError(error);
+    if (refusal === null) throw error;
+    expect(refusal.code, refusal.message).to.equal(code);
+    expect(refusal.remedy).to.match(/\.$/);
+    return refusal;
   }
   return expect.fail(`expected the refusal ${code}`);
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../../issuer/errors.ts";
+import type { TronErrorCode } from "../error.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 /** Codes of what a node's answers mean on either chain; a kind that is left out is for whoever asked to understand. */
@@ -10,4 +10,4 @@ export const TROUBLE_CODES = {
   "not-served": "HISTORY_MISSING",
   denied: "NODE_DENIED",
   odd: "NODE_ANSWER_INVALID",
-} as const satisfies Partial<Record<VerdictKind, ErrorCode>>;
+} as const satisfies Partial<Record<VerdictKind, TronErrorCode>>;

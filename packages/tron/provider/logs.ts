@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError } from "../../../issuer/errors.ts";
+import { TronError } from "../error.ts";
 import { lowerAddress, prefixed } from "./format.ts";
 import type { JsonMap } from "../json.ts";
 import { referenceBlock } from "../transactions.ts";
@@ -35,7 +35,7 @@ const PAUSE_MILLISECONDS = 150;
 /**
  * `eth_getLogs`, through java-tron's JSON-RPC; without that service block by block. The newest blocks are read twice and
  * held against the full node, since a node that lags answers with less and says nothing.
- * @throws RpcError when the range is too wide, or with what the node says; OperatorError `NODE_BEHIND` when the node does
+ * @throws RpcError when the range is too wide, or with what the node says; TronError `NODE_BEHIND` when the node does
  * not have the last block, or leaves logs out
  */
 export async function getLogs(session: Session, filter: LogFilter): Promise<readonly RpcLog[]> {
@@ -50,7 +50,7 @@ export async function getLogs(session: Session, filter: LogFilter): Promise<read
     if (to <= head - YOUNG || to < from) return logs;
     const missing = await whatIsMissing(session, filter, from, to, logs);
     if (missing === null) return logs;
-    if (time >= AGAIN) throw new OperatorError("NODE_BEHIND", `The node leaves events out: ${missing}.`);
+    if (time >= AGAIN) throw new TronError("NODE_BEHIND", `The node leaves events out: ${missing}.`);
     await sleep(PAUSE_MILLISECONDS * (time + 1));
   }
 }
@@ -64,7 +64,7 @@ async function readRange(session: Session, filter: LogFilter, from: number, to: 
     }
     return found;
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
+    if (!(error instanceof TronError)) throw error;
     // What the node says of the range is for the reader of logs to understand.
     if (error.code === "TRON_NODE_REFUSED") throw new RpcError(RPC.FAILED, error.message);
     if (error.code !== "TRON_SERVICE_MISSING" || to - from >= MOST_SINGLE_BLOCKS) throw error;
@@ -145,7 +145,7 @@ async function rangeOf(session: Session, filter: LogFilter): Promise<Range> {
     const to = numberOf(toBlock ?? "latest", head);
     if (to <= head) return { from, to, head };
     if (time >= AGAIN) {
-      throw new OperatorError("NODE_BEHIND", `The node's newest block is ${head}; block ${to} was asked for.`);
+      throw new TronError("NODE_BEHIND", `The node's newest block is ${head}; block ${to} was asked for.`);
     }
     await sleep(PAUSE_MILLISECONDS * (time + 1));
   }

@@ -1,5 +1,5 @@
 import { SigningKey, computeAddress, getCreateAddress } from "ethers";
-import { OperatorError } from "../../../issuer/errors.ts";
+import { TronError } from "../error.ts";
 import { toBase58, toEvm } from "../address.ts";
 import type { TronClient } from "../client.ts";
 import { type Prices, readPrices } from "../costs.ts";
@@ -52,13 +52,11 @@ export class Session {
     return [...(await this.#keyring()).keys()];
   }
 
-  /** The key of an account. @throws OperatorError `SIGNER_MISSING` */
+  /** The key of an account. @throws TronError `SIGNER_MISSING` */
   async key(account: string): Promise<SigningKey> {
     const key = (await this.#keyring()).get(toEvm(account));
     if (key !== undefined) return key;
-    throw new OperatorError("SIGNER_MISSING", `There is no key for ${toBase58(account)} on this network.`, {
-      remedy: "Add it to the network's `accounts` in hardhat.config.ts, or sign with a signer that has it.",
-    });
+    throw new TronError("SIGNER_MISSING", `There is no key for ${toBase58(account)} on this network.`);
   }
 
   /** A time that no other transaction of this session has: what else is equal must differ in it. */
@@ -86,13 +84,13 @@ export class Session {
   /**
    * Stops the use of an address that ethers' `ContractFactory.deploy` has computed from a nonce. No contract can be
    * there; on another network with other keys it would be money sent to nowhere.
-   * @throws OperatorError `ADDRESS_FROM_NONCE`
+   * @throws TronError `ADDRESS_FROM_NONCE`
    */
   refusePhantom(address: string): void {
     const real = this.#phantoms.get(toEvm(address));
     if (real === undefined) return;
     const message = `${toEvm(address)} is where an EVM chain would have put the contract. On TRON it is ${toBase58(real)} (${real}).`;
-    throw new OperatorError("ADDRESS_FROM_NONCE", message);
+    throw new TronError("ADDRESS_FROM_NONCE", message);
   }
 
   #keyring(): Promise<Map<string, SigningKey>> {

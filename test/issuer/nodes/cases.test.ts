@@ -8,7 +8,7 @@ import type { OpenCoin } from "../../../issuer/coin/open.ts";
 import type { BookedCoin } from "../../../issuer/books/of-coin.ts";
 import type { ReconciledChain } from "../../../issuer/books/reconcile.ts";
 import { requireRecordOf } from "../../../issuer/coin/record-of-chain.ts";
-import { OperatorError } from "../../../issuer/errors.ts";
+import { OperatorError, asOperatorError } from "../../../issuer/errors.ts";
 import { NEW_CHAIN } from "../../../issuer/monitor/state.ts";
 import { type FollowOptions, follow } from "../../../issuer/monitor/follow.ts";
 import { mint, report } from "../books/day.ts";
@@ -57,7 +57,7 @@ describe("Real nodes before a coin on BNB Chain", function () {
       () => null,
       (reason: unknown) => reason,
     );
-    return thrown instanceof OperatorError ? thrown.code : null;
+    return asOperatorError(thrown)?.code ?? null;
   };
   const transfer = async (): Promise<void> => {
     await mint(site, `deposit at ${await head()}`, "10");

@@ -6,7 +6,7 @@ import { connectContracts } from "../../../issuer/coin/connect.ts";
 import type { Overview } from "../../../issuer/engine/overview.ts";
 import { PLACEHOLDERS } from "../../../issuer/model/plan.ts";
 import { toRequest } from "../../../issuer/model/request.ts";
-import { OperatorError } from "../../../issuer/errors.ts";
+import { OperatorError, asOperatorError } from "../../../issuer/errors.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
 import type { AccountSigner } from "../../../issuer/signing/signer.ts";
 import { type Moment, TRUTH, lyingChain } from "./lying-node.ts";
@@ -66,7 +66,7 @@ onBothChains("An upgrade that was confirmed as a whole", (bench) => {
       })
       .then(
         ({ state, sent }) => `${state}, ${sent} sent`,
-        (error: unknown) => (error instanceof OperatorError ? error.code : String(error)),
+        (error: unknown) => asOperatorError(error)?.code ?? String(error),
       );
     return { outcome, signatures, questions };
   }

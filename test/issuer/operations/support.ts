@@ -18,7 +18,7 @@ import {
 } from "../../../scripts/embedded-chains.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { type Store, memoryStore } from "../../../issuer/journal/store.ts";
-import { type ErrorCode, OperatorError } from "../../../issuer/errors.ts";
+import { type ErrorCode, asOperatorError } from "../../../issuer/errors.ts";
 import { type LedgerEntry, ledgerOf, operationStore } from "../../../issuer/operations/ledger.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
@@ -166,11 +166,12 @@ export class Bench {
       ({ state }) => expect.fail(`expected the refusal ${code}, but it ended ${state}`),
       (thrown: unknown) => thrown,
     );
-    if (!(error instanceof OperatorError)) throw error;
-    expect(error.code, error.message).to.equal(code);
-    expect(error.remedy).to.match(/\S/);
+    const refusal = asOperatorError(error);
+    if (refusal === null) throw error;
+    expect(refusal.code, refusal.message).to.equal(code);
+    expect(refusal.remedy).to.match(/\S/);
     expect([await this.transactions(), this.records(name).length]).to.deep.equal(before);
-    return error.message;
+    return refusal.message;
   }
 
   records(name: OperationName): readonly StoredRecord[] {

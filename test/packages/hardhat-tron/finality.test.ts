@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { OperatorError } from "../../../issuer/errors.ts";
+import { TronError } from "../../../packages/tron/error.ts";
 import { TronClient, type Transport } from "../../../packages/tron/client.ts";
 import { createTronNode, type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { finalBlock, transactionStatus } from "../../../packages/tron/transactions.ts";
@@ -14,7 +14,7 @@ describe("What is final on TRON", () => {
   before(async () => {
     node = await createTronNode({ port: false });
     const wallet: Transport = (path, body) => node.request(path, body);
-    const missing: Transport = (path) => Promise.reject(new OperatorError("TRON_SERVICE_MISSING", path));
+    const missing: Transport = (path) => Promise.reject(new TronError("TRON_SERVICE_MISSING", path));
     full = new TronClient({ wallet, solidity: wallet, jsonRpc: wallet });
     bare = new TronClient({ wallet, solidity: missing, jsonRpc: missing });
     await node.mine(40);

@@ -4,7 +4,9 @@ import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { createTronNode, type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { deployContract } from "../../../packages/tron/deploy-contract.ts";
-import { OperatorError } from "../../../issuer/errors.ts";
+import { HardhatPluginError } from "hardhat/plugins";
+import { asOperatorError } from "../../../issuer/errors.ts";
+import { TronError } from "../../../packages/tron/error.ts";
 import { Timelock__factory } from "../../../typechain-types/index.js";
 
 const DELAY = 86_400n;
@@ -60,7 +62,7 @@ describe("A TRON network in Hardhat", function () {
     const wrong = await new Timelock__factory(deployer).deploy(DELAY, [], []);
     await wrong.waitForDeployment();
     const receipt = await wrong.deploymentTransaction()?.wait();
-    const error = await caught(wrong.getMinDelay());
+    const { error } = await caught(wrong.getMinDelay());
     expect(error.code).to.equal("ADDRESS_FROM_NONCE");
     expect(error.message).to.contain(`(${receipt?.contractAddress ?? "?"})`);
     expect(await Timelock__factory.connect(receipt?.contractAddress ?? "", deployer).getMinDelay()).to.equal(DELAY);
@@ -68,9 +70,16 @@ describe("A TRON network in Hardhat", function () {
 
   it("refuses a node of another chain before anything is asked of it", async () => {
     const other = await hre.network.create({ network: "nile", override: { url: node.url } });
-    const error = await caught(other.ethers.provider.getBlockNumber());
+    const { shown, error } = await caught(other.ethers.provider.getBlockNumber());
+    const sentence = `nile is chain 3448148188 in hardhat.config.ts, but the node says ${node.chainId}.`;
     expect(error.code).to.equal("CHAIN_MISMATCH");
-    expect(error.message).to.equal(`nile is chain 3448148188 in hardhat.config.ts, but the node says ${node.chainId}.`);
+    expect(error.message).to.equal(sentence);
+    expect(shown.message).to.equal(
+      `${sentence}\nCorrect the network's \`url\` or its \`chainId\` in hardhat.config.ts.`,
+    );
+    const { code, message, remedy } = asOperatorError(shown) ?? {};
+    expect([code, message]).to.deep.equal(["CHAIN_MISMATCH", sentence]);
+    expect(remedy).to.match(/^Point the network's RPC URL at the right chain/);
     await other.close();
   });
 
@@ -90,12 +99,15 @@ describe("A TRON network in Hardhat", function () {
   });
 });
 
-async function caught(action: Promise<unknown>): Promise<OperatorError> {
-  try {
-    await action;
-  } catch (error) {
-    if (error instanceof OperatorError) return error;
-    throw error;
+/** What the plugin throws: an error that Hardhat shows without a stack, over the library's own. */
+async function caught(action: Promise<unknown>): Promise<{ shown: HardhatPluginError; error: TronError }> {
+  const shown = await action.then(
+    () => "nothing",
+    (thrown: unknown) => thrown,
+  );
+  if (!HardhatPluginError.isHardhatPluginError(shown) || !(shown.cause instanceof TronError)) {
+    throw new Error("Expected a refusal of the plugin", { cause: shown });
   }
-  throw new Error("Expected a refusal");
+  expect(shown.pluginId).to.equal("hardhat-tron");
+  return { shown, error: shown.cause };
 }

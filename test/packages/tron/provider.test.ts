@@ -13,7 +13,7 @@ import {
   verifyTypedData,
 } from "ethers";
 import { TronWeb } from "tronweb";
-import { OperatorError } from "../../../issuer/errors.ts";
+import { TronError } from "../../../packages/tron/error.ts";
 import { toBase58 } from "../../../packages/tron/address.ts";
 import { TronClient, httpTransports, type Transport } from "../../../packages/tron/client.ts";
 import { deployContract } from "../../../packages/tron/deploy-contract.ts";
@@ -52,7 +52,7 @@ function open(
   { lose = () => false, missing = /(?!)/ }: { lose?: (path: string) => boolean; missing?: RegExp } = {},
 ): Opened {
   const transport: Transport = (path, body) => {
-    if (missing.test(path)) return Promise.reject(new OperatorError("TRON_SERVICE_MISSING", path));
+    if (missing.test(path)) return Promise.reject(new TronError("TRON_SERVICE_MISSING", path));
     return lose(path) ? Promise.resolve({ result: true }) : node.request(path, body);
   };
   const client = new TronClient({ wallet: transport, solidity: transport, jsonRpc: transport });
@@ -62,12 +62,12 @@ function open(
   return { tron, provider, client, signer: (key) => new TronSigner(key, provider) };
 }
 
-async function caught(action: Promise<unknown>): Promise<OperatorError> {
+async function caught(action: Promise<unknown>): Promise<TronError> {
   const outcome = await action.then(
     () => "accepted",
     (error: unknown) => error,
   );
-  if (outcome instanceof OperatorError) return outcome;
+  if (outcome instanceof TronError) return outcome;
   throw new Error(`Expected a refusal, got ${String(outcome)}`);
 }
 

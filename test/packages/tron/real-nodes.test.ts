@@ -3,11 +3,11 @@ import { SigningKey, computeAddress } from "ethers";
 import { preflight } from "../../../deploy/01-preflight.ts";
 import { loadCoin } from "../../../issuer/coin-file/load.ts";
 import { resolveCoin } from "../../../issuer/coin-file/resolve.ts";
-import { OperatorError } from "../../../issuer/errors.ts";
+import { TronError } from "../../../packages/tron/error.ts";
 import { TronClient, httpTransports, type TronEndpoints } from "../../../packages/tron/client.ts";
 import { type TronNode, createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { developmentKeys } from "../../../packages/hardhat-tron/devnet/options.ts";
-import { probeServices } from "../../../packages/tron/probe.ts";
+import { probeServices } from "../../../issuer/chains/tron-services.ts";
 import { TronProvider } from "../../../packages/tron/provider.ts";
 import {
   broadcastTransaction,
@@ -41,12 +41,12 @@ describe("TRON nodes as they are", () => {
 
   const clientOf = (fullNode: string, changed: Partial<TronEndpoints> = {}): TronClient =>
     new TronClient(httpTransports({ fullNode, patience: PATIENCE, ...changed }));
-  const refusalOf = async (asked: Promise<unknown>): Promise<OperatorError> => {
+  const refusalOf = async (asked: Promise<unknown>): Promise<TronError> => {
     const thrown: unknown = await asked.then(
       () => undefined,
       (reason: unknown) => reason,
     );
-    if (!(thrown instanceof OperatorError)) throw new Error("It was not refused.", { cause: thrown });
+    if (!(thrown instanceof TronError)) throw new Error("It was not refused.", { cause: thrown });
     expect(`${thrown.message} ${thrown.remedy} ${JSON.stringify(thrown)}`).to.not.contain(MARKER);
     return thrown;
   };

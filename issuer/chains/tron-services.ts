@@ -1,6 +1,6 @@
-import { OperatorError } from "../../issuer/errors.ts";
-import type { TronClient } from "./client.ts";
-import type { WireBlock } from "./wire.ts";
+import type { TronClient } from "../../packages/tron/client.ts";
+import type { WireBlock } from "../../packages/tron/wire.ts";
+import { asOperatorError } from "../errors.ts";
 
 /** A service of a TRON network, and what there is to say of it. */
 export interface ProbedService {
@@ -33,8 +33,9 @@ async function probe(service: ProbedService["service"], ask: () => Promise<boole
   try {
     return { service, trouble: (await ask()) ? null : `${is} and answers with something else.` };
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    return { service, trouble: `${is}: ${error.message}` };
+    const refusal = asOperatorError(error);
+    if (refusal === null) throw error;
+    return { service, trouble: `${is}: ${refusal.message}` };
   }
 }
 
