@@ -2,7 +2,7 @@ import { BrowserProvider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { limits } from "../deploy/06-limits.ts";
 import { STEPS } from "../deploy/steps.ts";
-import { TronClient, type Transport } from "../packages/tron/client.ts";
+import { inProcessClient } from "../packages/hardhat-tron/devnet/client.ts";
 import { readPrices } from "../packages/tron/costs.ts";
 import { createTronNode } from "../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../packages/tron/provider.ts";
@@ -79,8 +79,7 @@ async function emptyEvm(hre: HardhatRuntimeEnvironment, { network }: Desired): P
 async function emptyTron({ network }: Desired): Promise<Rehearsal> {
   const privateKeys = developmentWallets().map(({ privateKey }) => privateKey.slice(2));
   const node = await createTronNode({ port: false, chainId: network.chainId, privateKeys });
-  const transport: Transport = (path, body) => node.request(path, body);
-  const client = new TronClient({ wallet: transport, solidity: transport, jsonRpc: transport });
+  const client = inProcessClient(node);
   const tron = new TronProvider({ client, settings: { feeLimit: (await readPrices(client)).highestFeeLimit } });
   const provider = new BrowserProvider(tron, undefined, { polling: false });
   const chain = new TronChain({ tron, provider, confirmations: 1, pollMilliseconds: 10 });

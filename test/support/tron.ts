@@ -1,5 +1,5 @@
 import { BrowserProvider, Network, SigningKey, type TransactionReceipt, type TransactionRequest, id } from "ethers";
-import { TronClient, type Transport } from "../../packages/tron/client.ts";
+import { inProcessClient } from "../../packages/hardhat-tron/devnet/client.ts";
 import { createTronNode, type TronNode, type TronNodeOptions } from "../../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../../packages/tron/provider.ts";
 import { TronSigner } from "../../packages/tron/signer.ts";
@@ -9,12 +9,6 @@ const ACCOUNTS = 40;
 const START = Date.parse("2027-01-04T06:00:00Z");
 /** The most the network allows: deployments of the whole system in one test. */
 const FEE_LIMIT = 15_000_000_000n;
-
-/** Reaches a node of this process without a network. */
-export function embeddedClient(node: TronNode): TronClient {
-  const transport: Transport = (path, body) => node.request(path, body);
-  return new TronClient({ wallet: transport, solidity: transport, jsonRpc: transport });
-}
 
 /** The embedded TRON node under java-tron's rules, reached through the same provider as any TRON network. */
 class TronChain extends Chain {
@@ -31,7 +25,7 @@ class TronChain extends Chain {
     this.#node = node;
     this.chainId = node.chainId;
     this.#tron = new TronProvider({
-      client: embeddedClient(node),
+      client: inProcessClient(node),
       settings: { feeLimit: FEE_LIMIT, waitForInclusion: false },
     });
     this.provider = new BrowserProvider(this.#tron, Network.from(node.chainId), {

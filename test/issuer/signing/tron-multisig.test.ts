@@ -22,7 +22,7 @@ import { toBase58 } from "../../../packages/tron/address.ts";
 import type { TronClient } from "../../../packages/tron/client.ts";
 import { attachSignatures, broadcastTransaction } from "../../../packages/tron/transactions.ts";
 import { accounts, expectRefusal } from "../../deploy/support.ts";
-import { embeddedClient } from "../../support/tron.ts";
+import { inProcessClient } from "../../../packages/hardhat-tron/devnet/client.ts";
 import { TRANSACTIONS, TronStage } from "../../deploy/tron/support/stage.ts";
 import { LedgerEmulator } from "./support/ledger-emulator.ts";
 import { shareAccount } from "./support/multisig.ts";
@@ -59,7 +59,7 @@ describe("An account that several keys share on TRON", function () {
       config.roles.MINTER = [mint.address];
       config.minterLimits[0]!.minter = mint.address;
     });
-    client = embeddedClient(stage.node);
+    client = inProcessClient(stage.node);
     ledger = await ledgerSigner("m/44'/195'/0'/0/0", "tron", device.open);
     for (const account of [treasury, mint]) {
       await shareAccount(stage.node, account, [alice.address, bob.address, LEDGER]);

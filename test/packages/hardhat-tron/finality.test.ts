@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { TronError } from "../../../packages/tron/error.ts";
 import { TronClient, type Transport } from "../../../packages/tron/client.ts";
+import { inProcessClient } from "../../../packages/hardhat-tron/devnet/client.ts";
 import { createTronNode, type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { finalBlock, transactionStatus } from "../../../packages/tron/transactions.ts";
 
@@ -15,7 +16,7 @@ describe("What is final on TRON", () => {
     node = await createTronNode({ port: false });
     const wallet: Transport = (path, body) => node.request(path, body);
     const missing: Transport = (path) => Promise.reject(new TronError("TRON_SERVICE_MISSING", path));
-    full = new TronClient({ wallet, solidity: wallet, jsonRpc: wallet });
+    full = inProcessClient(node);
     bare = new TronClient({ wallet, solidity: missing, jsonRpc: missing });
     await node.mine(40);
   });

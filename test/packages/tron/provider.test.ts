@@ -15,7 +15,8 @@ import {
 import { TronWeb } from "tronweb";
 import { TronError } from "../../../packages/tron/error.ts";
 import { toBase58 } from "../../../packages/tron/address.ts";
-import { TronClient, httpTransports, type Transport } from "../../../packages/tron/client.ts";
+import { TronClient, httpTransports } from "../../../packages/tron/client.ts";
+import { inProcessClient } from "../../../packages/hardhat-tron/devnet/client.ts";
 import { deployContract } from "../../../packages/tron/deploy-contract.ts";
 import { createTronNode, type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../../../packages/tron/provider.ts";
@@ -51,11 +52,11 @@ function open(
   settings: Partial<TronSettings> = {},
   { lose = () => false, missing = /(?!)/ }: { lose?: (path: string) => boolean; missing?: RegExp } = {},
 ): Opened {
-  const transport: Transport = (path, body) => {
+  const request: TronNode["request"] = (path, body) => {
     if (missing.test(path)) return Promise.reject(new TronError("TRON_SERVICE_MISSING", path));
     return lose(path) ? Promise.resolve({ result: true }) : node.request(path, body);
   };
-  const client = new TronClient({ wallet: transport, solidity: transport, jsonRpc: transport });
+  const client = inProcessClient({ request });
   const readKeys = (): Promise<string[]> => Promise.resolve(keys.map(({ privateKey }) => privateKey));
   const tron = new TronProvider({ client, settings, keys: readKeys });
   const provider = new BrowserProvider(tron, Number(node.chainId), { staticNetwork: true, cacheTimeout: -1 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { TronClient, type Transport } from "../../../packages/tron/client.ts";
+import { inProcessClient } from "../../../packages/hardhat-tron/devnet/client.ts";
 import { toEvm } from "../../../packages/tron/address.ts";
 import { type Execution, execute } from "../../../packages/tron/costs.ts";
 import type { JsonValue } from "../../../packages/tron/json.ts";
@@ -86,8 +86,7 @@ describe("What java-tron was recorded to say and take", () => {
   for (const [label, expected] of outcomes) {
     it(`is understood: ${label}`, async () => {
       const recorded = exchanges().find((exchange) => exchange.label === label && exchange.path !== undefined);
-      const transport: Transport = () => Promise.resolve(recorded?.response as JsonValue);
-      const client = new TronClient({ wallet: transport, solidity: transport, jsonRpc: transport });
+      const client = inProcessClient({ request: () => Promise.resolve(recorded?.response as JsonValue) });
       const execution = await execute(client, CALL);
       expect(execution).to.include(expected);
       if (expected.outcome === "reverted") expect(execution.data).to.match(/^0xfb8f41b2/); // ERC20InsufficientAllowance

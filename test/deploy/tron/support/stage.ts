@@ -16,7 +16,7 @@ import { developmentWallets, walletKeys } from "../../../../issuer/signing/keys.
 import { type Outcome, type RunOptions, run } from "../../../../issuer/engine/run.ts";
 import { type Store, fileStore } from "../../../../issuer/journal/store.ts";
 import { TronChain } from "../../../../issuer/chains/tron-chain.ts";
-import { TronClient, type Transport } from "../../../../packages/tron/client.ts";
+import { inProcessClient } from "../../../../packages/hardhat-tron/devnet/client.ts";
 import { createTronNode, type TronNode, type TronNodeOptions } from "../../../../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../../../../packages/tron/provider.ts";
 import type { TronSettings } from "../../../../packages/tron/provider/settings.ts";
@@ -57,9 +57,9 @@ export class TronStage {
 
   /** The engine's view of the node. Requests to `lose` are answered and go no further. */
   chain(settings: Partial<TronSettings> = {}, { lose = /(?!)/ }: { lose?: RegExp } = {}): TronChain {
-    const transport: Transport = (path, body) =>
+    const request: TronNode["request"] = (path, body) =>
       lose.test(path) ? Promise.resolve({ result: true }) : this.node.request(path, body);
-    const client = new TronClient({ wallet: transport, solidity: transport, jsonRpc: transport });
+    const client = inProcessClient({ request });
     const tron = new TronProvider({ client, settings });
     const provider = new BrowserProvider(tron, Number(this.node.chainId), { staticNetwork: true, cacheTimeout: -1 });
     return new TronChain({ tron, provider, confirmations: null, pollMilliseconds: 1 });
