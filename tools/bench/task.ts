@@ -1,8 +1,11 @@
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 
-/** `hardhat bench`: measures what the token costs, beside its peers. */
-export const benchTask = task("bench", "Measures the gas and energy of the token's operations beside its peers'")
+/** `npx hardhat dev bench`: measures what the token costs, beside its peers. */
+export const benchTask = task(
+  ["dev", "bench"],
+  "Measure the gas and energy of the token's operations beside its peers'",
+)
   .addOption({
     name: "json",
     description: "Also write the costs to this file",

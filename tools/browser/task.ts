@@ -1,8 +1,8 @@
 import { task } from "hardhat/config";
 
-/** `npx hardhat browser-test`, which `npm run test:browser` runs after packing. */
+/** `npx hardhat dev browser`, which `npm run test:browser` runs after packing. */
 export const browserTask = task(
-  "browser-test",
+  ["dev", "browser"],
   "Sign a permit in Chromium, on the example page, with an injected wallet",
 )
   .setAction(() => import("./browser.ts"))

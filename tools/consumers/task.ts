@@ -1,6 +1,9 @@
 import { task } from "hardhat/config";
 
-/** `npx hardhat consumers`, which `npm run test:consumer` runs after packing. */
-export const consumersTask = task("consumers", "Install the packed tarball in the examples and run them on both chains")
+/** `npx hardhat dev consumers`, which `npm run test:consumer` runs after packing. */
+export const consumersTask = task(
+  ["dev", "consumers"],
+  "Install the packed tarball in the examples and run them on both chains",
+)
   .setAction(() => import("./consumers.ts"))
   .build();

@@ -13,7 +13,7 @@ import type { Row } from "./report.ts";
 export async function runChain({ network, only, act }: Part, folder = process.cwd()): Promise<Row[]> {
   const results = mkdtempSync(join(tmpdir(), "kgst-fault-rows-"));
   const file = join(results, "rows.json");
-  const words = ["faults", "--chain", network, "--rows", file, "--only", only, "--act", act];
+  const words = ["dev", "faults", "--chain", network, "--rows", file, "--only", only, "--act", act];
   const cli = join(folder, "node_modules", "hardhat", "dist", "src", "cli.js");
   try {
     const child = spawn(process.execPath, [cli, ...words], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });

@@ -1,9 +1,9 @@
 import { task } from "hardhat/config";
 
-/** `hardhat faults`: what becomes of an operation when something fails under it. */
+/** `npx hardhat dev faults`: what becomes of an operation when something fails under it. */
 export const faultsTask = task(
-  "faults",
-  "Disturbs everything an issuer does on both embedded chains, and counts what came of it",
+  ["dev", "faults"],
+  "Disturb everything an issuer does on both embedded chains, and count what came of it",
 )
   .addFlag({ name: "update", description: "Write docs/audit/faults.md" })
   .addFlag({

@@ -1,0 +1,28 @@
+import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
+import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
+import hardhatIgnoreWarnings from "hardhat-ignore-warnings";
+import { emptyTask } from "hardhat/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
+import { dayTask } from "../scripts/day/task.ts";
+import { benchTask } from "./bench/task.ts";
+import { browserTask } from "./browser/task.ts";
+import { quickTests } from "./build/quick-tests.ts";
+import { strictBuild } from "./build/strict-build.ts";
+import { consumersTask } from "./consumers/task.ts";
+import { faultsTask } from "./faults/task.ts";
+
+const development = emptyTask("dev", "What developers of this repository run").build();
+
+/** What developers of this repository build, test and measure with: `npx hardhat dev <task>`, mostly through npm scripts. */
+export const developmentPlugins: HardhatPlugin[] = [
+  hardhatEthersChaiMatchers,
+  hardhatIgnoreWarnings,
+  hardhatMocha,
+  hardhatNetworkHelpers,
+  quickTests,
+  strictBuild,
+  hardhatTypechain,
+  { id: "development-tasks", tasks: [development, benchTask, browserTask, consumersTask, dayTask, faultsTask] },
+];
