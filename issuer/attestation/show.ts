@@ -48,8 +48,7 @@ export function showSupply({ chains, crossings, total }: SupplyNeeded, show: Sho
     if (ownMints > 0n) table.push([`${network}: minted under this very report`, show(-ownMints)]);
     if (redeemed > 0n) table.push([`${network}: redeemed since the reserves were counted`, show(redeemed)]);
     for (const { sequence, validUntil, allocation, minted, left, state } of windows) {
-      const why =
-        state === "accepted" ? `${show(minted)} minted` : state === "postable" ? "not posted yet" : "not read";
+      const why = { accepted: `${show(minted)} minted`, postable: "not posted yet", assumed: "not read" }[state];
       const what = `still mintable under report ${sequence} until ${isoTime(validUntil)}`;
       table.push([`${network}: ${what} (${show(allocation)}, ${why})`, show(left)]);
     }
@@ -132,6 +131,14 @@ export interface WindowLine {
   readonly expiresIn: bigint;
 }
 
+function stateOf(is: Readonly<Record<"halted" | "known" | "over" | "closed" | "begun", boolean>>): WindowLine["state"] {
+  if (is.halted) return "halted";
+  if (!is.known) return "missing";
+  if (is.over) return "over";
+  if (is.closed) return "closed";
+  return is.begun ? "open" : "to come";
+}
+
 /** What each chain makes of every report that is not long over: those it has, and those it still lacks. */
 export function windowLines(observation: Observation): WindowLine[] {
   const all = new Map(observation.chains.flatMap(({ seen }) => seen).map((entry) => [entry.digest, entry.report]));
@@ -146,17 +153,7 @@ export function windowLines(observation: Observation): WindowLine[] {
       const closed = chain.seen.some((entry) => entry.digest === digest && entry.closed);
       const minted = chain.minted.sequence === sequence ? chain.minted.amount : 0n;
       const mintable = allocationOf(report, chain.chainId);
-      const state = chain.halted
-        ? "halted"
-        : !known
-          ? "missing"
-          : over
-            ? "over"
-            : closed
-              ? "closed"
-              : now < validFrom
-                ? "to come"
-                : "open";
+      const state = stateOf({ halted: chain.halted, known, over, closed, begun: now >= validFrom });
       const spent = state === "over" || state === "closed" || state === "halted";
       const left = spent ? 0n : mintable - minted;
       const expiresIn = over ? 0n : validUntil - now;

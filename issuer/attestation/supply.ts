@@ -142,5 +142,5 @@ export function sum(amounts: readonly bigint[]): bigint {
 const NEVER = 2n ** 64n;
 
 function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a < b ? -1 : Number(a > b);
 }

@@ -27,7 +27,8 @@ function show(text: string, most: number, single: boolean): string {
   let last = "";
   for (const character of text) {
     if (count === most) break;
-    marks = isMark(character) ? marks + 1 : /[\p{L}\p{N}]/u.test(character) ? 0 : MARKS;
+    if (isMark(character)) marks += 1;
+    else marks = /[\p{L}\p{N}]/u.test(character) ? 0 : MARKS;
     const crowded = marks > MARKS || (single && character === " " && last === " ");
     shown += crowded || isHidden(character) ? escapeOf(character) : character;
     last = character;

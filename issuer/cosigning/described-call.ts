@@ -27,9 +27,14 @@ export function saysSo(described: unknown, given: unknown, data: string): boolea
   }
 }
 
+const FLAGS = new Map([
+  ["true", true],
+  ["false", false],
+]);
+
 /** The app writes lists and tuples as JSON, and flags as words. */
 function valueOf(value: unknown, type: string): unknown {
   if (typeof value !== "string") return value;
-  if (type === "bool") return value === "true" ? true : value === "false" ? false : undefined;
+  if (type === "bool") return FLAGS.get(value);
   return /\]$|^tuple/.test(type) ? JSON.parse(value) : value;
 }

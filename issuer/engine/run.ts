@@ -11,7 +11,8 @@ import type { Action, Addresses, Plan } from "../model/plan.ts";
 import type { Step, View } from "./step.ts";
 import { type DeploymentProgress, type DeploymentRecord, fold } from "../journal/record.ts";
 import type { Confirm, Overview } from "./overview.ts";
-import { Session, type TrackedStep, type Work, inOrder } from "./session.ts";
+import { Session } from "./session.ts";
+import { type TrackedStep, type Work, inOrder } from "./work.ts";
 import type { Store } from "../journal/store.ts";
 
 /** Everything a deployment is about to do. */

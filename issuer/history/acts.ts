@@ -43,7 +43,7 @@ type Line = Omit<Act, "reference" | "hash" | "amount" | "account" | "to" | "shar
 /** Every act of the journals, oldest first. Pure. */
 export function actsOf(journals: readonly TaskJournal[]): Act[] {
   const acts = journals.flatMap((journal) => linesOf(journal).flatMap(toActs));
-  return acts.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+  return acts.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));
 }
 
 function linesOf({ network, task, records }: TaskJournal): Line[] {

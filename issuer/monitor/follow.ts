@@ -75,7 +75,8 @@ export async function follow(coin: OpenCoin, before: ChainState, options: Follow
   const dropped = new Set(from.dropped.flatMap(({ told }) => told));
   const withdrawn = [...dropped].filter((key) => !found.some((finding) => finding.key === key));
   const mark = nextMark(base, snapshot, { read, reckoning }, found, on);
-  const marks = mark === null ? (kept.length === 0 ? [base] : kept) : [...kept, mark].slice(-MOST_MARKS);
+  const unmarked = kept.length === 0 ? [base] : kept;
+  const marks = mark === null ? unmarked : [...kept, mark].slice(-MOST_MARKS);
   const findings = [
     ...(from.dropped.length === 0 ? [] : [reorganised(from.dropped, base, snapshot.block, withdrawn)]),
     ...(fresh && from.dropped.length === 0 ? standing(snapshot) : []),

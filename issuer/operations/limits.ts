@@ -67,12 +67,18 @@ async function toReport(context: Context): Promise<Report> {
     title: "Limits of minters",
     head: ["minter", "limit", "may mint now", "full again"],
     rows: found.map(({ minter, capacity, window, available }) => {
-      const wait = capacity === 0n ? 0n : ((capacity - available) * window) / capacity;
-      const full = capacity === 0n ? "never" : wait === 0n ? "now" : utcTime(now + wait);
-      return [context.text(minter), showLimit(context, { capacity, window }), context.show(available), full];
+      const limit = { capacity, window };
+      return [context.text(minter), showLimit(context, limit), context.show(available), full(limit, available, now)];
     }),
     json: found,
   };
+}
+
+/** When a limit is full again, for people. */
+function full({ capacity, window }: Limit, available: bigint, now: bigint): string {
+  if (capacity === 0n) return "never";
+  const wait = ((capacity - available) * window) / capacity;
+  return wait === 0n ? "now" : utcTime(now + wait);
 }
 
 async function toBridgeJob(context: Context, given: Given): Promise<Job> {

@@ -2,6 +2,13 @@ import { getBytes, isHexString, toBeHex } from "ethers";
 import { OperatorError } from "../errors.ts";
 import { CURVE_ORDER } from "../signing/signer.ts";
 
+/** The point's parity by each `v` that wallets give for it. */
+const PARITIES = new Map([
+  [0, 0],
+  [27, 0],
+  [1, 1],
+  [28, 1],
+]);
 const WANTED = "65 bytes in lower-case hex, r, s in the lower half, and v 27 or 28";
 
 /**
@@ -23,8 +30,8 @@ export function canonicalSignature(text: string): string {
   const v = compact ? Number(second >> 255n) : (bytes[64] ?? 0);
   if (r === 0n || s === 0n || r >= CURVE_ORDER || s >= CURVE_ORDER)
     throw invalid("r or s of the signature is out of range.");
-  const parity = v === 0 || v === 27 ? 0 : v === 1 || v === 28 ? 1 : null;
-  if (parity === null) throw invalid(`v of the signature is ${v}; a report's is 27 or 28.`);
+  const parity = PARITIES.get(v);
+  if (parity === undefined) throw invalid(`v of the signature is ${v}; a report's is 27 or 28.`);
   const upper = s > CURVE_ORDER / 2n;
   const last = (upper ? 1 - parity : parity) + 27;
   return `${toBeHex(r, 32)}${toBeHex(upper ? CURVE_ORDER - s : s, 32).slice(2)}${last.toString(16)}`;

@@ -34,12 +34,8 @@ export function showOverview(overview: DeploymentOverview, desired: Desired): st
     widths: [null, DESCRIPTION_WIDTH],
   });
   for (const { step, action, sender, gas, fee } of overview.transactions) {
-    const who =
-      sender === overview.deployer
-        ? "deployer"
-        : sender === null
-          ? style.yellow("bundle")
-          : short(showText(sender, network));
+    const account = sender === null ? style.yellow("bundle") : short(showText(sender, network));
+    const who = sender === overview.deployer ? "deployer" : account;
     table.push([
       step,
       showText(action.description, network),

@@ -1,4 +1,4 @@
-import type { StepEnd, TrackedStep } from "../engine/session.ts";
+import type { StepEnd, TrackedStep } from "../engine/work.ts";
 import { ProgressLine, type ProgressTerms } from "./progress-line.ts";
 import { style } from "../output/style.ts";
 

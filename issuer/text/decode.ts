@@ -63,11 +63,8 @@ export class StrictDecoder {
 
   #requirePlausible(sample: Uint8Array): void {
     const wide = guessWide(sample);
-    const isWide = this.encoding.startsWith("utf-16");
-    const better = isWide
-      ? wide === this.encoding
-        ? null
-        : (wide ?? (isUtf8(sample) ? "utf-8" : guessEncoding(sample)))
+    const better = this.encoding.startsWith("utf-16")
+      ? betterThanWide(sample, wide, this.encoding)
       : (wide ?? (isSingleByte(this.encoding) ? this.#betterThanSingleByte(sample) : null));
     if (better !== null) throw looksLike(sample, this.encoding, better);
   }
@@ -82,6 +79,12 @@ export class StrictDecoder {
     if (guess !== this.encoding) return looksLike(bytes, this.encoding, guess);
     return new ParseError(`has bytes that do not exist in ${this.encoding}.`, "Export it again, best in UTF-8.");
   }
+}
+
+/** What bytes are that were said to be two to a character; null if they may be so. */
+function betterThanWide(sample: Uint8Array, wide: Encoding | null, named: Encoding): Encoding | null {
+  if (wide === named) return null;
+  return wide ?? (isUtf8(sample) ? "utf-8" : guessEncoding(sample));
 }
 
 /** Decodes a whole file. @throws ParseError as {@link StrictDecoder} does */

@@ -85,19 +85,20 @@ export function openRegular(path: string, code: ErrorCode, limit: number): numbe
   } catch (error) {
     throw unreadable(path, code, error);
   }
-  const why = stats.isDirectory()
-    ? "it is a folder"
-    : !stats.isFile()
-      ? "it is a pipe or a device, not a file; write it to a file first"
-      : stats.size > limit
-        ? `it has ${stats.size} bytes, at most ${limit} are read; split it`
-        : null;
+  const why = whyNotReadable(stats, limit);
   if (why !== null) throw new OperatorError(code, `${path} cannot be read: ${why}.`);
   try {
     return openSync(path, "r");
   } catch (error) {
     throw unreadable(path, code, error);
   }
+}
+
+/** Null for a file of a size that is read. */
+function whyNotReadable(stats: Stats, limit: number): string | null {
+  if (stats.isDirectory()) return "it is a folder";
+  if (!stats.isFile()) return "it is a pipe or a device, not a file; write it to a file first";
+  return stats.size > limit ? `it has ${stats.size} bytes, at most ${limit} are read; split it` : null;
 }
 
 function unreadable(path: string, code: ErrorCode, cause: unknown): OperatorError {

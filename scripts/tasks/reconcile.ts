@@ -103,7 +103,8 @@ function booksOf({ books, fromChains, expect, signedBy }: ReconcileArguments, co
   if (signers.length > 0 && expect === "") {
     throw new OperatorError("ARGUMENT_INVALID", "--signed-by is about --expect, and there is no --expect.");
   }
-  const file = books === "" ? defaultBooksFile(coin) : books === IN_MEMORY ? IN_MEMORY : resolve(books);
+  const named = books === IN_MEMORY ? IN_MEMORY : resolve(books);
+  const file = books === "" ? defaultBooksFile(coin) : named;
   return { file, identity: bookIdentity(coin), fromChains, expect, signedBy: signers[0] ?? "" };
 }
 

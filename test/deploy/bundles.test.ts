@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { toResult } from "../../scripts/tasks/deploy.ts";
 import { walletKeys } from "../../issuer/signing/keys.ts";
-import type { TrackedStep } from "../../issuer/engine/session.ts";
+import type { TrackedStep } from "../../issuer/engine/work.ts";
 import { localSigner } from "../../issuer/signing/digest.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
 

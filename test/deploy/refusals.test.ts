@@ -12,7 +12,7 @@ import type { ContractName } from "../../issuer/model/contracts.ts";
 import type { Estimate, Request, Signed, SigningTerms } from "../../issuer/chains/chain.ts";
 import { EvmChain } from "../../issuer/chains/evm-chain.ts";
 import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
-import type { TrackedStep } from "../../issuer/engine/session.ts";
+import type { TrackedStep } from "../../issuer/engine/work.ts";
 import { rehearse } from "../../scripts/rehearse.ts";
 import type { AccountSigner } from "../../issuer/signing/signer.ts";
 import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";

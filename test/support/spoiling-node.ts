@@ -164,7 +164,8 @@ function fits(which: Which, question: Question): boolean {
 /** Answers this instead; an object as JSON. */
 export function answers(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Spoil {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  const type = text.startsWith("<") ? "text/html" : typeof body === "string" ? "text/plain" : "application/json";
+  const plain = typeof body === "string" ? "text/plain" : "application/json";
+  const type = text.startsWith("<") ? "text/html" : plain;
   return () => Promise.resolve({ status, headers: { "content-type": type, ...headers }, body: text });
 }
 

@@ -33,7 +33,8 @@ function stronglyConnected(edges: ReadonlyMap<string, readonly string[]>): strin
     index.set(node, least);
     stack.push(node);
     for (const next of edges.get(node) ?? []) {
-      const reached = index.has(next) ? (stack.includes(next) ? (index.get(next) ?? 0) : Infinity) : visit(next);
+      const known = stack.includes(next) ? index.get(next) : Infinity;
+      const reached = index.has(next) ? (known ?? 0) : visit(next);
       least = Math.min(least, reached);
     }
     if (least === index.get(node)) groups.push(stack.splice(stack.indexOf(node)));

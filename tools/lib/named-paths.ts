@@ -23,7 +23,8 @@ export function missingPaths(file: string, text: string, known: ReadonlySet<stri
   const isThere = (path: string): boolean => whole.has(near(path)) || ends.has(path.replace(/\/$/, ""));
   return text.split("\n").flatMap((line, index) => {
     const links = isProse ? targets(line, LINK).filter((path) => !whole.has(near(path))) : [];
-    const said = isProse ? line.replace(LINK, "]") : CODE.test(file) ? comment(line) : line;
+    const remark = CODE.test(file) ? comment(line) : line;
+    const said = isProse ? line.replace(LINK, "]") : remark;
     const named = [...targets(said, FILE), ...(isProse ? targets(said, FOLDER) : [])];
     const lost = named.filter((path) => !MADE.test(path) && !isThere(path));
     return [...links, ...lost].map((path) => `${file}:${index + 1}: there is no ${path}`);

@@ -65,7 +65,8 @@ export async function readAccount(token: IStablecoin, account: string): Promise<
     token.isFrozen(address),
     token.frozenUntil(address),
   ]);
-  return { balance, frozen, frozenUntil: frozen ? (until === FOR_EVER ? "lifted" : until) : undefined };
+  if (!frozen) return { balance, frozen, frozenUntil: undefined };
+  return { balance, frozen, frozenUntil: until === FOR_EVER ? "lifted" : until };
 }
 
 /** Whether an account can neither send, receive nor spend now. */

@@ -22,16 +22,20 @@ export async function readDomain(token: IStablecoin, chainId?: bigint | number):
   const [fields, name, version, stated, verifyingContract, salt, extensions] = await token.eip712Domain();
   const asked = toAccount(await token.getAddress());
   const expected = chainId ?? (await servedChain(token));
-  const problem =
-    fields !== DOMAIN_FIELDS || BigInt(salt) !== 0n || extensions.length > 0
-      ? "The contract signs with fields that this coin does not have."
-      : toAccount(verifyingContract) !== asked
-        ? `The contract at ${asked} states the domain of ${verifyingContract}.`
-        : expected !== undefined && tip712ChainId(expected) !== tip712ChainId(stated)
-          ? `The contract states chain ${stated}, but ${expected} is the chain that was asked for.`
-          : undefined;
-  if (problem !== undefined) throw new IntegrationError("DOMAIN_MISMATCH", problem);
+  if (fields !== DOMAIN_FIELDS || BigInt(salt) !== 0n || extensions.length > 0) {
+    throw mismatch("The contract signs with fields that this coin does not have.");
+  }
+  if (toAccount(verifyingContract) !== asked) {
+    throw mismatch(`The contract at ${asked} states the domain of ${verifyingContract}.`);
+  }
+  if (expected !== undefined && tip712ChainId(expected) !== tip712ChainId(stated)) {
+    throw mismatch(`The contract states chain ${stated}, but ${expected} is the chain that was asked for.`);
+  }
   return { name, version, chainId: stated, verifyingContract: asked };
+}
+
+function mismatch(problem: string): IntegrationError {
+  return new IntegrationError("DOMAIN_MISMATCH", problem);
 }
 
 /** A permit to be built. Addresses in any form. */

@@ -14,7 +14,7 @@ import { trackSteps } from "../../../issuer/terminal/track.ts";
 import { Turns } from "../../../issuer/terminal/turns.ts";
 import { type OpenCoin, type Opening, beginToOpen } from "../../../issuer/coin/open.ts";
 import type { NetworkTarget } from "../../../issuer/coin-file/resolve.ts";
-import type { TrackedStep } from "../../../issuer/engine/session.ts";
+import type { TrackedStep } from "../../../issuer/engine/work.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { readAccount } from "../../../issuer/operations/arguments.ts";
 import { operationStore } from "../../../issuer/operations/ledger.ts";

@@ -12,7 +12,7 @@ import { Turns } from "../../../issuer/terminal/turns.ts";
 import { chosenNetwork } from "../../../issuer/coin/networks.ts";
 import { type OpenCoin, type Opening, beginToOpen } from "../../../issuer/coin/open.ts";
 import type { Confirm } from "../../../issuer/engine/overview.ts";
-import type { TrackedStep } from "../../../issuer/engine/session.ts";
+import type { TrackedStep } from "../../../issuer/engine/work.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { readAccount } from "../../../issuer/operations/arguments.ts";
 import { type ElsewhereEntry, otherNetworks, readElsewhere } from "../../../issuer/operations/elsewhere.ts";

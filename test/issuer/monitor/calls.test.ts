@@ -18,7 +18,11 @@ const ADDRESSES = {
 const ON: Telling = {
   addresses: ADDRESSES,
   showAmount: (amount) => `${amount} KGST`,
-  showAddress: (address) => (address === A ? "Aida" : address === B ? "Bakyt" : address),
+  showAddress: (address) =>
+    new Map([
+      [A, "Aida"],
+      [B, "Bakyt"],
+    ]).get(address) ?? address,
 };
 const ABI: Record<string, Interface> = {
   token: IStablecoin__factory.createInterface(),

@@ -6,7 +6,7 @@ import { EvmChain } from "../../../issuer/chains/evm-chain.ts";
 import type { RpcProvider } from "../../../issuer/chains/evm-fees.ts";
 import { type Keys, developmentWallets } from "../../../issuer/signing/keys.ts";
 import type { Overview } from "../../../issuer/engine/overview.ts";
-import { inOrder } from "../../../issuer/engine/session.ts";
+import { inOrder } from "../../../issuer/engine/work.ts";
 import { memoryStore } from "../../../issuer/journal/store.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";

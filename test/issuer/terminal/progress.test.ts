@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { ProgressLine } from "../../../issuer/terminal/progress-line.ts";
 import { trackSteps } from "../../../issuer/terminal/track.ts";
-import type { StepEnd } from "../../../issuer/engine/session.ts";
+import type { StepEnd } from "../../../issuer/engine/work.ts";
 import { expectRefusal } from "../../deploy/support.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 

@@ -12,7 +12,8 @@ async function saidOf(file: string, target: string): Promise<string[]> {
   const { rules = {} } = (await eslint.calculateConfigForFile(file)) as Linter.Config;
   const rule = rules["no-restricted-imports"];
   const path = posix.relative(posix.dirname(file), target);
-  const specifier = target.startsWith("node:") ? target : path.startsWith(".") ? path : `./${path}`;
+  const relative = path.startsWith(".") ? path : `./${path}`;
+  const specifier = target.startsWith("node:") ? target : relative;
   const code = `import { x } from "${specifier}";`;
   const said = new Linter().verify(code, [{ rules: rule === undefined ? {} : { "no-restricted-imports": rule } }]);
   return said.map(({ message }) => message);

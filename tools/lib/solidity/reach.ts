@@ -106,7 +106,7 @@ export function signature({ name, parameters }: FunctionNode | ErrorNode): strin
 
 /** Order of texts by code units, the same on every machine. */
 export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a < b ? -1 : Number(a > b);
 }
 
 function eventName(nodes: ReadonlyMap<number, AstNode>, statement: AstNode): string {

@@ -6,7 +6,8 @@ const COMMUTATIVE = new Set(["min", "max", "saturatingAdd"]);
 /** Two neighbours of one type change places: arguments of calls, events and errors, and the parts of a tuple. */
 export const argumentsSwapped: Operator = (node, surroundings) => {
   const call = node.nodeType === "FunctionCall" || node.nodeType === "ModifierInvocation";
-  const list = call ? node.arguments : node.nodeType === "TupleExpression" ? node.components : undefined;
+  const parts = node.nodeType === "TupleExpression" ? node.components : undefined;
+  const list = call ? node.arguments : parts;
   if (list == null || COMMUTATIVE.has(node.expression?.memberName ?? "")) return [];
   const values = list.filter((value) => value !== null);
   const edits: Edit[] = [];

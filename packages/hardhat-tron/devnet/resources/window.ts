@@ -22,8 +22,7 @@ export function increase(used: bigint, added: bigint, consumedAt: bigint, now: b
   return total(decayed(used, consumedAt, now, window) + divideUp(added * PRECISION, window), window);
 }
 
-const coarse = (usage: Usage): bigint =>
-  usage.window === 0n ? WINDOW : usage.window < FINE ? WINDOW : usage.window / FINE;
+const coarse = (usage: Usage): bigint => (usage.window < FINE ? WINDOW : usage.window / FINE);
 
 /** What is still used at `now`. */
 export const recovered = (usage: Usage, now: bigint): bigint =>

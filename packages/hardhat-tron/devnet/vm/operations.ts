@@ -110,15 +110,15 @@ export function operations(common: Common, current: () => Frame): CustomOpcode[]
   });
 }
 
+/** First and last of the operations that share one handler: PUSH, DUP and SWAP. */
+const FAMILIES: readonly (readonly [first: number, last: number])[] = [
+  [0x60, 0x7f],
+  [0x80, 0x8f],
+  [0x90, 0x9f],
+];
+
 function stockHandler(stock: ReadonlyMap<number, Handler>, code: number): Handler {
-  const family =
-    code >= 0x60 && code <= 0x7f
-      ? 0x60
-      : code >= 0x80 && code <= 0x8f
-        ? 0x80
-        : code >= 0x90 && code <= 0x9f
-          ? 0x90
-          : code;
+  const [family = code] = FAMILIES.find(([first, last]) => code >= first && code <= last) ?? [];
   const handler = stock.get(family);
   if (handler === undefined) throw new Error(`no handler for operation ${code}`);
   return handler;

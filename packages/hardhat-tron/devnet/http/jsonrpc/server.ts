@@ -37,7 +37,7 @@ async function answerOne(call: Json, methods: Readonly<Record<string, RpcMethod>
     return { ...head, error: { code: -32_601, message: `the method ${method} does not exist/is not available` } };
   }
   try {
-    const list = Array.isArray(params) ? (params as Json[]) : params === undefined ? [] : [params];
+    const list = Array.isArray(params) ? (params as Json[]) : [params].filter((value) => value !== undefined);
     return { ...head, result: await run(list) };
   } catch (error) {
     return { ...head, error: errorJson(error) };

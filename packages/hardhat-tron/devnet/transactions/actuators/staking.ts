@@ -57,14 +57,16 @@ export const freeze: Actuator = {
   },
 };
 
+/** How java-tron names a resource in this one refusal. */
+const LABELS = { BANDWIDTH: "BANDWIDTH", ENERGY: "Energy", TRON_POWER: "TronPower" } as const;
+
 /** UnfreezeBalanceV2Contract: begins to take stake back; it is paid out after the delay. */
 export const unfreeze: Actuator = {
   validate(environment, owner, value) {
     const account = ownerAccount(environment, owner);
     const resource = resourceIn(value);
     const staked = account.staked[resource];
-    const label = resource === "BANDWIDTH" ? "BANDWIDTH" : resource === "ENERGY" ? "Energy" : "TronPower";
-    require(staked > 0n, `no frozenBalance(${label})`);
+    require(staked > 0n, `no frozenBalance(${LABELS[resource]})`);
     const amount = integer(value, "unfreeze_balance");
     require(amount > 0n && amount <= staked, `Invalid unfreeze_balance, [${amount}] is error`);
     const open = account.unfreezing.filter((item) => !isDue(environment, item)).length;

@@ -26,12 +26,16 @@ function leadingBits(data: Uint8Array, { baseLength, exponentLength }: Arguments
 function byzantiumPrice(data: Uint8Array): bigint {
   const lengths = parse(data);
   const x = BigInt(Math.max(lengths.baseLength, lengths.modulusLength));
-  const complexity =
-    x <= 64n ? x * x : x <= 1024n ? (x * x) / 4n + 96n * x - 3_072n : (x * x) / 16n + 480n * x - 199_680n;
   const beyond = lengths.exponentLength > 32 ? 8n * BigInt(lengths.exponentLength - 32) : 0n;
   const iterations = beyond + leadingBits(data, lengths);
-  const price = (complexity * (iterations > 1n ? iterations : 1n)) / 20n;
+  const price = (complexity(x) * (iterations > 1n ? iterations : 1n)) / 20n;
   return price > LONG_MAX ? LONG_MAX : price;
+}
+
+/** EIP-198's measure of a multiplication of numbers of so many bytes. */
+function complexity(x: bigint): bigint {
+  if (x <= 64n) return x * x;
+  return x <= 1024n ? (x * x) / 4n + 96n * x - 3_072n : (x * x) / 16n + 480n * x - 199_680n;
 }
 
 function osakaPrice(data: Uint8Array): bigint {
