@@ -32,6 +32,10 @@ export default defineConfig(
     },
   },
   {
+    files: ["issuer/**/*.ts", "packages/**/*.ts", "scripts/**/*.ts", "tools/**/*.ts", "deploy/**/*.ts"],
+    rules: { "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }] },
+  },
+  {
     // Chai asserts with property expressions, and contract methods are looked up by name.
     files: ["test/**/*.ts"],
     rules: {

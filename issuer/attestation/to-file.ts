@@ -49,19 +49,7 @@ export function toFile(built: BuiltReport, observation: Observation, context: Fi
       mintable: plainAmount(mintable, decimals),
     })),
     domain: { name: domain.name ?? "", version: domain.version ?? "", salt: String(domain.salt) },
-    signed: {
-      sequence: `${report.sequence}`,
-      asOf: `${report.asOf}`,
-      validFrom: `${report.validFrom}`,
-      validUntil: `${report.validUntil}`,
-      reserves: `${report.reserves}`,
-      supply: `${report.supply}`,
-      evidence: report.evidence,
-      allocations: report.allocations.map(({ chainId, mintable }) => ({
-        chainId: `${chainId}`,
-        mintable: `${mintable}`,
-      })),
-    },
+    signed: signedOf(report),
     digest,
     workings: {
       reserves: {
@@ -72,6 +60,20 @@ export function toFile(built: BuiltReport, observation: Observation, context: Fi
       ...workingsOf(needed, observation.chains, amount),
     },
     signatures: [],
+  };
+}
+
+/** The very numbers that are signed. */
+function signedOf({ allocations, evidence, ...numbers }: BuiltReport["report"]): ReportFile["signed"] {
+  return {
+    sequence: `${numbers.sequence}`,
+    asOf: `${numbers.asOf}`,
+    validFrom: `${numbers.validFrom}`,
+    validUntil: `${numbers.validUntil}`,
+    reserves: `${numbers.reserves}`,
+    supply: `${numbers.supply}`,
+    evidence,
+    allocations: allocations.map(({ chainId, mintable }) => ({ chainId: `${chainId}`, mintable: `${mintable}` })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { finalTag } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import type { BookIdentity } from "./book-file.ts";
 import { ChainLogs, ChainState, type Moment } from "./chain-source.ts";
@@ -34,7 +35,5 @@ export function reconciledChain({ desired, chain, record, addresses, contracts }
 }
 
 function momentOf({ desired }: Pick<BookedCoin, "desired">): Moment {
-  const { platform, confirmations } = desired.network;
-  if (platform === "evm") return { kind: "block" };
-  return { kind: "tag", tag: confirmations === null ? "finalized" : "latest" };
+  return desired.network.platform === "evm" ? { kind: "block" } : { kind: "tag", tag: finalTag(desired.network) };
 }

@@ -132,16 +132,8 @@ async function readChain(
   const { network, chainId } = identity;
   const reader = new Reader(db, number, chainId, logs, chunks);
   auditBooks({ db, chain: number, chainId, network, decimals }, findings);
-  const { reorganised, behind, entered } = await reader.catchUp((progress) => say(network, "events", progress));
-  if (reorganised !== null) {
-    const { block, before, now, kept, dropped } = reorganised;
-    const subject = `block ${block}, ${dropped} events taken back to block ${kept}`;
-    findings.add({ code: "chain-reorganised", network, subject, expected: before, actual: now });
-  }
-  if (behind !== null) {
-    const expected = `block ${reader.ledger.standing.number}`;
-    findings.add({ code: "node-behind", network, subject: "last final block", expected, actual: `block ${behind}` });
-  }
+  const { entered, behind, ...caught } = await reader.catchUp((progress) => say(network, "events", progress));
+  tellOfBlocks(network, reader, { behind, ...caught }, findings);
   const compare = (into: Findings): ReturnType<typeof compareState> => {
     say(network, "state");
     const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.ledger);
@@ -152,12 +144,48 @@ async function readChain(
       ? await compareTwice(reader, compare, findings, (progress) => say(network, "events", progress))
       : new Map<FindingCode, number>();
   checkGate(db, number, network, identity.attestations, findings);
+  return { outcome: outcomeOf(db, number, { network, reader, entered, compared }), reader };
+}
+
+/** Tells of a re-organisation, and of a node that has fewer blocks than the books. */
+function tellOfBlocks(
+  network: string,
+  reader: Reader,
+  { reorganised, behind }: Pick<Awaited<ReturnType<Reader["catchUp"]>>, "reorganised" | "behind">,
+  findings: Findings,
+): void {
+  if (reorganised !== null) {
+    const { block, before, now, kept, dropped } = reorganised;
+    const subject = `block ${block}, ${dropped} events taken back to block ${kept}`;
+    findings.add({ code: "chain-reorganised", network, subject, expected: before, actual: now });
+  }
+  if (behind !== null) {
+    const expected = `block ${reader.ledger.standing.number}`;
+    findings.add({ code: "node-behind", network, subject: "last final block", expected, actual: `block ${behind}` });
+  }
+}
+
+function outcomeOf(
+  db: DatabaseSync,
+  number: number,
+  {
+    network,
+    reader,
+    entered,
+    compared,
+  }: {
+    readonly network: string;
+    readonly reader: Reader;
+    readonly entered: number;
+    readonly compared: ReadonlyMap<FindingCode, number>;
+  },
+): ChainOutcome {
   const { standing, figures } = reader.ledger;
   const { supply, minted, burned, bridged_in, bridged_out, wiped } = figures.totals;
   const count = db.prepare("SELECT count(*) AS n FROM accounts WHERE chain = ?").get(number)?.n;
   const totals = sampledTotals(db, number);
   const sampled = (code: SampledCode): Sampled => ({ asked: compared.get(code) ?? 0, of: totals[code] });
-  const outcome = {
+  return {
     network,
     block: standing.number,
     hash: standing.hash,
@@ -177,7 +205,6 @@ async function readChain(
       freezes: sampled("freeze-differs"),
     },
   };
-  return { outcome, reader };
 }
 
 /**

@@ -45,9 +45,14 @@ export async function readFinal<T>(
 }
 
 /** An EVM node serves the state of recent blocks by number, a TRON node the newest and what is final. */
-function tagOf({ platform, confirmations }: Desired["network"], block: FinalBlock, depth: Depth): BlockTag {
-  if (platform === "evm") return block.number;
-  return confirmations === 1 || depth === "head" ? "latest" : "finalized";
+function tagOf(network: Desired["network"], block: FinalBlock, depth: Depth): BlockTag {
+  if (network.platform === "evm") return block.number;
+  return depth === "head" ? "latest" : finalTag(network);
+}
+
+/** By what name a TRON node is asked for the state that counts as final: the newest where one block on it is enough. */
+export function finalTag({ confirmations }: Pick<Desired["network"], "confirmations">): "latest" | "finalized" {
+  return confirmations === 1 ? "latest" : "finalized";
 }
 
 function numberOf(chain: Pick<Chain, "provider" | "finalBlock">, depth: Depth): Promise<number> {

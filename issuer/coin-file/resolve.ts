@@ -76,22 +76,13 @@ export function validateCoin(coin: string, input: unknown): ValidCoinConfig {
  * @throws OperatorError `NETWORK_UNKNOWN` or `CONFIG_INVALID`.
  */
 export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: string): Desired {
-  const own = Object.hasOwn(config.networks, networkName) ? config.networks[networkName] : undefined;
-  const section = own ?? (EMBEDDED_NAMES.has(networkName) ? config.networks.embedded : undefined);
-  if (section === undefined) {
-    const known = Object.keys(config.networks).join(", ");
-    throw new OperatorError(
-      "NETWORK_UNKNOWN",
-      `config/${coin}.ts has no network ${quote(networkName)}, only ${known}.`,
-    );
-  }
+  const section = sectionOf(coin, config, networkName);
   const overrides = section.overrides ?? {};
   const attestation = merge(config.attestation, overrides.attestation);
   const timelock = merge(config.timelock, overrides.timelock);
   const roles = merge(config.roles, overrides.roles);
 
-  const at = <T>(path: string, read: () => T): T =>
-    readField("CONFIG_INVALID", `config/${coin}.ts is invalid: ${path}`, read);
+  const at: Reading = (path, read) => readField("CONFIG_INVALID", `config/${coin}.ts is invalid: ${path}`, read);
   const duration = (path: string, text: string): bigint => at(path, () => parseDuration(text));
   const limit = (path: string, entry: { capacity: string; window: string }): Limit => ({
     capacity: at(path, () => parseCapacity(entry.capacity, config.decimals)),
@@ -99,17 +90,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
   });
   return {
     coin,
-    network: {
-      name: networkName,
-      environment: section.environment,
-      platform: section.platform,
-      chainId: BigInt(section.chainId),
-      nativeCoin: section.nativeCoin,
-      explorer: section.explorer ?? null,
-      confirmations: section.finality === "finalized" ? null : section.finality.confirmations,
-      maxFee:
-        section.maxFee === undefined ? null : at("maxFee", () => parseFee(section.maxFee ?? "", section.platform)),
-    },
+    network: targetOf(networkName, section, at),
     name: config.name,
     symbol: config.symbol,
     decimals: config.decimals,
@@ -140,6 +121,32 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
       sequence: BigInt(config.previousReport.sequence),
       validUntil: BigInt(config.previousReport.validUntil),
     },
+  };
+}
+
+type Section = ValidCoinConfig["networks"][string];
+/** Reads a field of the coin's file, and names its path where it is wrong. */
+type Reading = <T>(path: string, read: () => T) => T;
+
+function sectionOf(coin: string, config: ValidCoinConfig, networkName: string): Section {
+  const own = Object.hasOwn(config.networks, networkName) ? config.networks[networkName] : undefined;
+  const section = own ?? (EMBEDDED_NAMES.has(networkName) ? config.networks.embedded : undefined);
+  if (section !== undefined) return section;
+  const known = Object.keys(config.networks).join(", ");
+  throw new OperatorError("NETWORK_UNKNOWN", `config/${coin}.ts has no network ${quote(networkName)}, only ${known}.`);
+}
+
+function targetOf(name: string, section: Section, at: Reading): NetworkTarget {
+  const { environment, platform, nativeCoin, maxFee, finality } = section;
+  return {
+    name,
+    environment,
+    platform,
+    chainId: BigInt(section.chainId),
+    nativeCoin,
+    explorer: section.explorer ?? null,
+    confirmations: finality === "finalized" ? null : finality.confirmations,
+    maxFee: maxFee === undefined ? null : at("maxFee", () => parseFee(maxFee, platform)),
   };
 }
 

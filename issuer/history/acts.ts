@@ -1,4 +1,4 @@
-import type { IntentRecord, WaitingRecord } from "../journal/journal.ts";
+import type { IntentRecord, StoredRecord, WaitingRecord } from "../journal/journal.ts";
 import type { Subject } from "../model/plan.ts";
 import { legacyCanonical } from "../references/canonical.ts";
 import type { TaskJournal } from "./journals.ts";
@@ -47,70 +47,92 @@ export function actsOf(journals: readonly TaskJournal[]): Act[] {
 }
 
 function linesOf({ network, task, records }: TaskJournal): Line[] {
-  const lines = new Map<string, Line>();
+  const lines = new Lines(network, task);
+  for (const entry of records) lines.add(entry);
+  return lines.all;
+}
+
+/** The lines of one journal, as far as it was read. */
+class Lines {
+  readonly #network: string;
+  readonly #task: string;
+  readonly #lines = new Map<string, Line>();
   /** The line of a transaction, or of what waits under a key. */
-  const lineOf = new Map<string, string>();
-  const change = (id: string, changes: Partial<Line>): void => {
-    const line = lines.get(lineOf.get(id) ?? id);
-    if (line !== undefined) lines.set(lineOf.get(id) ?? id, { ...line, ...changes });
-  };
-  for (const entry of records) {
+  readonly #lineOf = new Map<string, string>();
+
+  constructor(network: string, task: string) {
+    this.#network = network;
+    this.#task = task;
+  }
+
+  get all(): Line[] {
+    return [...this.#lines.values()];
+  }
+
+  add(entry: StoredRecord): void {
     const { at } = entry;
     switch (entry.type) {
-      case "intent": {
-        const before = entry.replaces === undefined ? undefined : (lineOf.get(entry.replaces) ?? entry.replaces);
-        const id = before ?? entry.hash;
-        lineOf.set(entry.hash, id);
-        lines.delete(`waiting ${entry.key}`);
-        lines.set(id, { ...begun(network, task, at, entry), state: "open", by: [entry.from], transaction: entry.hash });
+      case "intent":
+        this.#sign(entry, at);
+        break;
+      case "waiting": {
+        const line = { ...this.#begun(at, entry), by: entry.by, transaction: null };
+        this.#lines.set(`waiting ${entry.key}`, { ...line, state: "waiting" });
         break;
       }
-      case "waiting":
-        lines.set(`waiting ${entry.key}`, {
-          ...begun(network, task, at, entry),
-          ...{ state: "waiting", by: entry.by, transaction: null },
-        });
+      case "mined": {
+        const { hash, block, fee, succeeded } = entry;
+        this.#change(hash, { at, block, fee: BigInt(fee), transaction: hash, state: succeeded ? "open" : "reverted" });
         break;
-      case "mined":
-        change(entry.hash, {
-          ...{ at, block: entry.block, fee: BigInt(entry.fee), transaction: entry.hash },
-          state: entry.succeeded ? "open" : "reverted",
-        });
-        break;
+      }
       case "verified":
-        change(entry.hash, { at, state: "done" });
+        this.#change(entry.hash, { at, state: "done" });
         break;
       case "reopened":
-        change(entry.hash, { at, state: "open" });
+        this.#change(entry.hash, { at, state: "open" });
         break;
       case "dropped":
-        if (lines.get(lineOf.get(entry.hash) ?? "")?.transaction === entry.hash) {
-          change(entry.hash, { at, state: "dropped" });
-        }
+        if (this.#lines.get(this.#lineOf.get(entry.hash) ?? "")?.transaction !== entry.hash) break; // was replaced
+        this.#change(entry.hash, { at, state: "dropped" });
         break;
-      case "observed": {
-        const line = lines.get(`waiting ${entry.key}`);
-        if (line === undefined) break;
-        lines.delete(`waiting ${entry.key}`);
-        lines.set(`observed ${entry.n}`, { ...line, at, state: "observed" });
+      case "observed":
+        this.#observe(entry.key, entry.n, at);
         break;
-      }
       case "begin":
       case "finished":
       case "sent":
         break;
     }
   }
-  return [...lines.values()];
-}
 
-function begun(
-  network: string,
-  task: string,
-  at: string,
-  { description, about = [] }: Pick<IntentRecord | WaitingRecord, "description" | "about">,
-): Pick<Line, "network" | "task" | "at" | "description" | "about" | "block" | "fee"> {
-  return { network, task, at, description, about, block: null, fee: null };
+  /** What was signed takes the place of what waited, and of the transaction that it replaces. */
+  #sign(entry: IntentRecord, at: string): void {
+    const { hash, replaces, key, from } = entry;
+    const id = replaces === undefined ? hash : (this.#lineOf.get(replaces) ?? replaces);
+    this.#lineOf.set(hash, id);
+    this.#lines.delete(`waiting ${key}`);
+    this.#lines.set(id, { ...this.#begun(at, entry), state: "open", by: [from], transaction: hash });
+  }
+
+  #observe(key: string, n: number, at: string): void {
+    const line = this.#lines.get(`waiting ${key}`);
+    if (line === undefined) return;
+    this.#lines.delete(`waiting ${key}`);
+    this.#lines.set(`observed ${n}`, { ...line, at, state: "observed" });
+  }
+
+  #change(hash: string, changes: Partial<Line>): void {
+    const id = this.#lineOf.get(hash) ?? hash;
+    const line = this.#lines.get(id);
+    if (line !== undefined) this.#lines.set(id, { ...line, ...changes });
+  }
+
+  #begun(
+    at: string,
+    { description, about = [] }: Pick<IntentRecord | WaitingRecord, "description" | "about">,
+  ): Pick<Line, "network" | "task" | "at" | "description" | "about" | "block" | "fee"> {
+    return { network: this.#network, task: this.#task, at, description, about, block: null, fee: null };
+  }
 }
 
 /** One act for each subject; one for a transaction that is about none. */

@@ -1,4 +1,4 @@
-import type { IntentRecord, MinedRecord, StoredRecord, WaitingRecord } from "./journal.ts";
+import type { IntentRecord, MinedRecord, StoredRecord, VerifiedRecord, WaitingRecord } from "./journal.ts";
 
 /** An action's transactions that are neither done nor given up, oldest first. */
 export interface OpenAction {
@@ -38,68 +38,61 @@ export interface Progress {
 
 /** Folds a journal. Pure. */
 export function progressOf(journal: readonly StoredRecord[]): Progress {
-  const intents = new Map<string, IntentRecord[]>();
-  const signed = new Map<string, IntentRecord>();
-  const mined = new Map<string, MinedRecord>();
-  const done = new Set<string>();
-  const waiting = new Map<string, WaitingRecord>();
-  const created: DoneAction[] = [];
-  const calls: RecordedCall[] = [];
+  const folding = new Folding();
+  for (const entry of journal) folding.add(entry);
+  return folding.progress;
+}
 
-  const close = (key: string, hash: string): IntentRecord | undefined => {
-    const list = intents.get(key) ?? [];
-    intents.delete(key);
-    return list.find((intent) => intent.hash === hash);
-  };
-  const finish = (key: string): void => {
-    done.add(key);
-    waiting.delete(key);
-  };
+/** What a journal amounts to, as far as it was read. */
+class Folding {
+  readonly #intents = new Map<string, IntentRecord[]>();
+  readonly #signed = new Map<string, IntentRecord>();
+  readonly #mined = new Map<string, MinedRecord>();
+  readonly #done = new Set<string>();
+  readonly #waiting = new Map<string, WaitingRecord>();
+  readonly #created: DoneAction[] = [];
+  readonly #calls: RecordedCall[] = [];
 
-  for (const entry of journal) {
+  get progress(): Progress {
+    return {
+      done: this.#done,
+      open: [...this.#intents].map(([key, intents]) => ({ key, intents })),
+      waiting: this.#waiting,
+      created: this.#created,
+      calls: this.#calls,
+      started: this.#signed.size > 0,
+    };
+  }
+
+  add(entry: StoredRecord): void {
     switch (entry.type) {
       case "intent":
-        signed.set(entry.hash, entry);
-        intents.set(entry.key, [...(intents.get(entry.key) ?? []), entry]);
+        this.#signed.set(entry.hash, entry);
+        this.#intents.set(entry.key, [...this.#openOf(entry.key), entry]);
         break;
       case "mined":
-        mined.set(entry.hash, entry);
-        if (!entry.succeeded) close(entry.key, entry.hash);
+        this.#mined.set(entry.hash, entry);
+        if (!entry.succeeded) this.#intents.delete(entry.key);
         break;
       case "dropped": {
-        const rest = (intents.get(entry.key) ?? []).filter((intent) => intent.hash !== entry.hash);
-        if (rest.length === 0) intents.delete(entry.key);
-        else intents.set(entry.key, rest);
+        const rest = this.#openOf(entry.key).filter((intent) => intent.hash !== entry.hash);
+        if (rest.length === 0) this.#intents.delete(entry.key);
+        else this.#intents.set(entry.key, rest);
         break;
       }
-      case "verified": {
-        const intent = close(entry.key, entry.hash);
-        const block = mined.get(entry.hash);
-        finish(entry.key);
-        if (intent?.creates !== undefined && block !== undefined) {
-          created.push({ intent, mined: block, runtimeCodeHash: entry.runtimeCodeHash });
-        } else if (intent !== undefined) {
-          const { key, description } = intent;
-          calls.push({ key, description, transaction: entry.hash, block: block?.block ?? null });
-        }
+      case "verified":
+        this.#verify(entry);
         break;
-      }
-      case "reopened": {
-        const intent = signed.get(entry.hash);
-        if (intent !== undefined) intents.set(entry.key, [intent]);
-        mined.delete(entry.hash);
-        done.delete(entry.key);
-        remove(created, ({ intent: { hash } }) => hash === entry.hash);
-        remove(calls, ({ transaction }) => transaction === entry.hash);
+      case "reopened":
+        this.#reopen(entry.key, entry.hash);
         break;
-      }
       case "waiting":
-        waiting.set(entry.key, entry);
+        this.#waiting.set(entry.key, entry);
         break;
       case "observed": {
-        const description = waiting.get(entry.key)?.description ?? entry.key;
-        calls.push({ key: entry.key, description, transaction: null, block: null });
-        finish(entry.key);
+        const description = this.#waiting.get(entry.key)?.description ?? entry.key;
+        this.#calls.push({ key: entry.key, description, transaction: null, block: null });
+        this.#finish(entry.key);
         break;
       }
       case "begin":
@@ -108,14 +101,37 @@ export function progressOf(journal: readonly StoredRecord[]): Progress {
         break;
     }
   }
-  return {
-    done,
-    open: [...intents].map(([key, list]) => ({ key, intents: list })),
-    waiting,
-    created,
-    calls,
-    started: journal.some((entry) => entry.type === "intent"),
-  };
+
+  #openOf(key: string): readonly IntentRecord[] {
+    return this.#intents.get(key) ?? [];
+  }
+
+  #verify({ key, hash, runtimeCodeHash }: VerifiedRecord): void {
+    const intent = this.#openOf(key).find((open) => open.hash === hash);
+    const mined = this.#mined.get(hash);
+    this.#intents.delete(key);
+    this.#finish(key);
+    if (intent?.creates !== undefined && mined !== undefined) this.#created.push({ intent, mined, runtimeCodeHash });
+    else if (intent !== undefined) {
+      const { description } = intent;
+      this.#calls.push({ key: intent.key, description, transaction: hash, block: mined?.block ?? null });
+    }
+  }
+
+  /** What was done counts as open again: the chain has taken it away. */
+  #reopen(key: string, hash: string): void {
+    const intent = this.#signed.get(hash);
+    if (intent !== undefined) this.#intents.set(key, [intent]);
+    this.#mined.delete(hash);
+    this.#done.delete(key);
+    remove(this.#created, (entry) => entry.intent.hash === hash);
+    remove(this.#calls, ({ transaction }) => transaction === hash);
+  }
+
+  #finish(key: string): void {
+    this.#done.add(key);
+    this.#waiting.delete(key);
+  }
 }
 
 /** What is open of a step, in the order in which the chain takes it: by nonce where there is one. */

@@ -57,22 +57,9 @@ export async function readSnapshot(
     ]);
   const endOf = async (which: bigint): Promise<bigint> =>
     (await orRevert(attestations.report(which, at)))?.validUntil ?? 0n;
-  const window: OpenWindow | null =
-    open === null
-      ? null
-      : {
-          sequence: open.sequence,
-          validUntil: await endOf(open.sequence),
-          mintable: open.mintable,
-          minted: mintedUnder === open.sequence ? minted : 0n,
-        };
   const limited = await Promise.all(
     bridges.map(async (bridge) => [bridge, await token.bridgeLimits(bridge, at)] as const),
   );
-  const buckets = limited.flatMap(([bridge, [limits, inbound, outbound]]): BridgeBucket[] => [
-    { bridge, direction: "in", capacity: limits.inboundCapacity, available: inbound },
-    { bridge, direction: "out", capacity: limits.outboundCapacity, available: outbound },
-  ]);
   const [ofToken, ofAttestations] = pending.map(({ newAdmin }) => newAdmin) as [string, string];
   const settings = await readSettings({ contracts }, at, {
     ...{ pausedScopes, retired, halted, latestSequence: sequence },
@@ -83,12 +70,31 @@ export async function readSnapshot(
     block,
     supply,
     latest: { sequence, validUntil: await endOf(sequence) },
-    window,
-    buckets,
+    window: open === null ? null : { ...windowOf(open, mintedUnder, minted), validUntil: await endOf(open.sequence) },
+    buckets: limited.flatMap(bucketsOf),
     halted,
     pausedScopes,
     retired,
     pendingAdmins: [ofToken, ofAttestations].filter((account) => BigInt(account) !== 0n),
     settings,
   };
+}
+
+/** The window that is open, without its end. */
+function windowOf(
+  { sequence, mintable }: Pick<OpenWindow, "sequence" | "mintable">,
+  mintedUnder: bigint,
+  minted: bigint,
+): Omit<OpenWindow, "validUntil"> {
+  return { sequence, mintable, minted: mintedUnder === sequence ? minted : 0n };
+}
+
+type Limits = Awaited<ReturnType<OpenCoin["contracts"]["token"]["bridgeLimits"]>>;
+
+/** What a bridge may still move, in both directions. */
+function bucketsOf([bridge, [limits, inbound, outbound]]: readonly [bridge: string, limits: Limits]): BridgeBucket[] {
+  return [
+    { bridge, direction: "in", capacity: limits.inboundCapacity, available: inbound },
+    { bridge, direction: "out", capacity: limits.outboundCapacity, available: outbound },
+  ];
 }

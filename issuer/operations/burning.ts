@@ -53,11 +53,32 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
   const payouts = given.map((payout) => {
     return { ...payout, reference: underWay(payout.reference, ledger, forms, keyOf) };
   });
-  const problems: Problem[] = [];
-  const notes: string[] = [];
+  const { missing, problems, ...told } = await sort(context, payouts, forms);
+  requireDistinct(
+    missing.map(({ reference, named }) => ({ reference, party: "", where: named })),
+    ledger,
+    distinct,
+    await context.elsewhere(),
+  );
+  if (missing.length === 0) return { actions: [], problems, ...told };
+  problems.push(...(await problemsOf(context, missing)));
+  if (problems.length > 0) return { actions: [], problems };
+  const calls = missing.map((payout) => toCall(context, payout));
+  return { ...(await planCalls(context, calls)), ...told };
+}
+
+/** Payouts by what is known of them. */
+interface Sorted {
+  readonly missing: readonly Payout[];
+  readonly problems: Problem[];
+  readonly notes: readonly string[];
+  readonly shown: ReadonlySet<string>;
+  readonly lost: readonly string[];
+}
+
+async function sort(context: Context, payouts: readonly Payout[], forms: Forms): Promise<Sorted> {
+  const [missing, problems, notes, lost] = [[] as Payout[], [] as Problem[], [] as string[], [] as string[]];
   const shown = new Set<string>();
-  const lost: string[] = [];
-  const missing: Payout[] = [];
   for (const payout of payouts) {
     const known = await whatIsKnown(context, payout, forms);
     if (known.state === "undone") missing.push(payout);
@@ -68,38 +89,32 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
       notes.push(known.note + doubtAbout(payout.reference.plain));
     }
   }
-  requireDistinct(
-    missing.map(({ reference, named }) => ({ reference, party: "", where: named })),
-    ledger,
-    distinct,
-    await context.elsewhere(),
-  );
-  if (missing.length === 0) return { actions: [], problems, notes, shown, lost };
+  return { missing, problems, notes, shown, lost };
+}
 
+/** Why the burner cannot burn them now, as far as it is clear who that is. */
+async function problemsOf(context: Context, missing: readonly Payout[]): Promise<Problem[]> {
   const [burner, ...others] = await sendersOf(context, BURNER);
-  problems.push(...(await pauseProblems(context, "burn")));
-  if (burner !== undefined && others.length === 0) {
-    problems.push(...(await receiverProblems(context, burner, "the burner")));
-    const total = missing.reduce((sum, { amount }) => sum + amount, 0n);
-    problems.push(...(await balanceProblems(context, burner, total)));
-  }
-  if (problems.length > 0) return { actions: [], problems };
-  const calls = missing.map((payout): Call => {
-    const { amount, reference, row } = payout;
-    const key = keyOf(reference.hash);
-    return {
-      key,
-      contract: "token",
-      method: "burn",
-      args: [amount, reference.hash],
-      power: BURNER,
-      ...described(reference, (named) => `burn ${context.show(amount)}, payout ${named}`, row),
-      emits: [{ event: "Burned", args: { amount, payoutRef: reference.hash } }],
-      independent: true,
-      about: [{ key, operation: "burn", reference: reference.plain, hash: reference.hash, amount: `${amount}` }],
-    };
-  });
-  return { ...(await planCalls(context, calls)), notes, shown, lost };
+  const paused = await pauseProblems(context, "burn");
+  if (burner === undefined || others.length > 0) return paused;
+  const total = missing.reduce((sum, { amount }) => sum + amount, 0n);
+  const frozen = await receiverProblems(context, burner, "the burner");
+  return [...paused, ...frozen, ...(await balanceProblems(context, burner, total))];
+}
+
+function toCall(context: Context, { amount, reference, row }: Payout): Call {
+  const key = keyOf(reference.hash);
+  return {
+    key,
+    contract: "token",
+    method: "burn",
+    args: [amount, reference.hash],
+    power: BURNER,
+    ...described(reference, (named) => `burn ${context.show(amount)}, payout ${named}`, row),
+    emits: [{ event: "Burned", args: { amount, payoutRef: reference.hash } }],
+    independent: true,
+    about: [{ key, operation: "burn", reference: reference.plain, hash: reference.hash, amount: `${amount}` }],
+  };
 }
 
 /** Under any hash that the reference ever had: one payout is burned once, however it was spelled. */

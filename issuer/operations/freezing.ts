@@ -72,7 +72,7 @@ function preparing(act: Act): Prepare {
     const job = stateJob(context, {
       title: `${act.title} ${who}`,
       name: reference.hash.slice(2, 10),
-      look: () => look(context, act, accounts, reference, size),
+      look: () => look(context, { act, accounts, reference, size }),
     });
     return Promise.resolve(job);
   };
@@ -93,56 +93,64 @@ function readAccounts(context: Context, given: Given): string[] {
   return rows.map(({ values: { account } }) => account);
 }
 
-async function look(
-  context: Context,
-  act: Act,
-  accounts: readonly string[],
-  reference: Reference,
-  size: number,
-): Promise<Look> {
+interface Job {
+  readonly act: Act;
+  readonly accounts: readonly string[];
+  readonly reference: Reference;
+  readonly size: number;
+}
+
+async function look(context: Context, job: Job): Promise<Look> {
   const { token } = context.coin.contracts;
   const now = await context.now();
   const problems: Problem[] = [];
   const notes: string[] = [];
   const shown: string[] = [];
   const missing: string[] = [];
-  const keyOf = (account: string): string => `${act.name}:${reference.hash}:${account}`;
-  for (const account of accounts) {
+  for (const account of job.accounts) {
     const who = context.text(account);
     if (account === ZeroAddress || account === context.address("token")) {
       problems.push({ code: "ACCOUNT_INVALID", message: `${who} is the zero address or the token itself.` });
       continue;
     }
-    if (context.ledger().get(keyOf(account))?.state === "open") continue; // followed up before anything else
-    const verdict = act.judge(await token.frozenUntil(account), now);
+    const key = keyOf(job, account);
+    if (context.ledger().get(key)?.state === "open") continue; // followed up before anything else
+    const verdict = job.act.judge(await token.frozenUntil(account), now);
     if (verdict === null) missing.push(account);
     else if (verdict.problem !== undefined) {
       problems.push({ code: verdict.problem.code, message: `${who} ${verdict.problem.why}.` });
     } else {
-      shown.push(keyOf(account));
+      shown.push(key);
       notes.push(`Nothing to do: ${who} ${verdict.done ?? ""}.`);
     }
   }
   if (problems.length > 0) return { calls: [], problems };
-  const toCall = (group: readonly string[]): Call => {
-    const [single] = group;
-    const keys = group.map(keyOf);
-    const one = group.length === 1;
-    const who = one ? (single ?? "") : `${group.length} accounts`;
-    return {
-      key: batchKey(act.name, keys),
-      contract: "token",
-      power: act.power,
-      method: one ? act.name : `${act.name}Batch`,
-      args: one ? [single, reference.hash] : [group, reference.hash],
-      ...described(reference, (named) => `${act.name} ${who}, case ${named}`),
-      emits: group.map((account) => ({ event: act.event, args: { account, caseId: reference.hash } })),
-      independent: true,
-      about: group.map((account) => {
-        const key = keyOf(account);
-        return { key, operation: act.name, reference: reference.plain, hash: reference.hash, account };
-      }),
-    };
+  return { calls: await batched(context, missing, job.size, (group) => toCall(job, group)), notes, shown };
+}
+
+/** One call for one account, or for many of them. */
+function toCall(job: Job, group: readonly string[]): Call {
+  const { act, reference } = job;
+  const [single = ""] = group;
+  const one = group.length === 1;
+  const who = one ? single : `${group.length} accounts`;
+  const keys = group.map((account) => keyOf(job, account));
+  return {
+    key: batchKey(act.name, keys),
+    contract: "token",
+    power: act.power,
+    method: one ? act.name : `${act.name}Batch`,
+    args: one ? [single, reference.hash] : [group, reference.hash],
+    ...described(reference, (named) => `${act.name} ${who}, case ${named}`),
+    emits: group.map((account) => ({ event: act.event, args: { account, caseId: reference.hash } })),
+    independent: true,
+    about: group.map((account) => {
+      const key = keyOf(job, account);
+      return { key, operation: act.name, reference: reference.plain, hash: reference.hash, account };
+    }),
   };
-  return { calls: await batched(context, missing, size, toCall), notes, shown };
+}
+
+function keyOf({ act, reference }: Job, account: string): string {
+  return `${act.name}:${reference.hash}:${account}`;
 }

@@ -3,10 +3,10 @@ import { OperatorError } from "../errors.ts";
 import { utcTime } from "../../packages/integration/reading/format.ts";
 import { readAccount, required } from "./arguments.ts";
 import { type Call, planCalls } from "./calls.ts";
-import type { Context } from "./context.ts";
+import type { Context, Power } from "./context.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { readContract } from "./roles.ts";
-import { stateJob } from "./states.ts";
+import { type Look, stateJob } from "./states.ts";
 
 const ADMIN = { at: "token", role: "DEFAULT_ADMIN" } as const;
 
@@ -78,50 +78,65 @@ export const prepareTransferAdmin: Prepare = (context, given) => {
   return Promise.resolve(toTransfer(context, given, at));
 };
 
-function toTransfer(context: Context, given: Given, at: "token" | "attestations"): Job {
-  const contract = context.coin.contracts[at];
+type Administered = "token" | "attestations";
+
+/** One transfer of a default admin. */
+interface Transfer {
+  readonly at: Administered;
+  readonly key: string;
+  readonly power: Power;
+  readonly about: NonNullable<Call["about"]>;
+}
+
+function toTransfer(context: Context, given: Given, at: Administered): Job {
   const text = required(given, "to");
   const to = text === "none" ? null : readAccount(text, context.coin.desired.network, "--to");
   const key = `admin:${at}:${to ?? "none"}`;
-  const power = { at, role: "DEFAULT_ADMIN" } as const;
   const about = [{ key, operation: "transfer-admin", at, to: to ?? "none" }];
-  const job = {
-    title: to === null ? `Call the transfer of the ${at}'s admin off` : `Hand the ${at}'s admin over`,
-    name: `${at}-${to?.slice(2, 10).toLowerCase() ?? "none"}`,
-  };
-  const nothing = (note: string) => ({ calls: [], shown: [key], notes: [`Nothing to do: ${note}.`] });
-  if (to === null) {
-    return stateJob(context, {
-      ...job,
-      look: async () => {
-        const [pending] = await contract.pendingDefaultAdmin();
-        if (pending === ZeroAddress) return nothing("no transfer is under way");
-        const call: Call = {
-          key,
-          contract: at,
-          method: "cancelDefaultAdminTransfer",
-          args: [],
-          power,
-          about,
-          description: `call off the transfer of the ${at}'s admin to ${pending}`,
-          emits: [{ event: "DefaultAdminTransferCanceled", args: {} }],
-        };
-        return { calls: [call] };
-      },
-    });
+  const transfer: Transfer = { at, key, power: { at, role: "DEFAULT_ADMIN" }, about };
+  const name = `${at}-${to?.slice(2, 10).toLowerCase() ?? "none"}`;
+  if (to !== null) {
+    return { title: `Hand the ${at}'s admin over`, name, plan: () => planTransfer(context, transfer, to) };
   }
-  const accept: Call = {
-    key: `${key}:accept`,
+  const look = (): Promise<Look> => lookAtTransfer(context, transfer);
+  return stateJob(context, { title: `Call the transfer of the ${at}'s admin off`, name, look });
+}
+
+/** Calls off what is under way. */
+async function lookAtTransfer(context: Context, { at, key, power, about }: Transfer): Promise<Look> {
+  const [pending] = await context.coin.contracts[at].pendingDefaultAdmin();
+  if (pending === ZeroAddress) {
+    return { calls: [], shown: [key], notes: ["Nothing to do: no transfer is under way."] };
+  }
+  const call: Call = {
+    key,
     contract: at,
-    method: "acceptDefaultAdminTransfer",
+    method: "cancelDefaultAdminTransfer",
     args: [],
-    power: null,
-    by: [to],
-    description: `accept to be the default admin of the ${at}`,
-    emits: [{ event: "RoleGranted", args: { account: to } }],
+    power,
     about,
+    description: `call off the transfer of the ${at}'s admin to ${pending}`,
+    emits: [{ event: "DefaultAdminTransferCanceled", args: {} }],
   };
-  const begin: Call = {
+  return { calls: [call] };
+}
+
+/** Names the next admin; once the delay is over, has it accept. */
+async function planTransfer(context: Context, transfer: Transfer, to: string): ReturnType<Job["plan"]> {
+  const contract = context.coin.contracts[transfer.at];
+  if ((await contract.defaultAdmin()) === to) {
+    const notes = [`Nothing to do: ${context.text(to)} is the default admin.`];
+    return { actions: [], problems: [], notes, shown: new Set([transfer.key]) };
+  }
+  const [pending, schedule] = await contract.pendingDefaultAdmin();
+  if (pending !== to) return planCalls(context, [toBegin(transfer, to)]);
+  if (schedule < (await context.now())) return planCalls(context, [toAccept(transfer, to)]);
+  const notes = [`${context.text(to)} can accept after ${utcTime(schedule)}; run again then.`];
+  return { actions: [], problems: [], notBefore: schedule + 1n, notes };
+}
+
+function toBegin({ at, key, power }: Transfer, to: string): Call {
+  return {
     key: `${key}:begin`,
     contract: at,
     method: "beginDefaultAdminTransfer",
@@ -131,19 +146,19 @@ function toTransfer(context: Context, given: Given, at: "token" | "attestations"
     description: `name ${to} the next default admin of the ${at}`,
     emits: [{ event: "DefaultAdminTransferScheduled", args: { newAdmin: to } }],
   };
+}
+
+function toAccept({ at, key, about }: Transfer, to: string): Call {
   return {
-    ...job,
-    plan: async () => {
-      if ((await contract.defaultAdmin()) === to) {
-        const { notes, shown } = nothing(`${context.text(to)} is the default admin`);
-        return { actions: [], problems: [], notes, shown: new Set(shown) };
-      }
-      const [pending, schedule] = await contract.pendingDefaultAdmin();
-      if (pending !== to) return planCalls(context, [begin]);
-      if (schedule < (await context.now())) return planCalls(context, [accept]);
-      const notes = [`${context.text(to)} can accept after ${utcTime(schedule)}; run again then.`];
-      return { actions: [], problems: [], notBefore: schedule + 1n, notes };
-    },
+    key: `${key}:accept`,
+    contract: at,
+    method: "acceptDefaultAdminTransfer",
+    args: [],
+    power: null,
+    by: [to],
+    description: `accept to be the default admin of the ${at}`,
+    emits: [{ event: "RoleGranted", args: { account: to } }],
+    about,
   };
 }
 

@@ -41,59 +41,42 @@ export function operationStore(
 
 /** Folds journals into a ledger: the latest word on each subject. Pure. */
 export function ledgerOf(journal: readonly StoredRecord[]): ReadonlyMap<string, LedgerEntry> {
-  const entries = new Map<string, LedgerEntry>();
+  const ledger = new Ledger();
+  for (const entry of journal) ledger.add(entry);
+  return ledger.entries;
+}
+
+/** The latest word on each subject, as far as a journal was read. */
+class Ledger {
+  readonly entries = new Map<string, LedgerEntry>();
   /** Subjects of an action, by its transaction's hash or by its key while it waits. */
-  const subjects = new Map<string, readonly Subject[]>();
-  const note = (about: readonly Subject[], change: Omit<LedgerEntry, "subject" | "since">, since = 0): void => {
-    for (const subject of about) entries.set(subject.key, { subject, since, ...change });
-  };
-  const update = (id: string, state: LedgerState, at: string, block: number | null, blockHash?: string): void => {
-    for (const { key } of subjects.get(id) ?? []) {
-      const before = entries.get(key);
-      if (before !== undefined) {
-        entries.set(key, {
-          ...before,
-          state,
-          at,
-          block: block ?? before.block,
-          blockHash: blockHash ?? before.blockHash,
-        });
-      }
-    }
-  };
-  for (const entry of journal) {
+  readonly #subjects = new Map<string, readonly Subject[]>();
+
+  add(entry: StoredRecord): void {
     const { at } = entry;
     switch (entry.type) {
       case "intent":
-        subjects.set(entry.hash, entry.about ?? []);
-        note(
-          entry.about ?? [],
-          { state: "open", description: entry.description, at, transaction: entry.hash, block: null },
-          entry.block,
-        );
-        break;
-      case "reopened":
-        update(entry.hash, "open", at, null);
+        this.#begin(entry.hash, entry, { state: "open", at, transaction: entry.hash, since: entry.block });
         break;
       case "waiting":
-        subjects.set(entry.key, entry.about ?? []);
-        note(
-          entry.about ?? [],
-          { state: "waiting", description: entry.description, at, transaction: null, block: null },
-          entry.since,
-        );
+        this.#begin(entry.key, entry, { state: "waiting", at, transaction: null, since: entry.since });
         break;
-      case "mined":
-        update(entry.hash, entry.succeeded ? "open" : "reverted", at, entry.block, entry.blockHash);
+      case "mined": {
+        const { hash, succeeded, block, blockHash } = entry;
+        this.#change(hash, { at, state: succeeded ? "open" : "reverted", block, blockHash });
+        break;
+      }
+      case "reopened":
+        this.#change(entry.hash, { at, state: "open" });
         break;
       case "verified":
-        update(entry.hash, "done", at, null);
+        this.#change(entry.hash, { at, state: "done" });
         break;
       case "dropped":
-        update(entry.hash, "dropped", at, null);
+        this.#change(entry.hash, { at, state: "dropped" });
         break;
       case "observed":
-        update(entry.key, "observed", at, null);
+        this.#change(entry.key, { at, state: "observed" });
         break;
       case "begin":
       case "finished":
@@ -101,5 +84,31 @@ export function ledgerOf(journal: readonly StoredRecord[]): ReadonlyMap<string, 
         break;
     }
   }
-  return entries;
+
+  #begin(
+    id: string,
+    { about = [], description }: { readonly about?: readonly Subject[] | undefined; readonly description: string },
+    { since = 0, ...word }: Pick<LedgerEntry, "state" | "at" | "transaction"> & { readonly since?: number | undefined },
+  ): void {
+    this.#subjects.set(id, about);
+    for (const subject of about) {
+      this.entries.set(subject.key, { subject, description, ...word, block: null, since });
+    }
+  }
+
+  #change(
+    id: string,
+    {
+      block,
+      blockHash,
+      ...word
+    }: Pick<LedgerEntry, "state" | "at"> & Partial<Pick<LedgerEntry, "block" | "blockHash">>,
+  ): void {
+    for (const { key } of this.#subjects.get(id) ?? []) {
+      const before = this.entries.get(key);
+      if (before === undefined) continue;
+      const found = { block: block ?? before.block, blockHash: blockHash ?? before.blockHash };
+      this.entries.set(key, { ...before, ...word, ...found });
+    }
+  }
 }

@@ -89,18 +89,33 @@ function readTakings(context: Context, given: Given): Taking[] {
   return readTable(file.path, file.encoding, cells, ({ account }) => account).map(({ values }) => values);
 }
 
+/** What is to be taken of an account now. */
+type Due = Taking & { readonly amount: bigint };
+
+/** Accounts by what is known of them. */
+interface Sorted {
+  readonly missing: readonly Due[];
+  readonly problems: Problem[];
+  readonly notes: readonly string[];
+  readonly shown: readonly string[];
+  readonly lost: readonly string[];
+}
+
 async function look(context: Context, job: Job): Promise<Look> {
-  const { takings, to, reference, act, size } = job;
-  const { token } = context.coin.contracts;
-  const problems: Problem[] = [];
-  const notes: string[] = [];
-  const shown: string[] = [];
-  const lost: string[] = [];
-  const missing: (Taking & { readonly amount: bigint })[] = [];
+  const { to, reference, size } = job;
+  const { missing, problems, ...told } = await sort(context, job);
+  if (to !== null && missing.length > 0) problems.push(...(await receiverProblems(context, to, "--to")));
+  if (problems.length > 0) return { calls: [], problems };
+  const rows = missing.map(({ account }) => ({ reference, party: account, where: "--case" }));
+  requireDistinct(rows, context.ledger(), job.distinct);
+  return { calls: await batched(context, missing, size, (group) => toCall(context, job, group)), ...told };
+}
+
+async function sort(context: Context, job: Job): Promise<Sorted> {
+  const [missing, problems] = [[] as Due[], [] as Problem[]];
+  const [notes, shown, lost] = [[] as string[], [] as string[], [] as string[]];
   const now = await context.now();
-  for (const taking of takings) {
-    const { account } = taking;
-    const who = context.text(account);
+  for (const taking of job.takings) {
     const known = await whatIsKnown(context, job, taking);
     if (known.state === "lost") lost.push(known.transaction);
     if (known.state === "taken") problems.push(known.problem);
@@ -109,50 +124,59 @@ async function look(context: Context, job: Job): Promise<Look> {
       notes.push(known.note);
     }
     if (known.state !== "undone") continue;
-    const [until, balance] = [await token.frozenUntil(account), await token.balanceOf(account)];
-    const amount = taking.amount ?? fix(context, job, taking, balance);
-    if (until <= now) problems.push({ code: "NOT_FROZEN", message: `${who} ${notFrozen(until)}.` });
-    else if (amount > balance) {
-      const message = `${who} has ${context.show(balance)}, not ${context.show(amount)}.`;
-      problems.push({ code: "AMOUNT_EXCEEDED", message });
-    } else missing.push({ account, amount });
+    const due = await dueOf(context, job, taking, now);
+    if ("amount" in due) missing.push(due);
+    else problems.push(due);
   }
-  if (to !== null && missing.length > 0) problems.push(...(await receiverProblems(context, to, "--to")));
-  if (problems.length > 0) return { calls: [], problems };
-  const rows = missing.map(({ account }) => ({ reference, party: account, where: "--case" }));
-  requireDistinct(rows, context.ledger(), job.distinct);
-  const all = new Map(takings.map((taking) => [taking.account, taking]));
-  const toCall = (group: readonly (Taking & { readonly amount: bigint })[]): Call => {
-    const accounts = group.map(({ account }) => account);
-    const amounts = group.map(({ amount }) => amount);
-    const subjects = group.map(({ account, amount }) => {
-      const key = keyOf(job, all.get(account) ?? { account, amount });
-      const details = { account, amount: `${amount}`, ...(to === null ? {} : { to }) };
-      return { key, operation: act, reference: reference.plain, hash: reference.hash, ...details };
-    });
-    const one = group.length === 1;
-    const who = one ? (accounts[0] ?? "") : `${group.length} accounts`;
-    const total = context.show(amounts.reduce((sum, amount) => sum + amount, 0n));
-    const receiver = to === null ? [] : [to];
-    const verb = act === "seize" ? `seize ${total} from` : `wipe ${total} of`;
-    return {
-      key: batchKey(
-        act,
-        subjects.map(({ key }) => key),
-      ),
-      contract: "token",
-      power: COMPLIANCE,
-      method: one ? act : `${act}Batch`,
-      args: one
-        ? [accounts[0], ...receiver, amounts[0], reference.hash]
-        : [accounts, ...receiver, amounts, reference.hash],
-      ...described(reference, (named) => `${verb} ${who}${to === null ? "" : ` to ${to}`}, case ${named}`),
-      emits: group.map(({ account, amount }) => effectOf(job, account, amount)),
-      independent: true,
-      about: subjects,
-    };
+  return { missing, problems, notes, shown, lost };
+}
+
+/** What can be taken of an account, or why nothing can. */
+async function dueOf(context: Context, job: Job, taking: Taking, now: bigint): Promise<Due | Problem> {
+  const { account } = taking;
+  const { token } = context.coin.contracts;
+  const who = context.text(account);
+  const [until, balance] = [await token.frozenUntil(account), await token.balanceOf(account)];
+  const amount = taking.amount ?? fix(context, job, taking, balance);
+  if (until <= now) return { code: "NOT_FROZEN", message: `${who} ${notFrozen(until)}.` };
+  if (amount <= balance) return { account, amount };
+  return { code: "AMOUNT_EXCEEDED", message: `${who} has ${context.show(balance)}, not ${context.show(amount)}.` };
+}
+
+/** One call for one account, or for many of them. */
+function toCall(context: Context, job: Job, group: readonly Due[]): Call {
+  const { act, to, reference } = job;
+  const accounts = group.map(({ account }) => account);
+  const amounts = group.map(({ amount }) => amount);
+  const subjects = group.map((due) => subjectOf(job, due));
+  const one = group.length === 1;
+  const who = one ? (accounts[0] ?? "") : `${group.length} accounts`;
+  const total = context.show(amounts.reduce((sum, amount) => sum + amount, 0n));
+  const verb = act === "seize" ? `seize ${total} from` : `wipe ${total} of`;
+  const toWhom = to === null ? "" : ` to ${to}`;
+  const receiver = to === null ? [] : [to];
+  const keys = subjects.map(({ key }) => key);
+  return {
+    key: batchKey(act, keys),
+    contract: "token",
+    power: COMPLIANCE,
+    method: one ? act : `${act}Batch`,
+    args: one
+      ? [accounts[0], ...receiver, amounts[0], reference.hash]
+      : [accounts, ...receiver, amounts, reference.hash],
+    ...described(reference, (named) => `${verb} ${who}${toWhom}, case ${named}`),
+    emits: group.map(({ account, amount }) => effectOf(job, account, amount)),
+    independent: true,
+    about: subjects,
   };
-  return { calls: await batched(context, missing, size, toCall), notes, shown, lost };
+}
+
+/** What the ledger notes of an account: under the amount that was asked for, which may have been all. */
+function subjectOf(job: Job, { account, amount }: Due): NonNullable<Call["about"]>[number] {
+  const { act, to, reference, takings } = job;
+  const key = keyOf(job, takings.find((taking) => taking.account === account) ?? { account, amount });
+  const details = { account, amount: `${amount}`, ...(to === null ? {} : { to }) };
+  return { key, operation: act, reference: reference.plain, hash: reference.hash, ...details };
 }
 
 /** What is known of an act, from the ledger and, where that leaves a doubt, from the chain's events. */

@@ -19,67 +19,94 @@ export function expectedState(
   addresses: Readonly<Record<ContractKey, string>>,
   build: Build,
 ): LiveState {
-  const { timelock, attestation, decimals, network } = desired;
-  const state = new Map<string, string>();
-  const delay = formatDuration(desired.adminDelay);
-  for (const key of CONTRACT_KEYS) {
+  return new Map([
+    ...codeLines(build),
+    ...timelockLines(desired, addresses),
+    ...attestationLines(desired),
+    ...tokenLines(desired, addresses),
+    ...limitLines(desired),
+    ...["attestations", "token"].flatMap((contract) => adminLines(contract, desired, addresses)),
+    ["controls.locked", "yes"],
+    ["deployer.powers", "none"],
+  ]);
+}
+
+type Line = readonly [path: string, text: string];
+type AddressesOf = Readonly<Record<ContractKey, string>>;
+
+function codeLines(build: Build): Line[] {
+  return CONTRACT_KEYS.flatMap((key): Line[] => {
     const compiled = build.contract(ARTIFACTS[key]);
-    state.set(`code.${key}`, maskedCodeHash(compiled, compiled.runtimeCode));
-    state.set(`platform.${key}`, AS_DEPLOYED);
-  }
+    return [
+      [`code.${key}`, maskedCodeHash(compiled, compiled.runtimeCode)],
+      [`platform.${key}`, AS_DEPLOYED],
+    ];
+  });
+}
 
+function timelockLines({ timelock }: Desired, addresses: AddressesOf): Line[] {
   const executors = timelock.executors.length === 0 ? [ZeroAddress] : timelock.executors;
-  state.set("timelock.delay", formatDuration(timelock.delay));
-  state.set("timelock.roles.DEFAULT_ADMIN", showAccounts([addresses.timelock]));
-  state.set("timelock.roles.PROPOSER", showAccounts(timelock.proposers));
-  state.set("timelock.roles.CANCELLER", showAccounts(timelock.proposers));
-  state.set("timelock.roles.EXECUTOR", showAccounts(executors));
+  return [
+    ["timelock.delay", formatDuration(timelock.delay)],
+    ["timelock.roles.DEFAULT_ADMIN", showAccounts([addresses.timelock])],
+    ["timelock.roles.PROPOSER", showAccounts(timelock.proposers)],
+    ["timelock.roles.CANCELLER", showAccounts(timelock.proposers)],
+    ["timelock.roles.EXECUTOR", showAccounts(executors)],
+  ];
+}
 
-  const salted = { name: desired.name, version: "1", salt: desired.tokenId };
-  state.set("attestations.description", `${desired.name} reserves`);
-  state.set("attestations.tokenId", desired.tokenId);
-  state.set("attestations.decimals", `${decimals}`);
-  state.set("attestations.maximumWindow", formatDuration(attestation.maximumWindow));
-  state.set("attestations.attestors", showAccounts(attestation.attestors));
-  state.set("attestations.threshold", `${attestation.threshold}`);
-  state.set("attestations.signing", TypedDataEncoder.hash(salted, RESERVE_REPORT_TYPES, PROBE_REPORT));
-  state.set("attestations.halted", "no");
-  state.set("attestations.roles.GUARDIAN", showAccounts(attestation.guardians));
+function attestationLines({ name, tokenId, decimals, attestation }: Desired): Line[] {
+  const salted = { name, version: "1", salt: tokenId };
+  return [
+    ["attestations.description", `${name} reserves`],
+    ["attestations.tokenId", tokenId],
+    ["attestations.decimals", `${decimals}`],
+    ["attestations.maximumWindow", formatDuration(attestation.maximumWindow)],
+    ["attestations.attestors", showAccounts(attestation.attestors)],
+    ["attestations.threshold", `${attestation.threshold}`],
+    ["attestations.signing", TypedDataEncoder.hash(salted, RESERVE_REPORT_TYPES, PROBE_REPORT)],
+    ["attestations.halted", "no"],
+    ["attestations.roles.GUARDIAN", showAccounts(attestation.guardians)],
+  ];
+}
 
-  const domain = {
-    name: desired.name,
-    version: "1",
-    chainId: network.chainId,
-    verifyingContract: addresses.token,
-  };
-  state.set("token.name", desired.name);
-  state.set("token.symbol", desired.symbol);
-  state.set("token.decimals", `${decimals}`);
-  state.set("token.domain", TypedDataEncoder.hashDomain(domain));
-  state.set("token.implementation", addresses.controls);
-  state.set("token.reserveGate", addresses.attestations);
-  state.set("token.pausedScopes", "none");
-  state.set("token.repairPath", "off");
-  state.set("token.retired", "no");
-  for (const role of ROLE_NAMES) {
-    const holders = desired.roles[role].map((holder) => (holder === "timelock" ? addresses.timelock : holder));
-    state.set(`token.roles.${role}`, showAccounts(sorted(holders)));
-  }
-  for (const { minter, ...limit } of desired.minterLimits) {
-    state.set(`token.limits.minter.${minter}`, showLimit(limit, decimals));
-  }
-  for (const { bridge, inbound, outbound } of desired.bridgeLimits) {
-    state.set(`token.limits.bridge.${bridge}.inbound`, showLimit(inbound, decimals));
-    state.set(`token.limits.bridge.${bridge}.outbound`, showLimit(outbound, decimals));
-  }
-  for (const contract of ["attestations", "token"]) {
-    state.set(`${contract}.defaultAdmin`, addresses.timelock);
-    state.set(`${contract}.adminDelay`, delay);
-    state.set(`${contract}.pendingAdmin`, "none");
-    state.set(`${contract}.pendingAdminDelay`, "none");
-    state.set(`${contract}.answers`, "yes");
-  }
-  state.set("controls.locked", "yes");
-  state.set("deployer.powers", "none");
-  return state;
+function tokenLines({ name, symbol, decimals, network, roles }: Desired, addresses: AddressesOf): Line[] {
+  const domain = { name, version: "1", chainId: network.chainId, verifyingContract: addresses.token };
+  return [
+    ["token.name", name],
+    ["token.symbol", symbol],
+    ["token.decimals", `${decimals}`],
+    ["token.domain", TypedDataEncoder.hashDomain(domain)],
+    ["token.implementation", addresses.controls],
+    ["token.reserveGate", addresses.attestations],
+    ["token.pausedScopes", "none"],
+    ["token.repairPath", "off"],
+    ["token.retired", "no"],
+    ...ROLE_NAMES.map((role): Line => {
+      const holders = roles[role].map((holder) => (holder === "timelock" ? addresses.timelock : holder));
+      return [`token.roles.${role}`, showAccounts(sorted(holders))];
+    }),
+  ];
+}
+
+function limitLines({ minterLimits, bridgeLimits, decimals }: Desired): Line[] {
+  return [
+    ...minterLimits.map(({ minter, ...limit }): Line => {
+      return [`token.limits.minter.${minter}`, showLimit(limit, decimals)];
+    }),
+    ...bridgeLimits.flatMap(({ bridge, inbound, outbound }): Line[] => [
+      [`token.limits.bridge.${bridge}.inbound`, showLimit(inbound, decimals)],
+      [`token.limits.bridge.${bridge}.outbound`, showLimit(outbound, decimals)],
+    ]),
+  ];
+}
+
+function adminLines(contract: string, { adminDelay }: Desired, addresses: AddressesOf): Line[] {
+  return [
+    [`${contract}.defaultAdmin`, addresses.timelock],
+    [`${contract}.adminDelay`, formatDuration(adminDelay)],
+    [`${contract}.pendingAdmin`, "none"],
+    [`${contract}.pendingAdminDelay`, "none"],
+    [`${contract}.answers`, "yes"],
+  ];
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Etherscan } from "@nomicfoundation/hardhat-verify/types";
 import type { Desired } from "../coin-file/resolve.ts";
 import { ARTIFACTS, type Build } from "../model/build.ts";
-import { CONTRACT_KEYS, type ContractKey } from "../model/contracts.ts";
+import { CONTRACT_KEYS } from "../model/contracts.ts";
 import { redact } from "../chains/reasons.ts";
 import type { DeploymentRecord } from "../journal/record.ts";
 import { OperatorError, asOperatorError } from "../errors.ts";
@@ -62,38 +62,50 @@ export async function publishSources(
   for (const key of CONTRACT_KEYS) {
     const compiled = build.contract(ARTIFACTS[key]);
     const address = addresses[key];
+    const args = record.contracts[key]?.constructorArguments as readonly unknown[];
     const url = await asked(() => explorer.getContractUrl(address));
     const known = await asked(() => explorer.isVerified(address));
-    const state = known || !(await publish(key, compiled, address)) ? "already published" : "published";
+    const source = { compiled, compiler: build.compiler, address, args };
+    const state = known || !(await publish(explorer, source, asked)) ? "already published" : "published";
     say(`${compiled.name}: ${state}, ${url}`);
     published.push({ contract: compiled.name, address, state, url });
   }
   await linkProxy(explorer, addresses.token, addresses.controls, asked, pause);
   say(`The token's page shows the issuer plane at ${addresses.controls} as its implementation.`);
   return published;
+}
 
-  /** False if somebody was faster, or the explorer knows the code from another chain. */
-  async function publish(key: ContractKey, compiled: Compiled, address: string): Promise<boolean> {
-    const args = record?.contracts[key]?.constructorArguments as readonly unknown[];
-    try {
-      const guid = await asked(() =>
-        explorer.verify({
-          contractAddress: address,
-          compilerInput: compiled.input as Parameters<Etherscan["verify"]>[0]["compilerInput"],
-          contractName: compiled.qualifiedName,
-          compilerVersion: `v${build.compiler}`,
-          constructorArguments: compiled.abi.encodeDeploy(args).slice(2),
-        }),
-      );
-      const { success, message } = await asked(() =>
-        explorer.pollVerificationStatus(guid, address, compiled.qualifiedName),
-      );
-      if (success) return true;
-      throw refusal(`${compiled.name} at ${address}: ${message}`);
-    } catch (error) {
-      if (KNOWN.test(asOperatorError(error)?.message ?? "")) return false;
-      throw error;
-    }
+interface Source {
+  readonly compiled: Compiled;
+  readonly compiler: string;
+  readonly address: string;
+  /** Of its constructor. */
+  readonly args: readonly unknown[];
+}
+
+/** False if somebody was faster, or the explorer knows the code from another chain. */
+async function publish(
+  explorer: Etherscan,
+  { compiled, compiler, address, args }: Source,
+  asked: Asking,
+): Promise<boolean> {
+  const { qualifiedName, name, input, abi } = compiled;
+  try {
+    const guid = await asked(() =>
+      explorer.verify({
+        contractAddress: address,
+        compilerInput: input as Parameters<Etherscan["verify"]>[0]["compilerInput"],
+        contractName: qualifiedName,
+        compilerVersion: `v${compiler}`,
+        constructorArguments: abi.encodeDeploy(args).slice(2),
+      }),
+    );
+    const { success, message } = await asked(() => explorer.pollVerificationStatus(guid, address, qualifiedName));
+    if (success) return true;
+    throw refusal(`${name} at ${address}: ${message}`);
+  } catch (error) {
+    if (KNOWN.test(asOperatorError(error)?.message ?? "")) return false;
+    throw error;
   }
 }
 

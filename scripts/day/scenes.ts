@@ -21,15 +21,37 @@ const BANK = [
   ["EB 2026-11-22/902", "payout", "5000.50", BNB],
 ] as const;
 
+/** What the scenes are played with. */
+interface Stage {
+  readonly hre: HardhatRuntimeEnvironment;
+  readonly shell: Shell;
+  readonly write: Write;
+}
+
+const [aida, bakyt, shop] = [addressOf("aida"), addressOf("bakyt"), addressOf("shop")];
+
 /** The day, from the first deployment to the evening's books. */
 export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: Write): Promise<void> {
-  const [aida, bakyt, shop] = [addressOf("aida"), addressOf("bakyt"), addressOf("shop")];
+  const stage: Stage = { hre, shell, write };
+  await deployCoin(stage);
+  await attestReserves(stage);
+  await mintDeposits(stage);
+  await moveCoins(stage);
+  await actOnOrder(stage);
+  await pauseBridges(stage);
+  await burnPayouts(stage);
+  await slip(stage);
+  await closeBooks(stage);
+}
 
+async function deployCoin({ shell }: Stage): Promise<void> {
   shell.scene("07:00", "the coin is deployed");
   await shell.hardhat(`deploy --network ${BNB} --yes`);
   await shell.hardhat(`deploy --network ${TRON} --yes`);
   await shell.hardhat(`verify-deployment ${BOTH}`);
+}
 
+async function attestReserves({ shell, write }: Stage): Promise<void> {
   shell.scene("08:00", "the attestors attest the reserves");
   const evidence = write("statement.txt", "Example Bank, reserve account, closing balance 2026-11-21: 1000000.00\n");
   const report = "cache/day/report.json";
@@ -48,7 +70,9 @@ export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: 
   await shell.hardhat(`attest merge ${copies} ${DESK} --out cache/day/report.signed.json`);
   await shell.hardhat(`attest submit cache/day/report.signed.json --all --folder cache/day/reports --yes`);
   await shell.hardhat(`attest show ${DESK}`);
+}
 
+async function mintDeposits({ shell, write }: Stage): Promise<void> {
   shell.scene("09:30", "deposits have arrived");
   const deposits = BANK.filter(([, kind, , network]) => kind === "deposit" && network === BNB);
   const receivers = [aida, bakyt, shop];
@@ -62,14 +86,18 @@ export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: 
   );
   shell.note("The scheduler starts the same job once more. Nothing is sent:\n");
   await shell.hardhat(`mint --network ${BNB} --csv ${csv} --yes`);
+}
 
+async function moveCoins({ hre, shell }: Stage): Promise<void> {
   shell.scene("11:00", "customers pay each other, and one moves to the other chain");
   await pay(hre, BNB, "aida", shop, "1200.75");
   await pay(hre, TRON, "bakyt", shop, "300.00");
   await pay(hre, BNB, "aida", staff.bridge, "20000.00");
   await cross(hre, [BNB, TRON], aida, "20000.00");
   await shell.hardhat(`status ${BOTH}`);
+}
 
+async function actOnOrder({ shell }: Stage): Promise<void> {
   shell.scene("13:00", "a freeze order has come in");
   await shell.hardhat(`freeze ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
   await shell.hardhat(`ratify ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
@@ -77,12 +105,16 @@ export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: 
     `seize --network ${TRON} --account ${bakyt} --to ${shop} --amount 75000.00 --case "${ORDER}" --yes`,
   );
   await shell.hardhat(`unfreeze ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
+}
 
+async function pauseBridges({ shell }: Stage): Promise<void> {
   shell.scene("14:30", "the bridge's operator calls: stop, look, go on");
   await shell.hardhat(`pause ${BOTH} --scopes crosschain --yes`);
   await shell.hardhat(`bridge ${BOTH}`);
   await shell.hardhat(`unpause ${BOTH} --scopes crosschain --yes`);
+}
 
+async function burnPayouts({ hre, shell, write }: Stage): Promise<void> {
   shell.scene("16:00", "customers redeem, and the bank has paid out");
   await pay(hre, BNB, "aida", staff.burner, "50000.50");
   const payouts = BANK.filter(([, kind]) => kind === "payout");
@@ -91,7 +123,9 @@ export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: 
     `amount,reference\n${payouts.map(([reference, , amount]) => `${amount},${reference}`).join("\n")}\n`,
   );
   await shell.hardhat(`burn --network ${BNB} --csv ${burns} --yes`);
+}
 
+async function slip({ shell }: Stage): Promise<void> {
   shell.scene("17:00", "a clerk makes a mistake");
   await shell.hardhat(
     `mint --network ${TRON} --to ${aida} --amount 180000.0000001 --reference "EB 2026-11-22/005" --yes`,
@@ -101,7 +135,9 @@ export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: 
     `mint --network ${TRON} --to ${aida} --amount 900000.00 --reference "EB 2026-11-22/005" --yes`,
     1,
   );
+}
 
+async function closeBooks({ shell, write }: Stage): Promise<void> {
   shell.scene("18:00", "the books");
   const bank = write(
     "bank.csv",

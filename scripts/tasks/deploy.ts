@@ -11,7 +11,7 @@ import { chosenCoin } from "../../issuer/coin/chosen-coin.ts";
 import { chosenNetwork } from "../../issuer/coin/networks.ts";
 import { checkDesired } from "../../issuer/coin-file/checks.ts";
 import { loadCoin } from "../../issuer/coin-file/load.ts";
-import { resolveCoin } from "../../issuer/coin-file/resolve.ts";
+import { type Desired, resolveCoin } from "../../issuer/coin-file/resolve.ts";
 import { loadBuild } from "../../issuer/model/build.ts";
 import { rehearse } from "../rehearse.ts";
 import type { Outcome } from "../../issuer/engine/run.ts";
@@ -51,28 +51,28 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
         },
         ...(json ? {} : { track: (steps) => trackSteps(steps, (text) => showText(text, desired.network)) }),
       });
-      if (!json) tell(outcome);
+      if (!json) tell(outcome, desired);
       return toResult(outcome);
-
-      function tell({ state, sent, overview, record, bundles, notes }: Outcome): void {
-        if (state === "planned") {
-          say(...showOverview(overview, desired));
-          return;
-        }
-        say("", ...showContracts(record?.contracts ?? {}, desired.network));
-        if (state === "finished") {
-          const what = sent === 0 ? "Nothing was to be sent" : `${sent} transactions were sent`;
-          say(`${what}; every check has passed.`);
-          return;
-        }
-        say(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
-        for (const file of bundles) say(`  ${file}`);
-        for (const note of notes) say(showText(note, desired.network));
-        say("Once it is executed, run the same command again.");
-      }
     },
     patience,
   );
+
+function tell({ state, sent, overview, record, bundles, notes }: Outcome, desired: Desired): void {
+  if (state === "planned") {
+    say(...showOverview(overview, desired));
+    return;
+  }
+  say("", ...showContracts(record?.contracts ?? {}, desired.network));
+  if (state === "finished") {
+    const what = sent === 0 ? "Nothing was to be sent" : `${sent} transactions were sent`;
+    say(`${what}; every check has passed.`);
+    return;
+  }
+  say(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
+  for (const file of bundles) say(`  ${file}`);
+  for (const note of notes) say(showText(note, desired.network));
+  say("Once it is executed, run the same command again.");
+}
 
 /** What the task answers with `--json`, and its exit code. */
 export function toResult({ state, sent, overview, record, bundles, notes }: Outcome): TaskResult {

@@ -73,8 +73,11 @@ describe("What is offered for gas", () => {
     });
     const tron = { ...network, platform: "tron", maxFee: null } as const;
     expect(feeTerms(tron, { maxFee: "25.5" })).to.deep.equal({ most: 25_500_000n, tip: null });
-    for (const given of [{ maxFee: "6" }, { maxFee: "a" }, { priorityFee: "-1" }, { maxFee: "1", priorityFee: "2" }]) {
+    for (const given of [{ maxFee: "6" }, { maxFee: "1", priorityFee: "2" }]) {
       await expectRefusal("ARGUMENT_INVALID", () => feeTerms(network, given));
+    }
+    for (const given of [{ maxFee: "a" }, { priorityFee: "-1" }, { maxFee: "unlimited" }]) {
+      await expectRefusal("AMOUNT_INVALID", () => feeTerms(network, given));
     }
     await expectRefusal("ARGUMENT_INVALID", () => feeTerms(tron, { priorityFee: "1" }));
   });

@@ -79,18 +79,10 @@ async function prepare(chain: Chain, token: Token, cast: Cast): Promise<void> {
 }
 
 async function plan(chain: Chain, token: Token, cast: Cast): Promise<Record<Operation, Plan | null>> {
-  const { payer, payee, newcomer, spender, trustee, permitted, relayer } = cast;
-  const domain: TypedDataDomain = {
-    name: token.domainName,
-    version: "1",
-    chainId: chain.chainId,
-    verifyingContract: token.address,
-  };
+  const { payer, payee, newcomer, spender, trustee, permitted } = cast;
   const moved: Effect = { payer: -AMOUNT, payee: AMOUNT };
   const pull = [payer.address, payee.address, AMOUNT];
   const freeze = token.freeze(payee.address, denseHash("case"));
-  const permit = await signPermit(domain, payer, permitted.address, AMOUNT);
-  const transfer = await signTransfer(domain, payer, payee.address, AMOUNT);
   return {
     transferExisting: { call: holderCall(payer, "transfer", [payee.address, AMOUNT]), effect: moved },
     transferNew: {
@@ -105,36 +97,40 @@ async function plan(chain: Chain, token: Token, cast: Cast): Promise<Record<Oper
       effect: { supply: AMOUNT, payee: AMOUNT },
     },
     burn: { call: token.burn(AMOUNT, denseHash("payout")), effect: { supply: -AMOUNT, burner: -AMOUNT } },
-    permit: token.permits
-      ? {
-          call: holderCall(relayer, "permit", [
-            payer.address,
-            permitted.address,
-            AMOUNT,
-            permit.deadline,
-            permit.signature.v,
-            permit.signature.r,
-            permit.signature.s,
-          ]),
-          effect: { permitted: AMOUNT },
-        }
-      : null,
-    transferWithAuthorization: token.authorizations
-      ? {
-          call: holderCall(relayer, "transferWithAuthorization", [
-            ...pull,
-            0n,
-            FAR_FUTURE,
-            transfer.nonce,
-            transfer.signature.v,
-            transfer.signature.r,
-            transfer.signature.s,
-          ]),
-          effect: moved,
-        }
-      : null,
+    ...(await planSigned(chain, token, cast, moved)),
     freeze: freeze && { call: freeze, effect: {} },
   };
+}
+
+/** What a relayer submits with a signature of the payer. */
+async function planSigned(
+  chain: Chain,
+  token: Token,
+  { payer, payee, permitted, relayer }: Cast,
+  moved: Effect,
+): Promise<Record<"permit" | "transferWithAuthorization", Plan | null>> {
+  const domain: TypedDataDomain = {
+    name: token.domainName,
+    version: "1",
+    chainId: chain.chainId,
+    verifyingContract: token.address,
+  };
+  const permit = await signPermit(domain, payer, permitted.address, AMOUNT);
+  const transfer = await signTransfer(domain, payer, payee.address, AMOUNT);
+  const allowed = [payer.address, permitted.address, AMOUNT, permit.deadline, ...partsOf(permit.signature)];
+  const pulled = [payer.address, payee.address, AMOUNT, 0n, FAR_FUTURE, transfer.nonce, ...partsOf(transfer.signature)];
+  return {
+    permit: token.permits ? { call: holderCall(relayer, "permit", allowed), effect: { permitted: AMOUNT } } : null,
+    transferWithAuthorization: token.authorizations
+      ? { call: holderCall(relayer, "transferWithAuthorization", pulled), effect: moved }
+      : null,
+  };
+}
+
+type Signed = Awaited<ReturnType<typeof signPermit>>;
+
+function partsOf({ v, r, s }: Signed["signature"]): [v: number, r: string, s: string] {
+  return [v, r, s];
 }
 
 /** Runs one operation, checks what it did, and goes back to the state before it. */

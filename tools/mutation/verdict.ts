@@ -56,17 +56,32 @@ export function compileBaseline(sources: Sources): Baseline {
 export type Judge = (mutants: readonly Mutant[], tell: (verdict: Verdict) => void) => Promise<void>;
 
 /** Prepares a judge. */
-export function createJudge({ sources, contracts }: Baseline, run: Runner): Judge {
-  const optimized = new Map<string, string>();
-  const order = createOrder(contracts);
+export function createJudge(baseline: Baseline, run: Runner): Judge {
+  const court = new Court(baseline, run);
+  return (mutants, tell) => court.judge(mutants, tell);
+}
 
-  return async (mutants, tell) => {
+class Court {
+  readonly #sources: Sources;
+  readonly #contracts: readonly Built[];
+  readonly #run: Runner;
+  readonly #optimized = new Map<string, string>();
+  readonly #order: ReturnType<typeof createOrder>;
+
+  constructor({ sources, contracts }: Baseline, run: Runner) {
+    this.#sources = sources;
+    this.#contracts = contracts;
+    this.#run = run;
+    this.#order = createOrder(contracts);
+  }
+
+  async judge(mutants: readonly Mutant[], tell: (verdict: Verdict) => void): Promise<void> {
     const file = mutants[0]?.file ?? "";
-    const text = sources.get(file) ?? "";
-    const roots = affected(sources, file);
-    const unchanged = hash(contracts.filter(({ source }) => roots.includes(source)));
+    const text = this.#sources.get(file) ?? "";
+    const roots = affected(this.#sources, file);
+    const unchanged = hash(this.#contracts.filter(({ source }) => roots.includes(source)));
     const versions = mutants.map((mutant) => mutate(text, mutant));
-    const outcomes = compileVersions(sources, roots, file, versions);
+    const outcomes = compileVersions(this.#sources, roots, file, versions);
     for (const [index, mutant] of mutants.entries()) {
       const { id } = mutant;
       const outcome = outcomes[index] ?? { refusal: "" };
@@ -76,47 +91,47 @@ export function createJudge({ sources, contracts }: Baseline, run: Runner): Judg
       }
       const code = hash(outcome.built);
       const verdict =
-        code === unchanged ? { outcome: "equivalent" as const } : await test(mutant, roots, outcome.built);
+        code === unchanged ? { outcome: "equivalent" as const } : await this.#test(mutant, roots, outcome.built);
       tell({ id, ...verdict, code });
     }
-  };
+  }
 
-  async function test(
+  async #test(
     mutant: Mutant,
     roots: readonly string[],
     built: readonly Built[],
   ): Promise<Pick<Verdict, "outcome" | "killer">> {
-    const { quick, slow } = order.stages(mutant);
-    const mutated = substitute(contracts, built);
-    const early = await firstFailure(mutated, quick);
+    const { quick, slow } = this.#order.stages(mutant);
+    const mutated = substitute(this.#contracts, built);
+    const early = await this.#firstFailure(mutated, quick);
     if (early !== undefined) {
-      order.learn(mutant, early.suite);
+      this.#order.learn(mutant, early.suite);
       return { outcome: "killed", killer: early };
     }
     // Few come as far as this, and most of them are equivalent; the optimizer may show it.
-    if (isSame(mutant, roots)) return { outcome: "equivalent" };
-    const successors = heirs(sources, mutant.file);
-    const outcome = compile(withMutant(sources, mutant), successors);
+    if (this.#isSame(mutant, roots)) return { outcome: "equivalent" };
+    const successors = heirs(this.#sources, mutant.file);
+    const outcome = compile(withMutant(this.#sources, mutant), successors);
     const everywhere = "refusal" in outcome ? mutated : substitute(mutated, outcome.built);
     const stages = successors.length === 0 ? slow : [...quick, ...slow];
-    const killer = await firstFailure(everywhere, stages);
+    const killer = await this.#firstFailure(everywhere, stages);
     return killer === undefined ? { outcome: "survived" } : { outcome: "killed", killer };
   }
 
-  async function firstFailure(tested: readonly Built[], stages: readonly Stage[]): Promise<Failure | undefined> {
+  async #firstFailure(tested: readonly Built[], stages: readonly Stage[]): Promise<Failure | undefined> {
     for (const { phase, suites } of stages) {
-      const { failures } = await run(tested, phase, suites);
+      const { failures } = await this.#run(tested, phase, suites);
       if (failures[0] !== undefined) return failures[0];
     }
     return undefined;
   }
 
-  function isSame(mutant: Mutant, roots: readonly string[]): boolean {
+  #isSame(mutant: Mutant, roots: readonly string[]): boolean {
     const deployed = roots.filter((root) => root.startsWith("contracts/"));
     const key = deployed.join();
-    const known = optimized.get(key) ?? hashOf(sources, deployed);
-    optimized.set(key, known);
-    return known === hashOf(withMutant(sources, mutant), deployed);
+    const known = this.#optimized.get(key) ?? hashOf(this.#sources, deployed);
+    this.#optimized.set(key, known);
+    return known === hashOf(withMutant(this.#sources, mutant), deployed);
   }
 }
 

@@ -11,6 +11,7 @@ import { trackSteps } from "../../../issuer/terminal/track.ts";
 import { Turns } from "../../../issuer/terminal/turns.ts";
 import { chosenNetwork } from "../../../issuer/coin/networks.ts";
 import { type OpenCoin, type Opening, beginToOpen } from "../../../issuer/coin/open.ts";
+import type { Desired } from "../../../issuer/coin-file/resolve.ts";
 import type { Confirm } from "../../../issuer/engine/overview.ts";
 import type { TrackedStep } from "../../../issuer/engine/work.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
@@ -110,21 +111,6 @@ async function onOne(
   const { json, yes, dryRun, patience, from = "" } = args;
   const { desired } = coin;
   const { network, symbol } = desired;
-  const ask: Confirm = (overview, again) => {
-    const count = overview.transactions.length;
-    const what = `${count} ${count === 1 ? "transaction" : "transactions"} to ${network.name} (chain ${network.chainId})`;
-    const question = {
-      ...{ yes, json, again },
-      show: () => {
-        say(...showPlan(overview, desired));
-      },
-      ask: () =>
-        operation.irreversible === true
-          ? confirmByTyping(`Send ${what}? This cannot be undone.`, symbol)
-          : confirm(`Send ${what}?`),
-    };
-    return turns.take(() => confirmPlan(overview, question));
-  };
   if (args.irreversible && args.irreversible !== symbol) {
     throw new OperatorError("IRREVERSIBLE", `--irreversible says ${args.irreversible}; the coin is ${symbol}.`);
   }
@@ -140,7 +126,7 @@ async function onOne(
       store: operationStore(network.name, desired.coin, operation.name),
       elsewhere,
       from: from === "" ? null : readAccount(from, network, "--from"),
-      confirm: ask,
+      confirm: asking(operation, args, desired, turns),
       ...(json ? {} : { track }),
     });
   const outcome = await attempt(args).catch(async (error: unknown) => {
@@ -157,6 +143,27 @@ async function onOne(
     });
   }
   return toResult(outcome);
+}
+
+/** Shows the plan on one network, in its turn, and asks; for the coin's symbol where it cannot be undone. */
+function asking(operation: Operation, args: OperationArguments, desired: Desired, turns: Turns): Confirm {
+  const { json, yes } = args;
+  const { network, symbol } = desired;
+  return (overview, again) => {
+    const count = overview.transactions.length;
+    const what = `${count} ${count === 1 ? "transaction" : "transactions"} to ${network.name} (chain ${network.chainId})`;
+    const question = {
+      ...{ yes, json, again },
+      show: () => {
+        say(...showPlan(overview, desired));
+      },
+      ask: () =>
+        operation.irreversible === true
+          ? confirmByTyping(`Send ${what}? This cannot be undone.`, symbol)
+          : confirm(`Send ${what}?`),
+    };
+    return turns.take(() => confirmPlan(overview, question));
+  };
 }
 
 function nameNetwork(step: TrackedStep, network: string): TrackedStep {

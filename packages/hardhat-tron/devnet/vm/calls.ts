@@ -2,7 +2,7 @@ import type { BareAddress } from "../../../tron/address.ts";
 import { EMPTY } from "../protocol/bytes.ts";
 import { addressOf, growUncharged } from "./energy.ts";
 import { failures } from "./failure.ts";
-import { type Frame, MAX_DEPTH, type RunState, machineOf } from "./frame.ts";
+import { type Frame, type FrameRequest, MAX_DEPTH, type RunState, machineOf } from "./frame.ts";
 import { recordInternal } from "./internal.ts";
 import { precompileAt, type Precompile } from "./precompiles/index.ts";
 import { fitsLong, move, transferRefusal } from "./transfer.ts";
@@ -64,6 +64,36 @@ function refuse(state: RunState, message: Call): void {
   refund(state, message.energy);
 }
 
+/** Moves what a call sends; a refusal ends the caller's frame. */
+function sendValue(state: RunState, { context, request }: Frame, message: Call): void {
+  const { world } = context;
+  if (message.value === 0n || (message.code !== 0xf1 && message.context === request.address)) return;
+  world.activate(message.context, context.block.headTimestamp);
+  const refusal = transferRefusal(world, request.address, message.context, message.value);
+  if (refusal !== undefined) {
+    refund(state, message.energy);
+    throw failures.transfer(`transfer trx failed: ${refusal}`);
+  }
+  move(world, request.address, message.context, message.value);
+}
+
+/** The called code's own frame. */
+function frameFor({ request }: Frame, message: Call, code: Uint8Array, hash: FrameRequest["hash"]): FrameRequest {
+  const delegated = message.code === DELEGATECALL;
+  return {
+    code,
+    address: message.context,
+    codeAddress: message.target,
+    caller: delegated ? request.caller : request.address,
+    value: delegated ? request.value : message.value,
+    data: message.data,
+    energyLimit: message.energy,
+    depth: request.depth + 1,
+    isStatic: request.isStatic || message.code === STATICCALL,
+    hash,
+  };
+}
+
 async function callAccount(state: RunState, frame: Frame, message: Call): Promise<void> {
   const { context, request } = frame;
   const { world } = context;
@@ -77,38 +107,14 @@ async function callAccount(state: RunState, frame: Frame, message: Call): Promis
   }
   const code = world.account(message.target) === undefined ? EMPTY : world.code(message.target);
   const mark = world.journal.mark();
-  const sends = message.value > 0n && (message.code === 0xf1 || message.context !== request.address);
-  if (sends) {
-    world.activate(message.context, context.block.headTimestamp);
-    const refusal = transferRefusal(world, request.address, message.context, message.value);
-    if (refusal !== undefined) {
-      refund(state, message.energy);
-      throw failures.transfer(`transfer trx failed: ${refusal}`);
-    }
-    move(world, request.address, message.context, message.value);
-  }
+  sendValue(state, frame, message);
   const internal = recordInternal(frame, "call", message.context, message.value, message.data);
   if (code.length === 0) {
     state.stack.push(1n);
     refund(state, message.energy);
     return;
   }
-  const delegated = message.code === DELEGATECALL;
-  const outcome = await machineOf(state).play(
-    {
-      code,
-      address: message.context,
-      codeAddress: message.target,
-      caller: delegated ? request.caller : request.address,
-      value: delegated ? request.value : message.value,
-      data: message.data,
-      energyLimit: message.energy,
-      depth: request.depth + 1,
-      isStatic: request.isStatic || message.code === STATICCALL,
-      hash: internal.hash,
-    },
-    context,
-  );
+  const outcome = await machineOf(state).play(frameFor(frame, message, code, internal.hash), context);
   const failed = outcome.failure !== undefined || outcome.reverted;
   if (failed) {
     world.journal.revertTo(mark);

@@ -4,7 +4,15 @@ import { addressBytes } from "../protocol/json.ts";
 import { emptyAccount } from "../state/account.ts";
 import type { World } from "../state/world.ts";
 import { failures } from "./failure.ts";
-import { type ExecutionContext, type Frame, type FrameOutcome, MAX_DEPTH, type RunState, machineOf } from "./frame.ts";
+import {
+  type ExecutionContext,
+  type Frame,
+  type FrameOutcome,
+  type FrameRequest,
+  MAX_DEPTH,
+  type RunState,
+  machineOf,
+} from "./frame.ts";
 import { recordInternal } from "./internal.ts";
 import { fitsLong, move } from "./transfer.ts";
 
@@ -94,6 +102,35 @@ function registerContract(
   });
 }
 
+/** A contract under construction. */
+interface Construction {
+  readonly value: bigint;
+  readonly initCode: Uint8Array;
+  readonly address: BareAddress;
+  readonly energyLimit: bigint;
+  readonly hash: FrameRequest["hash"];
+}
+
+function collision(address: BareAddress): FrameOutcome {
+  const text = `Trying to create a contract with existing contract address: 0x41${address}`;
+  return { energyUsed: 0n, returnData: EMPTY, reverted: false, failure: failures.bytecode(text) };
+}
+
+/** Runs the code that makes a contract, and keeps what it returns. */
+async function construct(state: RunState, { context, request }: Frame, made: Construction): Promise<FrameOutcome> {
+  const { value, initCode: code, address, energyLimit, hash } = made;
+  context.created.add(address);
+  const outcome = await machineOf(state).play(
+    {
+      ...{ code, address, codeAddress: address, caller: request.address, value, data: EMPTY, energyLimit, hash },
+      ...{ depth: request.depth + 1, isStatic: false },
+    },
+    context,
+  );
+  depositCode(outcome, address, energyLimit, context, "No energy to save just created contract code");
+  return outcome;
+}
+
 async function createAt(
   state: RunState,
   frame: Frame,
@@ -117,29 +154,9 @@ async function createAt(
   const energyLimit = state.gasLeft;
   state.interpreter.useGas(energyLimit, "internal call");
   const internal = recordInternal(frame, "create", address, value, initCode);
-  let outcome: FrameOutcome = { energyUsed: 0n, returnData: EMPTY, reverted: false, failure: undefined };
-  if (collides) {
-    const text = `Trying to create a contract with existing contract address: 0x41${address}`;
-    outcome.failure = failures.bytecode(text);
-  } else {
-    context.created.add(address);
-    outcome = await machineOf(state).play(
-      {
-        code: initCode,
-        address,
-        codeAddress: address,
-        caller: request.address,
-        value,
-        data: EMPTY,
-        energyLimit,
-        depth: request.depth + 1,
-        isStatic: false,
-        hash: internal.hash,
-      },
-      context,
-    );
-    depositCode(outcome, address, energyLimit, context, "No energy to save just created contract code");
-  }
+  const outcome = collides
+    ? collision(address)
+    : await construct(state, frame, { value, initCode, address, energyLimit, hash: internal.hash });
   if (outcome.failure !== undefined || outcome.reverted) {
     world.journal.revertTo(mark);
     internal.rejected = true;

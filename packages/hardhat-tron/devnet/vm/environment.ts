@@ -72,6 +72,20 @@ function log(current: () => Frame, topicCount: number): Handler {
   };
 }
 
+function store(current: () => Frame): Handler {
+  return (state) => {
+    const frame = current();
+    writable(frame);
+    const [slot = 0n, value = 0n] = state.stack.popN(2);
+    frame.context.world.setSlot(frame.request.address, slot, value);
+  };
+}
+
+const jumpIf: Handler = (state) => {
+  const [target = 0n, condition = 0n] = state.stack.popN(2);
+  if (condition !== 0n) jump(state, target);
+};
+
 /** Operations whose behaviour is TRON's own or reads the node's state. */
 export function environment(current: () => Frame): ReadonlyMap<number, Handler> {
   const read = (takes: number, value: Read): Handler => reading(current, takes, value);
@@ -95,23 +109,9 @@ export function environment(current: () => Frame): ReadonlyMap<number, Handler> 
     [0x49, read(1, () => 0n)],
     [0x4a, constant(0n)],
     [0x54, read(1, ({ context, request }, slot = 0n) => context.world.slot(request.address, slot) ?? 0n)],
-    [
-      0x55,
-      (state) => {
-        const frame = current();
-        writable(frame);
-        const [slot = 0n, value = 0n] = state.stack.popN(2);
-        frame.context.world.setSlot(frame.request.address, slot, value);
-      },
-    ],
+    [0x55, store(current)],
     [0x56, (state) => jump(state, state.stack.pop())],
-    [
-      0x57,
-      (state) => {
-        const [target = 0n, condition = 0n] = state.stack.popN(2);
-        if (condition !== 0n) jump(state, target);
-      },
-    ],
+    [0x57, jumpIf],
     ...[0, 1, 2, 3, 4].map((count): [number, Handler] => [0xa0 + count, log(current, count)]),
     [0xd1, read(2, () => 0n)],
     [0xd2, constant(0n)],
