@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /**
  * Which rooms of the repository may be imported where: docs/adr/0016-rooms-with-one-direction.md says why. The linter
  * knows the names of folders from here, and from nowhere else.
@@ -61,6 +63,20 @@ export const ISSUER = [
 ];
 
 const PACKAGES = "packages/";
+
+/** Files of a package that others may import: those that its `exports` name. */
+function entriesOf(room) {
+  const { exports } = JSON.parse(readFileSync(new URL(`./${room}/package.json`, import.meta.url), "utf8"));
+  return Object.values(exports).flatMap(({ default: file = "" }) => /^\.\/dist\/(.+)\.js$/.exec(file)?.[1] ?? []);
+}
+
+/** What a package must not import of one that it may import from: everything that is not exported. */
+function inside(room) {
+  const entries = names(entriesOf(room));
+  const regex = `^(\\.\\./)+(${PACKAGES})?${room.slice(PACKAGES.length)}/(?!(${entries})\\.ts$)`;
+  return { regex, message: `Of ${room}/ other packages import only what its package.json exports` };
+}
+
 /** How one package's name stands in an import of another's. */
 const fromPackage = (room) => (room.startsWith(PACKAGES) ? [room.slice(PACKAGES.length)] : []);
 
@@ -91,7 +107,8 @@ export function roomZones(others) {
     const message = `${room}/ imports from ${allowed.length === 0 ? "no other room" : allowed.join(", ")}: eslint-rooms.mjs`;
     const others = room.startsWith(PACKAGES) ? [...forbidden, ...forbidden.flatMap(fromPackage)] : forbidden;
     const regex = others.length === 0 ? null : `^(\\.\\./)+(${names(others)})/`;
-    return { room, pattern: { regex, message } };
+    const closed = room.startsWith(PACKAGES) ? allowed.filter((one) => one.startsWith(PACKAGES)).map(inside) : [];
+    return { room, pattern: { regex, message }, closed };
   });
   const upward = ISSUER.map((folder, index) => {
     const later = ISSUER.slice(index + 1);
@@ -102,7 +119,7 @@ export function roomZones(others) {
   const beside = (room) => (spoken.has(room) ? others : none);
   const own = rooms.find(({ room }) => room === "issuer").pattern;
   return [
-    ...rooms.map(({ room, pattern }) => zone([`${room}/**/*.ts`], [pattern], beside(room))),
+    ...rooms.map(({ room, pattern, closed }) => zone([`${room}/**/*.ts`], [pattern, ...closed], beside(room))),
     ...upward.map(({ folder, pattern }) => {
       const files = folder.endsWith(".ts") ? [`issuer/${folder}`] : [`issuer/${folder}/**/*.ts`];
       return zone(files, [own, pattern], others);

@@ -7,7 +7,16 @@ import { roomZones } from "./eslint-rooms.mjs";
 
 export default defineConfig(
   // The examples are projects of their own: `npm run test:consumer` checks them where the package is installed.
-  globalIgnores(["artifacts/", "build/", "cache/", "coverage/", "examples/", "typechain-types/", ".venv/"]),
+  globalIgnores([
+    "artifacts/",
+    "build/",
+    "cache/",
+    "coverage/",
+    "examples/",
+    "packages/*/dist/",
+    "typechain-types/",
+    ".venv/",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.{js,mjs,cjs}"],

@@ -4,7 +4,6 @@ import { configVariable, defineConfig } from "hardhat/config";
 import compiler from "./config/compiler.json" with { type: "json" };
 import { chainDescriptors, networks } from "./scripts/networks.ts";
 import { ROLE_NAMES } from "./packages/integration/reading/role-names.ts";
-import { tronNodeTask } from "./packages/hardhat-tron/devnet/task.ts";
 import { demoTask } from "./scripts/demo/task.ts";
 import { issuerPlugins } from "./scripts/plugins.ts";
 import { deepFuzzing } from "./tools/fuzz/profile.ts";
@@ -17,7 +16,7 @@ const secret = (name: string) => configVariable(name, { default: "" });
 
 export default defineConfig({
   plugins: [...issuerPlugins, ...developmentPlugins],
-  tasks: [demoTask, tronNodeTask],
+  tasks: [demoTask],
   networks,
   chainDescriptors,
   signers: Object.fromEntries(

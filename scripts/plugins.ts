@@ -3,7 +3,7 @@ import hardhatKeystore from "@nomicfoundation/hardhat-keystore";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { realNodes } from "../issuer/nodes/hardhat.ts";
-import { tronNetworks } from "../packages/hardhat-tron/plugin.ts";
+import hardhatTron from "../packages/hardhat-tron/index.ts";
 import { orderedHelp } from "./help/plugin.ts";
 import { attestTasks } from "./tasks/attest/plugin.ts";
 import { monitorTasks } from "./tasks/monitor/plugin.ts";
@@ -20,6 +20,6 @@ export const issuerPlugins: HardhatPlugin[] = [
   attestTasks,
   monitorTasks,
   realNodes,
-  tronNetworks,
+  hardhatTron,
   orderedHelp,
 ];

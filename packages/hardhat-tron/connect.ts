@@ -4,9 +4,8 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
 import { TronError } from "../tron/error.ts";
 import { TronClient, httpTransports } from "../tron/client.ts";
-import { RpcError } from "../tron/provider/rpc-error.ts";
-import { TronProvider } from "../tron/provider.ts";
-import type { TronNetworkConfig } from "./config.ts";
+import { RpcError, TronProvider } from "../tron/provider.ts";
+import type { TronNetworkConfig } from "./type-extensions.ts";
 import { refusing } from "./refusals.ts";
 
 /** Makes the provider that serves a connection. Nothing is asked of the network yet, and no key is read. */

@@ -15,7 +15,7 @@ export interface ChainFacts {
 const FINALIZED = "block tag `finalized`";
 const SOLIDIFIED = "solidified: the node's /walletsolidity API";
 
-/** The public chains, by the name they have in `hardhat.config.ts` and under `deployments/`. */
+/** The public chains, by the name that the coin's deployments give them. */
 export const CHAINS = {
   bsc: {
     title: "BNB Chain",

@@ -9,6 +9,8 @@ import { decide } from "./deciding.ts";
 import { type JsonMap, type JsonValue } from "./json.ts";
 import { Service, type ServiceHealth } from "./services.ts";
 
+export { readUrls } from "./nodes/urls.ts";
+
 /** Sends one request to a node. Resolves to the parsed answer. */
 export type Transport = (path: string, body: JsonMap) => Promise<JsonValue>;
 

@@ -23,12 +23,12 @@ const CONTRACT_TYPES: Readonly<Record<number, string>> = {
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
 
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 let loaded: (typeof import("tronweb"))["utils"] | undefined;
 
 /** tronweb takes a second to load; whoever only reads the configuration of a TRON network need not wait for it. */
 function tronweb(): (typeof import("tronweb"))["utils"] {
-  return (loaded ??= (load("tronweb") as typeof import("tronweb")).utils);
+  return (loaded ??= (require("tronweb") as typeof import("tronweb")).utils);
 }
 
 /** tronweb registers its classes globally and exports none of them. */

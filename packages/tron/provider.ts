@@ -17,6 +17,9 @@ import {
   waitForInclusion,
 } from "./transactions.ts";
 
+export { RPC, RpcError } from "./provider/rpc-error.ts";
+export { DEFAULT_SETTINGS, type TronSettings } from "./provider/settings.ts";
+
 /** What a provider is made of. */
 export interface TronProviderOptions {
   /** The node; see `httpTransports`. */

@@ -1,6 +1,10 @@
 import { BrowserProvider, Network, SigningKey, type TransactionReceipt, type TransactionRequest, id } from "ethers";
-import { inProcessClient } from "../../packages/hardhat-tron/devnet/client.ts";
-import { createTronNode, type TronNode, type TronNodeOptions } from "../../packages/hardhat-tron/devnet/node.ts";
+import {
+  createTronNode,
+  inProcessClient,
+  type TronNode,
+  type TronNodeOptions,
+} from "../../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../../packages/tron/provider.ts";
 import { TronSigner } from "../../packages/tron/signer.ts";
 import { type Account, Chain } from "./chain.ts";

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { JsonRpcProvider, computeAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Page, chromium } from "playwright-core";
-import { ConsumerProject, packedTarball } from "../consumers/projects.ts";
+import { ConsumerProject, packedTarballs } from "../consumers/projects.ts";
 import { type ConsumerStage, openStage } from "../consumers/stage.ts";
 import { chromiumPath } from "./chromium.ts";
 import { injectWallet } from "./wallet.ts";
@@ -15,11 +15,11 @@ const SCREENSHOT = "build/browser/permit-page.png";
 /** The page of `examples/permit-page` in Chromium, with a wallet, a relayer and a chain: `npm run test:browser`. */
 export default async function browserTest(_: object, hre: HardhatRuntimeEnvironment): Promise<void> {
   const executablePath = chromiumPath();
-  const tarball = packedTarball();
+  const tarballs = packedTarballs();
   const stage = await openStage(hre);
   const project = ConsumerProject.copy("permit-page");
   try {
-    await project.install(tarball);
+    await project.install(tarballs);
     await project.run("npm", ["run", "--silent", "check"]);
     await project.run("npm", ["run", "--silent", "build"]);
     const server = await startServer(project, stage);

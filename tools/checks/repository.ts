@@ -11,6 +11,7 @@ import { type Lockfile, type Manifest, lockfileProblems } from "../lib/lockfile.
 import { crowdedFolders, idleOwners } from "../lib/owners.ts";
 import { missingPaths } from "../lib/named-paths.ts";
 import { checkThreats } from "../lib/threats.ts";
+import { PACKAGES, readPackage } from "../package/packages.ts";
 
 interface Rule {
   readonly applies: (file: string) => boolean;
@@ -52,7 +53,7 @@ const rules: readonly Rule[] = [
   },
   {
     applies: (file) => file === "package-lock.json",
-    forbidden: /"resolved":/,
+    forbidden: /"resolved": "(?!packages\/[\w-]+")/,
     sentence: "the lockfile must not name a registry host (omit-lockfile-registry-resolved in .npmrc)",
   },
 ];
@@ -65,6 +66,7 @@ const findings = [
   ...files.flatMap(checkFile),
   ...checkTables(),
   ...checkInstallation(),
+  ...checkPackages(),
   ...checkLoops(),
   ...checkNamedPaths(),
   ...crowdedFolders(
@@ -94,7 +96,7 @@ function checkFile(file: string): string[] {
 /** Every dependency and npm script has exactly one line that says what it is for; the list of invariants is the tests'. */
 function checkTables(): string[] {
   const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Record<string, string>>;
-  const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const packages = checkedPackages(manifest);
   const commands = Object.keys(manifest.scripts ?? {})
     .filter((name) => name !== "postinstall")
     .map((name) => (name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`));
@@ -112,6 +114,30 @@ function checkTables(): string[] {
     ...compare("CONTRIBUTING.md", commands, /^\| `(npm [^`]+)` \| (?=\S)/gm, "package.json"),
     ...invariants.map((sentence) => `docs/audit/invariants.md: ${sentence}`),
   ];
+}
+
+/** What the repository and its packages depend on; they depend on each other too, which needs no explanation. */
+function checkedPackages(root: Record<string, Record<string, string>>): string[] {
+  const own = PACKAGES.map(readPackage).map(({ manifest }) => manifest);
+  const names = new Set(own.map(({ name }) => name));
+  const all = [
+    ...Object.keys({ ...root.dependencies, ...root.devDependencies }),
+    ...own.flatMap((one) => Object.keys({ ...one.dependencies, ...one.peerDependencies })),
+  ];
+  return [...new Set(all)].filter((name) => !names.has(name));
+}
+
+/** Packages are released together: one version, and each depends on the very one that it was tested with. */
+function checkPackages(): string[] {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  const own = PACKAGES.map(readPackage);
+  const names = new Set(own.map(({ manifest }) => manifest.name));
+  return own.flatMap(({ folder, manifest }) => [
+    ...(manifest.version === version ? [] : [`${folder}/package.json: the version is ${version}, as the repository's`]),
+    ...Object.entries(manifest.dependencies ?? {})
+      .filter(([name, asked]) => names.has(name) && asked !== version)
+      .map(([name]) => `${folder}/package.json: ${name} must be ${version}`),
+  ]);
 }
 
 /** Between any two files there is one direction; which rooms may import which is the linter's rule. */

@@ -1,5 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { ConsumerProject, packedTarball } from "./projects.ts";
+import { ConsumerProject, packedTarballs } from "./projects.ts";
 import { writeSnippets } from "./snippets.ts";
 import { openStage } from "./stage.ts";
 import { say } from "../../issuer/output/say.ts";
@@ -13,12 +13,14 @@ const TRIED: readonly { readonly example: string; readonly about: string; readon
   { example: "permit-page", about: "a page bundled by Vite", scripts: ["check", "build"] },
 ];
 
-/** The packed tarball in real projects, against both embedded chains: `npm run test:consumer`. */
+/** The packed tarballs in real projects, against both embedded chains: `npm run test:consumer`. */
 export default async function consumers(_: object, hre: HardhatRuntimeEnvironment): Promise<void> {
-  const tarball = packedTarball();
+  const tarballs = packedTarballs();
   const started = Date.now();
   const { world, settings } = await openStage(hre);
-  say(`${tarball} in ${TRIED.length} projects, against ${world.bnb.url} (BNB-like) and ${world.tron.url} (TRON)`);
+  say(
+    `${[...tarballs.values()].join(" and ")} in ${TRIED.length} projects, against ${world.bnb.url} (BNB-like) and ${world.tron.url} (TRON)`,
+  );
   let failures = 0;
   try {
     for (const { example, about, scripts } of TRIED) {
@@ -27,7 +29,7 @@ export default async function consumers(_: object, hre: HardhatRuntimeEnvironmen
       try {
         say("", `examples/${example}: ${about}`);
         if (example === "wallet") say(`  with ${writeSnippets(project.folder)} pieces of code from the documents`);
-        await project.install(tarball);
+        await project.install(tarballs);
         for (const script of scripts) indent(await project.run("npm", ["run", "--silent", script], settings));
         say(`  passed in ${seconds(begun)} s: npm install, ${scripts.map((name) => `npm run ${name}`).join(", ")}`);
       } catch (error) {

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { OperatorError } from "../../issuer/errors.ts";
-import { PACKAGE_NAME } from "../package/manifest.ts";
+import { readPackage } from "../package/packages.ts";
 
 /** A project that uses the package as its users do: copied from `examples/`, with the tarball installed by npm. */
 export class ConsumerProject {
@@ -25,11 +25,11 @@ export class ConsumerProject {
     return new ConsumerProject(example, folder);
   }
 
-  /** Installs the tarball and what the example names, with npm alone. */
-  async install(tarball: string): Promise<void> {
+  /** Installs the tarballs and what the example names, with npm alone. */
+  async install(tarballs: Tarballs): Promise<void> {
     const path = join(this.folder, "package.json");
     const manifest = JSON.parse(readFileSync(path, "utf8")) as { dependencies: Record<string, string> };
-    manifest.dependencies[PACKAGE_NAME] = `file:${resolve(tarball)}`;
+    for (const [name, tarball] of tarballs) manifest.dependencies[name] = `file:${resolve(tarball)}`;
     writeFileSync(path, JSON.stringify(manifest, null, 2));
     await this.run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]);
   }
@@ -56,10 +56,20 @@ export class ConsumerProject {
   }
 }
 
-/** The tarball of the last `npm run package`. @throws OperatorError if there is none */
-export function packedTarball(): string {
-  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-  const [tarball] = globSync(`build/*-${version}.tgz`);
-  if (tarball !== undefined && existsSync(tarball)) return tarball;
-  throw new OperatorError("PACKAGE_MISSING", "The package has not been packed.");
+/** Tarballs by the package's name. */
+export type Tarballs = ReadonlyMap<string, string>;
+
+/** What wallets install: the package for them, and the one that it depends on. */
+const INSTALLED = ["packages/tron", "packages/integration"] as const;
+
+/** Tarballs of the last `npm run package`. @throws OperatorError if one is missing */
+export function packedTarballs(): Tarballs {
+  return new Map(
+    INSTALLED.map((folder) => {
+      const { name, version } = readPackage(folder).manifest;
+      const tarball = `build/${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
+      if (!existsSync(tarball)) throw new OperatorError("PACKAGE_MISSING", `${name} has not been packed.`);
+      return [name, tarball] as const;
+    }),
+  );
 }

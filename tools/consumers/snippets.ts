@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Documents whose TypeScript an integrator copies. */
-const DOCUMENTS = ["docs/integration/README.md", "packages/integration/README.md"];
+const DOCUMENTS = ["docs/integration/README.md", "packages/integration/README.md", "packages/tron/README.md"];
 
 /** What the documents take for granted. */
 const GIVEN = [
@@ -22,6 +22,8 @@ const GIVEN = [
   "export declare const customer: string & Wallet;",
   "export declare const shop: string & Wallet;",
   "export declare const address: string;",
+  "export declare const privateKey: string;",
+  "export declare const abi: readonly string[];",
   "export declare const lastSearched: number;",
   "export declare const depositAddresses: readonly string[];",
   "export declare function credit(account: string, value: bigint, once: string): void;",

@@ -21,6 +21,7 @@ export interface Manifest {
   readonly allowScripts?: Readonly<Record<string, boolean>>;
 }
 
+const MODULES = "node_modules/";
 const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
 const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
@@ -30,8 +31,9 @@ const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
  * @returns A sentence for each.
  */
 export function lockfileProblems(lock: Lockfile, manifest: Manifest): string[] {
-  const entries = Object.entries(lock.packages).filter(([path, { link }]) => path !== "" && link !== true);
-  const nameOf = (path: string): string => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+  // What has no `node_modules/` in its path lies in this repository: the root, and its workspaces.
+  const entries = Object.entries(lock.packages).filter(([path, { link }]) => path.includes(MODULES) && link !== true);
+  const nameOf = (path: string): string => path.slice(path.lastIndexOf(MODULES) + MODULES.length);
   const scripts = new Set(entries.filter(([, entry]) => entry.hasInstallScript === true).map(([path]) => nameOf(path)));
   const decided = Object.keys(manifest.allowScripts ?? {});
   return [

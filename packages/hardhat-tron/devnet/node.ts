@@ -1,4 +1,5 @@
 import { toBare } from "../../tron/address.ts";
+import { TronClient, type Transport } from "../../tron/client.ts";
 import { Chain } from "./chain/chain.ts";
 import { Controls } from "./controls.ts";
 import { dispatcher } from "./http/router.ts";
@@ -9,7 +10,7 @@ import { fromHexString } from "./protocol/bytes.ts";
 import { addressOfPrivateKey } from "./protocol/signature.ts";
 import { Turn } from "./turn.ts";
 
-export type { TronNodeOptions } from "./options.ts";
+export { developmentKeys, type TronNodeOptions } from "./options.ts";
 
 /** A running node. */
 export interface TronNode extends Controls {
@@ -60,4 +61,13 @@ export async function createTronNode(options: TronNodeOptions = {}): Promise<Tro
       await new Promise<void>((resolve) => http.server.close(() => resolve()));
     },
   });
+}
+
+/**
+ * Reaches a node of this process without a network: all three services are answered by its `request`.
+ * @param node - the node, or whatever stands between it and the client
+ */
+export function inProcessClient(node: Pick<TronNode, "request">): TronClient {
+  const ask: Transport = (path, body) => node.request(path, body);
+  return new TronClient({ wallet: ask, solidity: ask, jsonRpc: ask });
 }

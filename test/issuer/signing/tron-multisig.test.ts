@@ -22,7 +22,7 @@ import { toBase58 } from "../../../packages/tron/address.ts";
 import type { TronClient } from "../../../packages/tron/client.ts";
 import { attachSignatures, broadcastTransaction } from "../../../packages/tron/transactions.ts";
 import { accounts, expectRefusal } from "../../deploy/support.ts";
-import { inProcessClient } from "../../../packages/hardhat-tron/devnet/client.ts";
+import { inProcessClient } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { TRANSACTIONS, TronStage } from "../../deploy/tron/support/stage.ts";
 import { LedgerEmulator } from "./support/ledger-emulator.ts";
 import { shareAccount } from "./support/multisig.ts";

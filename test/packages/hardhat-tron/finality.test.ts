@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { TronError } from "../../../packages/tron/error.ts";
 import { TronClient, type Transport } from "../../../packages/tron/client.ts";
-import { inProcessClient } from "../../../packages/hardhat-tron/devnet/client.ts";
-import { createTronNode, type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
+import { createTronNode, inProcessClient, type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { finalBlock, transactionStatus } from "../../../packages/tron/transactions.ts";
 
 const UNKNOWN = `0x${"ab".repeat(32)}`;

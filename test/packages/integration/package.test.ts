@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { DEPLOYMENTS, findDeployment } from "../../../packages/integration/deployments.ts";
 import { CHAINS, chainOf, tip712ChainId } from "../../../packages/integration/chains.ts";
@@ -14,7 +13,6 @@ import {
 import { coin } from "../../../config/kgst.ts";
 import { NETWORKS } from "../../../packages/hardhat-tron/devnet/options.ts";
 import { moduleOf } from "../../../tools/package/deployments.ts";
-import { manifest, typedEntries } from "../../../tools/package/manifest.ts";
 
 const domain = { name: "KGST", version: "1", chainId: 56n, verifyingContract: `0x${"11".repeat(20)}` } as const;
 
@@ -64,13 +62,6 @@ describe("The integrators' package", () => {
     timelock: "0xa3",
     fromBlock: 12,
   },`);
-  });
-
-  it("has the repository's version, and is private nowhere but at the root", () => {
-    const root = JSON.parse(readFileSync("package.json", "utf8")) as { version: string; private: boolean };
-    const made = manifest() as { version: string; private?: boolean; exports: Record<string, unknown> };
-    expect([root.private, made.private, made.version]).to.deep.equal([true, undefined, root.version]);
-    expect(typedEntries().every((entry) => entry in made.exports)).to.equal(true);
   });
 
   it("reads and writes amounts in whole coins", () => {

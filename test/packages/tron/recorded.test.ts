@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { inProcessClient } from "../../../packages/hardhat-tron/devnet/client.ts";
+import { inProcessClient } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { toEvm } from "../../../packages/tron/address.ts";
 import { type Execution, execute } from "../../../packages/tron/costs.ts";
 import type { JsonValue } from "../../../packages/tron/json.ts";

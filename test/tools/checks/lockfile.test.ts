@@ -21,6 +21,7 @@ describe("What an installation takes on trust", () => {
         "node_modules/c": { integrity: "sha1-AAAA" },
         "node_modules/d": { integrity: HASH, hasInstallScript: true },
         "node_modules/e": { link: true },
+        "packages/e": { version: "1.0.0" },
       },
     };
     const manifest: Manifest = { devDependencies: { a: "1.0.0", c: "^1.0.0" }, allowScripts: { f: false } };

@@ -33,11 +33,23 @@ describe("The direction between rooms", function () {
       for (const other of rooms.filter((name) => name !== room)) {
         for (const file of [`${room}/x.ts`, `${room}/some/where/x.ts`]) {
           const allowed = ROOMS[room].includes(other);
-          const said = await saidOf(file, `${other}/y/z.ts`);
+          const isOpen = allowed && room.startsWith("packages/") && other.startsWith("packages/");
+          const said = await saidOf(file, isOpen ? `${other}/address.ts` : `${other}/y/z.ts`);
           expect(said.length, `${file} imports ${other}`).to.equal(allowed ? 0 : 1);
         }
       }
     }
+  });
+
+  it("lets a package import what another exports, and nothing else of it", async () => {
+    expect(await saidOf("packages/integration/x.ts", "packages/tron/address.ts")).to.deep.equal([]);
+    expect(await saidOf("packages/hardhat-tron/devnet/vm/x.ts", "packages/tron/provider.ts")).to.deep.equal([]);
+    for (const file of ["packages/integration/x.ts", "packages/hardhat-tron/devnet/vm/x.ts"]) {
+      for (const inner of ["nodes/http.ts", "provider/session.ts", "address/x.ts"]) {
+        expect(await saidOf(file, `packages/tron/${inner}`)).to.have.length(1);
+      }
+    }
+    expect(await saidOf("issuer/nodes/x.ts", "packages/tron/nodes/http.ts")).to.deep.equal([]);
   });
 
   it("lets each folder of issuer/ import from those before it alone", async () => {

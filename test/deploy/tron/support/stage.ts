@@ -16,8 +16,12 @@ import { developmentWallets, walletKeys } from "../../../../issuer/signing/keys.
 import { type Outcome, type RunOptions, run } from "../../../../issuer/engine/run.ts";
 import { type Store, fileStore } from "../../../../issuer/journal/store.ts";
 import { TronChain } from "../../../../issuer/chains/tron-chain.ts";
-import { inProcessClient } from "../../../../packages/hardhat-tron/devnet/client.ts";
-import { createTronNode, type TronNode, type TronNodeOptions } from "../../../../packages/hardhat-tron/devnet/node.ts";
+import {
+  createTronNode,
+  inProcessClient,
+  type TronNode,
+  type TronNodeOptions,
+} from "../../../../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../../../../packages/tron/provider.ts";
 import type { TronSettings } from "../../../../packages/tron/provider/settings.ts";
 
