@@ -5,11 +5,14 @@ import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatIgnoreWarnings from "hardhat-ignore-warnings";
 import { emptyTask } from "hardhat/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
+import compiler from "../config/compiler.json" with { type: "json" };
 import { dayTask } from "../scripts/day/task.ts";
 import { benchTask } from "./bench/task.ts";
 import { browserTask } from "./browser/task.ts";
+import { knownCompiler, onlyWhenChanged } from "./build/idle-build.ts";
 import { quickTests } from "./build/quick-tests.ts";
 import { strictBuild } from "./build/strict-build.ts";
+import { toldBuild } from "./build/told-build.ts";
 import { consumersTask } from "./consumers/task.ts";
 import { faultsTask } from "./faults/task.ts";
 
@@ -23,6 +26,8 @@ export const developmentPlugins: HardhatPlugin[] = [
   hardhatNetworkHelpers,
   quickTests,
   strictBuild,
-  hardhatTypechain,
+  toldBuild,
+  knownCompiler(compiler),
+  onlyWhenChanged(hardhatTypechain),
   { id: "development-tasks", tasks: [development, benchTask, browserTask, consumersTask, dayTask, faultsTask] },
 ];
