@@ -8,7 +8,7 @@ import {
   Stablecoin__factory,
 } from "../../typechain-types/index.js";
 import type { Chain } from "../support/chain.ts";
-import { type System, deploySystem } from "../support/system.ts";
+import { type System, standardSystem } from "../support/system.ts";
 
 /** Errors that only a constructor can meet: nobody who calls the token sees them. */
 const OF_CONSTRUCTORS = ["error StringTooLong(string)", "error InvalidShortString()", "error NotInitializing()"];
@@ -61,7 +61,7 @@ export function behavesLikeOneAbi(chain: Chain): void {
     describe("is told by ERC-165", () => {
       let system: System;
       beforeEach(async () => {
-        system = await chain.fixture(deploySystem);
+        system = await chain.fixture(standardSystem);
       });
 
       const known: [string, string][] = [

@@ -5,7 +5,7 @@ import { ReserveAttestations__factory } from "../../typechain-types/index.js";
 import { THRESHOLD, castActors } from "../support/actors.ts";
 import type { Chain } from "../support/chain.ts";
 import { asStruct, submit } from "../support/reports.ts";
-import { COIN, DAY, HOUR, ROLES, type System, coins, deploySystem } from "../support/system.ts";
+import { COIN, DAY, HOUR, ROLES, type System, coins, emptySystem } from "../support/system.ts";
 
 /** What makes a report acceptable, what each flaw is refused with, and what stays readable. */
 export function behavesLikeAReserveAttestation(chain: Chain): void {
@@ -14,10 +14,6 @@ export function behavesLikeAReserveAttestation(chain: Chain): void {
     describe("history", () => history(chain));
     describe("deployment", () => deployment(chain));
   });
-}
-
-async function empty(chain: Chain): Promise<System> {
-  return await deploySystem(chain, { headroom: 0n });
 }
 
 function reports(chain: Chain): void {
@@ -40,7 +36,7 @@ function reports(chain: Chain): void {
   };
 
   beforeEach(async () => {
-    system = await chain.fixture(empty);
+    system = await chain.fixture(emptySystem);
   });
 
   it("are accepted from anyone who brings the signatures, and told whole", async () => {
@@ -195,7 +191,7 @@ function history(chain: Chain): void {
   let system: System;
 
   beforeEach(async () => {
-    system = await chain.fixture(empty);
+    system = await chain.fixture(emptySystem);
   });
 
   it("is empty before the first report, and says so", async () => {
@@ -261,7 +257,7 @@ function deployment(chain: Chain): void {
   let system: System;
 
   beforeEach(async () => {
-    system = await chain.fixture(empty);
+    system = await chain.fixture(emptySystem);
   });
 
   it("tells its domain (ERC-5267): name, version and the coin, neither chain nor address", async () => {

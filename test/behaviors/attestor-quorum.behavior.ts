@@ -4,15 +4,11 @@ import { type ReserveReport, signReport } from "../../issuer/reports/reserve-rep
 import { THRESHOLD, castActors } from "../support/actors.ts";
 import { type Account, type Chain, addressOf } from "../support/chain.ts";
 import { submit } from "../support/reports.ts";
-import { type System, deploySystem } from "../support/system.ts";
+import { type System, emptySystem } from "../support/system.ts";
 
 /** Who must have signed a report, how, and how the attestors change. */
 export function behavesLikeAnAttestorQuorum(chain: Chain): void {
   describe("Attestor quorum", () => quorum(chain));
-}
-
-async function empty(chain: Chain): Promise<System> {
-  return await deploySystem(chain, { headroom: 0n });
 }
 
 function quorum(chain: Chain): void {
@@ -26,7 +22,7 @@ function quorum(chain: Chain): void {
   const addresses = (): string[] => system.attestors.map(({ address }) => address);
 
   beforeEach(async () => {
-    system = await chain.fixture(empty);
+    system = await chain.fixture(emptySystem);
     report = await system.nextReport();
   });
 

@@ -15,7 +15,7 @@ import {
   signOrder,
   tokenDomain,
 } from "../support/signing.ts";
-import { COIN, type System, coins, deploySystem } from "../support/system.ts";
+import { COIN, type System, coins, deploySystem, standardSystem } from "../support/system.ts";
 
 /** What a valid signature can do, when, and how often. */
 export function behavesLikeAnAuthorization(chain: Chain): void {
@@ -241,7 +241,7 @@ function domains(chain: Chain): void {
   let system: System;
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("is told by ERC-5267 and is the one that is used", async () => {

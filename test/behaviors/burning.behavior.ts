@@ -3,7 +3,7 @@ import { ZeroAddress, ZeroHash, id } from "ethers";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { castActors } from "../support/actors.ts";
 import type { Chain } from "../support/chain.ts";
-import { DAY, type System, UNLIMITED, coins, deploySystem } from "../support/system.ts";
+import { DAY, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 const PAYOUT = id("payout 4711");
 
@@ -14,7 +14,7 @@ export function behavesLikeARedeemableToken(chain: Chain): void {
     let system: System;
 
     const arranged = async (on: Chain): Promise<System> => {
-      const made = await deploySystem(on);
+      const made = await standardSystem(on);
       await made.issue(burner, coins(100));
       await made.issue(alice, coins(50));
       return made;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress, id } from "ethers";
 import { castActors, spareAccount } from "../support/actors.ts";
 import type { Chain } from "../support/chain.ts";
-import { DAY, LIMITS, ROLES, type System, UNLIMITED, coins, deploySystem } from "../support/system.ts";
+import { DAY, LIMITS, ROLES, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 /** Bridges: ERC-7802 with limits and books of their own, apart from issuance. */
 export function behavesLikeABridgeableToken(chain: Chain): void {
@@ -15,7 +15,7 @@ export function behavesLikeABridgeableToken(chain: Chain): void {
     const TIGHT = { inboundCapacity: 100n, inboundWindow: DAY, outboundCapacity: 50n, outboundWindow: DAY };
 
     beforeEach(async () => {
-      system = await chain.fixture(deploySystem);
+      system = await chain.fixture(standardSystem);
     });
 
     describe("crosschainMint", () => {

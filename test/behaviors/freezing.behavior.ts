@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
 import { castActors } from "../support/actors.ts";
 import type { Account, Chain } from "../support/chain.ts";
-import { HOUR, type System, coins, deploySystem } from "../support/system.ts";
+import { HOUR, type System, coins, standardSystem } from "../support/system.ts";
 
 const THREE_DAYS = 72n * HOUR;
 const FOR_GOOD = (1n << 40n) - 1n;
@@ -21,7 +21,7 @@ export function behavesLikeATwoSpeedFreeze(chain: Chain): void {
     ];
 
     beforeEach(async () => {
-      system = await chain.fixture(deploySystem);
+      system = await chain.fixture(standardSystem);
     });
 
     describe("by a guardian", () => {

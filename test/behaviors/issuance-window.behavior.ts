@@ -4,7 +4,7 @@ import { type ReserveAttestations, ReserveAttestations__factory } from "../../ty
 import { THRESHOLD, castActors } from "../support/actors.ts";
 import { type Account, type Chain, addressOf } from "../support/chain.ts";
 import { asStruct } from "../support/reports.ts";
-import { COIN, DAY, HOUR, LIMITS, type System, UNLIMITED, coins, deploySystem } from "../support/system.ts";
+import { COIN, DAY, HOUR, LIMITS, type System, UNLIMITED, coins, emptySystem } from "../support/system.ts";
 
 /** How mints use up the headroom that a signed report opened. */
 export function behavesLikeAGatedIssuance(chain: Chain): void {
@@ -13,7 +13,7 @@ export function behavesLikeAGatedIssuance(chain: Chain): void {
     let system: System;
 
     const arranged = async (on: Chain): Promise<System> => {
-      const made = await deploySystem(on, { headroom: 0n });
+      const made = await emptySystem(on);
       await on.send(made.as(limiter).setMinterLimit(minter.address, UNLIMITED, DAY));
       return made;
     };

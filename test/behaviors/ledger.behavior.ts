@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { castActors } from "../support/actors.ts";
 import type { Chain } from "../support/chain.ts";
-import { type System, UNLIMITED, coins, deploySystem } from "../support/system.ts";
+import { type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 const LARGEST_SUPPLY = (1n << 216n) - 1n;
 const LARGEST_STEP = (1n << 208n) - 1n;
@@ -16,7 +16,7 @@ export function behavesLikeABoundedLedger(chain: Chain): void {
 
     /** All that can ever exist, brought in by a bridge without limits: 256 steps and 255 units. */
     const full = async (on: Chain): Promise<System> => {
-      const made = await deploySystem(on);
+      const made = await standardSystem(on);
       const limits = { inboundCapacity: UNLIMITED, inboundWindow: 1n, outboundCapacity: UNLIMITED, outboundWindow: 1n };
       await on.send(made.as(limiter).setBridgeLimits(bridge.address, limits));
       for (let step = 0; step < 256; step += 1) {

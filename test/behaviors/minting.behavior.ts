@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
 import { castActors } from "../support/actors.ts";
 import { type Chain, addressOf } from "../support/chain.ts";
-import { DAY, LIMITS, ROLES, SCOPES, type System, UNLIMITED, coins, deploySystem } from "../support/system.ts";
+import { DAY, LIMITS, ROLES, SCOPES, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 const DEPOSIT = id("deposit 4711");
 
@@ -20,7 +20,7 @@ function mints(chain: Chain): void {
   let system: System;
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("brings tokens into being, with Transfer from zero (incident 21: a mint without a Transfer event)", async () => {
@@ -68,7 +68,7 @@ function refusals(chain: Chain): void {
   let system: System;
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("come in a fixed order: each shows once those before it are gone", async () => {
@@ -187,7 +187,7 @@ function limits(chain: Chain): void {
   const mint = (amount: bigint, by = minter) => system.as(by).mint(alice.address, amount, system.reference());
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("are told with what is left", async () => {

@@ -5,7 +5,7 @@ import type { Chain } from "../support/chain.ts";
 import { type Call, attempt, perform, prepareCalls, prepareHolderCalls } from "../support/calls.ts";
 import { PLANES, type Plane } from "../support/planes.ts";
 import { readers } from "../support/state.ts";
-import { SCOPES, type System, coins, deploySystem } from "../support/system.ts";
+import { SCOPES, type System, coins, standardSystem } from "../support/system.ts";
 
 const ALL = 31n;
 
@@ -25,7 +25,7 @@ function switching(chain: Chain): void {
   let system: System;
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("starts with everything on", async () => {

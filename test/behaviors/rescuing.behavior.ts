@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { castActors } from "../support/actors.ts";
 import { type Chain, addressOf } from "../support/chain.ts";
 import { deployMock } from "../support/mocks.ts";
-import { type System, coins, deploySystem } from "../support/system.ts";
+import { type System, coins, standardSystem } from "../support/system.ts";
 
 /** Stray tokens come back; holders' tokens cannot be reached. */
 export function behavesLikeARescuer(chain: Chain): void {
@@ -11,7 +11,7 @@ export function behavesLikeARescuer(chain: Chain): void {
     let system: System;
 
     beforeEach(async () => {
-      system = await chain.fixture(deploySystem);
+      system = await chain.fixture(standardSystem);
     });
 
     it("sends a stray ERC-20 on", async () => {

@@ -4,7 +4,7 @@ import { IStablecoin__factory, Stablecoin__factory } from "../../typechain-types
 import { ACTORS, castActors, spareAccount } from "../support/actors.ts";
 import { type Call, type Power, attempt, perform, prepareCalls, roleOf } from "../support/calls.ts";
 import { type Chain, addressOf } from "../support/chain.ts";
-import { COIN, DAY, ROLES, SCOPES, type System, coins, deploySystem } from "../support/system.ts";
+import { COIN, DAY, ROLES, SCOPES, type System, coins, standardSystem } from "../support/system.ts";
 
 /** Functions that hang on no role; each has a test of its own. */
 const WITHOUT_ROLE = [
@@ -29,7 +29,7 @@ function guards(chain: Chain): void {
   let calls: Call[];
 
   const prepared = async (on: Chain): Promise<{ system: System; calls: Call[] }> => {
-    const made = await deploySystem(on);
+    const made = await standardSystem(on);
     return { system: made, calls: await prepareCalls(made) };
   };
 
@@ -126,7 +126,7 @@ function members(chain: Chain): void {
   let system: System;
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("are who they should be, each role one, and can be listed", async () => {
@@ -171,7 +171,7 @@ function defaultAdmin(chain: Chain): void {
   let system: System;
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("is told under every name that standards have for it", async () => {
@@ -295,7 +295,7 @@ function initialisation(chain: Chain): void {
   });
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("happens in the token's own deployment, so nobody can come between (incident 25: initialise in a second transaction)", async () => {

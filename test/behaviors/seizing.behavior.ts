@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
 import { castActors } from "../support/actors.ts";
 import type { Account, Chain } from "../support/chain.ts";
-import { HOUR, type System, coins, deploySystem } from "../support/system.ts";
+import { HOUR, type System, coins, standardSystem } from "../support/system.ts";
 
 const FOR_GOOD = (1n << 40n) - 1n;
 const CASE = id("case 2027/2");
@@ -14,7 +14,7 @@ export function behavesLikeASeizingIssuer(chain: Chain): void {
     let system: System;
 
     const arranged = async (on: Chain): Promise<System> => {
-      const made = await deploySystem(on);
+      const made = await standardSystem(on);
       for (const account of [alice, bob, carol]) await made.issue(account, coins(100));
       await made.freezeForGood(alice);
       await made.freezeForGood(bob);

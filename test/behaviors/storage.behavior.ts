@@ -4,7 +4,7 @@ import { castActors } from "../support/actors.ts";
 import { type Chain, addressOf } from "../support/chain.ts";
 import { hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { addressIn, bits, entry, namespaceSlot } from "../support/slots.ts";
-import { COIN, DAY, LIMITS, SCOPES, type System, coins, deploySystem } from "../support/system.ts";
+import { COIN, DAY, LIMITS, SCOPES, type System, coins, standardSystem } from "../support/system.ts";
 
 const [DEPOSIT, PAYOUT, USED] = [id("deposit"), id("payout"), id("used")];
 
@@ -21,7 +21,7 @@ export function behavesLikeNamespacedStorage(chain: Chain): void {
 
     /** A value in every field. */
     const arranged = async (on: Chain): Promise<System> => {
-      system = await deploySystem(on);
+      system = await standardSystem(on);
       await system.issue(alice, coins(100));
       await system.issue(burner, coins(10));
       await on.send(system.as(minter).mint(carol.address, coins(3), DEPOSIT));

@@ -3,7 +3,7 @@ import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
 import { castActors } from "../support/actors.ts";
 import type { Chain } from "../support/chain.ts";
 import { asStruct, submit } from "../support/reports.ts";
-import { DAY, HOUR, type System, coins, deploySystem } from "../support/system.ts";
+import { DAY, HOUR, type System, coins, standardSystem, emptySystem } from "../support/system.ts";
 
 /** One report for several chains, and what happens when attestors sign two that contradict each other. */
 export function behavesLikeOneCoinOnTwoChains(chain: Chain): void {
@@ -24,8 +24,8 @@ function twoChains(chain: Chain): void {
   });
 
   beforeEach(async () => {
-    here = await chain.fixture(deployEmpty);
-    there = await other.fixture(deployEmpty);
+    here = await chain.fixture(emptySystem);
+    there = await other.fixture(emptySystem);
     const lead = (await chain.now()) - (await other.now());
     if (lead > 0n) await other.timeTravel(lead);
     else if (lead < 0n) await chain.timeTravel(-lead);
@@ -118,7 +118,7 @@ function equivocation(chain: Chain): void {
   const mint = () => system.as(minter).mint(alice.address, 1n, system.reference());
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
     first = await system.nextReport();
     second = { ...first, reserves: first.reserves + 1n };
   });
@@ -209,8 +209,4 @@ function equivocation(chain: Chain): void {
     );
     await chain.send(system.attestations.connect(guardian).closeWindow(1n));
   });
-}
-
-async function deployEmpty(chain: Chain): Promise<System> {
-  return await deploySystem(chain, { headroom: 0n });
 }

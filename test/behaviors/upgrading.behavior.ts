@@ -6,7 +6,7 @@ import { type Account, type Chain, addressOf } from "../support/chain.ts";
 import { deployMock, encodeCall } from "../support/mocks.ts";
 import { type Act, type Order, hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { readEverything } from "../support/state.ts";
-import { COIN, HOUR, ROLES, SCOPES, type System, UNLIMITED, coins, deploySystem } from "../support/system.ts";
+import { COIN, HOUR, ROLES, SCOPES, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 /** keccak256("eip1967.proxy.implementation") - 1 */
 const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
@@ -28,7 +28,7 @@ function refusals(chain: Chain): void {
     await deployMock(chain, deployer, "LaterControls", version);
 
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
   });
 
   it("meet everybody but the upgrader, the default admin included", async () => {
@@ -136,7 +136,7 @@ function live(chain: Chain): void {
 
   /** Something in every storage module. */
   const arranged = async (on: Chain): Promise<System> => {
-    system = await deploySystem(on);
+    system = await standardSystem(on);
     const token = system;
     for (const account of [alice, burner, bridge, dave]) await token.issue(account, coins(100));
     await on.send(token.as(minter).mint(carol.address, coins(3), deposit));

@@ -77,6 +77,9 @@ export abstract class Chain {
   /** The data with which a mined transaction reverted. */
   protected abstract revertDataOf(receipt: TransactionReceipt): Promise<string>;
 
+  readonly #foundations = new Map<unknown, unknown>();
+  /** Goes back to where only the foundations stand. */
+  #clear: Undo | null = null;
   readonly #fixtures: { readonly make: unknown; readonly value: unknown; undo: Undo }[] = [];
 
   /** Time of the latest block in Unix seconds: what a call sees. */
@@ -161,6 +164,18 @@ export abstract class Chain {
       .filter((log) => log.address === addressOf(emitter))
       .map((log) => abi.parseLog(log))
       .filter((event) => event !== null);
+  }
+
+  /**
+   * Goes back to where nothing stands but the foundations, of which `make` is one: it runs once and adds to them, so that
+   * all fixtures can begin with it.
+   */
+  async foundation<T>(make: (chain: Chain) => Promise<T>): Promise<T> {
+    await this.#clear?.();
+    this.#fixtures.length = 0; // gone
+    if (!this.#foundations.has(make)) this.#foundations.set(make, await make(this));
+    this.#clear = await this.snapshot();
+    return this.#foundations.get(make) as T;
   }
 
   /** Runs `make` once and afterwards only returns to the state it left. */

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import compiler from "../../config/compiler.json" with { type: "json" };
 import { Stablecoin__factory } from "../../typechain-types/index.js";
@@ -11,6 +12,11 @@ const FAULT = {
   right: "_debit(from, amount, true);\n        _credit",
   wrong: "_debit(from, amount, false);\n        _credit",
 };
+
+/** What else the code depends on: the compiler, and the libraries that are imported. */
+const VERSIONS = ["solc", "@openzeppelin/contracts", "@openzeppelin/contracts-upgradeable"].map(
+  (name) => `${name}/package.json`,
+);
 
 interface Solc {
   compile(input: string, callbacks: { import: (path: string) => { contents: string } }): string;
@@ -33,15 +39,33 @@ export function faultyStablecoin(): typeof Stablecoin__factory {
     },
     settings: { ...compiler.settings, outputSelection: { [SOURCE]: { Stablecoin: ["evm.bytecode.object"] } } },
   };
-  const solc = createRequire(import.meta.url)("solc") as Solc;
-  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: (path) => ({ contents: read(path) }) })) as {
-    contracts: Record<string, { Stablecoin: { evm: { bytecode: { object: string } } } }>;
-  };
-  const bytecode = output.contracts[SOURCE]?.Stablecoin.evm.bytecode.object ?? "";
+  const bytecode = kept(
+    JSON.stringify([input, globSync("contracts/**/*.sol").toSorted().map(read), VERSIONS.map(read)]),
+    () => {
+      const solc = createRequire(import.meta.url)("solc") as Solc;
+      const output = JSON.parse(
+        solc.compile(JSON.stringify(input), { import: (path) => ({ contents: read(path) }) }),
+      ) as {
+        contracts: Record<string, { Stablecoin: { evm: { bytecode: { object: string } } } }>;
+      };
+      return output.contracts[SOURCE]?.Stablecoin.evm.bytecode.object ?? "";
+    },
+  );
   if (bytecode === "") throw new Error("The faulty token did not compile");
   return class extends Stablecoin__factory {
     constructor(...args: ConstructorParameters<typeof Stablecoin__factory>) {
       super(Stablecoin__factory.abi, bytecode, args[0] as never);
     }
   };
+}
+
+/** What `make` makes of an input, from the cache of builds if it was made before: both chains are given the same. */
+function kept(input: string, make: () => string): string {
+  const file = `cache/faulty-token-${createHash("sha256").update(input).digest("hex").slice(0, 16)}.hex`;
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  const made = make();
+  mkdirSync("cache", { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, made); // whoever reads it meanwhile finds all of it or nothing
+  renameSync(`${file}.${process.pid}`, file);
+  return made;
 }

@@ -1,6 +1,6 @@
 import { type Chain, addressOf } from "./chain.ts";
 import { deployMock } from "./mocks.ts";
-import { COIN, type System, deploySystem } from "./system.ts";
+import { COIN, type System, deploySystem, standardSystem } from "./system.ts";
 
 /** Which code answers holders: the token's own, or on the repair path the implementation's. */
 export interface Plane {
@@ -21,6 +21,6 @@ export async function deployRepairedSystem(chain: Chain): Promise<System> {
 
 /** What holders are promised holds on both. */
 export const PLANES: readonly Plane[] = [
-  { name: "native", repaired: false, deploy: (chain) => deploySystem(chain) },
-  { name: "on the repair path", repaired: true, deploy: deployRepairedSystem },
+  { name: "native", repaired: false, deploy: standardSystem },
+  { name: "on the repair path", repaired: true, deploy: (chain) => chain.foundation(deployRepairedSystem) },
 ];

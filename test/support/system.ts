@@ -247,5 +247,19 @@ export async function deploySystem(chain: Chain, options: SystemOptions = {}): P
   return system;
 }
 
+/** The system as most tests want it, among the foundations of a chain. */
+export async function standardSystem(chain: Chain): Promise<System> {
+  return await chain.foundation(deploySystem);
+}
+
+/** The same before its first report. */
+export async function emptySystem(chain: Chain): Promise<System> {
+  return await chain.foundation(withoutReport);
+}
+
+async function withoutReport(chain: Chain): Promise<System> {
+  return await deploySystem(chain, { headroom: 0n });
+}
+
 /** No end in sight: a limit spelt out as unlimited, or an allowance that is not used up. */
 export const UNLIMITED = MaxUint256;

@@ -3,7 +3,7 @@ import { AbiCoder, type ContractRunner, ZeroAddress, id } from "ethers";
 import { openEvmChain } from "../../support/evm.ts";
 import { type Account, type Chain, addressOf } from "../../support/chain.ts";
 import { createSignatory, signatoryKinds } from "../../support/signers.ts";
-import { type System, coins, deploySystem } from "../../support/system.ts";
+import { type System, coins, standardSystem } from "../../support/system.ts";
 import { openTronChain } from "../../support/tron.ts";
 import { spareAccount } from "../../support/actors.ts";
 import { connectToken } from "../../../packages/integration/connect.ts";
@@ -42,7 +42,7 @@ for (const chain of chains) {
     const tron = chain.name === "TVM";
     let system: System;
     const arranged = async (on: Chain): Promise<System> => {
-      const made = await deploySystem(on);
+      const made = await standardSystem(on);
       await made.issue(made.actors.alice, coins(1_000));
       return made;
     };

@@ -5,7 +5,7 @@ import { openEvmChain } from "../../support/evm.ts";
 import { createSignatory } from "../../support/signers.ts";
 import { spareAccount } from "../../support/actors.ts";
 import type { Account } from "../../support/chain.ts";
-import { type System, coins, deploySystem } from "../../support/system.ts";
+import { type System, coins, standardSystem } from "../../support/system.ts";
 import { connectToken } from "../../../packages/integration/connect.ts";
 import { buildPermit as buildWithEthers } from "../../../packages/integration/signing/orders.ts";
 import { digestOf, signOrder as signWithEthers } from "../../../packages/integration/signing/sign.ts";
@@ -28,7 +28,7 @@ describe("The integrators' helpers with viem", function () {
   let system: System;
   let token: Address;
   beforeEach(async () => {
-    system = await chain.fixture(deploySystem);
+    system = await chain.fixture(standardSystem);
     token = system.address as Address;
     await system.issue(system.actors.alice, coins(100));
   });
