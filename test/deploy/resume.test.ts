@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import hre from "hardhat";
 import type { StoredRecord } from "../../issuer/journal/journal.ts";
+import { KILLED, killedAt, runAndDie } from "./dying.ts";
 import { Stage, TRANSACTIONS, emptyFolder } from "./support.ts";
 
 /** begin, then intent, sent, mined and verified for each transaction, then finished. */
@@ -52,24 +50,24 @@ describe("A deployment that is interrupted", function () {
     await stage.close();
   });
 
-  it("goes on after its process was killed after every record in turn", async function () {
+  it(`goes on after its process was killed after ${KILLED} in turn`, async function () {
     this.timeout(600_000);
     const server = await hre.network.createServer("default", "127.0.0.1", 0);
     const { port } = await server.listen();
     try {
-      await killAfterEveryRecord(`http://127.0.0.1:${port}`, emptyFolder());
+      await killInTurn(`http://127.0.0.1:${port}`, emptyFolder());
     } finally {
       await server.close();
     }
   });
 });
 
-async function killAfterEveryRecord(url: string, folder: string): Promise<void> {
-  for (let kills = 1; kills <= RECORDS; kills++) {
-    expect(await runAndDie(url, folder)).to.deep.equal([null, "SIGKILL"]);
-    expect(journalOf(folder), `after ${kills} kills`).to.have.length(kills);
+async function killInTurn(url: string, folder: string): Promise<void> {
+  for (const records of killedAt(RECORDS)) {
+    expect(await runAndDie(url, folder, "localhost", records)).to.deep.equal([null, "SIGKILL"]);
+    expect(journalOf(folder)).to.have.length(records);
   }
-  expect(await runAndDie(url, folder)).to.deep.equal([0, null]);
+  expect(await runAndDie(url, folder, "localhost", RECORDS + 1)).to.deep.equal([0, null]);
 
   const connection = await hre.network.create({ network: "localhost", override: { url } });
   const { provider } = connection.ethers;
@@ -83,15 +81,6 @@ async function killAfterEveryRecord(url: string, folder: string): Promise<void> 
   expect(hashes).to.deep.equal(intents.map((intent) => intent.hash));
   expect(hashes).to.have.length(TRANSACTIONS);
   expect(journal.at(-1)?.type).to.equal("finished");
-}
-
-/** Starts a real process that kills itself after the first new record of the journal. */
-async function runAndDie(url: string, folder: string): Promise<[number | null, NodeJS.Signals | null]> {
-  const script = fileURLToPath(new URL("./run-and-die.ts", import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", script, url, folder], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  return (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
 }
 
 function journalOf(folder: string): StoredRecord[] {

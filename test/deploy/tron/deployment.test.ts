@@ -1,10 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import hre from "hardhat";
 import { contractsOf, deployCoin, signerOf } from "../../../scripts/deploy-coin.ts";
@@ -13,6 +10,7 @@ import { rehearse } from "../../../scripts/rehearse.ts";
 import { fileStore } from "../../../issuer/journal/store.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
+import { KILLED, killedAt, runAndDie } from "../dying.ts";
 import { TRANSACTIONS, TronStage } from "./support/stage.ts";
 
 /** begin, then intent, sent, mined and verified for each transaction, then finished. */
@@ -64,15 +62,15 @@ describe("A deployment on TRON", function () {
     }
   });
 
-  it("goes on after its process was killed, and sends nothing twice", async function () {
+  it(`goes on after its process was killed after ${KILLED} in turn, and sends nothing twice`, async function () {
     this.timeout(300_000);
     const accounts = wallets.map(({ address }) => ({ address, balance: 1_000_000_000_000n }));
     const node = await createTronNode({ accounts });
     const folder = mkdtempSync(join(tmpdir(), "kgst-tron-"));
     const store = fileStore("tronEmbedded", "kgst", { root: folder });
-    for (let kills = 1; kills <= 5; kills++) {
-      expect(await runAndDie(node.url, folder)).to.deep.equal([null, "SIGKILL"]);
-      expect(store.openJournal().records, `after ${kills} kills`).to.have.length(kills);
+    for (const records of killedAt(RECORDS - 1)) {
+      expect(await runAndDie(node.url, folder, "tronEmbedded", records)).to.deep.equal([null, "SIGKILL"]);
+      expect(store.openJournal().records).to.have.length(records);
     }
     const connection = await hre.network.create({ network: "tronEmbedded", override: { url: node.url } });
     const { outcome } = await deployCoin({ connection, artifacts: hre.artifacts, store });
@@ -165,13 +163,3 @@ describe("A deployment on TRON", function () {
     await node.close();
   });
 });
-
-/** Deploys in a process of its own, which kills itself after the first new record of the journal. */
-async function runAndDie(url: string, folder: string): Promise<unknown[]> {
-  const script = fileURLToPath(new URL("../run-and-die.ts", import.meta.url));
-  const parameters = ["--import", "tsx", script, url, folder, "tronEmbedded"];
-  return (await once(
-    spawn(process.execPath, parameters, { stdio: ["ignore", "ignore", "inherit"] }),
-    "exit",
-  )) as unknown[];
-}
