@@ -206,14 +206,14 @@ describe("A node that asks for more", function () {
     const pending = await pendingIn(chain, [stage.store()]);
     expect(pending.map(({ intent }) => intent.nonce)).to.deep.equal([0]);
     expect(pending[0]?.offer).to.match(/^offers up to [\d.]+ gwei per gas instead of [\d.]+ gwei$/);
-    await speedUp(pending, { chain, build, keys, patience: 1_000 });
-    await speedUp(await pendingIn(chain, [stage.store()]), { chain, build, keys, patience: 1_000 });
+    await speedUp(pending, { chain, build, keys, patience: 30_000 });
+    await speedUp(await pendingIn(chain, [stage.store()]), { chain, build, keys, patience: 30_000 });
     const intents = stage
       .store()
       .openJournal()
       .records.filter((entry) => entry.type === "intent");
     expect(intents.map(({ nonce }) => nonce)).to.deep.equal([0, 0, 0]);
-    await expectRefusal("CONCURRENT_RUN", () => speedUp(pending, { chain, build, keys, patience: 1_000 }));
+    await expectRefusal("CONCURRENT_RUN", () => speedUp(pending, { chain, build, keys, patience: 30_000 }));
     await provider.send("evm_mine", []);
     await provider.send("evm_setAutomine", [true]);
     expect(await pendingIn(chain, [stage.store()])).to.deep.equal([]);
@@ -256,12 +256,12 @@ describe("A node that asks for more", function () {
         .records.filter((entry) => entry.type === "intent").length;
     for (const chain of [greedy(1n, (await price(1n)) * 1_000n), greedy(3n, 1n)]) {
       const error = await expectRefusal("PLAN_CHANGED", () =>
-        speedUp(pending, { chain, build, keys, patience: 1_000 }),
+        speedUp(pending, { chain, build, keys, patience: 30_000 }),
       );
       expect(error.message).to.match(/^"deploy .*" would (have to offer more than was shown|take \d+ of gas now)/);
       expect(intents()).to.equal(1);
     }
-    await speedUp(pending, { chain: greedy(1n, shown / 2n), build, keys, patience: 1_000 });
+    await speedUp(pending, { chain: greedy(1n, shown / 2n), build, keys, patience: 30_000 });
     const last = stage
       .store()
       .openJournal()

@@ -57,7 +57,7 @@ onBothChains("An upgrade that was confirmed as a whole", (bench) => {
     const outcome = await bench()
       .run("upgrade", await job(), {
         coin,
-        patience: 3_000,
+        patience: 10_000,
         confirm: (overview, again) => {
           questions.push({ overview, again });
           if (from === "confirmed") moment = lie;

@@ -141,7 +141,7 @@ describe("A file that pays too little on BNB Chain", function () {
   it("is replaced row by row in the next run, each with its own number", async () => {
     const csv = deposits(bench, "abc");
     await bench.automine(false);
-    const running = bench.run("mint", { csv }, { patience: 2_000 }).catch((error: unknown) => error);
+    const running = bench.run("mint", { csv }, { patience: 5_000 }).catch((error: unknown) => error);
     await untilSent(bench, 3);
     await block();
     expect(((await running) as OperatorError).code).to.equal("NOT_MINED");

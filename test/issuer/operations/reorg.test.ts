@@ -26,7 +26,7 @@ onBothChains("After a re-organisation deeper than the confirmations", (bench) =>
   for (const name of ["freeze", "pause", "limits", "burn", "wipe", "ratify", "unfreeze", "seize all", "mint"]) {
     it(`${name} is done once more, and once only`, async () => {
       const [operation, given] = acts()[name]!;
-      const options = { irreversible: "KGST", patience: 4_000 } as object;
+      const options = { irreversible: "KGST", patience: 20_000 } as object;
       const before = await bench().transactions();
       const undo = await bench().undoLater();
       await bench().run(operation, given, options);
@@ -90,7 +90,7 @@ onBothChains("After a re-organisation deeper than the confirmations", (bench) =>
     const isTron = bench().title.includes("TRON");
     // On TRON these refer to a block that is gone: no node takes them, and they are signed anew once they have expired.
     if (isTron) await bench().travel(86_400);
-    const again = await bench().run("mint", { csv }, { patience: 6_000 });
+    const again = await bench().run("mint", { csv }, { patience: 20_000 });
     expect([again.state, again.sent]).to.deep.equal(["finished", isTron ? 3 : 0]);
     expect(await bench().token.balanceOf(SUSPECT)).to.equal(6n * COIN);
     expect((await bench().transactions()) - before).to.equal(3);
@@ -99,7 +99,7 @@ onBothChains("After a re-organisation deeper than the confirmations", (bench) =>
   it("what another command has to send first is named", async () => {
     const kept = { account: SUSPECT, case: "case 8" };
     const lifted = { account: PAYEE, case: "case 9" };
-    const options = { patience: 1_500 };
+    const options = { patience: 5_000 };
     await bench().run("freeze", kept);
     const undo = await bench().undoLater();
     await bench().run("ratify", kept);

@@ -35,7 +35,7 @@ onBothChains("A state that a node shows late", (bench) => {
 
   it("is told as such once patience is over", async () => {
     const error: unknown = await bench()
-      .run("freeze", given, { coin: late(bench(), 60_000), patience: 500 })
+      .run("freeze", given, { coin: late(bench(), 600_000), patience: 3_000 })
       .catch((thrown: unknown) => thrown);
     expect(error).to.have.property("code", "EFFECT_MISSING");
     expect(error).to.have.property("message").that.contains("or the node is behind");

@@ -227,7 +227,7 @@ describe("A Safe that holds a power", function () {
     const { desired } = options;
     const session = (): Session =>
       new Session({
-        ...{ chain: stage.chain(), build: stage.build, keys, journal, lock, patience: 5_000, nativeCoin: "BNB" },
+        ...{ chain: stage.chain(), build: stage.build, keys, journal, lock, patience: 20_000, nativeCoin: "BNB" },
         works: [
           {
             ...{ id: name, title: name, refusal: "PREFLIGHT_REFUSED" as const, shows: isDone },

@@ -227,7 +227,7 @@ describe("TRON nodes as they are", () => {
     const client = clientOf(`${spoilt.url}/, ${other.url}`);
     for (const spoil of [answers("", 502), hangs, answers("<html></html>")]) {
       spoilt.on("getnodeinfo", spoil, { times: 1 });
-      const info = await clientOf(`${spoilt.url},${other.url}`, { timeout: 500 }).wallet<object>("getnodeinfo");
+      const info = await clientOf(`${spoilt.url},${other.url}`, { timeout: 2_000 }).wallet<object>("getnodeinfo");
       expect(info).to.have.property("configNodeInfo");
     }
     const raw = await transfer(client);

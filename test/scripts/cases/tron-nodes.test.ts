@@ -131,7 +131,7 @@ describe("Cases of real nodes of TRON", function () {
     world.tron.on("broadcasthex", answers({ code: "SERVER_BUSY", message: "" }));
     const [to, reference] = [person(), deposit()];
     const given = { to: world.text("tronEmbedded", to), amount: "1", reference };
-    const said = refusal(await world.run("tronEmbedded", "mint", { ...given, patience: 2 }));
+    const said = refusal(await world.run("tronEmbedded", "mint", { ...given, patience: 5 }));
     expect([said.code, said.remedy]).to.deep.equal([
       "BROADCAST_REFUSED",
       "The node is overloaded. Run again: the same transaction is sent again.",
