@@ -15,6 +15,7 @@ import { strictBuild } from "./build/strict-build.ts";
 import { toldBuild } from "./build/told-build.ts";
 import { consumersTask } from "./consumers/task.ts";
 import { faultsTask } from "./faults/task.ts";
+import { parallelTests } from "./test/plugin.ts";
 
 const development = emptyTask("dev", "What developers of this repository run").build();
 
@@ -23,6 +24,7 @@ export const developmentPlugins: HardhatPlugin[] = [
   hardhatEthersChaiMatchers,
   hardhatIgnoreWarnings,
   hardhatMocha,
+  parallelTests,
   hardhatNetworkHelpers,
   quickTests,
   strictBuild,

@@ -21,6 +21,7 @@ import type { PlainReferences } from "../../../issuer/books/plain-references.ts"
 import { parseAmount } from "../../../packages/integration/reading/units.ts";
 import { toHex } from "../../../packages/tron/address.ts";
 import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
+import { closeAtEnd } from "../../support/closing.ts";
 
 const START = "2027-01-04T06:00:00Z";
 
@@ -251,7 +252,7 @@ export function openTown(): Promise<Town> {
   })());
 }
 
-after("closes the chains of the books", async () => {
+closeAtEnd("the chains of the books", async () => {
   const opened = await town;
   await Promise.all([opened?.bnb.close(), opened?.tron.close()]);
 });

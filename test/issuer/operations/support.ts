@@ -26,6 +26,7 @@ import type { OperationName } from "../../../issuer/operations/rows.ts";
 import { type OperateOptions, type OperationOutcome, operate } from "../../../issuer/operations/run.ts";
 import { type ReserveReport, reportDomain, signReport } from "../../../issuer/reports/reserve-report.ts";
 import { toBase58 } from "../../../packages/tron/address.ts";
+import { closeAtEnd } from "../../support/closing.ts";
 
 const START = "2027-03-01T06:00:00Z";
 const wallets = developmentWallets();
@@ -293,6 +294,6 @@ export function onBothChains(title: string, tests: (bench: () => Bench) => void)
   }
 }
 
-after(async () => {
+closeAtEnd("the chains of the operations", async () => {
   for (const bench of (await benches) ?? []) await bench.close();
 });

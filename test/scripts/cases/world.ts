@@ -9,6 +9,7 @@ import { emptyFolder } from "../../deploy/support.ts";
 import { type Side, TwoChains } from "../../issuer/attestation/support.ts";
 import { nextReport, submit } from "../../issuer/monitor/support.ts";
 import { type Question, SpoilingNode } from "../../support/spoiling-node.ts";
+import { closeAtEnd } from "../../support/closing.ts";
 
 /** A network of development that tasks are tried on. */
 export type Network = Side["network"];
@@ -153,6 +154,6 @@ export function openWorld(): Promise<World> {
   return (opened ??= World.open());
 }
 
-after("closes the chains of the cases", async () => {
+closeAtEnd("the chains of the cases", async () => {
   await (await opened)?.close();
 });

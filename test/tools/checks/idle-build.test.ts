@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { expect } from "chai";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
-import compiler from "../../config/compiler.json" with { type: "json" };
-import { knownCompiler, onlyWhenChanged } from "../../tools/build/idle-build.ts";
-import { emptyFolder } from "../deploy/support.ts";
+import compiler from "../../../config/compiler.json" with { type: "json" };
+import { knownCompiler, onlyWhenChanged } from "../../../tools/build/idle-build.ts";
+import { emptyFolder } from "../../deploy/support.ts";
 
 const SOURCE =
   "// SPDX-License-Identifier: Apache-2.0\npragma solidity 0.8.29;\ncontract A { function one() external {} }\n";
