@@ -29,9 +29,6 @@ const runEverything: TaskOverrideActionFunction = async (args, hre, runSuper) =>
     return end.value;
   });
   const summaries = results.map((result) => (result.success ? result.value : result.error).summary);
-  for (const [index, { failureOutput = "" }] of summaries.entries()) {
-    if (failureOutput.trim() !== "") say("", `Failures of ${kinds[index] ?? ""}:`, ...failureOutput.split("\n"));
-  }
   for (const [what, key] of [
     ["passing", "passed"],
     ["failing", "failed"],
@@ -41,6 +38,9 @@ const runEverything: TaskOverrideActionFunction = async (args, hre, runSuper) =>
     const total = counts.reduce((sum, count) => sum + count, 0);
     const parts = counts.flatMap((count, index) => (count > 0 ? [`${count} ${kinds[index] ?? ""}`] : []));
     if (total > 0) say(`${total} ${what} (${parts.join(", ")})`);
+  }
+  for (const [index, { failureOutput = "" }] of summaries.entries()) {
+    if (failureOutput.trim() !== "") say("", `Failures of ${kinds[index] ?? ""}:`, ...failureOutput.split("\n"));
   }
   if (results.every(({ success }) => success)) return successfulResult();
   say("", "Test run failed");
