@@ -31,24 +31,7 @@ function text<Name extends string>(
 /** What the issuer runs: `npx hardhat <task> --network <name>`. */
 export const issuerTasks: HardhatPlugin = {
   id: "issuer-tasks",
-  hookHandlers: {
-    config: () =>
-      Promise.resolve({
-        default: () =>
-          Promise.resolve({
-            extendUserConfig: async (userConfig, next) => {
-              const { withCoinNetworks } = await import("../../issuer/coin-file/hardhat-networks.ts");
-              return next(await withCoinNetworks(userConfig));
-            },
-            resolveUserConfig: async (userConfig, resolveVariable, next) => {
-              const config = await next(userConfig, resolveVariable);
-              const signers = Object.entries(userConfig.signers ?? {});
-              const resolved = signers.map(([name, variable]) => [name, resolveVariable(variable)] as const);
-              return { ...config, signers: Object.fromEntries(resolved) };
-            },
-          }),
-      }),
-  },
+  hookHandlers: { config: () => import("./hook-handlers/config.ts") },
   tasks: [
     task("deploy", "Deploy a coin as its file says, or go on where the last run ended")
       .addOption(option.coin)

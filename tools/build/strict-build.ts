@@ -12,24 +12,5 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
  */
 export const strictBuild: HardhatPlugin = {
   id: "strict-build",
-  hookHandlers: {
-    solidity: () =>
-      Promise.resolve({
-        default: () =>
-          Promise.resolve({
-            invokeSolc: async (context, compiler, input, config, next) => {
-              const output = await next(context, compiler, input, config);
-              if (context.globalOptions.coverage) return output;
-              for (const error of output.errors ?? []) {
-                if (error.severity === "error" && error.type === "Warning") error.type = "Error";
-              }
-              return output;
-            },
-            processArtifactsAfterSuccessfulBuild: (_context, artifactPaths) => {
-              (artifactPaths as string[]).sort();
-              return Promise.resolve();
-            },
-          }),
-      }),
-  },
+  hookHandlers: { solidity: () => import("./hook-handlers/solidity.ts") },
 };

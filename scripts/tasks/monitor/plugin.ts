@@ -19,19 +19,7 @@ const text = (name: string, description: string, defaultValue = "") => ({ name, 
 /** The monitor: `npx hardhat monitor`. */
 export const monitorTasks: HardhatPlugin = {
   id: "monitor-tasks",
-  hookHandlers: {
-    config: () =>
-      Promise.resolve({
-        default: () =>
-          Promise.resolve({
-            resolveUserConfig: async (userConfig, resolveVariable, next) => {
-              const config = await next(userConfig, resolveVariable);
-              const { webhook = "", secret = "" } = userConfig.monitor ?? {};
-              return { ...config, monitor: { webhook: resolveVariable(webhook), secret: resolveVariable(secret) } };
-            },
-          }),
-      }),
-  },
+  hookHandlers: { config: () => import("./hook-handlers/config.ts") },
   tasks: [
     task("monitor", "Follow a coin on all its chains; alerts as lines of JSON on stdout, and to a webhook")
       .addOption(option.coin)
