@@ -2,7 +2,7 @@ import { toBare } from "../../tron/address.ts";
 import type { Chain } from "./chain/chain.ts";
 import { fromHexString } from "./protocol/bytes.ts";
 import { emptyAccount } from "./state/account.ts";
-import type { Turn } from "./turn.ts";
+import type { Mutex } from "./mutex.ts";
 
 /** When blocks are made: with each transaction, on request, or each so many milliseconds. */
 export type BlockMode = "instant" | "manual" | number;
@@ -12,14 +12,14 @@ const SECOND = 1_000n;
 /** Development controls of a node. Addresses may have any form. */
 export class Controls {
   readonly #chain: Chain;
-  readonly #turn: Turn;
+  readonly #mutex: Mutex;
   #mode: BlockMode = "instant";
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param chain - what is controlled @param turn - order among all requests @param mode - when blocks are made */
-  constructor(chain: Chain, turn: Turn, mode: BlockMode) {
+  /** @param chain - what is controlled @param mutex - order among all requests @param mode - when blocks are made */
+  constructor(chain: Chain, mutex: Mutex, mode: BlockMode) {
     this.#chain = chain;
-    this.#turn = turn;
+    this.#mutex = mutex;
     this.setBlocks(mode);
   }
 
@@ -50,31 +50,31 @@ export class Controls {
 
   /** Makes blocks; the first takes the pending transactions. */
   async mine(count = 1): Promise<void> {
-    await this.#turn.take(async () => {
+    await this.#mutex.runExclusive(async () => {
       for (let made = 0; made < count; made++) await this.#chain.mine();
     });
   }
 
   /** Remembers state, blocks and clock; the number is for {@link revert}. */
   snapshot(): Promise<number> {
-    return this.#turn.take(() => this.#chain.snapshot());
+    return this.#mutex.runExclusive(() => this.#chain.snapshot());
   }
 
   /** Returns to a snapshot, which is used up by it. False when it does not exist (any more). */
   revert(snapshot: number): Promise<boolean> {
-    return this.#turn.take(() => this.#chain.revert(snapshot));
+    return this.#mutex.runExclusive(() => this.#chain.revert(snapshot));
   }
 
   /** Moves the clock forward by at least so much, counted from the newest block; the next block shows it. */
   async increaseTime(seconds: number | bigint): Promise<void> {
-    await this.#turn.take(() => {
+    await this.#mutex.runExclusive(() => {
       this.#chain.clock.advance(BigInt(seconds) * SECOND, this.#chain.head.timestamp);
     });
   }
 
   /** Fixes the time of the next block, in seconds since 1970; it must lie after the newest block. */
   async setNextBlockTimestamp(seconds: number | bigint): Promise<void> {
-    await this.#turn.take(() => {
+    await this.#mutex.runExclusive(() => {
       const timestamp = BigInt(seconds) * SECOND;
       if (timestamp <= this.#chain.head.timestamp) {
         throw new RangeError(
@@ -126,7 +126,7 @@ export class Controls {
 
   /** Accepts transactions of these accounts without their signatures. */
   async unlock(addresses: readonly string[]): Promise<void> {
-    await this.#turn.take(() => {
+    await this.#mutex.runExclusive(() => {
       for (const address of addresses) this.#chain.unlocked.add(toBare(address));
     });
   }
@@ -138,6 +138,6 @@ export class Controls {
   }
 
   #edit(change: (chain: Chain) => void): Promise<void> {
-    return this.#turn.take(() => this.#chain.edit(() => change(this.#chain)));
+    return this.#mutex.runExclusive(() => this.#chain.edit(() => change(this.#chain)));
   }
 }

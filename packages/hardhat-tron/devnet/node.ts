@@ -8,7 +8,7 @@ import { PRODUCER_KEY, resolveOptions, type TronNodeOptions } from "./options.ts
 import { type Json, parseJson, stringify } from "./protocol/json.ts";
 import { fromHexString } from "./protocol/bytes.ts";
 import { addressOfPrivateKey } from "./protocol/signature.ts";
-import { Turn } from "./turn.ts";
+import { Mutex } from "./mutex.ts";
 
 export { developmentKeys, type TronNodeOptions } from "./options.ts";
 
@@ -37,10 +37,10 @@ export async function createTronNode(options: TronNodeOptions = {}): Promise<Tro
   const chain = new Chain({ ...resolved, producer });
   // tronweb cannot refer to a genesis block (java-tron prints it without number), so there is always a first block.
   await chain.mine();
-  const turn = new Turn();
-  const controls = new Controls(chain, turn, resolved.blocks);
+  const mutex = new Mutex();
+  const controls = new Controls(chain, mutex, resolved.blocks);
   const { privateKeys, solidity, events } = resolved;
-  const handle = dispatcher({ chain, controls, turn, privateKeys, solidity, events });
+  const handle = dispatcher({ chain, controls, mutex, privateKeys, solidity, events });
   const http = resolved.port === false ? undefined : await listen(handle, resolved.hostname, resolved.port);
   const request = async (path: string, body?: Json): Promise<Json> => {
     const url = new URL(path, "http://node");

@@ -2,7 +2,7 @@ import type { Chain } from "../chain/chain.ts";
 import type { Controls } from "../controls.ts";
 import { TronException } from "../transactions/errors.ts";
 import { withTextIntegers } from "../protocol/json.ts";
-import type { Turn } from "../turn.ts";
+import type { Mutex } from "../mutex.ts";
 import { answerEvents } from "./events.ts";
 import { type ApiRequest, type ApiResponse, type Endpoint, errorAnswer, jsonAnswer, Parameters } from "./exchange.ts";
 import { notFound } from "./jetty.ts";
@@ -24,7 +24,7 @@ type Route = (request: ApiRequest) => Promise<ApiResponse | undefined> | ApiResp
 export interface Services {
   readonly chain: Chain;
   readonly controls: Controls;
-  readonly turn: Turn;
+  readonly mutex: Mutex;
   readonly privateKeys: readonly string[];
   /** Serve `/walletsolidity/`. */
   readonly solidity: boolean;
@@ -82,7 +82,7 @@ function accountsRoute({ privateKeys }: Services): Route {
 
 /** All routes of a node. Those that touch the chain wait for their turn; unknown paths get Jetty's error page. */
 export function dispatcher(services: Services): (request: ApiRequest) => Promise<ApiResponse> {
-  const { chain, turn } = services;
+  const { chain, mutex } = services;
   const free: Route[] = [treRoute(services), accountsRoute(services)];
   const ordered: Route[] = [walletRoute(services), rpcRoute(services)];
   if (services.events) ordered.push((request) => answerEvents(chain, request));
@@ -94,5 +94,5 @@ export function dispatcher(services: Services): (request: ApiRequest) => Promise
     return undefined;
   };
   return async (request) =>
-    (await first(free, request)) ?? (await turn.take(() => first(ordered, request))) ?? notFound(request);
+    (await first(free, request)) ?? (await mutex.runExclusive(() => first(ordered, request))) ?? notFound(request);
 }

@@ -1,9 +1,9 @@
-/** Lets one task at a time reach the chain, in the order they ask. */
-export class Turn {
+/** Lets one task at a time reach the chain, in the order in which they ask. */
+export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs a task when all earlier ones have ended. */
-  take<T>(task: () => Promise<T> | T): Promise<T> {
+  runExclusive<T>(task: () => Promise<T> | T): Promise<T> {
     const result = this.#last.then(task);
     this.#last = result.catch(() => undefined);
     return result;
