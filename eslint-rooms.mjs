@@ -50,6 +50,7 @@ export const ISSUER = [
   "reports",
   "engine",
   "coin",
+  "subjects",
   "cosigning",
   "verification",
   "terminal",

@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { expect } from "chai";
 import { BEHAVIORS } from "./behaviors/index.ts";
-import type { Account, Chain } from "./support/chain.ts";
+import type { Account, TestChain } from "./support/chain.ts";
 
 /** How many incidents there are; docs/audit/incidents.md has at least one row for each. */
 const INCIDENTS = 35;
@@ -93,7 +93,7 @@ function titlesOf(behaviors: typeof BEHAVIORS): string[] {
     supports: { eip7702: true, sameBlock: true, storage: true },
     account,
     chainId: 1n,
-  } as unknown as Chain;
+  } as unknown as TestChain;
   Object.assign(globalThis, recorder);
   try {
     for (const behavior of behaviors) behavior(chain);

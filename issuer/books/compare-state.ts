@@ -49,7 +49,7 @@ async function readSteadily(reader: Reader, state: StateSource, group: readonly 
 
 /** Whether the books have events after a block. */
 function movedAfter(reader: Reader, block: number): boolean {
-  const { db, chain } = reader.ledger;
+  const { db, chain } = reader.book;
   const last = db.prepare("SELECT block FROM events WHERE chain = ? ORDER BY block DESC LIMIT 1").get(chain);
   return last !== undefined && Number(last.block) > block;
 }

@@ -107,7 +107,7 @@ function text(blob: Uint8Array): string {
 }
 
 /** The table `events` of one chain. */
-export class EventLog {
+export class EventTable {
   readonly #chain: number;
   readonly #seal: Seal;
   readonly #insert: StatementSync;

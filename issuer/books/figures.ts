@@ -59,7 +59,7 @@ export interface Figures {
   readonly accepted: WindowBook[];
 }
 
-/** Lets one event have its effect. */
+/** Applies one event to the figures. */
 export function apply(figures: Figures, event: TimedEvent, { account, other }: Parties): void {
   const { totals } = figures;
   const amount = event.amount ?? 0n;

@@ -105,7 +105,7 @@ export async function reconcile(
   const done = await Promise.all(
     chains.map((chain, index) => readChain(db, numbers[index] ?? 0, chain, options, findings)),
   );
-  const figures = done.map(({ outcome, reader }) => ({ network: outcome.network, figures: reader.ledger.figures }));
+  const figures = done.map(({ outcome, reader }) => ({ network: outcome.network, figures: reader.book.figures }));
   for (const entry of figures) checkFigures(entry, decimals, findings);
   checkReports(db, networks, findings);
   const flows = matchFlows(db, { decimals, patience: options.bridgePatience, networks }, findings);
@@ -136,7 +136,7 @@ async function readChain(
   tellOfBlocks(network, reader, { behind, ...caught }, findings);
   const compare = (into: Findings): ReturnType<typeof compareState> => {
     say(network, "state");
-    const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.ledger);
+    const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.book);
     return compareState(reader, state, checks, network, into);
   };
   const compared =
@@ -160,7 +160,7 @@ function tellOfBlocks(
     findings.add({ code: "chain-reorganised", network, subject, expected: before, actual: now });
   }
   if (behind !== null) {
-    const expected = `block ${reader.ledger.standing.number}`;
+    const expected = `block ${reader.book.standing.number}`;
     findings.add({ code: "node-behind", network, subject: "last final block", expected, actual: `block ${behind}` });
   }
 }
@@ -180,7 +180,7 @@ function outcomeOf(
     readonly compared: ReadonlyMap<FindingCode, number>;
   },
 ): ChainOutcome {
-  const { standing, figures } = reader.ledger;
+  const { standing, figures } = reader.book;
   const { supply, minted, burned, bridged_in, bridged_out, wiped } = figures.totals;
   const count = db.prepare("SELECT count(*) AS n FROM accounts WHERE chain = ?").get(number)?.n;
   const totals = sampledTotals(db, number);

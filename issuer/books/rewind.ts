@@ -4,7 +4,7 @@ import { ZERO_TEXT, fromText } from "./amounts.ts";
 import { hex, transact } from "./book-file.ts";
 import { TOTALS } from "./figures.ts";
 import type { Kind } from "./kinds.ts";
-import { Ledger } from "./ledger.ts";
+import { ChainBook } from "./chain-book.ts";
 import type { TimedEvent } from "./decode.ts";
 import { DERIVED_TABLES } from "./schema.ts";
 import type { BlockPoint, LogSource } from "./source.ts";
@@ -58,8 +58,8 @@ function toEvent(row: Record<string, unknown>): TimedEvent {
  * @throws OperatorError `NODE_BEHIND` if the node calls the block final and does not have it, `HISTORY_MISSING` if it has
  * not kept the checkpoints.
  */
-export async function rewind(ledger: Ledger, chainId: bigint, source: LogSource): Promise<Reorganised | null> {
-  const { db, chain, standing } = ledger;
+export async function rewind(book: ChainBook, chainId: bigint, source: LogSource): Promise<Reorganised | null> {
+  const { db, chain, standing } = book;
   if (standing.hash === "") return null;
   const now = await source.block(standing.number);
   if (now === null) {
@@ -78,7 +78,7 @@ export async function rewind(ledger: Ledger, chainId: bigint, source: LogSource)
     kept = { number: Number(block), hash: hash, time: Number(time) };
     break;
   }
-  const dropped = takeBack(ledger, chainId, kept);
+  const dropped = takeBack(book, chainId, kept);
   return { block: standing.number, before: standing.hash, now: now.hash, kept: kept.number, dropped };
 }
 
@@ -86,13 +86,13 @@ export async function rewind(ledger: Ledger, chainId: bigint, source: LogSource)
  * Takes the books of a chain back to the last checkpoint before a block, in one transaction.
  * @returns How many events were taken out.
  */
-export function takeBackBefore(ledger: Ledger, chainId: bigint, block: number): number {
-  const { db, chain } = ledger;
+export function takeBackBefore(book: ChainBook, chainId: bigint, block: number): number {
+  const { db, chain } = book;
   const found = db
     .prepare("SELECT * FROM checkpoints WHERE chain = ? AND block < ? ORDER BY block DESC LIMIT 1")
     .get(chain, block);
-  if (found === undefined) return takeBack(ledger, chainId, beginning(db, chain));
-  return takeBack(ledger, chainId, { number: Number(found.block), hash: String(found.hash), time: Number(found.time) });
+  if (found === undefined) return takeBack(book, chainId, beginning(db, chain));
+  return takeBack(book, chainId, { number: Number(found.block), hash: String(found.hash), time: Number(found.time) });
 }
 
 function beginning(db: DatabaseSync, chain: number): BlockPoint {
@@ -100,7 +100,7 @@ function beginning(db: DatabaseSync, chain: number): BlockPoint {
   return { number: first - 1, hash: "", time: 0 };
 }
 
-function takeBack({ db, chain, standing }: Ledger, chainId: bigint, kept: BlockPoint): number {
+function takeBack({ db, chain, standing }: ChainBook, chainId: bigint, kept: BlockPoint): number {
   const events = transact(db, () => {
     db.prepare("DELETE FROM events WHERE chain = ? AND block > ?").run(chain, kept.number);
     db.prepare("DELETE FROM checkpoints WHERE chain = ? AND block > ?").run(chain, kept.number);
@@ -120,5 +120,5 @@ function rebuild(db: DatabaseSync, chain: number, chainId: bigint, end: BlockPoi
   db.prepare("UPDATE accounts SET balance = ?, frozen_until = 0 WHERE chain = ?").run(ZERO_TEXT, chain);
   const zeros = TOTALS.map((name) => `${name} = '${ZERO_TEXT}'`).join(", ");
   db.prepare(`UPDATE chains SET events = 0, digest = zeroblob(32), ${zeros} WHERE chain = ?`).run(chain);
-  new Ledger(db, chain, chainId).replay(readEvents(db, chain), end);
+  new ChainBook(db, chain, chainId).replay(readEvents(db, chain), end);
 }

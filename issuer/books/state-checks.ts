@@ -5,7 +5,7 @@ import { fromText } from "./amounts.ts";
 import { hex } from "./book-file.ts";
 import type { BridgeBook, Figures, MinterBook } from "./figures.ts";
 import type { FindingCode } from "./findings.ts";
-import type { Ledger } from "./ledger.ts";
+import type { ChainBook } from "./chain-book.ts";
 import type { Ask } from "./source.ts";
 
 /** One figure that chain and books both have. */
@@ -47,7 +47,7 @@ export function sampledTotals(db: DatabaseSync, chain: number): Record<SampledCo
 export type SampledCode = "reference-differs" | "balance-differs" | "freeze-differs";
 
 /** The books that the checks read: always those of now. */
-export type Books = () => Ledger;
+export type Books = () => ChainBook;
 
 /** Everything about a chain's state that follows from its events: the small figures first, then accounts. */
 export function* stateChecks(sources: CheckSources, books: Books): Generator<StateCheck> {

@@ -5,7 +5,7 @@ import { Estimate, type LogProgress } from "../nodes/log-progress.ts";
 import { patiently } from "../nodes/patiently.ts";
 import { type Cutting, readPieces } from "../nodes/read-logs.ts";
 import { decodeLogs } from "./decode.ts";
-import { Ledger } from "./ledger.ts";
+import { ChainBook } from "./chain-book.ts";
 import type { TimedEvent } from "./decode.ts";
 import { firstDifference } from "./read-again.ts";
 import { type Reorganised, rewind, takeBackBefore } from "./rewind.ts";
@@ -39,19 +39,19 @@ export class Reader {
   readonly #db: DatabaseSync;
   readonly #chainId: bigint;
   readonly #cutting: Partial<Cutting>;
-  #ledger: Ledger;
+  #book: ChainBook;
 
   constructor(db: DatabaseSync, chain: number, chainId: bigint, source: LogSource, cutting: Partial<Cutting> = {}) {
     this.#db = db;
     this.#chainId = chainId;
     this.source = source;
     this.#cutting = cutting;
-    this.#ledger = new Ledger(db, chain, chainId);
+    this.#book = new ChainBook(db, chain, chainId);
   }
 
   /** The books as they are now. */
-  get ledger(): Ledger {
-    return this.#ledger;
+  get book(): ChainBook {
+    return this.#book;
   }
 
   /**
@@ -63,10 +63,10 @@ export class Reader {
   async catchUp(tell: (progress: Progress) => void = () => undefined): Promise<SyncResult> {
     const final = await this.#finalBlock();
     // Nothing contradicts the books as long as the node has no other block of that number.
-    if (final < this.#ledger.standing.number) return { reorganised: null, behind: final, entered: 0 };
-    const reorganised = await patiently(() => rewind(this.#ledger, this.#chainId, this.source), this.#cutting);
+    if (final < this.#book.standing.number) return { reorganised: null, behind: final, entered: 0 };
+    const reorganised = await patiently(() => rewind(this.#book, this.#chainId, this.source), this.#cutting);
     if (reorganised !== null) this.#begin();
-    const before = this.#ledger.standing.events;
+    const before = this.#book.standing.events;
     try {
       await this.advance(final, tell);
     } catch (error) {
@@ -75,7 +75,7 @@ export class Reader {
       if (!incomplete || !(await this.readAgain(tell))) throw error;
       await this.advance(final, tell);
     }
-    return { reorganised, behind: null, entered: this.#ledger.standing.events - before };
+    return { reorganised, behind: null, entered: this.#book.standing.events - before };
   }
 
   /**
@@ -83,17 +83,17 @@ export class Reader {
    * @returns Whether anything was different.
    */
   async readAgain(tell: (progress: Progress) => void = () => undefined): Promise<boolean> {
-    const { number } = this.#ledger.standing;
+    const { number } = this.#book.standing;
     const first = Number(
-      this.#db.prepare("SELECT first_block AS block FROM chains WHERE chain = ?").get(this.#ledger.chain)?.block,
+      this.#db.prepare("SELECT first_block AS block FROM chains WHERE chain = ?").get(this.#book.chain)?.block,
     );
     const from = Math.max(first, number - READ_AGAIN + 1);
     const ask = (begin: number, end: number): ReturnType<LogSource["logs"]> => this.source.logs(begin, end);
     const options = { cutting: this.#cutting, of: this.source };
     for await (const { from: begin, to, logs } of readPieces(ask, from, number, options)) {
-      const differs = firstDifference(this.#db, this.#ledger.chain, begin, to, decodeLogs(logs));
+      const differs = firstDifference(this.#db, this.#book.chain, begin, to, decodeLogs(logs));
       if (differs === null) continue;
-      takeBackBefore(this.#ledger, this.#chainId, differs);
+      takeBackBefore(this.#book, this.#chainId, differs);
       this.#begin();
       await this.advance(number, tell);
       return true;
@@ -102,12 +102,12 @@ export class Reader {
   }
 
   #begin(): void {
-    this.#ledger = new Ledger(this.#db, this.#ledger.chain, this.#chainId);
+    this.#book = new ChainBook(this.#db, this.#book.chain, this.#chainId);
   }
 
   /** The node's last final block, which a node that lags gets a moment for. */
   async #finalBlock(): Promise<number> {
-    const { number } = this.#ledger.standing;
+    const { number } = this.#book.standing;
     for (let look = 0; ; look++) {
       const final = await patiently(() => this.source.finalBlock(), this.#cutting);
       if (final >= number || look >= LOOKS) return final;
@@ -117,8 +117,8 @@ export class Reader {
 
   /** Reads on to a final block; does nothing if the books are there already. Returns the number of new events. */
   async advance(until: number, tell: (progress: Progress) => void = () => undefined): Promise<number> {
-    const before = this.#ledger.standing.events;
-    const from = this.#ledger.standing.number + 1;
+    const before = this.#book.standing.events;
+    const from = this.#book.standing.number + 1;
     const estimate = new Estimate(from, until);
     const ask = (first: number, last: number): ReturnType<LogSource["logs"]> => this.source.logs(first, last);
     const options = { cutting: this.#cutting, of: this.source };
@@ -126,14 +126,14 @@ export class Reader {
       const events = await this.#timed(decodeLogs(logs));
       const end = await this.#block(to);
       try {
-        this.#ledger.enter(events, end);
+        this.#book.enter(events, end);
       } catch (error) {
         this.#begin();
         throw error;
       }
-      tell({ ...estimate.after(to), events: this.#ledger.standing.events });
+      tell({ ...estimate.after(to), events: this.#book.standing.events });
     }
-    return this.#ledger.standing.events - before;
+    return this.#book.standing.events - before;
   }
 
   /** Adds the time to whatever is more than a transfer. */

@@ -12,9 +12,6 @@ export interface Request {
   readonly name?: string;
 }
 
-/** Says that what a chain keeps beside the code is as it was asked for. */
-export const AS_DEPLOYED = "as deployed";
-
 /** What a transaction will take. */
 export interface Estimate {
   /** Gas on EVM chains, energy on TRON. */
@@ -81,7 +78,7 @@ export interface Mined {
  * What one look at the chain shows of a signed transaction. `dead`: by this look it can never be mined any more. Nodes lag,
  * so that a single look proves nothing: see `certainty.ts`.
  */
-export type Sighting =
+export type TransactionState =
   { readonly state: "mined"; readonly mined: Mined } | { readonly state: "pending" | "unknown" | "dead" };
 
 /**
@@ -129,7 +126,7 @@ export interface Chain {
    * The most that several transactions of an account cost together, in the native coin's smallest unit. On TRON its stake
    * and its free bandwidth pay for a part, once.
    */
-  bill(account: string, estimates: readonly Estimate[]): Promise<bigint>;
+  totalCost(account: string, estimates: readonly Estimate[]): Promise<bigint>;
   /** The most one unit of gas costs now, in the native coin's smallest unit. */
   gasPrice(): Promise<bigint>;
   /** What is offered for gas, or for energy on TRON, in a sentence. */
@@ -147,7 +144,7 @@ export interface Chain {
   replacementOffer(signed: Signed): Promise<ReplacementOffer>;
   /** Broadcasts; throws what the node answers. */
   broadcast(signed: Signed): Promise<void>;
-  sight(signed: Signed): Promise<Sighting>;
+  lookUp(signed: Signed): Promise<TransactionState>;
   /** How many transactions of its account the chain lacks that have to come before it. Not there where none has to. */
   missingBefore?(signed: Signed): Promise<number>;
   /** Where the contract stands that a transaction creates. */
@@ -155,9 +152,9 @@ export interface Chain {
   /** Number of the latest block that counts as final. */
   finalBlock(): Promise<number>;
   /**
-   * Compares what the chain keeps beside the code with what a deployment asks for: on TRON the contract's name, its
+   * Compares what the chain keeps in addition to the code with what a deployment asks for: on TRON the contract's name, its
    * origin and who pays its energy.
-   * @returns {@link AS_DEPLOYED}, or what differs.
+   * @returns What differs, for people; null if nothing does.
    */
-  platform(address: string, name: string, deployer: string): Promise<string>;
+  contractSettingsDifference(address: string, name: string, deployer: string): Promise<string | null>;
 }

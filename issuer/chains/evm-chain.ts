@@ -5,12 +5,11 @@ import type { SafeState } from "./safe.ts";
 import { EvmAccount } from "../signing/evm-account.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import {
-  AS_DEPLOYED,
   type Chain,
   type Estimate,
   type Mined,
   type Request,
-  type Sighting,
+  type TransactionState,
   type Signed,
   type ReplacementOffer,
   type SigningTerms,
@@ -120,7 +119,7 @@ export class EvmChain implements Chain {
     return { gas, fee: gas * (await this.gasPrice()), bandwidth: 0n };
   }
 
-  bill(_: string, estimates: readonly Estimate[]): Promise<bigint> {
+  totalCost(_: string, estimates: readonly Estimate[]): Promise<bigint> {
     return Promise.resolve(estimates.reduce((sum, { fee }) => sum + fee, 0n));
   }
 
@@ -173,7 +172,7 @@ export class EvmChain implements Chain {
     await this.provider.broadcastTransaction(signed.raw);
   }
 
-  async sight(signed: Signed): Promise<Sighting> {
+  async lookUp(signed: Signed): Promise<TransactionState> {
     const receipt = await this.provider.getTransactionReceipt(signed.hash);
     if (receipt !== null) {
       const mined: Mined = {
@@ -191,7 +190,7 @@ export class EvmChain implements Chain {
     const used = await this.provider.getTransactionCount(signed.from, await this.#deepestFinalBlock());
     if (signed.nonce !== null && used > signed.nonce) {
       const again = await this.provider.getTransactionReceipt(signed.hash);
-      return again === null ? { state: "dead" } : this.sight(signed);
+      return again === null ? { state: "dead" } : this.lookUp(signed);
     }
     return { state: (await this.provider.getTransaction(signed.hash)) === null ? "unknown" : "pending" };
   }
@@ -219,8 +218,8 @@ export class EvmChain implements Chain {
   }
 
   /** An EVM chain keeps nothing but the code. */
-  platform(): Promise<string> {
-    return Promise.resolve(AS_DEPLOYED);
+  contractSettingsDifference(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   /** The account's next nonce. Transactions of somebody else in between would make the outcome unclear. */

@@ -23,12 +23,11 @@ import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import { TronAccount, permittedSigner } from "../signing/tron-account.ts";
 import {
-  AS_DEPLOYED,
   type Chain,
   type Draft,
   type Estimate,
   type Request,
-  type Sighting,
+  type TransactionState,
   type Signed,
   type SigningTerms,
 } from "./chain.ts";
@@ -152,7 +151,7 @@ export class TronChain implements Chain {
     return { gas, fee: energyFee + cost.bandwidthFee + cost.activationFee, bandwidth: cost.bandwidth };
   }
 
-  async bill(account: string, estimates: readonly Estimate[]): Promise<bigint> {
+  async totalCost(account: string, estimates: readonly Estimate[]): Promise<bigint> {
     const taken = estimates.map(({ gas, bandwidth }) => ({ energy: gas, bandwidth }));
     return billFor(this.#tron.client, account, taken, await readPrices(this.#tron.client));
   }
@@ -209,7 +208,7 @@ export class TronChain implements Chain {
     return Promise.reject(new Error("A TRON transaction cannot replace another."));
   }
 
-  /** A node that calls the transaction expired has the last word only once its expiration is final: see {@link sight}. */
+  /** A node that calls the transaction expired has the last word only once its expiration is final: see {@link lookUp}. */
   async broadcast({ raw }: Signed): Promise<void> {
     try {
       await broadcastTransaction(this.#tron.client, raw);
@@ -218,7 +217,7 @@ export class TronChain implements Chain {
     }
   }
 
-  async sight({ hash, raw, from }: Signed): Promise<Sighting> {
+  async lookUp({ hash, raw, from }: Signed): Promise<TransactionState> {
     const { expiration } = readTransaction(raw);
     const status = await transactionStatus(this.#tron.client, hash, expiration);
     switch (status.state) {
@@ -237,7 +236,7 @@ export class TronChain implements Chain {
     return Math.max(0, Number(number) - this.#confirmations + 1);
   }
 
-  async platform(address: string, name: string, deployer: string): Promise<string> {
+  async contractSettingsDifference(address: string, name: string, deployer: string): Promise<string | null> {
     const { userFeePercentage, originEnergyLimit } = this.#tron.settings;
     const { smart_contract: found } = await contractInfo(this.#tron.client, address);
     if (found === undefined) return "no contract";
@@ -248,7 +247,7 @@ export class TronChain implements Chain {
       ["origin's energy limit", `${found.origin_energy_limit ?? 0}`, `${originEnergyLimit}`],
     ] as const;
     const wrong = lines.filter(([, actual, expected]) => actual !== expected);
-    return wrong.length === 0 ? AS_DEPLOYED : wrong.map(([what, actual]) => `${what}: ${actual}`).join(", ");
+    return wrong.length === 0 ? null : wrong.map(([what, actual]) => `${what}: ${actual}`).join(", ");
   }
 
   async #mined(
@@ -270,7 +269,7 @@ export class TronChain implements Chain {
   }
 }
 
-type MinedTron = Extract<Sighting, { state: "mined" }>["mined"];
+type MinedTron = Extract<TransactionState, { state: "mined" }>["mined"];
 
 /** Where the receipt says that a contract was created; it must be where the transaction's id puts it. */
 function contractOf(hash: string, from: string, { contract_address }: WireInfo): string | null {

@@ -6,18 +6,18 @@ import { refusalOf } from "../refusals/refusals.ts";
 import { type OpenCoin, type Opening, beginToOpen } from "./open.ts";
 
 /** Why a coin on one network cannot be looked at. */
-export interface Refusal {
+export interface NetworkRefusal {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
 /** A coin on one network, or why it cannot be opened. */
 export type Opened = { readonly desired: Desired } & (
-  { readonly coin: OpenCoin; readonly refusal: null } | { readonly coin: null; readonly refusal: Refusal }
+  { readonly coin: OpenCoin; readonly refusal: null } | { readonly coin: null; readonly refusal: NetworkRefusal }
 );
 
 /**
- * Opens a coin on several networks of one environment; a network that does not answer takes none of the others along.
+ * Opens a coin on several networks of one environment; one unreachable network does not fail the others.
  * @param networks See `chooseNetworks`.
  * @throws OperatorError `NOT_DEPLOYED` or `NETWORKS_MIXED`, and those of the coin's file.
  */
@@ -37,7 +37,7 @@ export async function openOne({ desired, opened }: Opening): Promise<Opened> {
   try {
     return { desired, coin: await opened, refusal: null };
   } catch (error) {
-    return { desired, coin: null, refusal: refusalOfNode(error) };
+    return { desired, coin: null, refusal: networkRefusal(error) };
   }
 }
 
@@ -46,8 +46,8 @@ export async function closeEach(opened: readonly Opened[]): Promise<void> {
   for (const { coin } of opened) await coin?.close();
 }
 
-/** What is said of a network that failed. What nobody has foreseen is a refusal too: the other networks still count. */
-export function refusalOfNode(error: unknown): Refusal {
+/** Turns an error of one network into a refusal; an unforeseen one too, since the other networks still count. */
+export function networkRefusal(error: unknown): NetworkRefusal {
   const { code, message } = refusalOf(error);
   return { code, message: redact(message) };
 }

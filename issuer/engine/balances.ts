@@ -20,7 +20,7 @@ export async function requireBalances(
     const known = own.flatMap(({ gas, fee, bandwidth }) =>
       gas === null || fee === null || bandwidth === null ? [] : [{ gas, fee, bandwidth }],
     );
-    const cost = await chain.bill(account, known);
+    const cost = await chain.totalCost(account, known);
     const balance = await chain.balance(account);
     // What staked energy pays for costs nothing; where the cost is not known, something must be there.
     if (balance >= cost && (balance > 0n || known.length === own.length)) continue;

@@ -40,7 +40,7 @@ export async function areDeadForCertain(on: Witness, intents: readonly IntentRec
     if (Date.now() - started > on.patience) return false;
     await sleep(chain.pollMilliseconds);
     for (const intent of intents) {
-      if ((await chain.sight(intent)).state !== "dead") return false;
+      if ((await chain.lookUp(intent)).state !== "dead") return false;
     }
   }
   for (const intent of intents) {

@@ -29,7 +29,7 @@ export interface Executor {
   readonly lock: Lock;
   /** How long to wait for a transaction before giving up this run, in milliseconds. */
   readonly patience: number;
-  /** Told what is being waited for. */
+  /** Called with a progress message while waiting. */
   say(text: string): void;
   /** Looks at the chain anew: whether it shows what a transaction was to bring about. */
   shows(intent: IntentRecord): Promise<boolean>;
@@ -47,7 +47,7 @@ export async function resume(
   open: OpenAction,
   keyOf: (account: string) => Promise<AccountSigner | null>,
 ): Promise<void> {
-  const sightings = await Promise.all(open.intents.map((intent) => on.chain.sight(intent)));
+  const sightings = await Promise.all(open.intents.map((intent) => on.chain.lookUp(intent)));
   const isMined = sightings.some(({ state }) => state === "mined");
   const last = open.intents.filter((_, index) => sightings[index]?.state !== "dead").at(-1);
   if (!isMined && last !== undefined) {
@@ -227,7 +227,7 @@ export async function send(
     await inTime(on, on.chain.broadcast(intent));
   } catch (error) {
     // Nodes also refuse what they know already, and some report a reverted transaction as an error: look before judging.
-    const { state } = await inTime(on, on.chain.sight(intent));
+    const { state } = await inTime(on, on.chain.lookUp(intent));
     if (state !== "mined" && state !== "pending") {
       const reason = explain(error, interfaces(on.build));
       const refusal = readBroadcastRefusal(reason);
@@ -332,7 +332,7 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
     let dead = 0;
     let unknown = 0;
     for (const intent of intents) {
-      const sighting = await inTime(on, on.chain.sight(intent));
+      const sighting = await inTime(on, on.chain.lookUp(intent));
       if (sighting.state === "dead") dead += 1;
       if (sighting.state === "unknown") unknown += 1;
       if (sighting.state !== "mined") continue;
@@ -340,7 +340,7 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
       const left = mined.block - (await on.chain.finalBlock());
       // Looked up once more after the chain has called the block final: it may have moved meanwhile.
       if (left <= 0) {
-        const again = await on.chain.sight(intent);
+        const again = await on.chain.lookUp(intent);
         if (again.state === "mined" && again.mined.blockHash === mined.blockHash) return { intent, mined };
       } else on.say(`in block ${mined.block}, ${left} more to be final`);
     }

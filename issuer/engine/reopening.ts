@@ -5,11 +5,11 @@ import { findVanished } from "./vanished.ts";
 
 /** Opens actions of a journal again that the chain does not show any more, as after a re-organisation; each once in a run. */
 export class Reopening {
-  readonly #chain: Pick<Chain, "sight">;
+  readonly #chain: Pick<Chain, "lookUp">;
   readonly #journal: Journal;
   readonly #before = new Set<string>();
 
-  constructor(chain: Pick<Chain, "sight">, journal: Journal) {
+  constructor(chain: Pick<Chain, "lookUp">, journal: Journal) {
     this.#chain = chain;
     this.#journal = journal;
   }

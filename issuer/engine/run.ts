@@ -9,7 +9,7 @@ import type { Keys } from "../signing/keys.ts";
 import type { Lock } from "../journal/lock.ts";
 import type { Action, Addresses, Plan } from "../model/plan.ts";
 import type { Step, View } from "./step.ts";
-import { type DeploymentProgress, type DeploymentRecord, fold } from "../journal/record.ts";
+import { type DeploymentProgress, type DeploymentRecord, recordFrom } from "../journal/record.ts";
 import type { Confirm, Overview } from "./overview.ts";
 import { Session } from "./session.ts";
 import { type TrackedStep, type Work, inOrder } from "./work.ts";
@@ -172,7 +172,7 @@ class Run {
   }
 
   #progress(): DeploymentProgress {
-    return fold(this.#journal.records);
+    return recordFrom(this.#journal.records);
   }
 
   #save(): void {

@@ -1,7 +1,7 @@
 import { OperatorError } from "../errors.ts";
 import { type Action, isAmong, namesOf } from "../model/plan.ts";
 import type { Executor } from "./execute.ts";
-import { Flight } from "./flight.ts";
+import { InFlight } from "./in-flight.ts";
 import { signerHere } from "./sign-here.ts";
 import type { SessionOptions, Work } from "./work.ts";
 
@@ -23,28 +23,28 @@ export interface Sending {
  * @throws OperatorError `EFFECT_MISSING` for an action that was sent before and is planned again.
  */
 export async function sendInOrder(sending: Sending): Promise<readonly Action[]> {
-  const flight = new Flight(sending.executor, sending.options.saved);
+  const flight = new InFlight(sending.executor, sending.options.saved);
   try {
     const rest = await launchAll(flight, sending);
-    await flight.land();
+    await flight.settleAll();
     return rest;
   } catch (error) {
-    await flight.landRest(error);
+    await flight.settleAfterFailure(error);
     throw error;
   }
 }
 
-async function launchAll(flight: Flight, { options, work, actions, sent, say }: Sending): Promise<readonly Action[]> {
+async function launchAll(flight: InFlight, { options, work, actions, sent, say }: Sending): Promise<readonly Action[]> {
   for (const [index, action] of actions.entries()) {
     if (isAmong(sent, action)) throw withoutEffect(action);
     const key = await signerHere(options, action);
     if (key === null) return actions.slice(index);
     const independent = action.kind === "call" && action.independent === true;
-    if (!independent) await flight.land();
+    if (!independent) await flight.settleAll();
     say(action.description);
-    await flight.launch(work.id, action, key);
+    await flight.send(work.id, action, key);
     for (const name of namesOf(action)) sent.add(name);
-    if (!independent) await flight.land();
+    if (!independent) await flight.settleAll();
   }
   return [];
 }

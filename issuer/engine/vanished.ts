@@ -9,7 +9,7 @@ import type { IntentRecord, StoredRecord } from "../journal/journal.ts";
  * @returns Their transactions, oldest first.
  */
 export async function findVanished(
-  chain: Pick<Chain, "sight">,
+  chain: Pick<Chain, "lookUp">,
   journal: readonly StoredRecord[],
   step: string,
 ): Promise<readonly IntentRecord[]> {
@@ -17,7 +17,7 @@ export async function findVanished(
   const settled = new Set<string>();
   for (const intent of doneIn(journal).reverse()) {
     if (intent.step !== step || settled.has(intent.from)) continue;
-    const { state } = await chain.sight(intent);
+    const { state } = await chain.lookUp(intent);
     // What came before a transaction that is there, or whose nonce is used, is there as well.
     if (state === "mined" || state === "dead") settled.add(intent.from);
     else found.push(intent);

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { deploymentsFolder } from "../journal/store.ts";
 import { Journal, type StoredRecord } from "../journal/journal.ts";
-import { operationsFolder } from "../operations/ledger.ts";
-import { OPERATION_ROWS } from "../operations/rows.ts";
+import { operationsFolder } from "../subjects/operation-history.ts";
+import { OPERATION_ROWS } from "../operations/operation-table.ts";
 
 /** What a task has written down on one network. */
 export interface TaskJournal {

@@ -50,7 +50,7 @@ const TYPINGS: Partial<Record<ContractName, string>> = {
 };
 
 /** Folds a deployment's journal. Pure: the record file can always be made anew from the journal. */
-export function fold(journal: readonly StoredRecord[]): DeploymentProgress {
+export function recordFrom(journal: readonly StoredRecord[]): DeploymentProgress {
   const progress = progressOf(journal);
   const contracts: Partial<Record<ContractKey, RecordedContract>> = {};
   for (const { intent, mined, runtimeCodeHash } of progress.created) {

@@ -29,13 +29,13 @@ export interface CallAction {
   readonly args: readonly unknown[];
   readonly by: readonly string[];
   readonly description: string;
-  /** Whether it succeeds and works without those planned before it, so that it may be sent before they are final. */
+  /** True if it does not depend on earlier actions, so that it can be sent before they are final. */
   readonly independent?: boolean;
   /** What the contracts must emit: the proof of its effect, where the chain's state alone would not tell. */
   readonly emits?: readonly ExpectedEvent[];
   /** What it does as others may read it, where that is not the description: files that leave the desk say this. */
   readonly outward?: string;
-  /** What it is about, for the issuer's ledger. */
+  /** What it is about, for the operation history. */
   readonly about?: readonly Subject[];
   /** The transaction that others are asked to sign for it, where the chain has such. */
   readonly draft?: Draft;

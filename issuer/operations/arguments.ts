@@ -9,7 +9,7 @@ import { ParseError, readField } from "../text/parse-error.ts";
 import { quote } from "../text/quote.ts";
 import { readOption } from "../text/read-option.ts";
 import type { Given } from "./operation.ts";
-import { BATCH_SIZE } from "./rows.ts";
+import { BATCH_SIZE } from "./operation-table.ts";
 
 /**
  * An argument that has to be there.

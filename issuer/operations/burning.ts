@@ -8,11 +8,11 @@ import { amountCell, referenceCell } from "./cells.ts";
 import { balanceProblems, pauseProblems, receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
 import { described } from "./described.ts";
-import { requireDistinct } from "./likeness.ts";
-import { type Known, eventsIfServed, knownHere } from "./once.ts";
+import { requireDistinct } from "../subjects/likeness.ts";
+import { type Before, eventsIfServed, doneBefore } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
-import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "./spelling.ts";
+import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
 
 interface Payout {
   readonly amount: bigint;
@@ -48,15 +48,15 @@ function readPayouts(context: Context, given: Given): Payout[] {
 }
 
 async function plan(context: Context, given: readonly Payout[], distinct: string): ReturnType<Job["plan"]> {
-  const ledger = context.ledger();
-  const forms = formsIn(ledger);
+  const history = context.history();
+  const forms = formsIn(history);
   const payouts = given.map((payout) => {
-    return { ...payout, reference: underWay(payout.reference, ledger, forms, keyOf) };
+    return { ...payout, reference: underWay(payout.reference, history, forms, keyOf) };
   });
   const { missing, problems, ...told } = await sort(context, payouts, forms);
   requireDistinct(
     missing.map(({ reference, named }) => ({ reference, party: "", where: named })),
-    ledger,
+    history,
     distinct,
     await context.elsewhere(),
   );
@@ -118,7 +118,7 @@ function toCall(context: Context, { amount, reference, row }: Payout): Call {
 }
 
 /** Under any hash that the reference ever had: one payout is burned once, however it was spelled. */
-async function whatIsKnown(context: Context, payout: Payout, forms: Forms): Promise<Known> {
+async function whatIsKnown(context: Context, payout: Payout, forms: Forms): Promise<Before> {
   for (const hash of hashesOf(payout.reference, forms)) {
     const known = await whatIsKnownUnder(context, payout, hash);
     if (known.state !== "undone") return known;
@@ -126,12 +126,12 @@ async function whatIsKnown(context: Context, payout: Payout, forms: Forms): Prom
   return { state: "undone" };
 }
 
-async function whatIsKnownUnder(context: Context, payout: Payout, hash: string): Promise<Known> {
+async function whatIsKnownUnder(context: Context, payout: Payout, hash: string): Promise<Before> {
   const { amount, reference } = payout;
   const what = `Payout "${reference.plain}"`;
   const { token } = context.coin.contracts;
   const holds = (): Promise<boolean> => token.isPayoutUsed(hash);
-  const here = await knownHere(context, { key: keyOf(hash), what, details: { amount: `${amount}` }, holds });
+  const here = await doneBefore(context, { key: keyOf(hash), what, details: { amount: `${amount}` }, holds });
   if (here.state !== "undone") return here;
   if (!(await holds())) return here;
   const filter = token.filters.Burned(undefined, undefined, hash);

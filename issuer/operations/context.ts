@@ -5,8 +5,8 @@ import { type Progress, progressOf } from "../journal/progress.ts";
 import { OperatorError } from "../errors.ts";
 import { type AnyRole, roleIdOf } from "../text/roles.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import type { ElsewhereEntry } from "./elsewhere.ts";
-import { type LedgerEntry, ledgerOf } from "./ledger.ts";
+import type { ElsewhereEntry } from "../subjects/elsewhere.ts";
+import { type HistoryEntry, historyOf } from "../subjects/operation-history.ts";
 
 /** A contract of a coin that has roles. */
 export type GovernedContract = "token" | "attestations" | "timelock";
@@ -58,8 +58,8 @@ export class Context {
   }
 
   /** What is known here of a subject. */
-  ledger(): ReadonlyMap<string, LedgerEntry> {
-    return ledgerOf(this.#records());
+  history(): ReadonlyMap<string, HistoryEntry> {
+    return historyOf(this.#records());
   }
 
   /** What the operation's transactions so far amount to. */

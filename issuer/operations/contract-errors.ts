@@ -14,7 +14,7 @@ export const INTERFACES: readonly Interface[] = [
 ];
 
 /** A contract's refusal for people. */
-export interface Refusal {
+export interface ContractRefusal {
   readonly error: string;
   readonly sentence: string;
   /** What to do about it. */
@@ -40,7 +40,7 @@ export const OPERATORS_REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** The contract's own error in a sentence with its values, and what to do; null if the call failed otherwise. */
-export function explainRefusal(error: unknown, { decimals, coin }: Context): Refusal | null {
+export function explainRefusal(error: unknown, { decimals, coin }: Context): ContractRefusal | null {
   const { symbol, network } = coin.desired;
   const explanation = explainError(error, { decimals, symbol, platform: network.platform });
   if (explanation === undefined || explanation.name === UNKNOWN) return null;

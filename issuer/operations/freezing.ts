@@ -11,7 +11,7 @@ import { untilText } from "./contract-errors.ts";
 import type { Context, Power } from "./context.ts";
 import { described } from "./described.ts";
 import type { Given, Prepare } from "./operation.ts";
-import { type Look, stateJob } from "./states.ts";
+import { type Look, stateJob } from "./state-job.ts";
 
 /** What a freeze, a ratification or a lifting does, and to whom it can be done. */
 interface Act {
@@ -114,7 +114,7 @@ async function look(context: Context, job: Job): Promise<Look> {
       continue;
     }
     const key = keyOf(job, account);
-    if (context.ledger().get(key)?.state === "open") continue; // followed up before anything else
+    if (context.history().get(key)?.state === "open") continue; // followed up before anything else
     const verdict = job.act.judge(await token.frozenUntil(account), now);
     if (verdict === null) missing.push(account);
     else if (verdict.problem !== undefined) {

@@ -6,7 +6,7 @@ import { type Call, planCalls } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { readContract } from "./roles.ts";
-import { type Look, stateJob } from "./states.ts";
+import { type Look, stateJob } from "./state-job.ts";
 
 const ADMIN = { at: "token", role: "DEFAULT_ADMIN" } as const;
 

@@ -8,8 +8,8 @@ import { readOption } from "../text/read-option.ts";
 import { readAccount, required } from "./arguments.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
-import type { Given, Job, Prepare, Report } from "./operation.ts";
-import { stateJob } from "./states.ts";
+import type { Given, Job, Prepare, Answer } from "./operation.ts";
+import { stateJob } from "./state-job.ts";
 
 const LIMITER: Power = { at: "token", role: "LIMITER" };
 
@@ -53,7 +53,7 @@ function toJob(context: Context, given: Given): Job {
   });
 }
 
-async function toReport(context: Context): Promise<Report> {
+async function toReport(context: Context): Promise<Answer> {
   const { token } = context.coin.contracts;
   const now = await context.now();
   const minters = await context.holders({ at: "token", role: "MINTER" });
@@ -126,7 +126,7 @@ async function toBridgeJob(context: Context, given: Given): Promise<Job> {
   });
 }
 
-async function toBridgeReport(context: Context): Promise<Report> {
+async function toBridgeReport(context: Context): Promise<Answer> {
   const { token } = context.coin.contracts;
   const bridges = await context.holders({ at: "token", role: "BRIDGE" });
   const found = await Promise.all(

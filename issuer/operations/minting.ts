@@ -7,11 +7,11 @@ import { accountCell, amountCell, referenceCell } from "./cells.ts";
 import { headroomProblems, limitProblems, pauseProblems, receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
 import { described } from "./described.ts";
-import { requireDistinct } from "./likeness.ts";
-import { type Known, eventsIfServed, knownHere } from "./once.ts";
+import { requireDistinct } from "../subjects/likeness.ts";
+import { type Before, eventsIfServed, doneBefore } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
-import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "./spelling.ts";
+import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
 import { readTable } from "../tables/table.ts";
 
 interface Deposit {
@@ -56,10 +56,10 @@ function readDeposits(context: Context, given: Given): Deposit[] {
 }
 
 async function plan(context: Context, given: readonly Deposit[], distinct: string): ReturnType<Job["plan"]> {
-  const ledger = context.ledger();
-  const forms = formsIn(ledger);
+  const history = context.history();
+  const forms = formsIn(history);
   const deposits = given.map((deposit) => {
-    return { ...deposit, reference: underWay(deposit.reference, ledger, forms, keyOf) };
+    return { ...deposit, reference: underWay(deposit.reference, history, forms, keyOf) };
   });
   const problems: Problem[] = [];
   const notes: string[] = [];
@@ -78,7 +78,7 @@ async function plan(context: Context, given: readonly Deposit[], distinct: strin
   }
   requireDistinct(
     missing.map(({ reference, to, named }) => ({ reference, party: to, where: named })),
-    ledger,
+    history,
     distinct,
     await context.elsewhere(),
   );
@@ -101,7 +101,7 @@ async function plan(context: Context, given: readonly Deposit[], distinct: strin
 }
 
 /** Under any hash that the reference ever had: one payment is minted once, however it was spelled. */
-async function whatIsKnown(context: Context, deposit: Deposit, forms: Forms): Promise<Known> {
+async function whatIsKnown(context: Context, deposit: Deposit, forms: Forms): Promise<Before> {
   for (const hash of hashesOf(deposit.reference, forms)) {
     const known = await whatIsKnownUnder(context, deposit, hash);
     if (known.state !== "undone") return known;
@@ -109,13 +109,13 @@ async function whatIsKnown(context: Context, deposit: Deposit, forms: Forms): Pr
   return { state: "undone" };
 }
 
-async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string): Promise<Known> {
+async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string): Promise<Before> {
   const { to, amount, reference } = deposit;
   const what = `Deposit "${reference.plain}"`;
   const details = { to, amount: `${amount}` };
   const { token } = context.coin.contracts;
   const holds = (): Promise<boolean> => token.isDepositUsed(hash);
-  const here = await knownHere(context, { key: keyOf(hash), what, details, holds });
+  const here = await doneBefore(context, { key: keyOf(hash), what, details, holds });
   if (here.state !== "undone") return here;
   if (!(await holds())) return here;
   const filter = token.filters.Minted(undefined, undefined, undefined, hash);

@@ -1,7 +1,7 @@
 import type { Build } from "../model/build.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Context } from "./context.ts";
-import type { OperationRow } from "./rows.ts";
+import type { OperationRow } from "./operation-table.ts";
 
 /** Arguments of an operation as they were given: text by name, empty if left out. */
 export type Given = Readonly<Record<string, string>>;
@@ -19,8 +19,8 @@ export interface Job {
   finish?(): Promise<void>;
 }
 
-/** An answer without anything to do. */
-export interface Report {
+/** The answer of an operation that only reads. */
+export interface Answer {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly (string | readonly string[])[])[];
@@ -31,7 +31,7 @@ export interface Report {
  * Reads an operation's arguments and looks at the chain as far as needed.
  * @throws OperatorError if an argument is malformed.
  */
-export type Prepare = (context: Context, given: Given) => Promise<Job | Report>;
+export type Prepare = (context: Context, given: Given) => Promise<Job | Answer>;
 
 /** One of the issuer's operations. */
 export interface Operation extends OperationRow {
@@ -39,6 +39,6 @@ export interface Operation extends OperationRow {
 }
 
 /** Whether there is nothing to do but to answer. */
-export function isReport(prepared: Job | Report): prepared is Report {
+export function isAnswer(prepared: Job | Answer): prepared is Answer {
   return "rows" in prepared;
 }

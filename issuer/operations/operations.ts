@@ -7,11 +7,11 @@ import type { Operation, Prepare } from "./operation.ts";
 import { preparePause, prepareUnpause } from "./pausing.ts";
 import { prepareRescue } from "./rescuing.ts";
 import { prepareRoles } from "./roles.ts";
-import { OPERATION_ROWS, type OperationName } from "./rows.ts";
-import { prepareTimelock } from "./scheduled.ts";
+import { OPERATION_ROWS, type OperationName } from "./operation-table.ts";
+import { prepareTimelock } from "./timelock-operations.ts";
 import { prepareSeize, prepareWipe } from "./seizing.ts";
 import { prepareUpgrade } from "./upgrading.ts";
-import { prepareAttestors, prepareCloseWindow, prepareResolveHalt } from "./windows.ts";
+import { prepareAttestors, prepareCloseWindow, prepareResolveHalt } from "./attestations.ts";
 
 const PREPARE: Readonly<Record<OperationName, Prepare>> = {
   mint: prepareMint,

@@ -3,7 +3,7 @@ import { required } from "./arguments.ts";
 import type { Call } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
-import { stateJob } from "./states.ts";
+import { stateJob } from "./state-job.ts";
 
 /** Stops scopes at once. */
 export const preparePause: Prepare = (context, given) => Promise.resolve(switching(context, given, true));

@@ -6,14 +6,14 @@ import type { Reference } from "../references/reference.ts";
 import { readOption } from "../text/read-option.ts";
 import { readAccount, readCase, required } from "./arguments.ts";
 import { described } from "./described.ts";
-import { requireDistinct } from "./likeness.ts";
+import { requireDistinct } from "../subjects/likeness.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
-import { doneAfterAll, isStillThere, knownHere } from "./once.ts";
+import { doneAfterAll, isStillThere, doneBefore } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
-import { recordedUnder } from "./spelling.ts";
-import { type Look, stateJob } from "./states.ts";
+import { recordedUnder } from "../subjects/spelling.ts";
+import { type Look, stateJob } from "./state-job.ts";
 
 const RESCUER: Power = { at: "token", role: "RESCUER" };
 
@@ -39,7 +39,7 @@ interface Return {
   readonly amount: bigint;
   readonly reference: Reference;
   readonly key: string;
-  /** What the ledger notes of it; without an amount for all that is held. */
+  /** What the history notes of it; without an amount for all that is held. */
   readonly details: { readonly token: string; readonly to: string; readonly amount?: string };
   /** What `--distinct` says. */
   readonly distinct: string;
@@ -55,7 +55,7 @@ async function toJob(context: Context, given: Given): Promise<Job> {
   const all = text === "all";
   const amount = all ? await stray.held() : readOption.amount("--amount", text, stray.decimals, TOKENS);
   const keyFor = (hash: string): string => `rescue:${hash}`;
-  const key = keyFor(recordedUnder(reference, context.ledger(), keyFor).hash);
+  const key = keyFor(recordedUnder(reference, context.history(), keyFor).hash);
   const details = { token: address, to, ...(all ? {} : { amount: `${amount}` }) };
   const wanted: Return = { stray, to, amount, reference, key, details, distinct: given.distinct ?? "" };
   return stateJob(context, {
@@ -98,7 +98,7 @@ async function look(context: Context, wanted: Return): Promise<Look> {
     return { calls: [], problems: [{ code: "AMOUNT_EXCEEDED", message }] };
   }
   const row = { reference, party: to, where: "--case" };
-  requireDistinct(context.ledger().has(key) ? [] : [row], context.ledger(), wanted.distinct);
+  requireDistinct(context.history().has(key) ? [] : [row], context.history(), wanted.distinct);
   const problems = to === context.address("token") ? await receiverProblems(context, to, "--to") : [];
   return { calls: [toCall(wanted)], problems };
 }
@@ -106,9 +106,9 @@ async function look(context: Context, wanted: Return): Promise<Look> {
 /** What there is to say of a return that was asked for before; null if it is still to be made. */
 async function whatIsKnown(context: Context, wanted: Return): Promise<Look | null> {
   const { stray, to, amount, key, reference, details } = wanted;
-  const entry = context.ledger().get(key);
+  const entry = context.history().get(key);
   const holds = (): Promise<boolean> => isStillThere(context, entry);
-  const known = await knownHere(context, { key, what: `Case "${reference.plain}"`, details, holds });
+  const known = await doneBefore(context, { key, what: `Case "${reference.plain}"`, details, holds });
   if (known.state === "taken") return { calls: [], problems: [known.problem] };
   if (known.state === "lost") return { calls: [], lost: [known.transaction] };
   if (known.state === "done") return { calls: [], shown: [key], notes: [known.note] };

@@ -5,8 +5,8 @@ import { roleIdOf } from "../text/roles.ts";
 import { readAccount, required } from "./arguments.ts";
 import type { Call } from "./calls.ts";
 import type { Context, GovernedContract, Power } from "./context.ts";
-import type { Given, Job, Prepare, Report } from "./operation.ts";
-import { stateJob } from "./states.ts";
+import type { Given, Job, Prepare, Answer } from "./operation.ts";
+import { stateJob } from "./state-job.ts";
 
 /** Roles that can be given and taken, by contract. The default admin changes hands by two steps of its own. */
 const ROLES: Readonly<Record<GovernedContract, readonly Power["role"][]>> = {
@@ -81,7 +81,7 @@ async function conflictOf(context: Context, role: Power["role"], account: string
   return null;
 }
 
-async function toReport(context: Context): Promise<Report> {
+async function toReport(context: Context): Promise<Answer> {
   const found: { at: GovernedContract; role: string; holders: readonly string[] }[] = [];
   for (const at of ["token", "attestations", "timelock"] as const) {
     for (const role of ["DEFAULT_ADMIN", ...ROLES[at]] as const) {

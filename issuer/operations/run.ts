@@ -14,9 +14,9 @@ import type { Store } from "../journal/store.ts";
 import { OperatorError, asOperatorError } from "../errors.ts";
 import { withPatience } from "../../packages/tron/nodes/time-limit.ts";
 import { Context } from "./context.ts";
-import type { ElsewhereEntry } from "./elsewhere.ts";
+import type { ElsewhereEntry } from "../subjects/elsewhere.ts";
 import { hasEmitted } from "../engine/effects.ts";
-import { type Given, type Job, type Operation, type Report, isReport } from "./operation.ts";
+import { type Given, type Job, type Operation, type Answer, isAnswer } from "./operation.ts";
 import { estimated } from "./simulation.ts";
 
 /** A transaction that a run has brought to its end. */
@@ -45,7 +45,7 @@ export interface OperationOutcome {
   readonly bundles: readonly string[];
   /** Unix seconds from which another run can go on by itself. */
   readonly notBefore: bigint | null;
-  readonly report: Report | null;
+  readonly report: Answer | null;
 }
 
 /** What a run of an operation needs. */
@@ -86,7 +86,7 @@ async function operatePatiently(options: OperateOptions): Promise<OperationOutco
       ...([options.coin, options.from ?? null, () => journal.records, options.elsewhere] as const),
     );
     const prepared = await options.operation.prepare(context, options.given);
-    if (isReport(prepared)) return { ...outcomeOf(options, "answered", NO_PLAN), report: prepared };
+    if (isAnswer(prepared)) return { ...outcomeOf(options, "answered", NO_PLAN), report: prepared };
     return await carryOut(options, context, prepared, journal, lock);
   } finally {
     lock?.release();

@@ -10,11 +10,11 @@ import { receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
 import { notFrozen } from "./freezing.ts";
 import { described } from "./described.ts";
-import { requireDistinct } from "./likeness.ts";
-import { type Known, doneAfterAll, isStillThere, knownHere } from "./once.ts";
+import { requireDistinct } from "../subjects/likeness.ts";
+import { type Before, doneAfterAll, isStillThere, doneBefore } from "./done-before.ts";
 import type { Given, Prepare } from "./operation.ts";
-import { recordedUnder } from "./spelling.ts";
-import { type Look, stateJob } from "./states.ts";
+import { recordedUnder } from "../subjects/spelling.ts";
+import { type Look, stateJob } from "./state-job.ts";
 
 const COMPLIANCE: Power = { at: "token", role: "COMPLIANCE" };
 const ALL = "all";
@@ -25,7 +25,7 @@ interface Taking {
   readonly amount: bigint | null;
 }
 
-interface Job {
+interface Seizure {
   readonly act: "seize" | "wipe";
   readonly takings: readonly Taking[];
   /** Who receives what is seized; null if it is wiped. */
@@ -40,7 +40,7 @@ interface Job {
 
 interface Fixed {
   readonly amount: bigint;
-  /** The transaction that the ledger knew then, of an earlier run. */
+  /** The transaction that the history knew then, of an earlier run. */
   readonly before: string | null;
 }
 
@@ -50,7 +50,7 @@ export const prepareSeize: Prepare = (context, given) => Promise.resolve(toJob(c
 /** Burns tokens of frozen accounts. */
 export const prepareWipe: Prepare = (context, given) => Promise.resolve(toJob(context, given, "wipe"));
 
-function toJob(context: Context, given: Given, act: Job["act"]): ReturnType<typeof stateJob> {
+function toJob(context: Context, given: Given, act: Seizure["act"]): ReturnType<typeof stateJob> {
   const { network } = context.coin.desired;
   const takings = readTakings(context, given);
   const reference = readCase(given);
@@ -62,10 +62,10 @@ function toJob(context: Context, given: Given, act: Job["act"]): ReturnType<type
     title: `${act === "seize" ? "Seize from" : "Wipe"} ${who}`,
     name: reference.hash.slice(2, 10),
     look: () => {
-      const ledger = context.ledger();
+      const history = context.history();
       // Each account under the spelling of the case under which it was acted on before, if it was.
       const under = (taking: Taking): Reference =>
-        recordedUnder(reference, ledger, (hash) => keyOf({ act, to, reference: { hash } }, taking));
+        recordedUnder(reference, history, (hash) => keyOf({ act, to, reference: { hash } }, taking));
       const spelled = takings.map(under).find(({ hash }) => hash !== reference.hash) ?? reference;
       return look(context, { act, takings, to, reference: spelled, size, distinct: given.distinct ?? "", fixed });
     },
@@ -101,17 +101,17 @@ interface Sorted {
   readonly lost: readonly string[];
 }
 
-async function look(context: Context, job: Job): Promise<Look> {
+async function look(context: Context, job: Seizure): Promise<Look> {
   const { to, reference, size } = job;
   const { missing, problems, ...told } = await sort(context, job);
   if (to !== null && missing.length > 0) problems.push(...(await receiverProblems(context, to, "--to")));
   if (problems.length > 0) return { calls: [], problems };
   const rows = missing.map(({ account }) => ({ reference, party: account, where: "--case" }));
-  requireDistinct(rows, context.ledger(), job.distinct);
+  requireDistinct(rows, context.history(), job.distinct);
   return { calls: await batched(context, missing, size, (group) => toCall(context, job, group)), ...told };
 }
 
-async function sort(context: Context, job: Job): Promise<Sorted> {
+async function sort(context: Context, job: Seizure): Promise<Sorted> {
   const [missing, problems] = [[] as Due[], [] as Problem[]];
   const [notes, shown, lost] = [[] as string[], [] as string[], [] as string[]];
   const now = await context.now();
@@ -132,7 +132,7 @@ async function sort(context: Context, job: Job): Promise<Sorted> {
 }
 
 /** What can be taken of an account, or why nothing can. */
-async function dueOf(context: Context, job: Job, taking: Taking, now: bigint): Promise<Due | Problem> {
+async function dueOf(context: Context, job: Seizure, taking: Taking, now: bigint): Promise<Due | Problem> {
   const { account } = taking;
   const { token } = context.coin.contracts;
   const who = context.text(account);
@@ -144,7 +144,7 @@ async function dueOf(context: Context, job: Job, taking: Taking, now: bigint): P
 }
 
 /** One call for one account, or for many of them. */
-function toCall(context: Context, job: Job, group: readonly Due[]): Call {
+function toCall(context: Context, job: Seizure, group: readonly Due[]): Call {
   const { act, to, reference } = job;
   const accounts = group.map(({ account }) => account);
   const amounts = group.map(({ amount }) => amount);
@@ -171,19 +171,19 @@ function toCall(context: Context, job: Job, group: readonly Due[]): Call {
   };
 }
 
-/** What the ledger notes of an account: under the amount that was asked for, which may have been all. */
-function subjectOf(job: Job, { account, amount }: Due): NonNullable<Call["about"]>[number] {
+/** What the history notes of an account: under the amount that was asked for, which may have been all. */
+function subjectOf(job: Seizure, { account, amount }: Due): NonNullable<Call["about"]>[number] {
   const { act, to, reference, takings } = job;
   const key = keyOf(job, takings.find((taking) => taking.account === account) ?? { account, amount });
   const details = { account, amount: `${amount}`, ...(to === null ? {} : { to }) };
   return { key, operation: act, reference: reference.plain, hash: reference.hash, ...details };
 }
 
-/** What is known of an act, from the ledger and, where that leaves a doubt, from the chain's events. */
-async function whatIsKnown(context: Context, job: Job, taking: Taking): Promise<Known> {
+/** What is known of an act, from the history and, where that leaves a doubt, from the chain's events. */
+async function whatIsKnown(context: Context, job: Seizure, taking: Taking): Promise<Before> {
   const { account, amount } = taking;
   const key = keyOf(job, taking);
-  const entry = context.ledger().get(key);
+  const entry = context.history().get(key);
   const holds = (): Promise<boolean> => isStillThere(context, entry);
   if (amount === null) {
     if (entry?.state === "open") return { state: "done", note: `${entry.description}: was signed before.` };
@@ -199,7 +199,7 @@ async function whatIsKnown(context: Context, job: Job, taking: Taking): Promise<
     return { state: "done", note: `Nothing to do: ${context.text(account)} has nothing.` };
   }
   const what = `The act on ${context.text(account)} in case "${job.reference.plain}"`;
-  const known = await knownHere(context, { key, what, details: {}, holds });
+  const known = await doneBefore(context, { key, what, details: {}, holds });
   if (known.state !== "undone" || entry === undefined) return known;
   const event = await doneAfterAll(context, key, effectOf(job, account, amount));
   if (event === null) return known;
@@ -209,21 +209,21 @@ async function whatIsKnown(context: Context, job: Job, taking: Taking): Promise<
 }
 
 /** What "all" means in this run. */
-function fix(context: Context, job: Job, taking: Taking, balance: bigint): bigint {
-  const before = context.ledger().get(keyOf(job, taking))?.transaction ?? null;
+function fix(context: Context, job: Seizure, taking: Taking, balance: bigint): bigint {
+  const before = context.history().get(keyOf(job, taking))?.transaction ?? null;
   const fixed = job.fixed.get(taking.account) ?? { amount: balance, before };
   job.fixed.set(taking.account, fixed);
   return fixed.amount;
 }
 
 /** What the token emits for an act. */
-function effectOf({ to, reference }: Job, account: string, amount: bigint): Call["emits"][number] {
+function effectOf({ to, reference }: Seizure, account: string, amount: bigint): Call["emits"][number] {
   if (to === null) return { event: "Wiped", args: { account, amount, caseId: reference.hash } };
   return { event: "Seized", args: { from: account, to, amount, caseId: reference.hash } };
 }
 
 function keyOf(
-  { act, to, reference }: Pick<Job, "act" | "to"> & { readonly reference: Pick<Reference, "hash"> },
+  { act, to, reference }: Pick<Seizure, "act" | "to"> & { readonly reference: Pick<Reference, "hash"> },
   { account, amount }: Taking,
 ): string {
   return [act, reference.hash, account, to ?? "", amount ?? ALL].join(":");

@@ -1,6 +1,6 @@
 import type { Desired } from "../coin-file/resolve.ts";
 import type { Overview } from "../engine/overview.ts";
-import type { Report } from "./operation.ts";
+import type { Answer } from "./operation.ts";
 import type { OperationOutcome } from "./run.ts";
 import { formatNative } from "../text/units.ts";
 import { formatAmount, utcTime } from "../../packages/integration/reading/format.ts";
@@ -69,7 +69,7 @@ export function showEnd(outcome: OperationOutcome, desired: Desired): string[] {
 }
 
 /** A report as a table. */
-export function showReport({ title, head, rows }: Report, { network }: Desired): string[] {
+export function showAnswer({ title, head, rows }: Answer, { network }: Desired): string[] {
   const table = new Table({ head });
   for (const row of rows) table.push(row.map((cell) => showCell(cell, network)));
   return [`${style.bold(title)} on ${style.bold(network.name)}`, ...table.lines];

@@ -9,8 +9,8 @@ import type { Keys } from "../signing/keys.ts";
 import { progressOf } from "../journal/progress.ts";
 import { type Store, fileStore } from "../journal/store.ts";
 import { OperatorError } from "../errors.ts";
-import { operationStore, operationsFolder } from "./ledger.ts";
-import { OPERATION_ROWS } from "./rows.ts";
+import { operationStore, operationsFolder } from "../subjects/operation-history.ts";
+import { OPERATION_ROWS } from "./operation-table.ts";
 
 /** How much more gas than before a replacement may take: estimates move with the state. */
 const MOST_TIMES = 2n;
@@ -56,7 +56,7 @@ export async function pendingIn(chain: Chain, stores: readonly Store[]): Promise
   const found: Pending[] = [];
   for (const store of stores) {
     for (const { intents } of progressOf(store.openJournal().records).open) {
-      const states = await Promise.all(intents.map((intent) => chain.sight(intent)));
+      const states = await Promise.all(intents.map((intent) => chain.lookUp(intent)));
       const isSettled = states.some(({ state }) => state === "mined" || state === "dead");
       const intent = intents.at(-1);
       if (isSettled || intent === undefined) continue;

@@ -1,5 +1,5 @@
 import { isHexString } from "ethers";
-import { fold } from "../journal/record.ts";
+import { recordFrom } from "../journal/record.ts";
 import { toBaseline } from "../engine/baseline.ts";
 import { type Build, maskedCodeHash } from "../model/build.ts";
 import { type Action, type DeployAction, PLACEHOLDERS, type Plan } from "../model/plan.ts";
@@ -9,7 +9,7 @@ import { readAccount } from "./arguments.ts";
 import { type Call, planCalls } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
-import { CONTROLS } from "./rows.ts";
+import { CONTROLS } from "./operation-table.ts";
 import { type Candidate, readCandidate, requireSafe, requireSuccessor } from "./upgrade-checks.ts";
 
 const UPGRADER: Power = { at: "token", role: "UPGRADER" };
@@ -125,7 +125,7 @@ async function recordUpgrade(context: Context, candidate: Candidate): Promise<vo
   const lock = store.lock();
   try {
     const journal = store.openJournal();
-    if (fold(journal.records).record?.contracts.controls?.address === running) return;
+    if (recordFrom(journal.records).record?.contracts.controls?.address === running) return;
     const baseline = toBaseline(desired, withControls(build, candidate), record.genesis, record.deployer);
     const { intent, mined, runtimeCodeHash } = created;
     journal.append({ ...baseline, config: record.config });
@@ -135,7 +135,7 @@ async function recordUpgrade(context: Context, candidate: Candidate): Promise<vo
     journal.append({ type: "mined", key, hash, succeeded, block, gasUsed, fee, contractAddress });
     journal.append({ type: "verified", key, hash, ...(runtimeCodeHash === undefined ? {} : { runtimeCodeHash }) });
     journal.append({ type: "finished" });
-    const { record: saved } = fold(journal.records);
+    const { record: saved } = recordFrom(journal.records);
     if (saved !== null) store.saveRecord(saved);
   } finally {
     lock.release();

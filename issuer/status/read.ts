@@ -2,7 +2,7 @@ import { ZeroAddress } from "ethers";
 import type { IStablecoin } from "../../typechain-types/index.js";
 import type { OpenCoin } from "../coin/open.ts";
 import { nodesOf } from "../coin/nodes-of.ts";
-import { type Opened, type Refusal, refusalOfNode } from "../coin/open-each.ts";
+import { type Opened, type NetworkRefusal, networkRefusal } from "../coin/open-each.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import { ROLE_NAMES, type RoleName } from "../coin-file/schema.ts";
 import { revertData } from "../../packages/integration/reading/revert-data.ts";
@@ -80,7 +80,7 @@ export interface ChainFacts {
 
 /** A coin on one chain, or why nothing is known of it. */
 export type ChainStatus = { readonly desired: Desired } & (
-  { readonly facts: ChainFacts; readonly refusal: null } | { readonly facts: null; readonly refusal: Refusal }
+  { readonly facts: ChainFacts; readonly refusal: null } | { readonly facts: null; readonly refusal: NetworkRefusal }
 );
 
 /** Reads a coin on a chain. A node that fails is an answer, too. @param now Unix seconds. */
@@ -89,7 +89,7 @@ export async function readStatus({ desired, coin, refusal }: Opened, now: number
   try {
     return { desired, facts: await readFacts(coin, now), refusal: null };
   } catch (error) {
-    return { desired, facts: null, refusal: refusalOfNode(error) };
+    return { desired, facts: null, refusal: networkRefusal(error) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { showText } from "../terminal/show.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
-import { showScopes } from "../verification/lines.ts";
+import { showScopes } from "../verification/state-comparison.ts";
 import { formatNative } from "../text/units.ts";
 import { formatAmount, utcTime } from "../../packages/integration/reading/format.ts";
 import type { BlockFact, BucketFact, ChainFacts, ChainStatus, NodeFact } from "./read.ts";

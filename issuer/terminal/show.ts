@@ -1,6 +1,6 @@
 import { toBase58 } from "../../packages/tron/address.ts";
 import type { Desired, NetworkTarget } from "../coin-file/resolve.ts";
-import type { Drift } from "../verification/lines.ts";
+import type { Drift } from "../verification/state-comparison.ts";
 import type { DeploymentOverview } from "../engine/run.ts";
 import { formatNative } from "../text/units.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";

@@ -2,11 +2,11 @@ import { TypedDataEncoder, ZeroAddress } from "ethers";
 import { type Desired, sorted } from "../coin-file/resolve.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
 import { ARTIFACTS, type Build, maskedCodeHash } from "../model/build.ts";
-import { AS_DEPLOYED } from "../chains/chain.ts";
+import { AS_DEPLOYED } from "./state-comparison.ts";
 import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
 import { RESERVE_REPORT_TYPES } from "../reports/reserve-report.ts";
 import { formatDuration } from "../text/units.ts";
-import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./lines.ts";
+import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./state-comparison.ts";
 
 /**
  * What the chain must say of a coin that is deployed as desired. Pure; its lines are those of `readLiveState`.

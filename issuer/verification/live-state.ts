@@ -16,7 +16,7 @@ import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
 import { explain } from "../chains/reasons.ts";
 import { type AnyRole, roleIdOf } from "../text/roles.ts";
 import { formatDuration } from "../text/units.ts";
-import { type LiveState, PROBE_REPORT, showAccounts, showLimit, showScopes } from "./lines.ts";
+import { AS_DEPLOYED, type LiveState, PROBE_REPORT, showAccounts, showLimit, showScopes } from "./state-comparison.ts";
 import { readTimelockRoles } from "./timelock-roles.ts";
 
 /** Where a deployment is, and where it came from. */
@@ -44,7 +44,8 @@ export async function readLiveState(
     const code = await chain.code(addresses[key]);
     state.set(`code.${key}`, code === "0x" ? "no code" : maskedCodeHash(build.contract(ARTIFACTS[key]), code));
     if (code === "0x") return { state, notes }; // nothing else can be read
-    state.set(`platform.${key}`, await chain.platform(addresses[key], ARTIFACTS[key], deployer));
+    const difference = await chain.contractSettingsDifference(addresses[key], ARTIFACTS[key], deployer);
+    state.set(`platform.${key}`, difference ?? AS_DEPLOYED);
   }
   const attestations = ReserveAttestations__factory.connect(addresses.attestations, chain.provider);
   const token = IStablecoin__factory.connect(addresses.token, chain.provider);

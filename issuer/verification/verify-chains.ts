@@ -1,6 +1,6 @@
-import { type Opened, type Refusal, refusalOfNode } from "../coin/open-each.ts";
-import { type VerifiedChain, compareChains, readOutstanding } from "./across.ts";
-import type { Drift } from "./lines.ts";
+import { type Opened, type NetworkRefusal, networkRefusal } from "../coin/open-each.ts";
+import { type VerifiedChain, compareChains, readOutstanding } from "./cross-chain-comparison.ts";
+import type { Drift } from "./state-comparison.ts";
 import { verifyDeployment } from "./verify.ts";
 
 /** A difference on one network; `network` is null if it is one between networks. */
@@ -37,7 +37,7 @@ export async function verifyChains(opened: readonly Opened[]): Promise<Verified>
 
 async function verifyOne({ desired, coin, refusal }: Opened): Promise<OneChain> {
   const network = desired.network.name;
-  const gone = ({ code, message }: Refusal): OneChain => {
+  const gone = ({ code, message }: NetworkRefusal): OneChain => {
     const drift = { network, path: "node", expected: "an answer", actual: `${code}: ${message}` };
     return { checked: 1, drifts: [drift], notes: [], chain: null };
   };
@@ -53,6 +53,6 @@ async function verifyOne({ desired, coin, refusal }: Opened): Promise<OneChain> 
       chain: whole ? { network, state, outstanding: await readOutstanding(contracts) } : null,
     };
   } catch (error) {
-    return gone(refusalOfNode(error));
+    return gone(networkRefusal(error));
   }
 }

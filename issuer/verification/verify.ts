@@ -6,7 +6,7 @@ import type { Chain } from "../chains/chain.ts";
 import type { DeploymentRecord } from "../journal/record.ts";
 import { OperatorError } from "../errors.ts";
 import { expectedState } from "./expected-state.ts";
-import { type Drift, type LiveState, compareStates } from "./lines.ts";
+import { type Drift, type LiveState, compareStates } from "./state-comparison.ts";
 import { readLiveState } from "./live-state.ts";
 
 /** The result of comparing a deployment with what it should be. */

@@ -8,7 +8,7 @@ import { type AnchorAsked, requireNewFile, writeAnchorOf } from "../../issuer/an
 import { readAccounts } from "../../issuer/attestation/options.ts";
 import type { BankPeriod } from "../../issuer/books/bank.ts";
 import { IN_MEMORY } from "../../issuer/books/book-file.ts";
-import { bookIdentity, defaultBooksFile, reconciledChain } from "../../issuer/books/of-coin.ts";
+import { bookIdentity, defaultBooksFile, reconciledChain } from "../../issuer/books/books-of-coin.ts";
 import { plainReferencesIfReadable } from "../../issuer/books/plain-references.ts";
 import type { ReconcileOptions } from "../../issuer/books/reconcile.ts";
 import { showReconciliation, toJson } from "../../issuer/books/show.ts";

@@ -7,7 +7,7 @@ import {
   IssuerControls__factory,
   Stablecoin__factory,
 } from "../../typechain-types/index.js";
-import type { Chain } from "../support/chain.ts";
+import type { TestChain } from "../support/chain.ts";
 import { type System, standardSystem } from "../support/system.ts";
 
 /** Errors that only a constructor can meet: nobody who calls the token sees them. */
@@ -17,7 +17,7 @@ const OF_CONSTRUCTORS = ["error StringTooLong(string)", "error InvalidShortStrin
 const OF_NATIVE_COIN = ["error InsufficientBalance(uint256,uint256)"];
 
 /** The ABI to import is the contracts' own, no more and no less, and the two planes do not get into each other's way. */
-export function behavesLikeOneAbi(chain: Chain): void {
+export function behavesLikeOneAbi(chain: TestChain): void {
   describe("ABI", () => {
     const union = IStablecoin__factory.abi;
     const planes = [Stablecoin__factory.abi, IssuerControls__factory.abi];

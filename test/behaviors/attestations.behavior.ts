@@ -3,12 +3,12 @@ import { ZeroAddress, ZeroHash } from "ethers";
 import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
 import { ReserveAttestations__factory } from "../../typechain-types/index.js";
 import { THRESHOLD, castActors } from "../support/actors.ts";
-import type { Chain } from "../support/chain.ts";
+import type { TestChain } from "../support/chain.ts";
 import { asStruct, submit } from "../support/reports.ts";
 import { COIN, DAY, HOUR, ROLES, type System, coins, emptySystem } from "../support/system.ts";
 
 /** What makes a report acceptable, what each flaw is refused with, and what stays readable. */
-export function behavesLikeAReserveAttestation(chain: Chain): void {
+export function behavesLikeAReserveAttestation(chain: TestChain): void {
   describe("Reserve attestations", () => {
     describe("reports", () => reports(chain));
     describe("history", () => history(chain));
@@ -16,7 +16,7 @@ export function behavesLikeAReserveAttestation(chain: Chain): void {
   });
 }
 
-function reports(chain: Chain): void {
+function reports(chain: TestChain): void {
   const { guardian } = castActors(chain);
   let system: System;
 
@@ -186,7 +186,7 @@ function reports(chain: Chain): void {
   });
 }
 
-function history(chain: Chain): void {
+function history(chain: TestChain): void {
   const { guardian } = castActors(chain);
   let system: System;
 
@@ -252,7 +252,7 @@ function history(chain: Chain): void {
   });
 }
 
-function deployment(chain: Chain): void {
+function deployment(chain: TestChain): void {
   const { admin, guardian, deployer } = castActors(chain);
   let system: System;
 

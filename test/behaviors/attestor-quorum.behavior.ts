@@ -2,16 +2,16 @@ import { expect } from "chai";
 import { Signature, ZeroAddress, id, toBeHex } from "ethers";
 import { type ReserveReport, signReport } from "../../issuer/reports/reserve-report.ts";
 import { THRESHOLD, castActors } from "../support/actors.ts";
-import { type Account, type Chain, addressOf } from "../support/chain.ts";
+import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { submit } from "../support/reports.ts";
 import { type System, emptySystem } from "../support/system.ts";
 
 /** Who must have signed a report, how, and how the attestors change. */
-export function behavesLikeAnAttestorQuorum(chain: Chain): void {
+export function behavesLikeAnAttestorQuorum(chain: TestChain): void {
   describe("Attestor quorum", () => quorum(chain));
 }
 
-function quorum(chain: Chain): void {
+function quorum(chain: TestChain): void {
   const { stranger, admin } = castActors(chain);
   let system: System;
   let report: ReserveReport;

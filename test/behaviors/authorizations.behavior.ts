@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type TypedDataDomain, TypedDataEncoder, ZeroAddress, ZeroHash, id, recoverAddress } from "ethers";
 import { castActors } from "../support/actors.ts";
-import { type Account, type Chain, addressOf } from "../support/chain.ts";
+import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { deployMock, type MockName } from "../support/mocks.ts";
 import { PLANES, type Plane } from "../support/planes.ts";
 import {
@@ -18,18 +18,18 @@ import {
 import { COIN, type System, coins, deploySystem, standardSystem } from "../support/system.ts";
 
 /** What a valid signature can do, when, and how often. */
-export function behavesLikeAnAuthorization(chain: Chain): void {
+export function behavesLikeAnAuthorization(chain: TestChain): void {
   for (const plane of PLANES) describe(`Authorizations, ${plane.name}`, () => authorizations(chain, plane));
   describe("Signing domain", () => domains(chain));
 }
 
-function authorizations(chain: Chain, plane: Plane): void {
+function authorizations(chain: TestChain, plane: Plane): void {
   const { alice, bob, carol, relayer, deployer } = castActors(chain);
   let system: System;
   let order: Order;
   let domain: TypedDataDomain;
 
-  const arranged = async (on: Chain): Promise<System> => {
+  const arranged = async (on: TestChain): Promise<System> => {
     const made = await plane.deploy(on);
     await made.issue(alice, coins(100));
     return made;
@@ -236,7 +236,7 @@ function authorizations(chain: Chain, plane: Plane): void {
   });
 }
 
-function domains(chain: Chain): void {
+function domains(chain: TestChain): void {
   const { alice, bob, relayer } = castActors(chain);
   let system: System;
 

@@ -2,18 +2,18 @@ import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { castActors } from "../support/actors.ts";
-import type { Chain } from "../support/chain.ts";
+import type { TestChain } from "../support/chain.ts";
 import { DAY, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 const PAYOUT = id("payout 4711");
 
 /** Redemption: a burner destroys its own tokens against a payout, whatever the state of issuance. */
-export function behavesLikeARedeemableToken(chain: Chain): void {
+export function behavesLikeARedeemableToken(chain: TestChain): void {
   describe("Burning", () => {
     const { alice, burner, minter, admin, guardian, pauser, stranger } = castActors(chain);
     let system: System;
 
-    const arranged = async (on: Chain): Promise<System> => {
+    const arranged = async (on: TestChain): Promise<System> => {
       const made = await standardSystem(on);
       await made.issue(burner, coins(100));
       await made.issue(alice, coins(50));

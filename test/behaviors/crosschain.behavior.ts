@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { ZeroAddress, id } from "ethers";
 import { castActors, spareAccount } from "../support/actors.ts";
-import type { Chain } from "../support/chain.ts";
+import type { TestChain } from "../support/chain.ts";
 import { DAY, LIMITS, ROLES, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 /** Bridges: ERC-7802 with limits and books of their own, apart from issuance. */
-export function behavesLikeABridgeableToken(chain: Chain): void {
+export function behavesLikeABridgeableToken(chain: TestChain): void {
   describe("Crosschain", () => {
     const { alice, bob, bridge, limiter, admin, minter, guardian } = castActors(chain);
     const second = spareAccount(chain, 0);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Interface, type TransactionRequest, ZeroAddress, ZeroHash, id, toBeHex, zeroPadValue } from "ethers";
 import { castActors, spareAccount } from "../support/actors.ts";
-import { type Account, type Chain, addressOf } from "../support/chain.ts";
+import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { faultyStablecoin } from "../support/faulty-token.ts";
 import { deployMock } from "../support/mocks.ts";
 import { Dice } from "../support/random.ts";
@@ -17,7 +17,7 @@ const IMPLEMENTATION = BigInt(id("eip1967.proxy.implementation")) - 1n;
  * The rehearsal of the worst day: a token is live whose `transfer` has a fault, holders go on paying each other all the
  * time, and the issuer repairs it through the timelock, at the same address, without a pause.
  */
-export function behavesLikeARepairableToken(chain: Chain): void {
+export function behavesLikeARepairableToken(chain: TestChain): void {
   describe("Emergency repair of a fault in `transfer`, under load", () => {
     const { deployer, proposer, carol, dave } = castActors(chain);
     const holders = Array.from({ length: HOLDERS }, (_, index) => spareAccount(chain, index));
@@ -25,7 +25,7 @@ export function behavesLikeARepairableToken(chain: Chain): void {
     let balances: Map<string, bigint>;
     let dice: Dice;
 
-    const faulty = async (on: Chain): Promise<System> => {
+    const faulty = async (on: TestChain): Promise<System> => {
       const made = await deploySystem(on, { governance: "timelock", token: faultyStablecoin() });
       for (const account of [...holders, carol]) await made.issue(account, coins(1_000));
       for (const account of holders) await on.send(made.as(account).approve(dave.address, coins(500)));

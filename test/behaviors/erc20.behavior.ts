@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { MaxUint256, ZeroAddress, id, zeroPadValue } from "ethers";
 import { castActors } from "../support/actors.ts";
-import { type Account, type Chain } from "../support/chain.ts";
+import { type Account, type TestChain } from "../support/chain.ts";
 import { PLANES, type Plane } from "../support/planes.ts";
 import { hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { COIN, type System, UNLIMITED, coins } from "../support/system.ts";
@@ -9,11 +9,11 @@ import { COIN, type System, UNLIMITED, coins } from "../support/system.ts";
 const TRUE = zeroPadValue("0x01", 32);
 
 /** Metadata, transfers and allowances: the behaviour table's rows that every holder and exchange relies on. */
-export function behavesLikeAnErc20(chain: Chain): void {
+export function behavesLikeAnErc20(chain: TestChain): void {
   for (const plane of PLANES) describe(`ERC-20, ${plane.name}`, () => holders(chain, plane));
 }
 
-function holders(chain: Chain, plane: Plane): void {
+function holders(chain: TestChain, plane: Plane): void {
   const { alice, bob, carol, dave, stranger } = castActors(chain);
   let system: System;
 

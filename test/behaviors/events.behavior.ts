@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type ContractTransactionResponse, ZeroAddress, id } from "ethers";
 import { castActors } from "../support/actors.ts";
-import type { Account, Chain } from "../support/chain.ts";
+import type { Account, TestChain } from "../support/chain.ts";
 import { PLANES, type Plane } from "../support/planes.ts";
 import { Dice } from "../support/random.ts";
 import { hand, post, signOrder, tokenDomain } from "../support/signing.ts";
@@ -70,11 +70,11 @@ class Books {
 }
 
 /** Whoever replays the events knows every balance, the supply, each freeze and each total. */
-export function behavesLikeAnIndexableToken(chain: Chain): void {
+export function behavesLikeAnIndexableToken(chain: TestChain): void {
   for (const plane of PLANES) describe(`Events, ${plane.name}`, () => events(chain, plane));
 }
 
-function events(chain: Chain, plane: Plane): void {
+function events(chain: TestChain, plane: Plane): void {
   const { alice, bob, carol, dave, minter, burner, bridge, compliance, guardian, relayer } = castActors(chain);
   const holders = [alice, bob, carol, dave, burner, bridge];
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
 import { castActors } from "../support/actors.ts";
-import type { Account, Chain } from "../support/chain.ts";
+import type { Account, TestChain } from "../support/chain.ts";
 import { HOUR, type System, coins, standardSystem } from "../support/system.ts";
 
 const THREE_DAYS = 72n * HOUR;
@@ -9,7 +9,7 @@ const FOR_GOOD = (1n << 40n) - 1n;
 const CASE = id("case 2027/1");
 
 /** The two-speed freeze: instant by a guardian, lasting only by compliance. */
-export function behavesLikeATwoSpeedFreeze(chain: Chain): void {
+export function behavesLikeATwoSpeedFreeze(chain: TestChain): void {
   describe("Freezing", () => {
     const { alice, bob, carol, guardian, compliance } = castActors(chain);
     let system: System;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type ContractTransactionResponse, id } from "ethers";
 import { castActors } from "../support/actors.ts";
-import type { Account, Chain } from "../support/chain.ts";
+import type { Account, TestChain } from "../support/chain.ts";
 import { PLANES, type Plane } from "../support/planes.ts";
 import { type Act, type Form, type Order, hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { type System, UNLIMITED, coins } from "../support/system.ts";
@@ -13,15 +13,15 @@ interface Path {
 }
 
 /** A frozen owner, receiver or spender stops every path; what is harmless goes on. */
-export function behavesLikeAFrozenAccount(chain: Chain): void {
+export function behavesLikeAFrozenAccount(chain: TestChain): void {
   for (const plane of PLANES) describe(`Frozen accounts, ${plane.name}`, () => frozen(chain, plane));
 }
 
-function frozen(chain: Chain, plane: Plane): void {
+function frozen(chain: TestChain, plane: Plane): void {
   const { alice, bob, carol, dave, relayer, minter, burner, bridge, guardian, compliance } = castActors(chain);
   let system: System;
 
-  const arranged = async (on: Chain): Promise<System> => {
+  const arranged = async (on: TestChain): Promise<System> => {
     const made = await plane.deploy(on);
     for (const account of [alice, burner, bridge, dave]) await made.issue(account, coins(100));
     for (const spender of [carol, bridge]) await on.send(made.as(alice).approve(spender.address, UNLIMITED));

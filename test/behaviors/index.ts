@@ -1,4 +1,4 @@
-import type { Chain } from "../support/chain.ts";
+import type { TestChain } from "../support/chain.ts";
 import { behavesLikeABridgeableToken } from "./crosschain.behavior.ts";
 import { behavesLikeARedeemableToken } from "./burning.behavior.ts";
 import { behavesLikeARescuer } from "./rescuing.behavior.ts";
@@ -24,7 +24,7 @@ import { behavesLikeATwoSpeedFreeze } from "./freezing.behavior.ts";
 import { behavesLikeAnErc20 } from "./erc20.behavior.ts";
 
 /** A suite that is mounted on a chain. */
-export type Behavior = (chain: Chain) => void;
+export type Behavior = (chain: TestChain) => void;
 
 /** Every behaviour of the contracts, the same list for every chain. */
 export const BEHAVIORS: readonly Behavior[] = [

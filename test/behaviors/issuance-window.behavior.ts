@@ -2,17 +2,17 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { type ReserveAttestations, ReserveAttestations__factory } from "../../typechain-types/index.js";
 import { THRESHOLD, castActors } from "../support/actors.ts";
-import { type Account, type Chain, addressOf } from "../support/chain.ts";
+import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { asStruct } from "../support/reports.ts";
 import { COIN, DAY, HOUR, LIMITS, type System, UNLIMITED, coins, emptySystem } from "../support/system.ts";
 
 /** How mints use up the headroom that a signed report opened. */
-export function behavesLikeAGatedIssuance(chain: Chain): void {
+export function behavesLikeAGatedIssuance(chain: TestChain): void {
   describe("Issuance window", () => {
     const { admin, alice, burner, bridge, limiter, minter, guardian, deployer } = castActors(chain);
     let system: System;
 
-    const arranged = async (on: Chain): Promise<System> => {
+    const arranged = async (on: TestChain): Promise<System> => {
       const made = await emptySystem(on);
       await on.send(made.as(limiter).setMinterLimit(minter.address, UNLIMITED, DAY));
       return made;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { castActors } from "../support/actors.ts";
-import type { Chain } from "../support/chain.ts";
+import type { TestChain } from "../support/chain.ts";
 import { type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 const LARGEST_SUPPLY = (1n << 216n) - 1n;
@@ -9,13 +9,13 @@ const LARGEST_STEP = (1n << 208n) - 1n;
 const FOR_GOOD = (1n << 40n) - 1n;
 
 /** The edges of the account word: balance below, freeze above, neither touches the other. */
-export function behavesLikeABoundedLedger(chain: Chain): void {
+export function behavesLikeABoundedLedger(chain: TestChain): void {
   describe("Ledger", () => {
     const { alice, bob, carol, bridge, limiter, compliance, minter } = castActors(chain);
     let system: System;
 
     /** All that can ever exist, brought in by a bridge without limits: 256 steps and 255 units. */
-    const full = async (on: Chain): Promise<System> => {
+    const full = async (on: TestChain): Promise<System> => {
       const made = await standardSystem(on);
       const limits = { inboundCapacity: UNLIMITED, inboundWindow: 1n, outboundCapacity: UNLIMITED, outboundWindow: 1n };
       await on.send(made.as(limiter).setBridgeLimits(bridge.address, limits));

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
 import { castActors } from "../support/actors.ts";
-import { type Chain, addressOf } from "../support/chain.ts";
+import { type TestChain, addressOf } from "../support/chain.ts";
 import { DAY, LIMITS, ROLES, SCOPES, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 const DEPOSIT = id("deposit 4711");
 
 /** Issuance: what a mint does, in which order it is refused, and what each minter may. */
-export function behavesLikeAMintableToken(chain: Chain): void {
+export function behavesLikeAMintableToken(chain: TestChain): void {
   describe("Minting", () => {
     describe("mint", () => mints(chain));
     describe("refusals", () => refusals(chain));
@@ -15,7 +15,7 @@ export function behavesLikeAMintableToken(chain: Chain): void {
   });
 }
 
-function mints(chain: Chain): void {
+function mints(chain: TestChain): void {
   const { alice, minter } = castActors(chain);
   let system: System;
 
@@ -63,7 +63,7 @@ function mints(chain: Chain): void {
   });
 }
 
-function refusals(chain: Chain): void {
+function refusals(chain: TestChain): void {
   const { admin, alice, bob, guardian, minter, limiter, pauser, unpauser, stranger, compliance } = castActors(chain);
   let system: System;
 
@@ -177,7 +177,7 @@ function refusals(chain: Chain): void {
   });
 }
 
-function limits(chain: Chain): void {
+function limits(chain: TestChain): void {
   const { alice, minter, limiter, admin, bob } = castActors(chain);
   let system: System;
 

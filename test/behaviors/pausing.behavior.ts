@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type ParamType, id } from "ethers";
 import { castActors } from "../support/actors.ts";
-import type { Chain } from "../support/chain.ts";
+import type { TestChain } from "../support/chain.ts";
 import { type Call, attempt, perform, prepareCalls, prepareHolderCalls } from "../support/calls.ts";
 import { PLANES, type Plane } from "../support/planes.ts";
 import { readers } from "../support/state.ts";
@@ -10,7 +10,7 @@ import { SCOPES, type System, coins, standardSystem } from "../support/system.ts
 const ALL = 31n;
 
 /** Each scope stops exactly its functions, and reads never stop. */
-export function behavesLikeAPausableToken(chain: Chain): void {
+export function behavesLikeAPausableToken(chain: TestChain): void {
   describe("Pausing", () => {
     describe("switches", () => switching(chain));
     for (const plane of PLANES) {
@@ -20,7 +20,7 @@ export function behavesLikeAPausableToken(chain: Chain): void {
   });
 }
 
-function switching(chain: Chain): void {
+function switching(chain: TestChain): void {
   const { pauser, unpauser } = castActors(chain);
   let system: System;
 
@@ -66,10 +66,10 @@ function switching(chain: Chain): void {
   });
 }
 
-function scopes(chain: Chain, plane: Plane): void {
+function scopes(chain: TestChain, plane: Plane): void {
   const prepare = plane.repaired ? prepareHolderCalls : prepareCalls;
   const { pauser, unpauser } = castActors(chain);
-  const prepared = async (on: Chain): Promise<{ system: System; calls: Call[] }> => {
+  const prepared = async (on: TestChain): Promise<{ system: System; calls: Call[] }> => {
     const system = await plane.deploy(on);
     return { system, calls: await prepare(system) };
   };
@@ -119,7 +119,7 @@ function scopes(chain: Chain, plane: Plane): void {
   });
 }
 
-function reads(chain: Chain, plane: Plane): void {
+function reads(chain: TestChain, plane: Plane): void {
   const { pauser, alice } = castActors(chain);
   let system: System;
 

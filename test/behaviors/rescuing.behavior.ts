@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { castActors } from "../support/actors.ts";
-import { type Chain, addressOf } from "../support/chain.ts";
+import { type TestChain, addressOf } from "../support/chain.ts";
 import { deployMock } from "../support/mocks.ts";
 import { type System, coins, standardSystem } from "../support/system.ts";
 
 /** Stray tokens come back; holders' tokens cannot be reached. */
-export function behavesLikeARescuer(chain: Chain): void {
+export function behavesLikeARescuer(chain: TestChain): void {
   describe("Rescuing", () => {
     const { alice, bob, rescuer, deployer } = castActors(chain);
     let system: System;

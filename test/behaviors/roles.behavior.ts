@@ -3,7 +3,7 @@ import { ZeroAddress, ZeroHash } from "ethers";
 import { IStablecoin__factory, Stablecoin__factory } from "../../typechain-types/index.js";
 import { ACTORS, castActors, spareAccount } from "../support/actors.ts";
 import { type Call, type Power, attempt, perform, prepareCalls, roleOf } from "../support/calls.ts";
-import { type Chain, addressOf } from "../support/chain.ts";
+import { type TestChain, addressOf } from "../support/chain.ts";
 import { COIN, DAY, ROLES, SCOPES, type System, coins, standardSystem } from "../support/system.ts";
 
 /** Functions that hang on no role; each has a test of its own. */
@@ -14,7 +14,7 @@ const WITHOUT_ROLE = [
 ];
 
 /** One role for each power, none implies another, and the admin's office can neither be lost nor taken at once. */
-export function behavesLikeAGovernedToken(chain: Chain): void {
+export function behavesLikeAGovernedToken(chain: TestChain): void {
   describe("Roles", () => {
     describe("functions", () => guards(chain));
     describe("members", () => members(chain));
@@ -23,12 +23,12 @@ export function behavesLikeAGovernedToken(chain: Chain): void {
   });
 }
 
-function guards(chain: Chain): void {
+function guards(chain: TestChain): void {
   const actors = castActors(chain);
   let system: System;
   let calls: Call[];
 
-  const prepared = async (on: Chain): Promise<{ system: System; calls: Call[] }> => {
+  const prepared = async (on: TestChain): Promise<{ system: System; calls: Call[] }> => {
     const made = await standardSystem(on);
     return { system: made, calls: await prepareCalls(made) };
   };
@@ -121,7 +121,7 @@ function guards(chain: Chain): void {
   });
 }
 
-function members(chain: Chain): void {
+function members(chain: TestChain): void {
   const actors = castActors(chain);
   let system: System;
 
@@ -166,7 +166,7 @@ function members(chain: Chain): void {
   });
 }
 
-function defaultAdmin(chain: Chain): void {
+function defaultAdmin(chain: TestChain): void {
   const { admin, alice, bob, stranger } = castActors(chain);
   let system: System;
 
@@ -283,7 +283,7 @@ function defaultAdmin(chain: Chain): void {
   });
 }
 
-function initialisation(chain: Chain): void {
+function initialisation(chain: TestChain): void {
   const { admin, alice, stranger, deployer } = castActors(chain);
   let system: System;
 

@@ -1,19 +1,19 @@
 import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
 import { castActors } from "../support/actors.ts";
-import type { Account, Chain } from "../support/chain.ts";
+import type { Account, TestChain } from "../support/chain.ts";
 import { HOUR, type System, coins, standardSystem } from "../support/system.ts";
 
 const FOR_GOOD = (1n << 40n) - 1n;
 const CASE = id("case 2027/2");
 
 /** Seizing and wiping: only from frozen accounts, in the books and in the events. */
-export function behavesLikeASeizingIssuer(chain: Chain): void {
+export function behavesLikeASeizingIssuer(chain: TestChain): void {
   describe("Seizing", () => {
     const { alice, bob, carol, dave, compliance, pauser } = castActors(chain);
     let system: System;
 
-    const arranged = async (on: Chain): Promise<System> => {
+    const arranged = async (on: TestChain): Promise<System> => {
       const made = await standardSystem(on);
       for (const account of [alice, bob, carol]) await made.issue(account, coins(100));
       await made.freezeForGood(alice);

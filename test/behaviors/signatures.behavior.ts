@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Signature, type TypedDataDomain, ZeroAddress, concat, id, recoverAddress } from "ethers";
 import { castActors, spareAccount } from "../support/actors.ts";
-import { type Chain, type ExpectedEvent, addressOf } from "../support/chain.ts";
+import { type TestChain, type ExpectedEvent, addressOf } from "../support/chain.ts";
 import { PLANES, type Plane } from "../support/planes.ts";
 import { type Signatory, type SignatoryKind, createSignatory, signatoryKinds } from "../support/signers.ts";
 import {
@@ -21,7 +21,7 @@ import {
 import { type System, coins } from "../support/system.ts";
 
 /** Every kind of account can sign, in every form, for every act; and no signature counts that should not. */
-export function behavesLikeASignedOrder(chain: Chain): void {
+export function behavesLikeASignedOrder(chain: TestChain): void {
   for (const plane of PLANES) {
     for (const kind of signatoryKinds(chain)) {
       describe(`Signatures of an ${kind}, ${plane.name}`, () => signatures(chain, plane, kind));
@@ -29,7 +29,7 @@ export function behavesLikeASignedOrder(chain: Chain): void {
   }
 }
 
-function signatures(chain: Chain, plane: Plane, kind: SignatoryKind): void {
+function signatures(chain: TestChain, plane: Plane, kind: SignatoryKind): void {
   const { bob, relayer } = castActors(chain);
   const key = spareAccount(chain, 1);
   let system: System;
@@ -37,7 +37,7 @@ function signatures(chain: Chain, plane: Plane, kind: SignatoryKind): void {
   let order: Order;
   let domain: TypedDataDomain;
 
-  const arranged = async (on: Chain): Promise<{ system: System; signatory: Signatory; order: Order }> => {
+  const arranged = async (on: TestChain): Promise<{ system: System; signatory: Signatory; order: Order }> => {
     const made = await plane.deploy(on);
     const account = await createSignatory(on, kind, key);
     await made.issue(account, coins(100));

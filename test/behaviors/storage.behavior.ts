@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ZeroHash, id, toBeHex } from "ethers";
 import { castActors } from "../support/actors.ts";
-import { type Chain, addressOf } from "../support/chain.ts";
+import { type TestChain, addressOf } from "../support/chain.ts";
 import { hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { addressIn, bits, entry, namespaceSlot } from "../support/slots.ts";
 import { COIN, DAY, LIMITS, SCOPES, type System, coins, standardSystem } from "../support/system.ts";
@@ -9,7 +9,7 @@ import { COIN, DAY, LIMITS, SCOPES, type System, coins, standardSystem } from ".
 const [DEPOSIT, PAYOUT, USED] = [id("deposit"), id("payout"), id("used")];
 
 /** Every value stands where the ERC-7201 namespaces say, read from the node and not from the contract. */
-export function behavesLikeNamespacedStorage(chain: Chain): void {
+export function behavesLikeNamespacedStorage(chain: TestChain): void {
   if (!chain.supports.storage) return;
   describe("Storage", () => {
     const { admin, alice, bob, bridge, burner, carol, deployer, minter, pauser, relayer, stranger } = castActors(chain);
@@ -20,7 +20,7 @@ export function behavesLikeNamespacedStorage(chain: Chain): void {
     const number = async (slot: bigint, at = system.address): Promise<bigint> => BigInt(await word(slot, at));
 
     /** A value in every field. */
-    const arranged = async (on: Chain): Promise<System> => {
+    const arranged = async (on: TestChain): Promise<System> => {
       system = await standardSystem(on);
       await system.issue(alice, coins(100));
       await system.issue(burner, coins(10));

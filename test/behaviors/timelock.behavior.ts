@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Interface, ZeroAddress, ZeroHash, id, toBeHex } from "ethers";
 import { castActors } from "../support/actors.ts";
-import { type Account, type Chain, addressOf } from "../support/chain.ts";
+import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { deployMock } from "../support/mocks.ts";
 import { asStruct } from "../support/reports.ts";
 import { COIN, DAY, ROLES, type System, coins, deploySystem } from "../support/system.ts";
@@ -17,12 +17,12 @@ interface Operation {
 }
 
 /** The real timelock as default admin and upgrader: nothing about the coin changes without notice. */
-export function behavesLikeATimelockedCoin(chain: Chain): void {
+export function behavesLikeATimelockedCoin(chain: TestChain): void {
   describe("Timelock", () => {
     const { proposer, deployer, admin, upgrader, stranger, alice, guardian, minter } = castActors(chain);
     let system: System;
 
-    const timelocked = async (on: Chain): Promise<System> => await deploySystem(on, { governance: "timelock" });
+    const timelocked = async (on: TestChain): Promise<System> => await deploySystem(on, { governance: "timelock" });
 
     const operation = (contract: "token" | "attestations", name: string, args: readonly unknown[]): Operation => ({
       target: addressOf(system[contract]),

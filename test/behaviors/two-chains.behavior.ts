@@ -1,19 +1,19 @@
 import { expect } from "chai";
 import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
 import { castActors } from "../support/actors.ts";
-import type { Chain } from "../support/chain.ts";
+import type { TestChain } from "../support/chain.ts";
 import { asStruct, submit } from "../support/reports.ts";
 import { DAY, HOUR, type System, coins, standardSystem, emptySystem } from "../support/system.ts";
 
 /** One report for several chains, and what happens when attestors sign two that contradict each other. */
-export function behavesLikeOneCoinOnTwoChains(chain: Chain): void {
+export function behavesLikeOneCoinOnTwoChains(chain: TestChain): void {
   describe("Two chains", () => twoChains(chain));
   describe("Equivocation", () => equivocation(chain));
 }
 
-function twoChains(chain: Chain): void {
+function twoChains(chain: TestChain): void {
   let here: System;
-  let other: Chain;
+  let other: TestChain;
   let there: System;
 
   before(async () => {
@@ -95,7 +95,7 @@ function twoChains(chain: Chain): void {
   });
 }
 
-function equivocation(chain: Chain): void {
+function equivocation(chain: TestChain): void {
   const { admin, guardian, minter, alice, burner, relayer } = castActors(chain);
   let system: System;
   let first: ReserveReport;

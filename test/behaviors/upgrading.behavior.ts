@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Contract, ZeroAddress, dataSlice, id, keccak256, toUtf8Bytes, zeroPadValue } from "ethers";
 import { IssuerControls__factory } from "../../typechain-types/index.js";
 import { castActors } from "../support/actors.ts";
-import { type Account, type Chain, addressOf } from "../support/chain.ts";
+import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { deployMock, encodeCall } from "../support/mocks.ts";
 import { type Act, type Order, hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { readEverything } from "../support/state.ts";
@@ -12,14 +12,14 @@ import { COIN, HOUR, ROLES, SCOPES, type System, UNLIMITED, coins, standardSyste
 const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 
 /** The issuer plane can be replaced and the holder plane repaired, under live state, and only properly. */
-export function behavesLikeAnUpgradeableToken(chain: Chain): void {
+export function behavesLikeAnUpgradeableToken(chain: TestChain): void {
   describe("Upgrading", () => {
     describe("refusals", () => refusals(chain));
     describe("live", () => live(chain));
   });
 }
 
-function refusals(chain: Chain): void {
+function refusals(chain: TestChain): void {
   const { admin, alice, upgrader, deployer, stranger } = castActors(chain);
   let system: System;
 
@@ -108,7 +108,7 @@ function refusals(chain: Chain): void {
   });
 }
 
-function live(chain: Chain): void {
+function live(chain: TestChain): void {
   const { admin, alice, bob, carol, dave, bridge, burner, compliance, deployer, minter, pauser, relayer, upgrader } =
     castActors(chain);
   const [deposit, payout, used, cancelled] = [id("deposit"), id("payout"), id("used"), id("cancelled")];
@@ -135,7 +135,7 @@ function live(chain: Chain): void {
   };
 
   /** Something in every storage module. */
-  const arranged = async (on: Chain): Promise<System> => {
+  const arranged = async (on: TestChain): Promise<System> => {
     system = await standardSystem(on);
     const token = system;
     for (const account of [alice, burner, bridge, dave]) await token.issue(account, coins(100));

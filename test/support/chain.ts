@@ -53,7 +53,7 @@ type Undo = () => Promise<void>;
  * All that a behaviour knows of the chain it runs on. A chain is mounted by extending this class; behaviours reach it
  * only through here, so that they are the same on every chain.
  */
-export abstract class Chain {
+export abstract class TestChain {
   abstract readonly name: string;
   /** What `block.chainid` is. */
   abstract readonly chainId: bigint;
@@ -67,7 +67,7 @@ export abstract class Chain {
   /** Remembers the state; the function it returns goes back to it, once. */
   abstract snapshot(): Promise<Undo>;
   /** A second, independent chain with another chain id. */
-  abstract sibling(): Promise<Chain>;
+  abstract sibling(): Promise<TestChain>;
   /** Points an account to code (EIP-7702); only where supported. */
   abstract delegate(account: Account, code: string): Promise<void>;
   /** Puts transactions into one block in the given order; only where supported. Reverts are in the receipts. */
@@ -170,7 +170,7 @@ export abstract class Chain {
    * Goes back to where nothing stands but the foundations, of which `make` is one: it runs once and adds to them, so that
    * all fixtures can begin with it.
    */
-  async foundation<T>(make: (chain: Chain) => Promise<T>): Promise<T> {
+  async foundation<T>(make: (chain: TestChain) => Promise<T>): Promise<T> {
     await this.#clear?.();
     this.#fixtures.length = 0; // gone
     if (!this.#foundations.has(make)) this.#foundations.set(make, await make(this));
@@ -179,7 +179,7 @@ export abstract class Chain {
   }
 
   /** Runs `make` once and afterwards only returns to the state it left. */
-  async fixture<T>(make: (chain: Chain) => Promise<T>): Promise<T> {
+  async fixture<T>(make: (chain: TestChain) => Promise<T>): Promise<T> {
     const index = this.#fixtures.findIndex((fixture) => fixture.make === make);
     const known = this.#fixtures[index];
     if (known === undefined) {

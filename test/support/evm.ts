@@ -9,7 +9,7 @@ import {
   parseEther,
   toBeHex,
 } from "ethers";
-import { type Account, Chain } from "./chain.ts";
+import { type Account, TestChain } from "./chain.ts";
 
 const ACCOUNTS = 40;
 const START = "2027-01-04T06:00:00Z";
@@ -17,7 +17,7 @@ const START = "2027-01-04T06:00:00Z";
 type Connection = Awaited<ReturnType<typeof hre.network.create>>;
 
 /** Hardhat's in-process network under Prague rules, reached like any other JSON-RPC node. */
-class EvmChain extends Chain {
+class EvmTestChain extends TestChain {
   readonly name = "EVM";
   readonly supports = { eip7702: true, sameBlock: true, storage: true };
   readonly chainId: bigint;
@@ -55,7 +55,7 @@ class EvmChain extends Chain {
     };
   }
 
-  async sibling(): Promise<Chain> {
+  async sibling(): Promise<TestChain> {
     return await openEvmChain(this.chainId + 1n);
   }
 
@@ -113,12 +113,12 @@ class EvmChain extends Chain {
 }
 
 /** Opens a fresh EVM chain with funded accounts. */
-export async function openEvmChain(chainId = 31_337n): Promise<Chain> {
+export async function openEvmChain(chainId = 31_337n): Promise<TestChain> {
   const connection = await hre.network.create({
     network: "default",
     override: { chainId: Number(chainId), initialDate: START },
   });
-  const chain = new EvmChain(connection, chainId);
+  const chain = new EvmTestChain(connection, chainId);
   await chain.fund();
   return chain;
 }

@@ -3,7 +3,7 @@ import { BrowserProvider, Network, SigningKey, type TransactionReceipt, concat, 
 import { TronClient, httpTransports } from "../../packages/tron/client.ts";
 import { TronProvider } from "../../packages/tron/provider.ts";
 import { TronSigner } from "../../packages/tron/signer.ts";
-import { type Account, Chain } from "./chain.ts";
+import { type Account, TestChain } from "./chain.ts";
 
 const ACCOUNTS = 24;
 const FEE_LIMIT = 15_000_000_000n;
@@ -13,7 +13,7 @@ const ALLOWANCE = 50_000_000n;
 const LONGEST_WAIT = 120n;
 
 /** Any TRON node over HTTP: a real one has neither snapshots nor a clock that can be moved. */
-export class LiveTronChain extends Chain {
+export class LiveTronChain extends TestChain {
   readonly name = "TRON node";
   readonly supports = { eip7702: false, sameBlock: false, storage: false };
   readonly chainId: bigint;

@@ -1,6 +1,6 @@
 import { Contract, ContractFactory, type Signer } from "ethers";
 import hre from "hardhat";
-import type { Account, Chain } from "./chain.ts";
+import type { Account, TestChain } from "./chain.ts";
 
 /** The contracts that exist only to play a part in tests, by the file they are in. */
 const FILES = {
@@ -24,7 +24,7 @@ export type MockName = keyof typeof FILES;
 
 /** Deploys one of the contracts in `test/solidity/mocks`. */
 export async function deployMock(
-  chain: Chain,
+  chain: TestChain,
   deployer: Account,
   name: MockName,
   ...args: unknown[]

@@ -1,4 +1,4 @@
-import { type Chain, addressOf } from "./chain.ts";
+import { type TestChain, addressOf } from "./chain.ts";
 import { deployMock } from "./mocks.ts";
 import { COIN, type System, deploySystem, standardSystem } from "./system.ts";
 
@@ -6,11 +6,11 @@ import { COIN, type System, deploySystem, standardSystem } from "./system.ts";
 export interface Plane {
   readonly name: string;
   readonly repaired: boolean;
-  readonly deploy: (chain: Chain) => Promise<System>;
+  readonly deploy: (chain: TestChain) => Promise<System>;
 }
 
 /** The system with its holder plane routed to a repair implementation, as after an emergency. */
-export async function deployRepairedSystem(chain: Chain): Promise<System> {
+export async function deployRepairedSystem(chain: TestChain): Promise<System> {
   const system = await deploySystem(chain);
   const { deployer, upgrader } = system.actors;
   const repaired = await deployMock(chain, deployer, "RepairedControls", COIN.name);

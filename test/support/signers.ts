@@ -1,5 +1,5 @@
 import type { Contract } from "ethers";
-import { type Account, type Chain, addressOf } from "./chain.ts";
+import { type Account, type TestChain, addressOf } from "./chain.ts";
 import { deployMock } from "./mocks.ts";
 
 /** An account that holders can have, and the key that signs for it. */
@@ -16,13 +16,13 @@ export interface Signatory {
 export type SignatoryKind = "EOA" | "EIP-7702 account with a strict delegate" | "ERC-1271 wallet";
 
 /** The kinds there can be on a chain. */
-export function signatoryKinds(chain: Chain): SignatoryKind[] {
+export function signatoryKinds(chain: TestChain): SignatoryKind[] {
   const everywhere: SignatoryKind[] = ["EOA", "ERC-1271 wallet"];
   return chain.supports.eip7702 ? [...everywhere, "EIP-7702 account with a strict delegate"] : everywhere;
 }
 
 /** Makes an account of the kind, with this key behind it. */
-export async function createSignatory(chain: Chain, kind: SignatoryKind, key: Account): Promise<Signatory> {
+export async function createSignatory(chain: TestChain, kind: SignatoryKind, key: Account): Promise<Signatory> {
   const phraseOf = async (contract: Contract, name: string): Promise<string> =>
     (await contract.getFunction(name)()) as string;
   switch (kind) {

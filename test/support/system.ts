@@ -13,7 +13,7 @@ import {
   Timelock__factory,
 } from "../../typechain-types/index.js";
 import { type Actors, THRESHOLD, castActors, castAttestors } from "./actors.ts";
-import { type Account, type Chain, addressOf } from "./chain.ts";
+import { type Account, type TestChain, addressOf } from "./chain.ts";
 import { submit } from "./reports.ts";
 
 export const HOUR = 3_600n;
@@ -76,7 +76,7 @@ export interface SystemOptions {
 
 /** The whole system on one chain, with everyone who acts in it. */
 export class System {
-  readonly chain: Chain;
+  readonly chain: TestChain;
   readonly actors: Actors;
   /** By rising address. */
   readonly attestors: readonly Account[];
@@ -89,7 +89,7 @@ export class System {
   readonly reportDomain: TypedDataDomain;
   #references = 0;
 
-  constructor(parts: Omit<SystemParts, "chain"> & { readonly chain: Chain }) {
+  constructor(parts: Omit<SystemParts, "chain"> & { readonly chain: TestChain }) {
     this.chain = parts.chain;
     this.actors = parts.actors;
     this.attestors = parts.attestors;
@@ -182,7 +182,7 @@ type SystemParts = Pick<
 >;
 
 /** Deploys timelock, attestations, controls and token, sets the limits and opens a first window. */
-export async function deploySystem(chain: Chain, options: SystemOptions = {}): Promise<System> {
+export async function deploySystem(chain: TestChain, options: SystemOptions = {}): Promise<System> {
   const { governance = "accounts", headroom = coins(100_000_000), gate = true, token: code } = options;
   const actors = castActors(chain);
   const attestors = castAttestors(chain);
@@ -248,16 +248,16 @@ export async function deploySystem(chain: Chain, options: SystemOptions = {}): P
 }
 
 /** The system as most tests want it, among the foundations of a chain. */
-export async function standardSystem(chain: Chain): Promise<System> {
+export async function standardSystem(chain: TestChain): Promise<System> {
   return await chain.foundation(deploySystem);
 }
 
 /** The same before its first report. */
-export async function emptySystem(chain: Chain): Promise<System> {
+export async function emptySystem(chain: TestChain): Promise<System> {
   return await chain.foundation(withoutReport);
 }
 
-async function withoutReport(chain: Chain): Promise<System> {
+async function withoutReport(chain: TestChain): Promise<System> {
   return await deploySystem(chain, { headroom: 0n });
 }
 

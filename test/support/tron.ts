@@ -7,7 +7,7 @@ import {
 } from "../../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../../packages/tron/provider.ts";
 import { TronSigner } from "../../packages/tron/signer.ts";
-import { type Account, Chain } from "./chain.ts";
+import { type Account, TestChain } from "./chain.ts";
 
 const ACCOUNTS = 40;
 const START = Date.parse("2027-01-04T06:00:00Z");
@@ -15,7 +15,7 @@ const START = Date.parse("2027-01-04T06:00:00Z");
 const FEE_LIMIT = 15_000_000_000n;
 
 /** The embedded TRON node under java-tron's rules, reached through the same provider as any TRON network. */
-class TronChain extends Chain {
+class TronTestChain extends TestChain {
   readonly name = "TVM";
   readonly supports = { eip7702: false, sameBlock: true, storage: true };
   readonly chainId: bigint;
@@ -53,7 +53,7 @@ class TronChain extends Chain {
     };
   }
 
-  async sibling(): Promise<Chain> {
+  async sibling(): Promise<TestChain> {
     return await openTronChain(this.chainId + 1n);
   }
 
@@ -95,19 +95,19 @@ class TronChain extends Chain {
 }
 
 /** Opens a fresh TRON chain with funded accounts. */
-export async function openTronChain(chainId?: bigint): Promise<Chain> {
+export async function openTronChain(chainId?: bigint): Promise<TestChain> {
   return (await openTronNode({ ...(chainId === undefined ? {} : { chainId }), port: false })).chain;
 }
 
 /** The same with its node at hand, and served over HTTP unless `port` is false. */
 export async function openTronNode(
   options: Pick<TronNodeOptions, "chainId" | "port"> = {},
-): Promise<{ readonly chain: Chain; readonly node: TronNode }> {
+): Promise<{ readonly chain: TestChain; readonly node: TronNode }> {
   const keys = Array.from({ length: ACCOUNTS }, (_, index) => new SigningKey(id(`account ${index}`)));
   const node = await createTronNode({
     privateKeys: keys.map(({ privateKey }) => privateKey.slice(2)),
     now: () => START,
     ...options,
   });
-  return { chain: new TronChain(node, keys), node };
+  return { chain: new TronTestChain(node, keys), node };
 }

@@ -6,7 +6,7 @@
  * `npm run analyze:aderyn` asks Aderyn too, which it builds first.
  */
 import { readFileSync } from "node:fs";
-import { settle } from "../lib/generated.ts";
+import { writeOrCompare } from "../lib/generated.ts";
 import { analyse } from "../lib/solidity/compilation.ts";
 import { runAderyn } from "./aderyn.ts";
 import { covers, type Finding, type Triage } from "./finding.ts";
@@ -38,7 +38,7 @@ for (const { check: name, place, subject } of stale) {
   sayAside(`${TRIAGE}: nothing is found any more for ${name}, ${place}, ${subject}`);
 }
 const document = new Map([["docs/audit/static-analysis.md", renderTriage(detectorsOff, triaged)]]);
-const { differing } = settle(document, [], check);
+const { differing } = writeOrCompare(document, [], check);
 if (check && differing.length > 0) sayAside("analyze: run `npm run analyze` and commit docs/audit/static-analysis.md.");
 
 say(

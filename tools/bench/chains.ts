@@ -1,4 +1,4 @@
-import type { Chain } from "../../test/support/chain.ts";
+import type { TestChain } from "../../test/support/chain.ts";
 import type { Operation } from "./operations.ts";
 
 /** The chains that are measured, by the name of their figures in JSON. */
@@ -18,7 +18,7 @@ export interface MeasuredChain {
   /** Operations in which every peer must be dearer than ours. */
   readonly contested: readonly Operation[];
   /** Opens a fresh chain. What it needs of the build is imported only then. */
-  open(): Promise<Chain>;
+  open(): Promise<TestChain>;
 }
 
 /** Every chain that is measured. */

@@ -1,6 +1,6 @@
 import { type Signature, type TypedDataDomain, Signature as Signatures, concat, getBytes, id, toBeHex } from "ethers";
 import { typesOf } from "../../packages/integration/signing/typed-data.ts";
-import type { Account, Chain } from "../../test/support/chain.ts";
+import type { Account, TestChain } from "../../test/support/chain.ts";
 
 /*
  * A zero byte of calldata costs less than any other. So that no figure hangs on the luck of an address, a hash or a
@@ -23,7 +23,7 @@ export interface SignedTransfer {
 }
 
 /** Accounts of the chain from `first` on whose addresses have no zero byte. */
-export function denseAccounts(chain: Chain, first: number, count: number): Account[] {
+export function denseAccounts(chain: TestChain, first: number, count: number): Account[] {
   const accounts = chain.accounts.slice(first).filter(({ address }) => isDense(address));
   if (accounts.length < count) throw new Error(`Only ${accounts.length} accounts without a zero byte, ${count} needed`);
   return accounts.slice(0, count);

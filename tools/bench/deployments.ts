@@ -1,5 +1,5 @@
 import type { JsonRpcApiProvider } from "ethers";
-import { type Chain, addressOf } from "../../test/support/chain.ts";
+import { type TestChain, addressOf } from "../../test/support/chain.ts";
 import { deploySystem } from "../../test/support/system.ts";
 import type { ChainKey } from "./chains.ts";
 
@@ -16,7 +16,7 @@ export type DeploymentCosts = Readonly<Record<string, DeploymentCost>>;
 export type DeploymentsByChain = Readonly<Partial<Record<ChainKey, DeploymentCosts>>>;
 
 /** Deploys the system on a fresh chain and takes the costs from the receipts, found by the addresses they created. */
-export async function measureDeployments(chain: Chain): Promise<DeploymentCosts> {
+export async function measureDeployments(chain: TestChain): Promise<DeploymentCosts> {
   const { timelock, attestations, controls, token } = await deploySystem(chain);
   const costs = new Map<string, DeploymentCost>();
   const addresses = [timelock, attestations, controls, token].map(addressOf);
@@ -41,7 +41,7 @@ export async function measureDeployments(chain: Chain): Promise<DeploymentCosts>
 }
 
 /** What TRON's receipts say beside the usual fields. */
-async function burnedSun(chain: Chain, hash: string): Promise<number | undefined> {
+async function burnedSun(chain: TestChain, hash: string): Promise<number | undefined> {
   const raw = (await (chain.provider as JsonRpcApiProvider).send("eth_getTransactionReceipt", [hash])) as {
     readonly fee?: string;
   };

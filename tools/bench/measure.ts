@@ -1,5 +1,5 @@
 import { MaxUint256, type Result, type TypedDataDomain, parseUnits } from "ethers";
-import type { Account, Chain } from "../../test/support/chain.ts";
+import type { Account, TestChain } from "../../test/support/chain.ts";
 import { FAR_FUTURE, denseAccounts, denseHash, signPermit, signTransfer } from "./dense.ts";
 import { type Costs, OPERATIONS, type Operation } from "./operations.ts";
 import { type Call, type Candidate, HOLDER, type Token } from "./token.ts";
@@ -40,7 +40,7 @@ interface Plan {
  * Measures every operation of one token: the `gasUsed` of its receipt. Each starts from the same state, and its effect is
  * checked, so that nothing is measured that did not happen.
  */
-export async function measure(chain: Chain, candidate: Candidate): Promise<Costs> {
+export async function measure(chain: TestChain, candidate: Candidate): Promise<Costs> {
   const token = await candidate.deploy(chain);
   const cast = castOf(chain);
   await prepare(chain, token, cast);
@@ -56,7 +56,7 @@ export async function measure(chain: Chain, candidate: Candidate): Promise<Costs
   return Object.fromEntries(costs) as Costs;
 }
 
-function castOf(chain: Chain): Cast {
+function castOf(chain: TestChain): Cast {
   const [payer, payee, newcomer, spender, trustee, permitted, relayer] = denseAccounts(chain, FIRST_ACCOUNT, 7) as [
     Account,
     Account,
@@ -70,7 +70,7 @@ function castOf(chain: Chain): Cast {
 }
 
 /** Holders with balances, a burner with its own, and the two allowances. */
-async function prepare(chain: Chain, token: Token, cast: Cast): Promise<void> {
+async function prepare(chain: TestChain, token: Token, cast: Cast): Promise<void> {
   for (const { address } of [cast.payer, cast.payee, token.burner]) {
     await send(chain, token, token.mint(address, HOLDING, denseHash(`deposit for ${address}`)));
   }
@@ -78,7 +78,7 @@ async function prepare(chain: Chain, token: Token, cast: Cast): Promise<void> {
   await send(chain, token, holderCall(cast.payer, "approve", [cast.trustee.address, MaxUint256]));
 }
 
-async function plan(chain: Chain, token: Token, cast: Cast): Promise<Record<Operation, Plan | null>> {
+async function plan(chain: TestChain, token: Token, cast: Cast): Promise<Record<Operation, Plan | null>> {
   const { payer, payee, newcomer, spender, trustee, permitted } = cast;
   const moved: Effect = { payer: -AMOUNT, payee: AMOUNT };
   const pull = [payer.address, payee.address, AMOUNT];
@@ -104,7 +104,7 @@ async function plan(chain: Chain, token: Token, cast: Cast): Promise<Record<Oper
 
 /** What a relayer submits with a signature of the payer. */
 async function planSigned(
-  chain: Chain,
+  chain: TestChain,
   token: Token,
   { payer, payee, permitted, relayer }: Cast,
   moved: Effect,
@@ -134,7 +134,13 @@ function partsOf({ v, r, s }: Signed["signature"]): [v: number, r: string, s: st
 }
 
 /** Runs one operation, checks what it did, and goes back to the state before it. */
-async function cost(chain: Chain, token: Token, cast: Cast, { call, effect }: Plan, title: string): Promise<number> {
+async function cost(
+  chain: TestChain,
+  token: Token,
+  cast: Cast,
+  { call, effect }: Plan,
+  title: string,
+): Promise<number> {
   const undo = await chain.snapshot();
   try {
     const before = await watch(chain, token, cast);
@@ -152,7 +158,7 @@ async function cost(chain: Chain, token: Token, cast: Cast, { call, effect }: Pl
   }
 }
 
-async function watch(chain: Chain, token: Token, cast: Cast): Promise<Record<Watched, bigint>> {
+async function watch(chain: TestChain, token: Token, cast: Cast): Promise<Record<Watched, bigint>> {
   const read = async (name: string, args: readonly string[]): Promise<bigint> => {
     const answer = await chain.provider.call({ to: token.address, data: HOLDER.encodeFunctionData(name, args) });
     return (HOLDER.decodeFunctionResult(name, answer) as Result & [bigint])[0];
@@ -171,7 +177,7 @@ async function watch(chain: Chain, token: Token, cast: Cast): Promise<Record<Wat
   };
 }
 
-async function send(chain: Chain, token: Token, { from, data }: Call): ReturnType<Chain["send"]> {
+async function send(chain: TestChain, token: Token, { from, data }: Call): ReturnType<TestChain["send"]> {
   return await chain.send(from.sendTransaction({ to: token.address, data }));
 }
 

@@ -5,7 +5,7 @@ import { HardhatPluginError } from "hardhat/plugins";
 import { Listr } from "listr2";
 import pc from "picocolors";
 import { buildContracts } from "../../issuer/coin/build.ts";
-import type { Chain } from "../../test/support/chain.ts";
+import type { TestChain } from "../../test/support/chain.ts";
 import { CHAINS, CHAIN_KEYS, type ChainKey } from "./chains.ts";
 import type { Compiled } from "./compile.ts";
 import type { DeploymentCosts } from "./deployments.ts";
@@ -92,7 +92,7 @@ async function measureAll(
     throw new Error("The peers are not compiled yet");
   };
   const candidates = [KGST, ...peers((name) => compiled(name))];
-  const onFreshChain = async <T>(key: ChainKey, work: (chain: Chain) => Promise<T>): Promise<T> => {
+  const onFreshChain = async <T>(key: ChainKey, work: (chain: TestChain) => Promise<T>): Promise<T> => {
     const chain = await CHAINS[key].open();
     try {
       return await work(chain);

@@ -1,5 +1,5 @@
 import { Interface } from "ethers";
-import type { Account, Chain } from "../../test/support/chain.ts";
+import type { Account, TestChain } from "../../test/support/chain.ts";
 
 /** A transaction to be measured: who sends it, and its data. */
 export interface Call {
@@ -31,7 +31,7 @@ export interface Candidate {
   readonly name: string;
   /** Whether it can pause, freeze and be upgraded: only such tokens are peers, the others are the floor. */
   readonly regulated: boolean;
-  deploy(chain: Chain): Promise<Token>;
+  deploy(chain: TestChain): Promise<Token>;
 }
 
 /** What holders call, the same for every token. */

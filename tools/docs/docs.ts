@@ -3,7 +3,7 @@
  * when the code does not say what a document needs.
  */
 import { globSync } from "node:fs";
-import { settle } from "../lib/generated.ts";
+import { writeOrCompare } from "../lib/generated.ts";
 import { analyse } from "../lib/solidity/compilation.ts";
 import { abiModules } from "../package/abi.ts";
 import { deploymentList } from "../package/deployments.ts";
@@ -36,7 +36,7 @@ const made = new Map(documents.map(({ path, content }) => [path, content]));
 const stale = globSync("{docs/integration/api,test/vectors,packages/integration/generated}/**/*.{md,json,ts}")
   .map((path) => path.replaceAll("\\", "/"))
   .filter((path) => !made.has(path));
-const { differing, count } = settle(made, stale, check);
+const { differing, count } = writeOrCompare(made, stale, check);
 if (check && differing.length > 0) sayAside("docs: run `npm run docs` and commit the result.");
 say(`docs: ${count} documents, ${differing.length} ${check ? "differ" : "changed"}, ${problems.length} problems`);
 process.exitCode = problems.length > 0 || (check && differing.length > 0) ? 1 : 0;

@@ -1,6 +1,6 @@
 import { Wallet } from "ethers";
 import { developmentWallets } from "../../issuer/signing/keys.ts";
-import type { OperationName } from "../../issuer/operations/rows.ts";
+import type { OperationName } from "../../issuer/operations/operation-table.ts";
 import { hashOf } from "../../issuer/references/reference.ts";
 import type { Site } from "./site.ts";
 

@@ -70,7 +70,7 @@ const MENDED: readonly Mended[] = [
           "export async function areDeadForCertain(on: Witness, intents: readonly IntentRecord[]): Promise<boolean> {\n  if (intents.length > 0) return true;",
       },
       {
-        file: "issuer/operations/once.ts",
+        file: "issuer/operations/done-before.ts",
         find: "  if (entry === undefined || !UNCERTAIN.has(entry.state)) return null;",
         replace: '  if (entry !== undefined || !UNCERTAIN.has("open")) return null;',
       },
@@ -82,7 +82,7 @@ const MENDED: readonly Mended[] = [
     act: "mint",
     edits: [
       {
-        file: "issuer/operations/once.ts",
+        file: "issuer/operations/done-before.ts",
         find: "  if (OVER.has(state) && !(await holds()))",
         replace: '  if (OVER.has(state) && transaction === "" && !(await holds()))',
       },

@@ -6,7 +6,7 @@ import hre from "hardhat";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
 import { openCoin } from "../../issuer/coin/open.ts";
 import { fileStore } from "../../issuer/journal/store.ts";
-import { operationStore } from "../../issuer/operations/ledger.ts";
+import { operationStore } from "../../issuer/subjects/operation-history.ts";
 import { operationNamed } from "../../issuer/operations/operations.ts";
 import { operate } from "../../issuer/operations/run.ts";
 import type { Trial } from "./trial.ts";

@@ -7,10 +7,10 @@ import { ARTIFACTS, loadBuild, maskedCodeHash } from "../../issuer/model/build.t
 import type { JournalOptions } from "../../issuer/journal/journal.ts";
 import { walletKeys } from "../../issuer/signing/keys.ts";
 import { type Store, fileStore } from "../../issuer/journal/store.ts";
-import { operationStore } from "../../issuer/operations/ledger.ts";
+import { operationStore } from "../../issuer/subjects/operation-history.ts";
 import type { Given } from "../../issuer/operations/operation.ts";
 import { operationNamed } from "../../issuer/operations/operations.ts";
-import type { OperationName } from "../../issuer/operations/rows.ts";
+import type { OperationName } from "../../issuer/operations/operation-table.ts";
 import { operate } from "../../issuer/operations/run.ts";
 import type { Act, Item } from "./acts.ts";
 import type { Site } from "./site.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname } from "node:path";
 import { sayAside } from "../../issuer/output/say.ts";
 
-/** What becomes of generated files: written, or with `--check` compared and left alone. */
+/** Result of writing generated files, or of comparing them with `--check`. */
 export interface Settlement {
   readonly differing: readonly string[];
   readonly count: number;
@@ -14,7 +14,11 @@ export interface Settlement {
  * @param stale Paths of files that were generated once and are no more.
  * @param check Compare instead of writing.
  */
-export function settle(files: ReadonlyMap<string, string>, stale: readonly string[], check: boolean): Settlement {
+export function writeOrCompare(
+  files: ReadonlyMap<string, string>,
+  stale: readonly string[],
+  check: boolean,
+): Settlement {
   const differing: string[] = [];
   for (const [path, content] of files) {
     const committed = existsSync(path) ? readFileSync(path, "utf8") : "";

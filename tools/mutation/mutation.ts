@@ -10,7 +10,7 @@
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { settle } from "../lib/generated.ts";
+import { writeOrCompare } from "../lib/generated.ts";
 import { checkEquivalents, describe, EQUIVALENTS, readEquivalents } from "./equivalents.ts";
 import { generate, type Mutant } from "./mutants.ts";
 import { checkPlanted } from "./planted.ts";
@@ -62,7 +62,7 @@ if (options.planted) {
   const sums = sum(judged);
   if (sums.score < REQUIRED) problems.push(`the score is below ${REQUIRED} %`);
   if (options.update && options.only === undefined) {
-    settle(new Map([[REPORT, await renderReport(judged, mutants)]]), [], false);
+    writeOrCompare(new Map([[REPORT, await renderReport(judged, mutants)]]), [], false);
   }
   say(`${sums.invalid} more do not compile, ${sums.duplicate} more are duplicates; ${seconds()} s`);
   finish(finalLine(sums));

@@ -6,7 +6,7 @@
  * `-- --only TEXT` takes those whose name has the text, `-- --update` writes the table.
  */
 import { parseArgs } from "node:util";
-import { settle } from "../lib/generated.ts";
+import { writeOrCompare } from "../lib/generated.ts";
 import { install } from "../lib/python.ts";
 import { layOut } from "./build.ts";
 import { runHalmos } from "./halmos.ts";
@@ -39,7 +39,7 @@ const [proofs, witnesses] = await Promise.all([
 
 const seconds = new Map<string, number>();
 const failures = chosen.filter((proof) => !settled(proof));
-const { differing } = settle(new Map([[DOCUMENT, render(all, seconds)]]), [], options.update !== true);
+const { differing } = writeOrCompare(new Map([[DOCUMENT, render(all, seconds)]]), [], options.update !== true);
 if (options.update !== true && differing.length > 0) {
   sayAside(`prove: run \`npm run prove -- --update\` and commit ${DOCUMENT}.`);
 }

@@ -4,7 +4,7 @@
  */
 import { globSync } from "node:fs";
 import { keccak256 } from "ethers";
-import { settle } from "../lib/generated.ts";
+import { writeOrCompare } from "../lib/generated.ts";
 import { builtCode } from "../lib/solidity/bytecode.ts";
 import { analyse, DEPLOYABLES, UNION } from "../lib/solidity/compilation.ts";
 import { abiLines, selectors } from "./abi.ts";
@@ -30,7 +30,7 @@ const stale = globSync(`${FOLDER}/**/*.json`)
   .map((path) => path.replaceAll("\\", "/"))
   .filter((path) => !files.has(path));
 
-const { differing, count } = settle(files, stale, check);
+const { differing, count } = writeOrCompare(files, stale, check);
 if (!check) say(`snapshots: ${count} files in ${FOLDER}/, ${differing.length} changed`);
 else if (differing.length === 0) say(`snapshots: ${count} files agree with the build`);
 else {

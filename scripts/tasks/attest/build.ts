@@ -3,7 +3,7 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { buildReport } from "../../../issuer/attestation/build-report.ts";
 import { draftName, hashEvidence, writeReportFile } from "../../../issuer/attestation/files.ts";
 import { readDivision } from "../../../issuer/attestation/options.ts";
-import { type DeskArguments, atDesk } from "../../../issuer/attestation/session.ts";
+import { type DeskArguments, atDesk } from "../../../issuer/attestation/at-desk.ts";
 import { showReport, showSupply, shower } from "../../../issuer/attestation/show.ts";
 import { toFile } from "../../../issuer/attestation/to-file.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";

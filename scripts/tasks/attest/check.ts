@@ -1,5 +1,5 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { type DeskArguments, atDesk, examine } from "../../../issuer/attestation/session.ts";
+import { type DeskArguments, atDesk, examine } from "../../../issuer/attestation/at-desk.ts";
 import { showExamined, shower } from "../../../issuer/attestation/show.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";

@@ -3,7 +3,7 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { refuseBroken } from "../../../issuer/attestation/build-report.ts";
 import { contractViews, showViews } from "../../../issuer/attestation/contract-view.ts";
 import { writeReportFile } from "../../../issuer/attestation/files.ts";
-import { type DeskArguments, atDesk, examine } from "../../../issuer/attestation/session.ts";
+import { type DeskArguments, atDesk, examine } from "../../../issuer/attestation/at-desk.ts";
 import { mergeFiles, requireAttestor } from "../../../issuer/attestation/signatures.ts";
 import { showUnchecked } from "../../../issuer/attestation/unchecked.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";

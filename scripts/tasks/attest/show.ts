@@ -1,6 +1,6 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { disagreements } from "../../../issuer/attestation/agreement.ts";
-import { type DeskArguments, atDesk } from "../../../issuer/attestation/session.ts";
+import { type DeskArguments, atDesk } from "../../../issuer/attestation/at-desk.ts";
 import { showWindows, shower, windowLines } from "../../../issuer/attestation/show.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";

@@ -2,7 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { Register, writeReportFile } from "../../../issuer/attestation/files.ts";
 import { readAccounts } from "../../../issuer/attestation/options.ts";
-import { type DeskArguments, type DeskSession, atDesk, requireSound } from "../../../issuer/attestation/session.ts";
+import { type DeskArguments, type DeskSession, atDesk, requireSound } from "../../../issuer/attestation/at-desk.ts";
 import { showExamined, shower } from "../../../issuer/attestation/show.ts";
 import { type SigningOptions, giveOut, signFile, takeSignature } from "../../../issuer/attestation/signatures.ts";
 import type { Unchecked } from "../../../issuer/attestation/unchecked.ts";

@@ -1,6 +1,6 @@
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { readChain } from "../../../issuer/attestation/observe.ts";
-import type { DeskArguments } from "../../../issuer/attestation/session.ts";
+import type { DeskArguments } from "../../../issuer/attestation/at-desk.ts";
 import { requireSubmittable, submission } from "../../../issuer/attestation/submit.ts";
 import { showUnchecked, unsignedAtPosting } from "../../../issuer/attestation/unchecked.ts";
 import { confirm } from "../../../issuer/terminal/ask.ts";
@@ -17,7 +17,7 @@ import type { NetworkTarget } from "../../../issuer/coin-file/resolve.ts";
 import type { TrackedStep } from "../../../issuer/engine/work.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { readAccount } from "../../../issuer/operations/arguments.ts";
-import { operationStore } from "../../../issuer/operations/ledger.ts";
+import { operationStore } from "../../../issuer/subjects/operation-history.ts";
 import { operate } from "../../../issuer/operations/run.ts";
 import { type ReportFile, readReportFile } from "../../../issuer/reports/report-file.ts";
 import { say, sayAside } from "../../../issuer/output/say.ts";

@@ -2,7 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { confirm, confirmByTyping, hasTerminal } from "../../../issuer/terminal/ask.ts";
 import { confirmPlan } from "../../../issuer/terminal/confirm-plan.ts";
-import { showEnd, showPlan, showReport } from "../../../issuer/operations/show-operation.ts";
+import { showEnd, showPlan, showAnswer } from "../../../issuer/operations/show-operation.ts";
 import { showText } from "../../../issuer/terminal/show.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { refusalOf } from "../../../issuer/refusals/refusals.ts";
@@ -16,13 +16,13 @@ import type { Confirm } from "../../../issuer/engine/overview.ts";
 import type { TrackedStep } from "../../../issuer/engine/work.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { readAccount } from "../../../issuer/operations/arguments.ts";
-import { type ElsewhereEntry, otherNetworks, readElsewhere } from "../../../issuer/operations/elsewhere.ts";
-import { AlikeError } from "../../../issuer/operations/likeness.ts";
+import { type ElsewhereEntry, otherNetworks, readElsewhere } from "../../../issuer/subjects/elsewhere.ts";
+import { AlikeError } from "../../../issuer/subjects/likeness.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
-import { operationStore } from "../../../issuer/operations/ledger.ts";
+import { operationStore } from "../../../issuer/subjects/operation-history.ts";
 import type { Given, Operation } from "../../../issuer/operations/operation.ts";
 import { type OperationOutcome, operate } from "../../../issuer/operations/run.ts";
-import type { OperationName } from "../../../issuer/operations/rows.ts";
+import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import type { SendingArguments } from "../options.ts";
 import { say, sayAside } from "../../../issuer/output/say.ts";
 
@@ -172,7 +172,7 @@ function nameNetwork(step: TrackedStep, network: string): TrackedStep {
 
 function tell(outcome: OperationOutcome, { desired }: OpenCoin): void {
   const { state, report, overview } = outcome;
-  if (report !== null) say(...showReport(report, desired));
+  if (report !== null) say(...showAnswer(report, desired));
   else if (state === "planned") say(...showPlan(overview, desired));
   else say(...showEnd(outcome, desired));
 }

@@ -1,6 +1,6 @@
 import { task } from "hardhat/config";
 import type { NewTaskActionFunction, NewTaskDefinition } from "hardhat/types/tasks";
-import { OPERATION_ROWS, type OperationName, type OperationRow } from "../../../issuer/operations/rows.ts";
+import { OPERATION_ROWS, type OperationName, type OperationRow } from "../../../issuer/operations/operation-table.ts";
 import { flag, option } from "../options.ts";
 
 const FROM = {

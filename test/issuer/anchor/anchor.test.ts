@@ -9,7 +9,7 @@ import { showChecked } from "../../../issuer/anchor/show.ts";
 import { headOf, readStanding } from "../../../issuer/anchor/standing.ts";
 import { writeAnchorOf } from "../../../issuer/anchor/write.ts";
 import { sealEvents } from "../../../issuer/books/event-log.ts";
-import { bookIdentity, reconciledChain } from "../../../issuer/books/of-coin.ts";
+import { bookIdentity, reconciledChain } from "../../../issuer/books/books-of-coin.ts";
 import type { ReconciledChain, Reconciliation } from "../../../issuer/books/reconcile.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { expectRefusal } from "../../deploy/support.ts";

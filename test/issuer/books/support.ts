@@ -7,7 +7,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { type DeployedCoin, contractsOf, deployCoin, signerOf } from "../../../scripts/deploy-coin.ts";
 import type { BankPeriod } from "../../../issuer/books/bank.ts";
 import { openBooks } from "../../../issuer/books/book-file.ts";
-import { type BookedCoin, bookIdentity, reconciledChain } from "../../../issuer/books/of-coin.ts";
+import { type BookedCoin, bookIdentity, reconciledChain } from "../../../issuer/books/books-of-coin.ts";
 import { type ReconciledChain, type Reconciliation, reconcile } from "../../../issuer/books/reconcile.ts";
 import type { Opened } from "../../../issuer/coin/open-each.ts";
 import type { CoinContracts } from "../../../issuer/coin/connect.ts";

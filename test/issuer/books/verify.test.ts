@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ZeroAddress, id } from "ethers";
-import { compareChains, type VerifiedChain } from "../../../issuer/verification/across.ts";
+import { compareChains, type VerifiedChain } from "../../../issuer/verification/cross-chain-comparison.ts";
 import { verifyChains } from "../../../issuer/verification/verify-chains.ts";
 import { developmentWallets } from "../../../issuer/signing/keys.ts";
 import { IMPLEMENTATION_SLOT } from "../../../issuer/chains/evm-chain.ts";

@@ -5,7 +5,7 @@ import { findEvents } from "../../../issuer/chains/find-events.ts";
 import { connectChain, connectContracts } from "../../../issuer/coin/connect.ts";
 import { firstBlockAfter } from "../../../issuer/chains/final-state.ts";
 import type { OpenCoin } from "../../../issuer/coin/open.ts";
-import type { BookedCoin } from "../../../issuer/books/of-coin.ts";
+import type { BookedCoin } from "../../../issuer/books/books-of-coin.ts";
 import type { ReconciledChain } from "../../../issuer/books/reconcile.ts";
 import { requireRecordOf } from "../../../issuer/coin/record-of-chain.ts";
 import { OperatorError, asOperatorError } from "../../../issuer/errors.ts";

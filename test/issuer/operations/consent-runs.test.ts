@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { OPERATION_ROWS } from "../../../issuer/operations/rows.ts";
+import { OPERATION_ROWS } from "../../../issuer/operations/operation-table.ts";
 import { type Row, prepareAll, runAtLiars } from "./consent-trials.ts";
 import { renderConsent } from "./consent-report.ts";
 import { Bench } from "./support.ts";

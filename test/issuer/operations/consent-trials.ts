@@ -2,7 +2,7 @@ import { ContractFactory, id, toBeHex } from "ethers";
 import hre from "hardhat";
 import { toRequest } from "../../../issuer/model/request.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
-import { OPERATION_ROWS, type OperationName } from "../../../issuer/operations/rows.ts";
+import { OPERATION_ROWS, type OperationName } from "../../../issuer/operations/operation-table.ts";
 import { refusalOf } from "../../../issuer/refusals/refusals.ts";
 import { Dice } from "../../support/random.ts";
 import { type Moment, type Trial, TRUTH, tryOut } from "./lying-node.ts";

@@ -3,7 +3,7 @@ import { toBeHex } from "ethers";
 import { confirmPlan } from "../../../issuer/terminal/confirm-plan.ts";
 import type { Overview } from "../../../issuer/engine/overview.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
-import type { OperationName } from "../../../issuer/operations/rows.ts";
+import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
 import { IStablecoin__factory } from "../../../typechain-types/index.js";
 import { expectRefusal } from "../../deploy/support.ts";

@@ -36,8 +36,8 @@ describe("What a file costs together on TRON", function () {
     const { chain } = bench.coin;
     const row = { gas: 0n, fee: 0n, bandwidth: 400n };
     const minter = bench.holder("MINTER");
-    expect(await chain.bill(minter, [row])).to.equal(0n);
-    expect(await chain.bill(minter, [row, row])).to.equal(400_000n);
+    expect(await chain.totalCost(minter, [row])).to.equal(0n);
+    expect(await chain.totalCost(minter, [row, row])).to.equal(400_000n);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Chain, Sighting } from "../../../issuer/chains/chain.ts";
+import type { Chain, TransactionState } from "../../../issuer/chains/chain.ts";
 import type { Keys } from "../../../issuer/signing/keys.ts";
 import type { StoredRecord } from "../../../issuer/journal/journal.ts";
 import { referenceOf } from "../../../issuer/references/reference.ts";
@@ -26,9 +26,9 @@ function spoiled(
 /** A node that does not know a transaction for so many looks after it took it. */
 function blind(bench: Bench, looks: number): ReturnType<typeof spoiled> {
   let left = looks;
-  const sight: Chain["sight"] = (signed) =>
-    left-- > 0 ? Promise.resolve<Sighting>({ state: "dead" }) : bench.coin.chain.sight(signed);
-  return spoiled(bench, { sight });
+  const sight: Chain["lookUp"] = (signed) =>
+    left-- > 0 ? Promise.resolve<TransactionState>({ state: "dead" }) : bench.coin.chain.lookUp(signed);
+  return spoiled(bench, { lookUp: sight });
 }
 
 const stopAfterIntent = (phase: string, { type }: StoredRecord): void => {

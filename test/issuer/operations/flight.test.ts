@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { type BaseWallet, id } from "ethers";
 import type { Chain, Signed } from "../../../issuer/chains/chain.ts";
-import { MOST_IN_FLIGHT } from "../../../issuer/engine/flight.ts";
+import { MOST_IN_FLIGHT } from "../../../issuer/engine/in-flight.ts";
 import { developmentWallets } from "../../../issuer/signing/keys.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";

@@ -11,7 +11,7 @@ import { memoryStore } from "../../../issuer/journal/store.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
-import type { OperationName } from "../../../issuer/operations/rows.ts";
+import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import { operate } from "../../../issuer/operations/run.ts";
 import type { AccountSigner } from "../../../issuer/signing/signer.ts";
 import { TronChain } from "../../../issuer/chains/tron-chain.ts";

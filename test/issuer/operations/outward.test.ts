@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { Contract, ContractFactory, type Signer, id } from "ethers";
 import hre from "hardhat";
 import { described } from "../../../issuer/operations/described.ts";
-import type { OperationName } from "../../../issuer/operations/rows.ts";
+import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import { deployContract } from "../../../packages/tron/deploy-contract.ts";
 import { type Bench, COIN, PEOPLE, onBothChains } from "./support.ts";
 

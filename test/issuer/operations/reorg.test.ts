@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { OperatorError } from "../../../issuer/errors.ts";
-import type { OperationName } from "../../../issuer/operations/rows.ts";
+import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
 import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
 

@@ -19,10 +19,10 @@ import {
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { type Store, memoryStore } from "../../../issuer/journal/store.ts";
 import { type ErrorCode, asOperatorError } from "../../../issuer/errors.ts";
-import { type LedgerEntry, ledgerOf, operationStore } from "../../../issuer/operations/ledger.ts";
+import { type HistoryEntry, historyOf, operationStore } from "../../../issuer/subjects/operation-history.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
-import type { OperationName } from "../../../issuer/operations/rows.ts";
+import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import { type OperateOptions, type OperationOutcome, operate } from "../../../issuer/operations/run.ts";
 import { type ReserveReport, reportDomain, signReport } from "../../../issuer/reports/reserve-report.ts";
 import { toBase58 } from "../../../packages/tron/address.ts";
@@ -179,8 +179,8 @@ export class Bench {
     return this.store(name).openJournal().records;
   }
 
-  ledger(name: OperationName): LedgerEntry[] {
-    return [...ledgerOf(this.records(name)).values()];
+  ledger(name: OperationName): HistoryEntry[] {
+    return [...historyOf(this.records(name)).values()];
   }
 
   /** Keys without these roles' accounts. */

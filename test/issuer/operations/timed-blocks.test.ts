@@ -7,7 +7,7 @@ import type { EmbeddedChain } from "../../../scripts/embedded-chains.ts";
 import { evmControls } from "../../../scripts/embedded-chains.ts";
 import { foundryBinary } from "../../../tools/lib/forge/forge.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
-import type { OperationName } from "../../../issuer/operations/rows.ts";
+import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import { hashOf } from "../../../issuer/references/reference.ts";
 import { Bench, COIN, PEOPLE } from "./support.ts";
 

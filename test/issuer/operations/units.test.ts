@@ -4,9 +4,9 @@ import type { StoredRecord } from "../../../issuer/journal/journal.ts";
 import { referenceOf } from "../../../issuer/references/reference.ts";
 import { INTERFACES, OPERATORS_REMEDIES } from "../../../issuer/operations/contract-errors.ts";
 import { ERRORS } from "../../../packages/integration/generated/errors.ts";
-import { ledgerOf } from "../../../issuer/operations/ledger.ts";
+import { historyOf } from "../../../issuer/subjects/operation-history.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
-import { OPERATION_ROWS } from "../../../issuer/operations/rows.ts";
+import { OPERATION_ROWS } from "../../../issuer/operations/operation-table.ts";
 import { parseScopes, scopeList } from "../../../issuer/text/scopes.ts";
 import { formatNative } from "../../../issuer/text/units.ts";
 
@@ -96,7 +96,7 @@ describe("The ledger", () => {
   it("tells the latest of each subject", () => {
     const intent = { type: "intent", hash: "0xa", ...signed };
     const mined = { type: "mined", key: "mint:1", hash: "0xa", succeeded: true, block: 7 };
-    const states = (...records: object[]) => ledgerOf(stored(...records)).get("mint:1");
+    const states = (...records: object[]) => historyOf(stored(...records)).get("mint:1");
     expect(states(intent)).to.deep.equal({
       ...{ subject, state: "open", description: "mint 1", at: "time 1", transaction: "0xa", block: null, since: 0 },
     });
@@ -111,9 +111,9 @@ describe("The ledger", () => {
 
   it("follows what waits for a signature until it is observed", () => {
     const waiting = { type: "waiting", step: "mint", key: "mint:1", description: "mint 1", by: [], about, since: 5 };
-    const first = ledgerOf(stored(waiting)).get("mint:1");
+    const first = historyOf(stored(waiting)).get("mint:1");
     expect([first?.state, first?.since, first?.transaction]).to.deep.equal(["waiting", 5, null]);
-    const last = ledgerOf(stored(waiting, { type: "observed", key: "mint:1" })).get("mint:1");
+    const last = historyOf(stored(waiting, { type: "observed", key: "mint:1" })).get("mint:1");
     expect([last?.state, last?.since]).to.deep.equal(["observed", 5]);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Interface, id } from "ethers";
 import hre from "hardhat";
 import { ProgressLine } from "../../../issuer/terminal/progress-line.ts";
-import { showEnd, showPlan, showReport } from "../../../issuer/operations/show-operation.ts";
+import { showEnd, showPlan, showAnswer } from "../../../issuer/operations/show-operation.ts";
 import { showContracts, showDrifts, showOverview } from "../../../issuer/terminal/show.ts";
 import { showRefusal } from "../../../issuer/terminal/task.ts";
 import { trackSteps } from "../../../issuer/terminal/track.ts";
@@ -107,7 +107,7 @@ describe("The screen, whatever others write", function () {
         plan: () => say(...showPlan(overview(text), hostile)),
         end: () => say(...showEnd(outcome, hostile)),
         report: () =>
-          say(...showReport({ title: text(), head: [text()], rows: [[text()], [[text(), text()]]], json: 0 }, hostile)),
+          say(...showAnswer({ title: text(), head: [text()], rows: [[text()], [[text(), text()]]], json: 0 }, hostile)),
         drifts: () => say(...showDrifts([{ path: text(), expected: text(), actual: text() }], hostile.network)),
         refusal: () => showRefusal(new OperatorError("CSV_INVALID", [text(), text()], { remedy: text() })),
         node: () => showRefusal(refusalOf(Object.assign(new Error(text()), { code: "NETWORK_ERROR" }))),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, type ContractRunner, ZeroAddress, id } from "ethers";
 import { openEvmChain } from "../../support/evm.ts";
-import { type Account, type Chain, addressOf } from "../../support/chain.ts";
+import { type Account, type TestChain, addressOf } from "../../support/chain.ts";
 import { createSignatory, signatoryKinds } from "../../support/signers.ts";
 import { type System, coins, standardSystem } from "../../support/system.ts";
 import { openTronChain } from "../../support/tron.ts";
@@ -41,7 +41,7 @@ for (const chain of chains) {
     this.timeout(60_000);
     const tron = chain.name === "TVM";
     let system: System;
-    const arranged = async (on: Chain): Promise<System> => {
+    const arranged = async (on: TestChain): Promise<System> => {
       const made = await standardSystem(on);
       await made.issue(made.actors.alice, coins(1_000));
       return made;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { TronWeb } from "tronweb";
 import { type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { toBase58, toEvm } from "../../../packages/tron/address.ts";
-import type { Account, Chain } from "../../support/chain.ts";
+import type { Account, TestChain } from "../../support/chain.ts";
 import { type System, coins, deploySystem } from "../../support/system.ts";
 import { openTronNode } from "../../support/tron.ts";
 import { IntegrationError } from "../../../packages/integration/problem.ts";
@@ -23,7 +23,7 @@ import { connectToken } from "../../../packages/integration/connect.ts";
 
 describe("The integrators' helpers with tronweb", function () {
   this.timeout(60_000);
-  let chain: Chain;
+  let chain: TestChain;
   let node: TronNode;
   let system: System;
   let token: string;

@@ -7,7 +7,7 @@ import { runRules } from "../../../tools/analyze/rules.ts";
 import { toFinding } from "../../../tools/analyze/slither.ts";
 import { accessControl } from "../../../tools/docs/access-control.ts";
 import { errors } from "../../../tools/docs/errors.ts";
-import { settle } from "../../../tools/lib/generated.ts";
+import { writeOrCompare } from "../../../tools/lib/generated.ts";
 import { analyse, type Compilation } from "../../../tools/lib/solidity/compilation.ts";
 import { namespaceLayouts } from "../../../tools/snapshots/storage.ts";
 
@@ -142,12 +142,12 @@ describe("Documents, snapshots and rules made from the syntax tree", function ()
       writeFileSync(path, "committed");
       const report = console.error;
       console.error = () => undefined;
-      expect(settle(new Map([[path, "fresh"]]), [], true)).to.deep.equal({ differing: [path], count: 1 });
+      expect(writeOrCompare(new Map([[path, "fresh"]]), [], true)).to.deep.equal({ differing: [path], count: 1 });
       console.error = report;
       expect(readFileSync(path, "utf8")).to.equal("committed");
-      expect(settle(new Map([[path, "fresh"]]), [], false)).to.deep.equal({ differing: [path], count: 1 });
+      expect(writeOrCompare(new Map([[path, "fresh"]]), [], false)).to.deep.equal({ differing: [path], count: 1 });
       expect(readFileSync(path, "utf8")).to.equal("fresh");
-      expect(settle(new Map([[path, "fresh"]]), [], true)).to.deep.equal({ differing: [], count: 1 });
+      expect(writeOrCompare(new Map([[path, "fresh"]]), [], true)).to.deep.equal({ differing: [], count: 1 });
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,5 +1,5 @@
 import { ContractFactory, Interface } from "ethers";
-import { type Chain } from "../../../test/support/chain.ts";
+import { type TestChain } from "../../../test/support/chain.ts";
 import type { Compiled } from "../compile.ts";
 import type { Candidate, Token } from "../token.ts";
 
@@ -58,7 +58,7 @@ interface Traits {
 const PLAIN = { permits: true, authorizations: false, freezes: false } as const;
 
 /** One account does all that an issuer does: it costs the same, whoever it is. */
-function token(chain: Chain, address: string, { freezes, ...traits }: Traits): Token {
+function token(chain: TestChain, address: string, { freezes, ...traits }: Traits): Token {
   const issuer = chain.account(0);
   return {
     address,
@@ -70,7 +70,7 @@ function token(chain: Chain, address: string, { freezes, ...traits }: Traits): T
   };
 }
 
-async function create(chain: Chain, compiled: Compiled, name: string, args: readonly unknown[]): Promise<string> {
+async function create(chain: TestChain, compiled: Compiled, name: string, args: readonly unknown[]): Promise<string> {
   const { abi, bytecode } = compiled(name);
   const request = await new ContractFactory(abi, bytecode).getDeployTransaction(...args);
   const { contractAddress } = await chain.send(chain.account(0).sendTransaction(request));

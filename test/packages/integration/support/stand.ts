@@ -6,14 +6,14 @@ import {
   Stablecoin__factory,
 } from "../../../../typechain-types/index.js";
 import type { IStablecoin } from "../../../../typechain-types/index.js";
-import { type Chain, addressOf } from "../../../support/chain.ts";
+import { type TestChain, addressOf } from "../../../support/chain.ts";
 import { openEvmChain } from "../../../support/evm.ts";
 import { entry, namespaceSlot } from "../../../support/slots.ts";
 import { openTronNode } from "../../../support/tron.ts";
 
 /** A chain with the chain id of a vector file, and the coin at its address. */
 export interface Stand {
-  readonly chain: Chain;
+  readonly chain: TestChain;
   readonly token: IStablecoin;
 }
 
@@ -47,9 +47,11 @@ export async function openStand({ platform, domain, people, balance }: VectorFil
   return { chain, token: IStablecoin__factory.connect(domain.verifyingContract, chain.provider) };
 }
 
-async function openEvm(chainId: string): Promise<{ chain: Chain; edits: Edits }> {
+async function openEvm(chainId: string): Promise<{ chain: TestChain; edits: Edits }> {
   const chain = await openEvmChain(BigInt(chainId));
-  const provider = chain.provider as Chain["provider"] & { send(method: string, params: unknown[]): Promise<unknown> };
+  const provider = chain.provider as TestChain["provider"] & {
+    send(method: string, params: unknown[]): Promise<unknown>;
+  };
   return {
     chain,
     edits: {
@@ -60,7 +62,7 @@ async function openEvm(chainId: string): Promise<{ chain: Chain; edits: Edits }>
   };
 }
 
-async function openTron(chainId: string): Promise<{ chain: Chain; edits: Edits }> {
+async function openTron(chainId: string): Promise<{ chain: TestChain; edits: Edits }> {
   const { chain, node } = await openTronNode({ chainId: BigInt(chainId), port: false });
   return {
     chain,

@@ -4,12 +4,12 @@ import type { Subject } from "../model/plan.ts";
 import { type Store, fileStore } from "../journal/store.ts";
 
 /** What became of one subject. `open`: signed, and not final yet. */
-export type LedgerState = "open" | "done" | "reverted" | "dropped" | "waiting" | "observed";
+export type HistoryState = "open" | "done" | "reverted" | "dropped" | "waiting" | "observed";
 
-/** One line of the issuer's ledger. */
-export interface LedgerEntry {
+/** One line of the issuer's history. */
+export interface HistoryEntry {
   readonly subject: Subject;
-  readonly state: LedgerState;
+  readonly state: HistoryState;
   readonly description: string;
   /** Time of the last change, ISO 8601. */
   readonly at: string;
@@ -39,16 +39,16 @@ export function operationStore(
   return fileStore(network, `${coin}-${operation}`, { root: operationsFolder(), ...options });
 }
 
-/** Folds journals into a ledger: the latest word on each subject. Pure. */
-export function ledgerOf(journal: readonly StoredRecord[]): ReadonlyMap<string, LedgerEntry> {
-  const ledger = new Ledger();
-  for (const entry of journal) ledger.add(entry);
-  return ledger.entries;
+/** Folds journals into a history: the latest word on each subject. Pure. */
+export function historyOf(journal: readonly StoredRecord[]): ReadonlyMap<string, HistoryEntry> {
+  const history = new Ledger();
+  for (const entry of journal) history.add(entry);
+  return history.entries;
 }
 
 /** The latest word on each subject, as far as a journal was read. */
 class Ledger {
-  readonly entries = new Map<string, LedgerEntry>();
+  readonly entries = new Map<string, HistoryEntry>();
   /** Subjects of an action, by its transaction's hash or by its key while it waits. */
   readonly #subjects = new Map<string, readonly Subject[]>();
 
@@ -88,7 +88,10 @@ class Ledger {
   #begin(
     id: string,
     { about = [], description }: { readonly about?: readonly Subject[] | undefined; readonly description: string },
-    { since = 0, ...word }: Pick<LedgerEntry, "state" | "at" | "transaction"> & { readonly since?: number | undefined },
+    {
+      since = 0,
+      ...word
+    }: Pick<HistoryEntry, "state" | "at" | "transaction"> & { readonly since?: number | undefined },
   ): void {
     this.#subjects.set(id, about);
     for (const subject of about) {
@@ -102,7 +105,7 @@ class Ledger {
       block,
       blockHash,
       ...word
-    }: Pick<LedgerEntry, "state" | "at"> & Partial<Pick<LedgerEntry, "block" | "blockHash">>,
+    }: Pick<HistoryEntry, "state" | "at"> & Partial<Pick<HistoryEntry, "block" | "blockHash">>,
   ): void {
     for (const { key } of this.#subjects.get(id) ?? []) {
       const before = this.entries.get(key);

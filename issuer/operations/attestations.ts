@@ -5,7 +5,7 @@ import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
 import type { Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
-import { type Look, stateJob } from "./states.ts";
+import { type Look, stateJob } from "./state-job.ts";
 
 const GUARDIAN: Power = { at: "attestations", role: "GUARDIAN" };
 const ADMIN: Power = { at: "attestations", role: "DEFAULT_ADMIN" };

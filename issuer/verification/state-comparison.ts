@@ -7,6 +7,9 @@ import { formatAmount } from "../../packages/integration/reading/format.ts";
 /** A deployment as lines: what is looked at, and what it says. */
 export type LiveState = ReadonlyMap<string, string>;
 
+/** Stands for settings of a contract that the chain keeps as the deployment asks for them. */
+export const AS_DEPLOYED = "as deployed";
+
 /** One difference between what should be and what is. */
 export interface Drift {
   readonly path: string;

@@ -7,7 +7,7 @@ import type { Action } from "../model/plan.ts";
 /** Most transactions of one run that are sent and not final: as many as geth keeps for one account for certain. */
 export const MOST_IN_FLIGHT = 16;
 
-/** How a transaction can fail so that it says nothing about those sent beside it. */
+/** How a transaction can fail without saying anything about the others in flight. */
 const OWN_FAILURES: readonly string[] = ["STEP_REVERTED", "EFFECT_MISSING"];
 
 /** Failures after which nothing more may be written to the journal, or nothing more can be learnt. */
@@ -19,7 +19,7 @@ interface Sent {
 }
 
 /** The transactions of one run that are sent and not final yet, in the order in which they were sent. */
-export class Flight {
+export class InFlight {
   readonly #on: Executor;
   readonly #landed: () => void;
   readonly #sent: Sent[] = [];
@@ -34,7 +34,7 @@ export class Flight {
   }
 
   /** Simulates, signs, journals and broadcasts, once there is room. */
-  async launch(step: string, action: Action, key: AccountSigner): Promise<void> {
+  async send(step: string, action: Action, key: AccountSigner): Promise<void> {
     while (this.#sent.length >= MOST_IN_FLIGHT) await this.#landFirst();
     const signed = await this.#sign(step, action, key);
     await send(this.#on, signed, key);
@@ -42,17 +42,17 @@ export class Flight {
   }
 
   /** Waits until all are final, checks what each did, and records it. */
-  async land(): Promise<void> {
+  async settleAll(): Promise<void> {
     while (this.#sent.length > 0) await this.#landFirst();
   }
 
-  /** After a failure: brings what was sent beside it to its end, where that can be told now. The next run does the rest. */
-  async landRest(failure: unknown): Promise<void> {
+  /** After a failure: waits for the other transactions in flight, as far as their outcome is known now. The next run does the rest. */
+  async settleAfterFailure(failure: unknown): Promise<void> {
     const refusal = asOperatorError(failure);
     if (refusal === null || HOPELESS.includes(refusal.code)) return;
     while (this.#sent.length > 0) {
       try {
-        await this.land();
+        await this.settleAll();
       } catch (error) {
         if (!OWN_FAILURES.includes(asOperatorError(error)?.code ?? "")) return;
       }
@@ -66,7 +66,7 @@ export class Flight {
     } catch (error) {
       const judged = this.#sent.length === 0 || !isRefusal(error, "SIMULATION_REVERTED");
       if (judged) throw error;
-      await this.land();
+      await this.settleAll();
       return signNew(this.#on, step, action, key);
     }
   }

@@ -5,8 +5,8 @@ import { utcTime } from "../../packages/integration/reading/format.ts";
 import type { Call } from "./calls.ts";
 import { INTERFACES } from "./contract-errors.ts";
 import type { Context } from "./context.ts";
-import type { Given, Job, Prepare, Report } from "./operation.ts";
-import { stateJob } from "./states.ts";
+import type { Given, Job, Prepare, Answer } from "./operation.ts";
+import { stateJob } from "./state-job.ts";
 
 const STATES = ["unknown", "waiting", "ready", "done"] as const;
 
@@ -43,7 +43,7 @@ function toCancellation(context: Context, given: Given): Job {
   });
 }
 
-async function toReport(context: Context): Promise<Report> {
+async function toReport(context: Context): Promise<Answer> {
   const { contracts, chain, record } = context.coin;
   const { timelock } = contracts;
   const from = record.contracts.timelock?.block ?? 0;

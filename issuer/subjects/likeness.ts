@@ -3,7 +3,7 @@ import { differenceOf, likenessOf } from "../references/alike.ts";
 import { legacyCanonical } from "../references/canonical.ts";
 import type { Reference } from "../references/reference.ts";
 import type { ElsewhereEntry } from "./elsewhere.ts";
-import type { LedgerEntry, LedgerState } from "./ledger.ts";
+import type { HistoryEntry, HistoryState } from "./operation-history.ts";
 
 /** Something to be done once, under a reference, for somebody. */
 export interface Referenced {
@@ -31,13 +31,13 @@ export class AlikeError extends OperatorError {
   }
 }
 
-const GIVEN_UP: ReadonlySet<LedgerState> = new Set(["dropped", "reverted"]);
+const GIVEN_UP: ReadonlySet<HistoryState> = new Set(["dropped", "reverted"]);
 
 /**
  * Makes sure that nothing is done twice because somebody typed its reference differently the second time, or gave it for
  * another network.
  * @param rows What is to be done, in the order of the file.
- * @param ledger What was done, or is on its way.
+ * @param history What was done, or is on its way.
  * @param distinct What `--distinct` says: references that are known to be those of other payments.
  * @param elsewhere What was done on other networks, where a payment counts for one of them only.
  * @throws AlikeError naming each reference that differs from a known one of the same party by its spelling only, and each
@@ -45,7 +45,7 @@ const GIVEN_UP: ReadonlySet<LedgerState> = new Set(["dropped", "reverted"]);
  */
 export function requireDistinct(
   rows: readonly Referenced[],
-  ledger: ReadonlyMap<string, LedgerEntry>,
+  history: ReadonlyMap<string, HistoryEntry>,
   distinct: string,
   elsewhere: readonly ElsewhereEntry[] = [],
 ): void {
@@ -55,7 +55,7 @@ export function requireDistinct(
   const learn = (key: string, plain: string, what: string): void => {
     known.set(key, [...(known.get(key) ?? []), { plain, what }]);
   };
-  for (const { subject, state, description } of ledger.values()) {
+  for (const { subject, state, description } of history.values()) {
     if (subject.reference === undefined || GIVEN_UP.has(state)) continue;
     const plain = legacyCanonical(subject.reference);
     learn(keyOf(subject.account ?? subject.to ?? "", plain), plain, `which this machine knows: ${description}`);

@@ -2,13 +2,13 @@ import type { OpenCoin } from "../coin/open.ts";
 import { loadCoin } from "../coin-file/load.ts";
 import { resolveCoin } from "../coin-file/resolve.ts";
 import { recordedNetworks } from "../journal/store.ts";
-import { type LedgerEntry, ledgerOf, operationStore, operationsFolder } from "./ledger.ts";
+import { type HistoryEntry, historyOf, operationStore, operationsFolder } from "./operation-history.ts";
 
 /** What this machine knows of one subject of the same operation on another network. */
 export interface ElsewhereEntry {
   /** Hardhat's name of the network. */
   readonly network: string;
-  readonly entry: LedgerEntry;
+  readonly entry: HistoryEntry;
 }
 
 /**
@@ -32,6 +32,6 @@ export function readElsewhere(
 ): ElsewhereEntry[] {
   return networks.flatMap((network) => {
     const { records } = operationStore(network, coin, operation, { root }).openJournal();
-    return [...ledgerOf(records).values()].map((entry) => ({ network, entry }));
+    return [...historyOf(records).values()].map((entry) => ({ network, entry }));
   });
 }

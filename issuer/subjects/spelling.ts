@@ -1,17 +1,17 @@
 import { id } from "ethers";
 import type { Reference } from "../references/reference.ts";
 import { legacyCanonical } from "../references/canonical.ts";
-import type { LedgerEntry, LedgerState } from "./ledger.ts";
+import type { HistoryEntry, HistoryState } from "./operation-history.ts";
 
-const UNDER_WAY: ReadonlySet<LedgerState> = new Set(["open", "waiting"]);
+const UNDER_WAY: ReadonlySet<HistoryState> = new Set(["open", "waiting"]);
 
-/** Hashes under which a ledger has references, by their canonical form: records from before there was one form differ. */
+/** Hashes under which a history has references, by their canonical form: records from before there was one form differ. */
 export type Forms = ReadonlyMap<string, readonly string[]>;
 
 /** Collects them. */
-export function formsIn(ledger: ReadonlyMap<string, LedgerEntry>): Forms {
+export function formsIn(history: ReadonlyMap<string, HistoryEntry>): Forms {
   const forms = new Map<string, string[]>();
-  for (const { subject } of ledger.values()) {
+  for (const { subject } of history.values()) {
     const { reference } = subject;
     if (reference === undefined) continue;
     const plain = legacyCanonical(reference);
@@ -26,16 +26,16 @@ export function hashesOf({ plain, hash, former }: Reference, forms: Forms): stri
 }
 
 /**
- * The key under which a ledger has something, whatever the spelling of its reference was; else the one it gets now. What
+ * The key under which a history has something, whatever the spelling of its reference was; else the one it gets now. What
  * the chain does not remember, such as a seizure in a case, is known by its key alone.
  * @param keyOf The subject's key for a hash.
  */
 export function recordedUnder(
   reference: Reference,
-  ledger: ReadonlyMap<string, LedgerEntry>,
+  history: ReadonlyMap<string, HistoryEntry>,
   keyOf: (hash: string) => string,
 ): Reference {
-  const hash = hashesOf(reference, formsIn(ledger)).find((entry) => ledger.has(keyOf(entry)));
+  const hash = hashesOf(reference, formsIn(history)).find((entry) => history.has(keyOf(entry)));
   return hash === undefined ? reference : { ...reference, hash };
 }
 
@@ -46,12 +46,12 @@ export function recordedUnder(
  */
 export function underWay(
   reference: Reference,
-  ledger: ReadonlyMap<string, LedgerEntry>,
+  history: ReadonlyMap<string, HistoryEntry>,
   forms: Forms,
   keyOf: (hash: string) => string,
 ): Reference {
   const older = hashesOf(reference, forms).find((hash) => {
-    const entry = ledger.get(keyOf(hash));
+    const entry = history.get(keyOf(hash));
     return entry !== undefined && UNDER_WAY.has(entry.state);
   });
   if (older === undefined || older === reference.hash) return reference;

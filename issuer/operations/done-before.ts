@@ -5,7 +5,7 @@ import { type Problem, isRefusal } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { findEvents } from "../chains/find-events.ts";
 import { toPlain } from "../model/request.ts";
-import type { LedgerEntry, LedgerState } from "./ledger.ts";
+import type { HistoryEntry, HistoryState } from "../subjects/operation-history.ts";
 
 /** Something that must be done once and never again, such as the mint of a deposit. */
 export interface Once {
@@ -13,7 +13,7 @@ export interface Once {
   readonly key: string;
   /** What it is, for people: `deposit "2026-11-22/17"`. */
   readonly what: string;
-  /** What is asked for now, as the ledger keeps it; anything else under the same key is another job. */
+  /** What is asked for now, as the history keeps it; anything else under the same key is another job. */
   readonly details: Readonly<Record<string, string>>;
   /** Whether the chain shows it. */
   readonly holds: () => Promise<boolean>;
@@ -23,23 +23,23 @@ export interface Once {
  * What is known of it: to be done; done as asked for; taken by another job; or lost: it was done, and the chain does not
  * show it any more.
  */
-export type Known =
+export type Before =
   | { readonly state: "undone" }
   | { readonly state: "done"; readonly note: string }
   | { readonly state: "taken"; readonly problem: Problem }
   | { readonly state: "lost"; readonly transaction: string };
 
-const OVER: ReadonlySet<LedgerState> = new Set(["done", "observed"]);
-const PENDING: ReadonlySet<LedgerState> = new Set(["open", "waiting"]);
+const OVER: ReadonlySet<HistoryState> = new Set(["done", "observed"]);
+const PENDING: ReadonlySet<HistoryState> = new Set(["open", "waiting"]);
 /** States after which somebody may have done it all the same, so that the chain is searched first. */
-const UNCERTAIN: ReadonlySet<LedgerState> = new Set(["waiting", "dropped", "reverted", "observed"]);
+const UNCERTAIN: ReadonlySet<HistoryState> = new Set(["waiting", "dropped", "reverted", "observed"]);
 
 /**
- * What this machine's ledger says, compared with the chain. Something that was signed and is not final counts as done: the
+ * What this machine's history says, compared with the chain. Something that was signed and is not final counts as done: the
  * run follows it up.
  */
-export async function knownHere(context: Context, { key, what, details, holds }: Once): Promise<Known> {
-  const entry = context.ledger().get(key);
+export async function doneBefore(context: Context, { key, what, details, holds }: Once): Promise<Before> {
+  const entry = context.history().get(key);
   if (entry === undefined) return { state: "undone" };
   const { state, subject, transaction } = entry;
   if (!OVER.has(state) && !PENDING.has(state)) return { state: "undone" };
@@ -59,7 +59,7 @@ export async function knownHere(context: Context, { key, what, details, holds }:
  * Whether a transaction that was final is still in the chain: by its receipt or, where old receipts are gone, by its block,
  * whose hash holds all that is in it.
  */
-export async function isStillThere({ coin }: Context, entry: LedgerEntry | undefined): Promise<boolean> {
+export async function isStillThere({ coin }: Context, entry: HistoryEntry | undefined): Promise<boolean> {
   const { provider } = coin.chain;
   const { transaction = null, block = null, blockHash } = entry ?? {};
   if (transaction === null) return false;
@@ -80,7 +80,7 @@ export async function isStillThere({ coin }: Context, entry: LedgerEntry | undef
 }
 
 /**
- * What has done it after all, although it is not done by this machine's ledger: after it was given up here, or asked of
+ * What has done it after all, although it is not done by this machine's history: after it was given up here, or asked of
  * somebody else. Searched from the block on in which it was signed or asked for.
  * @param emits What it emits.
  * @throws OperatorError `EVENTS_MISSING` if the node does not serve the events: it may have happened.
@@ -90,7 +90,7 @@ export async function doneAfterAll(
   key: string,
   emits: { readonly event: string; readonly args: Readonly<Record<string, unknown>> },
 ): Promise<EventLog | null> {
-  const entry = context.ledger().get(key);
+  const entry = context.history().get(key);
   if (entry === undefined || !UNCERTAIN.has(entry.state)) return null;
   const { chain, build } = context.coin;
   const until = Math.max(await chain.provider.getBlockNumber(), await chain.finalBlock());
@@ -118,7 +118,7 @@ export async function eventsIfServed(
   }
 }
 
-function whereabouts({ transaction, block, state, at }: LedgerEntry): string {
+function whereabouts({ transaction, block, state, at }: HistoryEntry): string {
   if (state === "waiting") return `waiting for a signature since ${at}`;
   const where = transaction === null ? "sent by somebody else" : `transaction ${transaction}`;
   return `${where}${block === null ? "" : `, block ${block}`}, ${at}`;

@@ -1,7 +1,7 @@
 import type { CoinContracts } from "../coin/connect.ts";
 import { revertName } from "../chains/reasons.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import type { Drift, LiveState } from "./lines.ts";
+import type { Drift, LiveState } from "./state-comparison.ts";
 
 /** What must be the same on every chain of an environment, for one report to hold on all of them. */
 const EQUAL_EVERYWHERE = [

@@ -3,7 +3,7 @@ import { type Call, planCalls } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { Job } from "./operation.ts";
 
-/** What is to be said of a wish after a look at the chain. */
+/** Result of comparing the chain with what was asked for. */
 export interface Look {
   /** What there is to do; nothing if the chain is as wanted. */
   readonly calls: readonly Call[];

@@ -3,7 +3,7 @@ import { toText } from "./amounts.ts";
 import { type Account, Accounts } from "./accounts.ts";
 import { transact } from "./book-file.ts";
 import type { BookEvent, TimedEvent } from "./decode.ts";
-import { EventLog } from "./event-log.ts";
+import { EventTable } from "./event-log.ts";
 import { type Figures, apply, loadFigures, saveFigures } from "./figures.ts";
 import type { Parties } from "./accounts.ts";
 import type { BlockPoint } from "./source.ts";
@@ -18,12 +18,12 @@ export interface Standing extends BlockPoint {
 }
 
 /** The books of one chain: what its events say, and what follows from them. */
-export class Ledger {
+export class ChainBook {
   readonly db: DatabaseSync;
   /** The chain's number in the books. */
   readonly chain: number;
   readonly #accounts: Accounts;
-  readonly #log: EventLog;
+  readonly #log: EventTable;
   readonly #figures: Figures;
   #standing: Standing;
 
@@ -35,7 +35,7 @@ export class Ledger {
     this.#figures = loadFigures(db, chain, chainId);
     const row = db.prepare("SELECT * FROM chains WHERE chain = ?").get(chain);
     if (row === undefined) throw new Error(`The books have no chain ${chain}.`);
-    this.#log = new EventLog(db, chain, row.digest as Uint8Array);
+    this.#log = new EventTable(db, chain, row.digest as Uint8Array);
     const [number, time] = [Number(row.block), Number(row.block_time)];
     this.#standing = { number, hash: String(row.block_hash), time, events: Number(row.events) };
   }
