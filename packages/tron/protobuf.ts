@@ -1,76 +1,92 @@
-import { createRequire } from "node:module";
-import type { WireTransaction } from "./wire.ts";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { decode, encode } from "./protobuf/codec.ts";
+import { CONTRACTS, CONTRACT_IDS } from "./protobuf/contracts.ts";
+import { type MessageValue, type Value, kind, message } from "./protobuf/message.ts";
+import { RawTransaction } from "./protobuf/transaction.ts";
+import type { WireContract, WireTransaction } from "./wire.ts";
 
-/** The part of tronweb's generated protobuf classes that is used. */
-interface TransactionMessage {
-  getRawData(): { serializeBinary(): Uint8Array; getContractList(): readonly { getType(): number }[] };
-  getSignatureList_asU8(): readonly Uint8Array[];
-  addSignature(signature: Uint8Array): void;
-  serializeBinary(): Uint8Array;
+/** Contract types that are sent from here. */
+const SENT = ["TransferContract", "CreateSmartContract", "TriggerSmartContract"] as const;
+/** Name of a contract type that is sent from here. */
+export type SentType = (typeof SENT)[number];
+
+/** A transaction whose raw data stay the bytes that were signed. */
+const Envelope = message("Transaction", { raw_data: [1, kind.bytes], signature: [2, kind.bytes, "repeated"] });
+
+/** What is encoded: hex without prefix as bytes, amounts as `bigint`. */
+export interface RawContent {
+  readonly type: SentType;
+  /** Fields of the contract, by their names in TRON's protocol. */
+  readonly contract: MessageValue;
+  readonly permissionId: number;
+  readonly ref_block_bytes: string;
+  readonly ref_block_hash: string;
+  readonly expiration: bigint;
+  readonly timestamp: bigint;
+  readonly fee_limit: bigint;
 }
 
-interface TransactionClass {
-  deserializeBinary(bytes: Uint8Array): TransactionMessage;
+/** The bytes that are hashed and signed. */
+export function encodeRawData(content: RawContent): string {
+  const { type, contract, permissionId, ref_block_bytes, ref_block_hash, ...terms } = content;
+  const parameter = { type_url: `type.googleapis.com/protocol.${type}`, value: encode(CONTRACTS[type], contract) };
+  const sent = { type: CONTRACT_IDS[type], parameter, Permission_id: permissionId };
+  const references = { ref_block_bytes: hexToBytes(ref_block_bytes), ref_block_hash: hexToBytes(ref_block_hash) };
+  return bytesToHex(encode(RawTransaction, { ...references, ...terms, contract: [sent] }));
 }
 
-/** Numbers of the contract types that are built here. */
-const CONTRACT_TYPES: Readonly<Record<number, string>> = {
-  1: "TransferContract",
-  30: "CreateSmartContract",
-  31: "TriggerSmartContract",
-};
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
-
-const require = createRequire(import.meta.url);
-let loaded: (typeof import("tronweb"))["utils"] | undefined;
-
-/** tronweb takes a second to load; whoever only reads the configuration of a TRON network need not wait for it. */
-function tronweb(): (typeof import("tronweb"))["utils"] {
-  return (loaded ??= (require("tronweb") as typeof import("tronweb")).utils);
-}
-
-/** tronweb registers its classes globally and exports none of them. */
-function transactionClass(): TransactionClass {
-  tronweb();
-  return (globalThis as unknown as { TronWebProto: { Transaction: TransactionClass } }).TronWebProto.Transaction;
-}
-
-/** The bytes that are hashed and signed, of a transaction in java-tron's JSON form. */
-export function encodeRawData(transaction: { readonly raw_data: unknown }): string {
-  const message = tronweb().transaction.txJsonToPb({ visible: false, ...transaction }) as TransactionMessage;
-  return hex(message.getRawData().serializeBinary());
-}
-
-/** A complete transaction: field 1 is the raw data, field 2 each signature. */
+/** A complete transaction: the raw data and each signature. */
 export function encodeTransaction(rawData: string, signatures: readonly string[]): string {
-  const raw = bytesOf(rawData);
-  const parts = [field(1, raw), ...signatures.map((signature) => field(2, bytesOf(signature)))];
-  return hex(Uint8Array.from(Buffer.concat(parts)));
+  return bytesToHex(encode(Envelope, { raw_data: hexToBytes(rawData), signature: signatures.map(hexToBytes) }));
 }
 
-/** Takes a complete transaction apart. @throws Error when it is not one, or of a type that is not sent from here */
+/**
+ * Takes a complete transaction apart.
+ * @throws Error when it is not one, holds more than raw data and signatures, or is of a type that is not sent from here
+ */
 export function decodeTransaction(encoded: string): {
   readonly rawData: string;
   readonly signatures: readonly string[];
-  readonly type: string;
+  readonly type: SentType;
   readonly content: WireTransaction["raw_data"];
 } {
-  const message = transactionClass().deserializeBinary(bytesOf(encoded));
-  const raw = message.getRawData();
-  const rawData = hex(raw.serializeBinary());
-  const number = raw.getContractList()[0]?.getType();
-  const type = CONTRACT_TYPES[number ?? -1];
-  if (type === undefined) throw new Error(`Transactions of type ${number ?? "none"} are not sent from here.`);
-  const content = tronweb().deserializeTx.deserializeTransaction(type, rawData) as WireTransaction["raw_data"];
-  return { rawData, signatures: message.getSignatureList_asU8().map(hex), type, content };
+  const envelope = decode(Envelope, hexToBytes(encoded));
+  const rawData = bytesToHex((envelope.raw_data ?? new Uint8Array()) as Uint8Array);
+  const signatures = ((envelope.signature ?? []) as Uint8Array[]).map(bytesToHex);
+  // What comes twice, or is unknown here, may mean something else to a node.
+  if (encodeTransaction(rawData, signatures) !== encoded.toLowerCase()) {
+    throw new Error("The transaction has parts beside its raw data and its signatures.");
+  }
+  const raw = decode(RawTransaction, hexToBytes(rawData));
+  const [contract] = (raw.contract ?? []) as MessageValue[];
+  const number = contract === undefined ? undefined : Number(contract.type ?? 0);
+  const type = SENT.find((name) => CONTRACT_IDS[name] === number);
+  if (contract === undefined || type === undefined) {
+    throw new Error(`Transactions of type ${number ?? "none"} are not sent from here.`);
+  }
+  const any = (contract.parameter ?? {}) as MessageValue;
+  const value = plainFields(decode(CONTRACTS[type], (any.value ?? new Uint8Array()) as Uint8Array));
+  const content = {
+    ...plainFields({ ...raw, contract: undefined }),
+    contract: [
+      {
+        type,
+        parameter: { value: { owner_address: "", ...value } as WireContract },
+        Permission_id: Number(contract.Permission_id ?? 0),
+      },
+    ],
+  };
+  return { rawData, signatures, type, content };
 }
 
-function field(number: number, content: Uint8Array): Uint8Array {
-  return Uint8Array.from([(number << 3) | 2, ...varint(content.length), ...content]);
+/** Fields as java-tron writes them in JSON: bytes as hex. */
+function plainFields(value: MessageValue): Record<string, unknown> {
+  const given = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(given.map(([name, field]) => [name, plainValue(field as Value)]));
 }
 
-function varint(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
+function plainValue(value: Value): unknown {
+  if (value instanceof Uint8Array) return bytesToHex(value);
+  if (Array.isArray(value)) return value.map((one: Value) => plainValue(one));
+  return typeof value === "object" ? plainFields(value as MessageValue) : value;
 }

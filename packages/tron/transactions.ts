@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type SigningKey, getAddress, keccak256, sha256 } from "ethers";
+import { type SigningKey, getAddress, getBytes, keccak256, sha256 } from "ethers";
 import { TronError } from "./error.ts";
 import { forOneAnswer } from "./nodes/time-limit.ts";
 import { type Patience, Waiting } from "./nodes/waiting.ts";
 import { toEvm, toHex } from "./address.ts";
 import type { TronClient } from "./client.ts";
-import { decodeTransaction, encodeRawData, encodeTransaction } from "./protobuf.ts";
+import { type SentType, decodeTransaction, encodeRawData, encodeTransaction } from "./protobuf.ts";
+import type { MessageValue } from "./protobuf/message.ts";
 import { type WireBlock, type WireBroadcast, type WireInfo, type WireTransaction, plainMessage } from "./wire.ts";
 
 /** How the energy of a contract's callers is paid. */
@@ -100,7 +101,7 @@ const EXPIRY_MARGIN = 30_000n;
 /** Where nobody tells what is final: TRON's 27 producers, one block each. */
 const BLOCKS_TO_FINALITY = 27;
 
-/** Builds a transaction. Pure: the same input gives the same bytes. @throws RangeError for amounts beyond 2^53 sun */
+/** Builds a transaction. Pure: the same input gives the same bytes. @throws RangeError for amounts that 63 bits do not hold */
 export function buildTransaction(operation: Operation, terms: Terms): UnsignedTransaction {
   const { reference, feeLimit, lifetime, timestamp, permissionId = 0 } = terms;
   const expiration = reference.timestamp + lifetime;
@@ -120,18 +121,11 @@ interface RawTerms extends Pick<Terms, "feeLimit" | "timestamp"> {
 }
 
 function encode(operation: Operation, terms: RawTerms): string {
-  const { ref_block_bytes, ref_block_hash, permissionId } = terms;
-  const Permission_id = permissionId;
-  return `0x${encodeRawData({
-    raw_data: {
-      contract: [{ ...contractOf(operation), ...(permissionId === 0 ? {} : { Permission_id }) }],
-      ref_block_bytes,
-      ref_block_hash,
-      expiration: safe(terms.expiration),
-      timestamp: safe(terms.timestamp),
-      ...(operation.kind === "transfer" ? {} : { fee_limit: safe(terms.feeLimit) }),
-    },
-  })}`;
+  const { ref_block_bytes, ref_block_hash, expiration, timestamp, permissionId } = terms;
+  const fee_limit = operation.kind === "transfer" ? 0n : int64(terms.feeLimit);
+  const references = { ref_block_bytes, ref_block_hash };
+  const times = { expiration: int64(expiration), timestamp: int64(timestamp) };
+  return `0x${encodeRawData({ ...contractOf(operation), ...references, ...times, fee_limit, permissionId })}`;
 }
 
 /** Signs a transaction locally. */
@@ -309,31 +303,33 @@ export async function waitForInclusion(
 
 const KINDS = new Set(["CreateSmartContract", "TriggerSmartContract", "TransferContract"]);
 
-function contractOf(operation: Operation): { type: string; parameter: { value: object; type_url: string } } {
-  const owner_address = toHex(operation.from);
-  const typed = (type: string, value: object): ReturnType<typeof contractOf> => ({
-    type,
-    parameter: { value, type_url: `type.googleapis.com/protocol.${type}` },
-  });
+function contractOf(operation: Operation): { type: SentType; contract: MessageValue } {
+  const owner_address = addressBytes(operation.from);
   if (operation.kind === "transfer") {
-    const value = { owner_address, to_address: toHex(operation.to), amount: safe(operation.value) };
-    return typed("TransferContract", value);
+    const contract = { owner_address, to_address: addressBytes(operation.to), amount: int64(operation.value) };
+    return { type: "TransferContract", contract };
   }
-  const call_value = safe(operation.value);
+  const call_value = int64(operation.value);
+  const data = getBytes(`0x${plain(operation.data)}`);
   if (operation.kind === "trigger") {
-    const contract_address = toHex(operation.to);
-    return typed("TriggerSmartContract", { owner_address, contract_address, data: plain(operation.data), call_value });
+    const contract_address = addressBytes(operation.to);
+    return { type: "TriggerSmartContract", contract: { owner_address, contract_address, data, call_value } };
   }
   const { userFeePercentage, originEnergyLimit } = operation.settings;
   const new_contract = {
     origin_address: owner_address,
-    consume_user_resource_percent: userFeePercentage,
-    origin_energy_limit: originEnergyLimit,
-    bytecode: plain(operation.data),
+    consume_user_resource_percent: BigInt(userFeePercentage),
+    origin_energy_limit: BigInt(originEnergyLimit),
+    bytecode: data,
     name: operation.name,
     call_value,
   };
-  return typed("CreateSmartContract", { owner_address, new_contract });
+  return { type: "CreateSmartContract", contract: { owner_address, new_contract } };
+}
+
+/** `41` and the 20 bytes of an address. */
+function addressBytes(address: string): Uint8Array {
+  return getBytes(`0x${toHex(address)}`);
 }
 
 function operationOf(
@@ -384,10 +380,10 @@ async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<Referenc
   throw new TronError("NODE_ANSWER_INVALID", "The node answers for its newest block without saying which it is.");
 }
 
-/** Amounts as tronweb's protobuf takes them. */
-function safe(value: bigint): number {
-  if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw new RangeError(`${value} is beyond what a TRON transaction can be built with here.`);
-  }
-  return Number(value);
+const LARGEST = 2n ** 63n - 1n;
+
+/** A number as TRON's protocol takes it. @throws RangeError when it is negative or beyond 63 bits */
+function int64(value: bigint): bigint {
+  if (value >= 0n && value <= LARGEST) return value;
+  throw new RangeError(`${value} is beyond what a TRON transaction can hold.`);
 }

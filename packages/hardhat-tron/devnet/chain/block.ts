@@ -1,9 +1,12 @@
 import type { BareAddress } from "../../../tron/address.ts";
-import { concat, numberToBytes, sha256, toHexString } from "../protocol/bytes.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
+import { numberToBytes } from "../protocol/bytes.ts";
 import { addressBytes, type JsonObject, toJson } from "../protocol/json.ts";
-import type { MessageValue } from "../protocol/message.ts";
-import { RawHeader, resultNumber, Transaction } from "../protocol/records.ts";
-import { encode } from "../protocol/wire.ts";
+import type { MessageValue } from "../../../tron/protobuf/message.ts";
+import { RawHeader } from "../protocol/records.ts";
+import { resultNumber, Transaction } from "../../../tron/protobuf/transaction.ts";
+import { encode } from "../../../tron/protobuf/codec.ts";
 import { sign } from "../protocol/signature.ts";
 import { contractRet, type Receipt } from "../transactions/receipt.ts";
 import { type SignedTransaction, transactionJson } from "../transactions/transaction.ts";
@@ -45,7 +48,7 @@ function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
     const next: Uint8Array[] = [];
     for (let index = 0; index < level.length; index += 2) {
       const [left, right] = [level[index], level[index + 1]];
-      if (left !== undefined) next.push(right === undefined ? left : sha256(concat(left, right)));
+      if (left !== undefined) next.push(right === undefined ? left : sha256(concatBytes(left, right)));
     }
     level = next;
   }
@@ -63,7 +66,7 @@ const leaf = ({ tx, receipt }: StoredTransaction): Uint8Array =>
 
 /** Id of a block: its number in 8 bytes, then the tail of the header's hash. */
 export const blockId = (number: bigint, headerHash: Uint8Array): Uint8Array =>
-  concat(numberToBytes(number, 8), headerHash.subarray(8));
+  concatBytes(numberToBytes(number, 8), headerHash.subarray(8));
 
 /** Seals a block over finished transactions. */
 export function sealBlock(
@@ -102,7 +105,7 @@ export function genesisBlock(id: Uint8Array | undefined, chainId: bigint | undef
     witness_address: new TextEncoder().encode("A new system must allow existing systems to be linked together"),
   };
   const own = id ?? blockId(0n, sha256(encode(RawHeader, header)));
-  const named = chainId === undefined ? own : concat(own.subarray(0, 28), numberToBytes(chainId, 4));
+  const named = chainId === undefined ? own : concatBytes(own.subarray(0, 28), numberToBytes(chainId, 4));
   return {
     number: 0n,
     timestamp,
@@ -126,8 +129,8 @@ export function headerJson(block: Block, visible: boolean): JsonObject {
   for (const key of ["number", "txTrieRoot", "witness_address", "parentHash", "version", "timestamp"]) {
     if (raw[key] !== undefined) ordered[key] = raw[key];
   }
-  const signature = block.signature.length === 0 ? {} : { witness_signature: toHexString(block.signature) };
-  return { blockID: toHexString(block.id), block_header: { raw_data: ordered, ...signature } };
+  const signature = block.signature.length === 0 ? {} : { witness_signature: bytesToHex(block.signature) };
+  return { blockID: bytesToHex(block.id), block_header: { raw_data: ordered, ...signature } };
 }
 
 /** A block with its transactions. */

@@ -1,5 +1,6 @@
 import { type BareAddress, toBare } from "../../../tron/address.ts";
-import { bytesToNumber, toHexString, utf8 } from "../protocol/bytes.ts";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToNumber } from "../protocol/bytes.ts";
 import { emptyAccount } from "../state/account.ts";
 import { JournaledMap } from "../state/journal.ts";
 import { World } from "../state/world.ts";
@@ -70,7 +71,7 @@ export class Chain implements History {
     this.#head = genesisBlock(options.genesisId, options.chainId, 0n);
     for (const { address, balance, name } of options.accounts) {
       const bare = toBare(address);
-      this.world.accounts.set(bare, { ...emptyAccount(bare), balance, name: utf8(name ?? "") });
+      this.world.accounts.set(bare, { ...emptyAccount(bare), balance, name: utf8ToBytes(name ?? "") });
     }
     this.#store(this.#head);
     this.world.journal.forget();
@@ -119,7 +120,7 @@ export class Chain implements History {
 
   /** @inheritdoc */
   knows(id: string): boolean {
-    return this.#transactions.has(id) || this.#pending.some((tx) => toHexString(tx.id) === id);
+    return this.#transactions.has(id) || this.#pending.some((tx) => bytesToHex(tx.id) === id);
   }
 
   /** @inheritdoc */
@@ -237,8 +238,8 @@ export class Chain implements History {
 
   #store(block: Block): void {
     this.#blocks.set(block.number, block);
-    this.#ids.set(toHexString(block.id), block.number);
-    for (const stored of block.transactions) this.#transactions.set(toHexString(stored.tx.id), stored);
+    this.#ids.set(bytesToHex(block.id), block.number);
+    for (const stored of block.transactions) this.#transactions.set(bytesToHex(stored.tx.id), stored);
     this.#head = block;
   }
 

@@ -2,9 +2,9 @@ import { EventFragment, Interface, type ParamType } from "ethers";
 import { isTronAddress, toBare, toBase58 } from "../../../tron/address.ts";
 import type { Block } from "../chain/block.ts";
 import type { Chain } from "../chain/chain.ts";
-import { toHexString } from "../protocol/bytes.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Json, JsonObject } from "../protocol/json.ts";
-import type { MessageValue } from "../protocol/message.ts";
+import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { type ApiRequest, type ApiResponse, jsonAnswer } from "./exchange.ts";
 import { logsOf, type PlacedLog } from "./jsonrpc/format.ts";
 
@@ -63,7 +63,7 @@ function eventJson(chain: Chain, log: PlacedLog): JsonObject {
     contract_address: address,
     event_index: log.index,
     ...content,
-    transaction_id: toHexString(log.stored.tx.id),
+    transaction_id: bytesToHex(log.stored.tx.id),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   stringify,
   textOf,
 } from "../protocol/json.ts";
-import type { MessageType, MessageValue } from "../protocol/message.ts";
+import type { MessageType, MessageValue } from "../../../tron/protobuf/message.ts";
 import { TronException } from "../transactions/errors.ts";
 
 /** A request to the node. */

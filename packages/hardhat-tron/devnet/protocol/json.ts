@@ -1,6 +1,7 @@
 import { type BareAddress, toBare, toBase58 } from "../../../tron/address.ts";
-import { fromHexString, fromUtf8, toHexString, utf8 } from "./bytes.ts";
-import type { Field, FieldKind, MessageType, MessageValue, Value } from "./message.ts";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { fromHexString, fromUtf8 } from "./bytes.ts";
+import type { Field, FieldKind, MessageType, MessageValue, Value } from "../../../tron/protobuf/message.ts";
 
 /** A JSON value that may hold exact 64-bit integers. */
 export type Json =
@@ -54,7 +55,7 @@ export class FieldParseError extends Error {
 }
 
 function printAddress(bytes: Uint8Array, visible: boolean): string {
-  const hex = toHexString(bytes);
+  const hex = bytesToHex(bytes);
   if (!visible || bytes.length < 20) return hex;
   return toBase58(hex.length === 40 ? `0x${hex}` : hex);
 }
@@ -66,9 +67,9 @@ function printOne(kind: FieldKind, value: Value, visible: boolean): Json {
     case "address":
       return printAddress(value as Uint8Array, visible);
     case "text":
-      return visible ? fromUtf8(value as Uint8Array) : toHexString(value as Uint8Array);
+      return visible ? fromUtf8(value as Uint8Array) : bytesToHex(value as Uint8Array);
     case "bytes":
-      return toHexString(value as Uint8Array);
+      return bytesToHex(value as Uint8Array);
     case "enum":
       return kind.names[value as number] ?? (value as number);
     case "int32":
@@ -98,7 +99,7 @@ export function toJson(type: MessageType, value: MessageValue, visible: boolean)
 
 function readBytes(field: Field, value: Json, visible: boolean): Uint8Array {
   const text = textOf(value);
-  if (visible && field.kind.type === "text") return utf8(text);
+  if (visible && field.kind.type === "text") return utf8ToBytes(text);
   if (visible && field.kind.type === "address") {
     try {
       return fromHexString(`41${toBare(text)}`);
@@ -161,7 +162,7 @@ export function fromJson(type: MessageType, json: JsonObject, visible: boolean):
 }
 
 /** The bare form of the address bytes of a message field (`41 ‖ 20 bytes`, or 20 bytes). */
-export const bareOf = (bytes: Uint8Array): BareAddress => toHexString(bytes.slice(-20)) as BareAddress;
+export const bareOf = (bytes: Uint8Array): BareAddress => bytesToHex(bytes.slice(-20)) as BareAddress;
 
 /** `41 ‖ 20 bytes` of a bare address. */
 export const addressBytes = (bare: string): Uint8Array => fromHexString(`41${bare}`);

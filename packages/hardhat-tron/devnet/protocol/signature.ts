@@ -1,12 +1,14 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { BareAddress } from "../../../tron/address.ts";
-import { bytesToNumber, concat, keccak256, toHexString } from "./bytes.ts";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
+import { bytesToNumber } from "./bytes.ts";
 
 const ORDER = secp256k1.Point.Fn.ORDER;
 
 /** Address of an uncompressed public key (with its 0x04). */
 function addressOfKey(publicKey: Uint8Array): BareAddress {
-  return toHexString(keccak256(publicKey.subarray(1)).subarray(12)) as BareAddress;
+  return bytesToHex(keccak_256(publicKey.subarray(1)).subarray(12)) as BareAddress;
 }
 
 /** Address of a 32-byte private key given in hex, with or without 0x. */
@@ -30,5 +32,5 @@ export function recover(hash: Uint8Array, r: Uint8Array, s: Uint8Array, recovery
 /** A 65-byte signature r ‖ s ‖ v with v 0 or 1, as block producers write it. */
 export function sign(hash: Uint8Array, privateKey: Uint8Array): Uint8Array {
   const recovered = secp256k1.sign(hash, privateKey, { prehash: false, format: "recovered" });
-  return concat(recovered.subarray(1), recovered.subarray(0, 1));
+  return concatBytes(recovered.subarray(1), recovered.subarray(0, 1));
 }

@@ -1,6 +1,6 @@
 import type { BareAddress } from "../../../tron/address.ts";
 import { addressBytes, bareOf } from "../protocol/json.ts";
-import type { MessageValue } from "../protocol/message.ts";
+import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { fromHexString } from "../protocol/bytes.ts";
 
 /** What can be staked for. */

@@ -1,6 +1,7 @@
 import type { BareAddress } from "../../../tron/address.ts";
-import { EMPTY, keccak256 } from "../protocol/bytes.ts";
-import type { MessageValue } from "../protocol/message.ts";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { EMPTY } from "../protocol/bytes.ts";
+import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { type Account, activatedAccount, emptyAccount } from "./account.ts";
 import { Journal, JournaledMap } from "./journal.ts";
 
@@ -77,7 +78,7 @@ export class World {
     this.#codes.set(address, code);
     const contract = this.contracts.get(address);
     if (contract === undefined) return;
-    this.contracts.set(address, { ...contract, message: { ...contract.message, code_hash: keccak256(code) } });
+    this.contracts.set(address, { ...contract, message: { ...contract.message, code_hash: keccak_256(code) } });
   }
 
   /** Removes account, contract, code and storage (self-destruction). */

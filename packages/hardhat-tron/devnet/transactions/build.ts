@@ -1,8 +1,8 @@
 import type { Chain } from "../chain/chain.ts";
 import { numberToBytes } from "../protocol/bytes.ts";
-import { CONTRACT_IDS, type ContractName, CONTRACTS } from "../protocol/contracts.ts";
-import type { MessageValue } from "../protocol/message.ts";
-import { encode } from "../protocol/wire.ts";
+import { CONTRACT_IDS, type ContractName, CONTRACTS } from "../../../tron/protobuf/contracts.ts";
+import type { MessageValue } from "../../../tron/protobuf/message.ts";
+import { encode } from "../../../tron/protobuf/codec.ts";
 import { type SignedTransaction, transactionOf } from "./transaction.ts";
 
 const LIFETIME = 60_000n;

@@ -1,5 +1,5 @@
 import { LARGEST_TRANSACTION, LONGEST_EXPIRATION } from "../chain/parameters.ts";
-import { toHexString } from "../protocol/bytes.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { burn, consumeBandwidth } from "../resources/bandwidth.ts";
 import { actuatorOf } from "./actuators/index.ts";
 import type { Environment } from "./environment.ts";
@@ -19,8 +19,8 @@ export interface History {
 
 function checkTapos(history: History, tx: SignedTransaction): void {
   const block = history.referencedBlock(bytesOf(tx.raw, "ref_block_bytes"));
-  const hash = toHexString(bytesOf(tx.raw, "ref_block_hash"));
-  if (block === undefined || toHexString(block.subarray(8, 16)) !== hash) {
+  const hash = bytesToHex(bytesOf(tx.raw, "ref_block_hash"));
+  if (block === undefined || bytesToHex(block.subarray(8, 16)) !== hash) {
     throw new TronException("TaposException", "Tapos failed");
   }
 }
@@ -28,7 +28,7 @@ function checkTapos(history: History, tx: SignedTransaction): void {
 function checkSizeAndExpiration({ block }: Environment, tx: SignedTransaction): void {
   const size = transactionBytes(tx).length;
   if (size > LARGEST_TRANSACTION) {
-    const text = `Too big transaction, TxId ${toHexString(tx.id)}, the size is ${size} bytes, maxTxSize ${LARGEST_TRANSACTION}`;
+    const text = `Too big transaction, TxId ${bytesToHex(tx.id)}, the size is ${size} bytes, maxTxSize ${LARGEST_TRANSACTION}`;
     throw new TronException("TooBigTransactionException", text);
   }
   const expiration = integer(tx.raw, "expiration");
@@ -61,7 +61,7 @@ export async function processTransaction(
   checkSizeAndExpiration(environment, tx);
   const { contract } = tx;
   if (contract === undefined) throw invalid("No contract!");
-  if (history.knows(toHexString(tx.id))) throw new TronException("DupTransactionException", "dup trans");
+  if (history.knows(bytesToHex(tx.id))) throw new TronException("DupTransactionException", "dup trans");
   validateSignatures(environment.world, tx);
   const receipt = emptyReceipt();
   consumeBandwidth(environment, tx, contract, receipt);

@@ -1,7 +1,7 @@
-import { utf8 } from "../protocol/bytes.ts";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { addressBytes } from "../protocol/json.ts";
-import type { MessageValue } from "../protocol/message.ts";
-import { type ContractResult, resultNumber } from "../protocol/records.ts";
+import type { MessageValue } from "../../../tron/protobuf/message.ts";
+import { type ContractResult, resultNumber } from "../../../tron/protobuf/transaction.ts";
 import { fromHexString } from "../protocol/bytes.ts";
 import type { ExecutionResult } from "../vm/execution.ts";
 import type { BareAddress } from "../../../tron/address.ts";
@@ -59,7 +59,7 @@ export const internalMessages = (execution: ExecutionResult): MessageValue[] =>
     caller_address: addressBytes(caller),
     transferTo_address: addressBytes(target),
     callValueInfo: [{ callValue: value }],
-    note: utf8(note),
+    note: utf8ToBytes(note),
     rejected,
   }));
 
@@ -86,7 +86,7 @@ export function infoMessage(id: Uint8Array, receipt: Receipt, number: bigint, ti
     },
     log: execution === undefined ? [] : logMessages(execution),
     result: failed ? 1 : 0,
-    resMessage: utf8(execution?.error ?? ""),
+    resMessage: utf8ToBytes(execution?.error ?? ""),
     withdraw_amount: receipt.withdrawn,
     unfreeze_amount: receipt.unfrozen,
     withdraw_expire_amount: receipt.withdrawExpired,

@@ -1,7 +1,7 @@
 import { toBase58, type BareAddress } from "../../../tron/address.ts";
 import { MOST_SIGNATURES } from "../chain/parameters.ts";
-import { toHexString } from "../protocol/bytes.ts";
-import { CONTRACT_IDS } from "../protocol/contracts.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { CONTRACT_IDS } from "../../../tron/protobuf/contracts.ts";
 import { recover } from "../protocol/signature.ts";
 import { defaultActive, defaultOwner, type Permission, permissionById } from "../state/account.ts";
 import type { World } from "../state/world.ts";
@@ -49,7 +49,7 @@ export function weigh(
     const signer = signerOf(signature, hash);
     const key = permission.keys.find(({ address }) => address === signer);
     if (key === undefined) {
-      const text = `${toHexString(signature)} is signed by ${toBase58(signer)} but it is not contained of permission.`;
+      const text = `${bytesToHex(signature)} is signed by ${toBase58(signer)} but it is not contained of permission.`;
       throw permissionProblem(text);
     }
     if (approved.includes(signer)) throw permissionProblem(`${toBase58(signer)} has signed twice!`);

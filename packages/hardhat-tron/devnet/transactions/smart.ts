@@ -1,8 +1,8 @@
 import { type BareAddress, toBase58 } from "../../../tron/address.ts";
 import { CONSTANT_CALL_LIMIT } from "../chain/parameters.ts";
-import { utf8 } from "../protocol/bytes.ts";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { addressBytes, bareOf } from "../protocol/json.ts";
-import type { MessageValue } from "../protocol/message.ts";
+import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { energyBudget, type EnergyBudget, payEnergy } from "../resources/energy.ts";
 import { emptyAccount } from "../state/account.ts";
 import type { Contract, World } from "../state/world.ts";
@@ -69,7 +69,7 @@ function prepareCreation(
   const message = (contract.value["new_contract"] ?? {}) as MessageValue;
   require(bareOf(bytesOf(message, "origin_address")) === owner, "OwnerAddress is not equals OriginAddress");
   const name = (message["name"] as string | undefined) ?? "";
-  require(utf8(name).length <= LONGEST_NAME, "contractName's length cannot be greater than 32");
+  require(utf8ToBytes(name).length <= LONGEST_NAME, "contractName's length cannot be greater than 32");
   const percent = integer(message, "consume_user_resource_percent");
   require(percent >= 0n && percent <= 100n, "percent must be >= 0 and <= 100");
   const address = deployedAddress(tx.id, owner);
@@ -88,7 +88,7 @@ function prepareCreation(
     budget = energyBudget(environment, world.account(owner) ?? emptyAccount(owner), undefined, feeLimit, value);
   } else budget = constantBudget(mode);
   checkToken(tokenValue, integer(contract.value, "token_id"));
-  world.accounts.set(address, { ...emptyAccount(address, 2), name: utf8(name) });
+  world.accounts.set(address, { ...emptyAccount(address, 2), name: utf8ToBytes(name) });
   world.contracts.set(address, {
     message: { ...message, contract_address: addressBytes(address), version: undefined },
     origin: owner,

@@ -1,10 +1,18 @@
 import type { BareAddress } from "../../../tron/address.ts";
-import { EMPTY, sha256, toHexString } from "../protocol/bytes.ts";
-import { CONTRACT_IDS, CONTRACT_NAMES, type ContractName, CONTRACTS, isContractName } from "../protocol/contracts.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { EMPTY } from "../protocol/bytes.ts";
+import {
+  CONTRACT_IDS,
+  CONTRACT_NAMES,
+  type ContractName,
+  CONTRACTS,
+  isContractName,
+} from "../../../tron/protobuf/contracts.ts";
 import { bareOf, fromJson, type Json, type JsonObject, textOf, toJson } from "../protocol/json.ts";
-import type { MessageValue } from "../protocol/message.ts";
-import { RawTransaction, Transaction } from "../protocol/records.ts";
-import { decode, encode } from "../protocol/wire.ts";
+import type { MessageValue } from "../../../tron/protobuf/message.ts";
+import { RawTransaction, Transaction } from "../../../tron/protobuf/transaction.ts";
+import { decode, encode } from "../../../tron/protobuf/codec.ts";
 import { deployedAddress } from "../vm/creation.ts";
 
 /** A transaction as the node works with it. */
@@ -117,12 +125,12 @@ export function transactionJson(tx: SignedTransaction, visible: boolean, ret?: J
   }
   return {
     ...(ret === undefined ? {} : { ret }),
-    ...(tx.signatures.length === 0 ? {} : { signature: tx.signatures.map((bytes) => toHexString(bytes)) }),
-    txID: toHexString(tx.id),
+    ...(tx.signatures.length === 0 ? {} : { signature: tx.signatures.map((bytes) => bytesToHex(bytes)) }),
+    txID: bytesToHex(tx.id),
     ...(tx.contract?.name === "CreateSmartContract"
       ? { contract_address: `41${deployedAddress(tx.id, tx.contract.owner)}` }
       : {}),
     raw_data,
-    raw_data_hex: toHexString(tx.rawBytes),
+    raw_data_hex: bytesToHex(tx.rawBytes),
   };
 }

@@ -1,5 +1,7 @@
 import type { BareAddress } from "../../../tron/address.ts";
-import { concat, EMPTY, keccak256, numberToBytes, toHexString, utf8 } from "../protocol/bytes.ts";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { EMPTY, numberToBytes } from "../protocol/bytes.ts";
 import { addressBytes } from "../protocol/json.ts";
 import { emptyAccount } from "../state/account.ts";
 import type { World } from "../state/world.ts";
@@ -18,19 +20,19 @@ import { fitsLong, move } from "./transfer.ts";
 
 const DEPOSIT_PER_BYTE = 200n;
 const PREFIX = 0x41n << 160n;
-const last20 = (hash: Uint8Array): BareAddress => toHexString(hash.subarray(12)) as BareAddress;
+const last20 = (hash: Uint8Array): BareAddress => bytesToHex(hash.subarray(12)) as BareAddress;
 
 /** Address of a contract deployed by a transaction: depends on the transaction id and the owner. */
 export const deployedAddress = (transactionId: Uint8Array, owner: BareAddress): BareAddress =>
-  last20(keccak256(concat(transactionId, addressBytes(owner))));
+  last20(keccak_256(concatBytes(transactionId, addressBytes(owner))));
 
 /** Address of the `nonce`-th internal creation of a transaction. */
 export const createdAddress = (rootId: Uint8Array, nonce: bigint): BareAddress =>
-  last20(keccak256(concat(rootId, numberToBytes(nonce, 8))));
+  last20(keccak_256(concatBytes(rootId, numberToBytes(nonce, 8))));
 
 /** CREATE2 address: 0x41 stands where Ethereum has 0xff. */
 export const saltedAddress = (deployer: BareAddress, salt: Uint8Array, initCode: Uint8Array): BareAddress =>
-  last20(keccak256(concat(addressBytes(deployer), salt, keccak256(initCode))));
+  last20(keccak_256(concatBytes(addressBytes(deployer), salt, keccak_256(initCode))));
 
 /** Charges the code deposit and stores the code; sets the outcome's failure when that is not possible. */
 export function depositCode(
@@ -85,7 +87,7 @@ function registerContract(
   world.accounts.set(
     address,
     existing === undefined
-      ? { ...emptyAccount(address, 2), name: utf8("CreatedByContract") }
+      ? { ...emptyAccount(address, 2), name: utf8ToBytes("CreatedByContract") }
       : { ...existing, kind: 2 },
   );
   world.contracts.set(address, {

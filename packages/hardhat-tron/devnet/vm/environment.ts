@@ -1,4 +1,5 @@
-import { bytesToNumber, EMPTY, keccak256, numberToBytes } from "../protocol/bytes.ts";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToNumber, EMPTY, numberToBytes } from "../protocol/bytes.ts";
 import { call } from "./calls.ts";
 import { create, create2 } from "./creation.ts";
 import { addressOf } from "./energy.ts";
@@ -27,7 +28,7 @@ function blockHash({ context }: Frame, index = 0n): bigint {
 
 function codeHash({ context: { world } }: Frame, word = 0n): bigint {
   const address = addressOf(word);
-  return world.account(address) === undefined ? 0n : bytesToNumber(keccak256(world.code(address)));
+  return world.account(address) === undefined ? 0n : bytesToNumber(keccak_256(world.code(address)));
 }
 
 function writable(frame: Frame): void {

@@ -1,5 +1,5 @@
 import type { BareAddress } from "../../../tron/address.ts";
-import type { ContractResult } from "../protocol/records.ts";
+import type { ContractResult } from "../../../tron/protobuf/transaction.ts";
 import type { TvmFailure } from "./failure.ts";
 import { depositCode } from "./creation.ts";
 import type { BlockContext, ExecutionContext, FrameOutcome, InternalCall, LogEntry } from "./frame.ts";

@@ -1,4 +1,4 @@
-import type { ContractResult } from "../protocol/records.ts";
+import type { ContractResult } from "../../../tron/protobuf/transaction.ts";
 
 /** Names of java-tron's exceptions with the contract result each one leads to. */
 const CLASSES = {

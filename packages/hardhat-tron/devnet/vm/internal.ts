@@ -1,5 +1,7 @@
 import type { BareAddress } from "../../../tron/address.ts";
-import { concat, keccak256, numberToBytes } from "../protocol/bytes.ts";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { concatBytes } from "@noble/hashes/utils.js";
+import { numberToBytes } from "../protocol/bytes.ts";
 import { addressBytes } from "../protocol/json.ts";
 import type { Frame, InternalCall } from "./frame.ts";
 
@@ -13,7 +15,7 @@ export function recordInternal(
 ): InternalCall {
   const { context, request } = frame;
   context.nonce += 1n;
-  const encoded = concat(
+  const encoded = concatBytes(
     request.hash,
     addressBytes(target),
     data,
@@ -21,7 +23,7 @@ export function recordInternal(
     numberToBytes(context.nonce, 8),
   );
   const entry: InternalCall = {
-    hash: keccak256(encoded),
+    hash: keccak_256(encoded),
     caller: request.address,
     target,
     value,

@@ -1,6 +1,7 @@
 import { AbiCoder } from "ethers";
 import type { Chain } from "../../chain/chain.ts";
-import { EMPTY, fromHexString, toHexString } from "../../protocol/bytes.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { EMPTY, fromHexString } from "../../protocol/bytes.ts";
 import { addressBytes, type Json, type JsonObject } from "../../protocol/json.ts";
 import type { BareAddress } from "../../../../tron/address.ts";
 import { buildTransaction } from "../../transactions/build.ts";
@@ -16,7 +17,7 @@ const NOBODY = "00".repeat(20) as BareAddress;
 
 /** The reason of a revert as java-tron appends it. */
 function reasonOf(returnData: Uint8Array): string {
-  if (!toHexString(returnData).startsWith(ERROR_SELECTOR)) return "";
+  if (!bytesToHex(returnData).startsWith(ERROR_SELECTOR)) return "";
   try {
     const [reason] = AbiCoder.defaultAbiCoder().decode(["string"], returnData.slice(4)) as unknown as [string];
     return reason === "" ? "" : `: ${reason}`;
@@ -61,7 +62,7 @@ async function run(chain: Chain, args: JsonObject): Promise<ExecutionResult> {
   if (failure !== undefined) throw new RpcError(-32_000, failure.message.replaceAll('"', "'"));
   if (reverted) {
     const words = `${error}${reasonOf(returnData)}`;
-    throw new RpcError(-32_000, words, returnData.length > 0 ? `0x${toHexString(returnData)}` : undefined);
+    throw new RpcError(-32_000, words, returnData.length > 0 ? `0x${bytesToHex(returnData)}` : undefined);
   }
   return execution;
 }
@@ -81,7 +82,7 @@ export function callMethods(chain: Chain): Record<string, RpcMethod> {
   return {
     eth_call: async ([args, block]) => {
       requireLatest(block);
-      return `0x${toHexString((await run(chain, argumentsOf(args))).returnData)}`;
+      return `0x${bytesToHex((await run(chain, argumentsOf(args))).returnData)}`;
     },
     eth_estimateGas: async ([args]) => {
       const given = argumentsOf(args);

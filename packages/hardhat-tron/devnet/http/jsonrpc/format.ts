@@ -1,8 +1,8 @@
 import type { Block, StoredTransaction } from "../../chain/block.ts";
 import { transactionBytes, bytesOf, integer } from "../../transactions/transaction.ts";
 import { addressBytes, bareOf, type Json, type JsonObject } from "../../protocol/json.ts";
-import { toHexString } from "../../protocol/bytes.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import type { ChainParameters } from "../../chain/parameters.ts";
 
 const ZERO32 = `0x${"00".repeat(32)}`;
@@ -12,7 +12,7 @@ const HEADER_SIZE = 180;
 /** A quantity: 0x and hex digits without leading zeros. */
 export const quantity = (value: bigint | number): string => `0x${value.toString(16)}`;
 /** Bytes: 0x and hex digits. */
-export const data = (bytes: Uint8Array): string => `0x${toHexString(bytes)}`;
+export const data = (bytes: Uint8Array): string => `0x${bytesToHex(bytes)}`;
 const address20 = (bytes: Uint8Array): string => `0x${bareOf(bytes)}`;
 
 /** A log with its place in the chain. */

@@ -1,6 +1,7 @@
 import type { Chain } from "../../chain/chain.ts";
 import type { Block, StoredTransaction } from "../../chain/block.ts";
-import { keccak256, fromHexString, numberToBytes } from "../../protocol/bytes.ts";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { fromHexString, numberToBytes } from "../../protocol/bytes.ts";
 import { type Json, textOf } from "../../protocol/json.ts";
 import { callMethods } from "./calls.ts";
 import { blockRpcJson, data, quantity, receiptRpcJson, transactionRpcJson } from "./format.ts";
@@ -75,7 +76,7 @@ export function rpcMethods(chain: Chain): Record<string, RpcMethod> {
   const chainId = (): string => quantity(chain.chainId);
   return {
     web3_clientVersion: () => `TRON/v${chain.options.version}/Embedded/Node.js`,
-    web3_sha3: ([text]) => data(keccak256(fromHexString(textOf(text)))),
+    web3_sha3: ([text]) => data(keccak_256(fromHexString(textOf(text)))),
     net_version: chainId,
     net_listening: () => false,
     net_peerCount: () => "0x0",

@@ -1,9 +1,9 @@
 import { isTronAddress, toBare } from "../../../../tron/address.ts";
 import type { Chain } from "../../chain/chain.ts";
 import { BLOCK_INTERVAL, TRX } from "../../chain/parameters.ts";
-import { CONTRACTS } from "../../protocol/contracts.ts";
+import { CONTRACTS } from "../../../../tron/protobuf/contracts.ts";
 import { addressBytes, bareOf, type Json, toJson } from "../../protocol/json.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import { Account as AccountMessage } from "../../protocol/records.ts";
 import { bandwidthLimit, energyLimit } from "../../resources/stake.ts";
 import { consume, increase } from "../../resources/window.ts";

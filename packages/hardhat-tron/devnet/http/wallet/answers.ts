@@ -1,12 +1,11 @@
-import { utf8 } from "../../protocol/bytes.ts";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type JsonObject, toJson } from "../../protocol/json.ts";
-import { kind, message } from "../../protocol/message.ts";
+import { kind, message } from "../../../../tron/protobuf/message.ts";
 import { InternalTransaction, Log } from "../../protocol/records.ts";
 import { TronException } from "../../transactions/errors.ts";
 import { internalMessages, logMessages } from "../../transactions/receipt.ts";
 import type { ExecutionResult } from "../../vm/execution.ts";
 import { REVERTED } from "../../vm/execution.ts";
-import { toHexString } from "../../protocol/bytes.ts";
 
 const Return = message("Return", { result: [1, kind.bool], code: [2, kind.string], message: [3, kind.text] });
 
@@ -15,7 +14,7 @@ export function returnJson(visible: boolean, success: boolean, code?: string, wo
   const value = {
     result: success,
     ...(code === undefined ? {} : { code }),
-    ...(words === undefined ? {} : { message: utf8(words) }),
+    ...(words === undefined ? {} : { message: utf8ToBytes(words) }),
   };
   return toJson(Return, value, visible);
 }
@@ -46,7 +45,7 @@ export function executionJson(execution: ExecutionResult, visible: boolean): Jso
   return {
     result: returnJson(visible, true, undefined, reverted ? REVERTED : undefined),
     ...(execution.energyUsed === 0n ? {} : { energy_used: execution.energyUsed }),
-    constant_result: [toHexString(execution.returnData)],
+    constant_result: [bytesToHex(execution.returnData)],
     ...(logs.length === 0 ? {} : { logs }),
     ...(internal.length === 0 ? {} : { internal_transactions: internal }),
     ...(execution.penalty === 0n ? {} : { energy_penalty: execution.penalty }),

@@ -3,7 +3,7 @@ import type { Chain } from "../../chain/chain.ts";
 import type { Json, JsonObject } from "../../protocol/json.ts";
 import { toJson } from "../../protocol/json.ts";
 import { TransactionInfo } from "../../protocol/records.ts";
-import { toHexString } from "../../protocol/bytes.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { TronException } from "../../transactions/errors.ts";
 import { transactionJson } from "../../transactions/transaction.ts";
 import type { Endpoint, Parameters } from "../exchange.ts";
@@ -46,7 +46,7 @@ function transactionById(chain: Chain, parameters: Parameters): Json {
   const id = parameters.text("value") ?? "";
   const stored = chain.transaction(id);
   if (stored !== undefined) return storedJson(stored, parameters.visible);
-  const pending = chain.pending.find((tx) => toHexString(tx.id) === id);
+  const pending = chain.pending.find((tx) => bytesToHex(tx.id) === id);
   return pending === undefined ? {} : transactionJson(pending, parameters.visible);
 }
 
@@ -76,9 +76,9 @@ export function blockEndpoints(chain: Chain): Record<string, Endpoint> {
       (chain.block(parameters.integer("num"))?.transactions ?? []).map(({ info }) =>
         toJson(TransactionInfo, info, parameters.visible),
       ),
-    gettransactionlistfrompending: () => ({ txId: chain.pending.map((tx) => toHexString(tx.id)) }),
+    gettransactionlistfrompending: () => ({ txId: chain.pending.map((tx) => bytesToHex(tx.id)) }),
     gettransactionfrompending: (parameters) => {
-      const tx = chain.pending.find(({ id }) => toHexString(id) === parameters.text("value"));
+      const tx = chain.pending.find(({ id }) => bytesToHex(id) === parameters.text("value"));
       return tx === undefined ? {} : transactionJson(tx, parameters.visible);
     },
     getpendingsize: () => ({ pendingSize: chain.pending.length }),

@@ -1,8 +1,9 @@
 import type { Chain } from "../../chain/chain.ts";
-import { fromHexString, toHexString } from "../../protocol/bytes.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { fromHexString } from "../../protocol/bytes.ts";
 import { type Json, type JsonObject, stringify, toJson } from "../../protocol/json.ts";
-import { kind, message } from "../../protocol/message.ts";
-import { Permission as PermissionMessage } from "../../protocol/contracts.ts";
+import { kind, message } from "../../../../tron/protobuf/message.ts";
+import { Permission as PermissionMessage } from "../../../../tron/protobuf/contracts.ts";
 import { addressBytes } from "../../protocol/json.ts";
 import type { BareAddress } from "../../../../tron/address.ts";
 import { type Permission, permissionById, permissionMessage } from "../../state/account.ts";
@@ -22,7 +23,7 @@ const Approved = message("Approved", { approved_list: [2, kind.address, "repeate
 
 /** Accepts a transaction; the answer is java-tron's for every outcome. */
 async function submit(chain: Chain, tx: SignedTransaction, visible: boolean, mine: () => boolean): Promise<JsonObject> {
-  const txid = toHexString(tx.id);
+  const txid = bytesToHex(tx.id);
   const short = tx.signatures.find((signature) => signature.length < 65);
   if (short !== undefined) {
     const words = `Validate signature error: Signature size is ${short.length}`;
@@ -54,7 +55,7 @@ async function broadcastHex(chain: Chain, parameters: Parameters, mine: () => bo
   return {
     result: answer["result"] ?? false,
     code: answer["code"] ?? "SUCCESS",
-    txid: toHexString(tx.id),
+    txid: bytesToHex(tx.id),
     message: answer["message"] ?? "",
     transaction: stringify(transactionJson(tx, parameters.visible)),
   };
@@ -84,7 +85,7 @@ const approvedJson = (approved: readonly BareAddress[], visible: boolean): JsonO
 
 const wrapped = (tx: SignedTransaction, visible: boolean): JsonObject => ({
   result: { result: true },
-  txid: toHexString(tx.id),
+  txid: bytesToHex(tx.id),
   transaction: transactionJson(tx, visible),
 });
 

@@ -1,6 +1,6 @@
 import { bareOf, type Json, toJson } from "../../protocol/json.ts";
-import { kind, message } from "../../protocol/message.ts";
-import { SmartContract } from "../../protocol/contracts.ts";
+import { kind, message } from "../../../../tron/protobuf/message.ts";
+import { SmartContract } from "../../../../tron/protobuf/contracts.ts";
 import { ContractInfo } from "../../protocol/records.ts";
 import type { Chain } from "../../chain/chain.ts";
 import type { Contract } from "../../state/world.ts";

@@ -1,8 +1,9 @@
 import type { Chain } from "../../chain/chain.ts";
-import { concat, fromHexString, utf8 } from "../../protocol/bytes.ts";
-import { Abi, type ContractName, CONTRACTS } from "../../protocol/contracts.ts";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { fromHexString } from "../../protocol/bytes.ts";
+import { Abi, type ContractName, CONTRACTS } from "../../../../tron/protobuf/contracts.ts";
 import { bareOf, fromJson, type Json, type JsonObject, parseJson } from "../../protocol/json.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import { actuatorOf } from "../../transactions/actuators/index.ts";
 import { buildTransaction } from "../../transactions/build.ts";
 import { invalid, require } from "../../transactions/errors.ts";
@@ -53,12 +54,12 @@ function deploy(chain: Chain, parameters: Parameters): Json {
   if (owner_address === undefined) throw invalid("owner_address isn't set.");
   const percent = parameters.integer("consume_user_resource_percent");
   require(percent >= 0n && percent <= 100n, "percent must be >= 0 and <= 100");
-  const code = concat(
+  const code = concatBytes(
     fromHexString(parameters.text("bytecode") ?? ""),
     fromHexString(parameters.text("parameter") ?? ""),
   );
   const name = parameters.text("name") ?? "";
-  require(utf8(name).length <= 32, "contractName's length cannot be greater than 32");
+  require(utf8ToBytes(name).length <= 32, "contractName's length cannot be greater than 32");
   const new_contract: MessageValue = {
     origin_address: owner_address,
     abi: abiOf(parameters),

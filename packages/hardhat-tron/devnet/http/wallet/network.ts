@@ -2,7 +2,7 @@ import os from "node:os";
 import process from "node:process";
 import type { Chain } from "../../chain/chain.ts";
 import { BLOCK_INTERVAL } from "../../chain/parameters.ts";
-import { toHexString } from "../../protocol/bytes.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { addressBytes, type Json, toJson } from "../../protocol/json.ts";
 import { Witness } from "../../protocol/records.ts";
 import type { Endpoint } from "../exchange.ts";
@@ -12,7 +12,7 @@ const VERSION_NUMBERS = { "4.8.0": "18631", "4.8.2": "18688" } as const;
 
 function nodeInfo(chain: Chain): Json {
   const { head } = chain;
-  const label = `Num:${head.number},ID:${toHexString(head.id)}`;
+  const label = `Num:${head.number},ID:${bytesToHex(head.id)}`;
   return {
     activeConnectCount: 0,
     beginSyncNum: head.number === 0n ? 0n : head.number - 1n,

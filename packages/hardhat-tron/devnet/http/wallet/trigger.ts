@@ -1,9 +1,11 @@
 import type { Chain } from "../../chain/chain.ts";
 import { type ChainParameters, TRX } from "../../chain/parameters.ts";
-import { concat, fromHexString, keccak256, utf8 } from "../../protocol/bytes.ts";
-import { CONTRACTS } from "../../protocol/contracts.ts";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { fromHexString } from "../../protocol/bytes.ts";
+import { CONTRACTS } from "../../../../tron/protobuf/contracts.ts";
 import { bareOf, type Json, type JsonObject } from "../../protocol/json.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import { buildTransaction, type BuildOptions } from "../../transactions/build.ts";
 import { invalid, TronException } from "../../transactions/errors.ts";
 import { bytesOf, integer, type SignedTransaction, transactionJson } from "../../transactions/transaction.ts";
@@ -11,7 +13,7 @@ import type { ExecutionResult } from "../../vm/execution.ts";
 import type { Endpoint, Parameters } from "../exchange.ts";
 import { executionJson, failureJson, returnJson } from "./answers.ts";
 
-const selectorOf = (signature: string): Uint8Array => keccak256(utf8(signature)).subarray(0, 4);
+const selectorOf = (signature: string): Uint8Array => keccak_256(utf8ToBytes(signature)).subarray(0, 4);
 
 /** Options every build request may carry. */
 export function buildOptions(parameters: Parameters): BuildOptions {
@@ -19,7 +21,7 @@ export function buildOptions(parameters: Parameters): BuildOptions {
   return {
     feeLimit: parameters.integer("fee_limit"),
     permissionId: parameters.integer("Permission_id"),
-    ...(memo === undefined ? {} : { memo: parameters.visible ? utf8(memo) : fromHexString(memo) }),
+    ...(memo === undefined ? {} : { memo: parameters.visible ? utf8ToBytes(memo) : fromHexString(memo) }),
   };
 }
 
@@ -32,7 +34,7 @@ function triggerValue(parameters: Parameters): MessageValue {
   const value = parameters.message(CONTRACTS.TriggerSmartContract);
   const signature = parameters.text("function_selector");
   if (signature === undefined) return value;
-  return { ...value, data: concat(selectorOf(signature), fromHexString(parameters.text("parameter") ?? "")) };
+  return { ...value, data: concatBytes(selectorOf(signature), fromHexString(parameters.text("parameter") ?? "")) };
 }
 
 function isConstantFunction(abi: MessageValue | undefined, data: Uint8Array): boolean {

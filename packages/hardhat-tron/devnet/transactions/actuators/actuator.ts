@@ -1,5 +1,5 @@
 import type { BareAddress } from "../../../../tron/address.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import type { Account } from "../../state/account.ts";
 import type { Environment } from "../environment.ts";
 import { require } from "../errors.ts";

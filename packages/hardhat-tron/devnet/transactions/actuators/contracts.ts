@@ -1,6 +1,6 @@
 import type { BareAddress } from "../../../../tron/address.ts";
 import { bareOf } from "../../protocol/json.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import type { Contract } from "../../state/world.ts";
 import type { Environment } from "../environment.ts";
 import { require } from "../errors.ts";

@@ -1,7 +1,7 @@
 import type { BareAddress } from "../../../../tron/address.ts";
 import { TRX } from "../../chain/parameters.ts";
 import { bareOf } from "../../protocol/json.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import type { Account, Resource } from "../../state/account.ts";
 import type { Environment } from "../environment.ts";
 import { require } from "../errors.ts";

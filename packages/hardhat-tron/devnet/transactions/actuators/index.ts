@@ -1,4 +1,4 @@
-import type { ContractName } from "../../protocol/contracts.ts";
+import type { ContractName } from "../../../../tron/protobuf/contracts.ts";
 import { invalid } from "../errors.ts";
 import { createAccount, updateAccount } from "./accounts.ts";
 import type { Actuator } from "./actuator.ts";

@@ -1,5 +1,6 @@
-import { fromHexString, utf8 } from "../../protocol/bytes.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { fromHexString } from "../../protocol/bytes.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import { type Permission, permissionFrom } from "../../state/account.ts";
 import { require, TronException } from "../errors.ts";
 import type { Actuator } from "./actuator.ts";
@@ -31,7 +32,7 @@ function check(permission: Permission, parent: bigint): void {
   require(keys.length > 0, "key's count should be greater than 0");
   require(type !== 1 || keys.length === 1, "Witness permission's key count should be 1");
   require(threshold > 0n, "permission's threshold should be greater than 0");
-  require(utf8(permission.name).length <= LONGEST_NAME, "permission's name is too long");
+  require(utf8ToBytes(permission.name).length <= LONGEST_NAME, "permission's name is too long");
   require(parent === 0n, "permission's parent should be owner");
   const distinct = new Set(keys.map(({ address }) => address)).size === keys.length;
   require(distinct, `address should be distinct in permission ${TYPE_NAMES[type]}`);

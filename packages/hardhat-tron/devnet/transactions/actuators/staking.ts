@@ -1,6 +1,6 @@
 import type { BareAddress } from "../../../../tron/address.ts";
 import { TRX } from "../../chain/parameters.ts";
-import type { MessageValue } from "../../protocol/message.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import { type Account, type Resource, RESOURCE_ORDER, type Unfreezing } from "../../state/account.ts";
 import type { Counter } from "../../state/world.ts";
 import type { Environment } from "../environment.ts";

@@ -1,6 +1,7 @@
 import { p256 } from "@noble/curves/nist.js";
 import { NobleBN254 } from "@ethereumjs/evm";
-import { bytesToNumber, concat, EMPTY, numberToBytes } from "../../protocol/bytes.ts";
+import { concatBytes } from "@noble/hashes/utils.js";
+import { bytesToNumber, EMPTY, numberToBytes } from "../../protocol/bytes.ts";
 import { type Precompile, slice } from "./types.ts";
 
 const bn254 = new NobleBN254();
@@ -34,7 +35,7 @@ export const bnPairing: Precompile = {
 function verifiesP256(data: Uint8Array): boolean {
   if (data.length !== 160) return false;
   try {
-    const key = concat(Uint8Array.of(4), data.subarray(96, 160));
+    const key = concatBytes(Uint8Array.of(4), data.subarray(96, 160));
     p256.Point.fromBytes(key).assertValidity();
     const signature = new p256.Signature(bytesToNumber(data.subarray(32, 64)), bytesToNumber(data.subarray(64, 96)));
     return p256.verify(signature.toBytes(), data.subarray(0, 32), key, { lowS: false, prehash: false });

@@ -1,4 +1,6 @@
-import { concat, EMPTY, fromHexString, sha256 } from "../../protocol/bytes.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concatBytes } from "@noble/hashes/utils.js";
+import { EMPTY, fromHexString } from "../../protocol/bytes.ts";
 import { recover } from "../../protocol/signature.ts";
 import { type Precompile, slice, wordCount } from "./types.ts";
 
@@ -10,7 +12,7 @@ export const ecRecover: Precompile = {
     const v = input[63] ?? 0;
     if (input.subarray(32, 63).some((byte) => byte !== 0) || (v !== 27 && v !== 28)) return EMPTY;
     const address = recover(input.subarray(0, 32), input.subarray(64, 96), input.subarray(96, 128), v - 27);
-    return address === undefined ? EMPTY : concat(new Uint8Array(11), fromHexString(`41${address}`));
+    return address === undefined ? EMPTY : concatBytes(new Uint8Array(11), fromHexString(`41${address}`));
   },
 };
 

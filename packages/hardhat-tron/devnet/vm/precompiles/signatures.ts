@@ -1,5 +1,7 @@
 import type { BareAddress } from "../../../../tron/address.ts";
-import { bytesToNumber, concat, fromHexString, numberToBytes, sha256, toHexString } from "../../protocol/bytes.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
+import { bytesToNumber, fromHexString, numberToBytes } from "../../protocol/bytes.ts";
 import { recover } from "../../protocol/signature.ts";
 import { permissionById } from "../../state/account.ts";
 import { failures } from "../failure.ts";
@@ -98,7 +100,7 @@ function batchValidate(data: Uint8Array, strict: boolean): Uint8Array {
   if (count === 0 || count > MOST_IN_BATCH || count !== addresses.length) return ZERO;
   const result = new Uint8Array(WORD);
   signatures.forEach((signature, index) => {
-    const expected = toHexString((addresses[index] ?? ZERO).subarray(12));
+    const expected = bytesToHex((addresses[index] ?? ZERO).subarray(12));
     if (signerOf(signature, hash) === expected) result[index] = 1;
   });
   return result;
@@ -147,9 +149,9 @@ export const validateMultiSign = (strict: boolean): Precompile => ({
     if (strict && !isWellFormed(data, 5)) return undefined;
     try {
       const words = new Words(data);
-      const address = toHexString(words.at(0).subarray(12)) as BareAddress;
+      const address = bytesToHex(words.at(0).subarray(12)) as BareAddress;
       const id = words.int(1);
-      const hash = sha256(concat(fromHexString(`41${address}`), numberToBytes(id, 4), words.at(2)));
+      const hash = sha256(concatBytes(fromHexString(`41${address}`), numberToBytes(id, 4), words.at(2)));
       if (strict && words.lengthAt(3) > MOST_OF_PERMISSION) return ZERO;
       const signatures = words.byteStrings(3, strict ? SIGNATURE_LENGTH : undefined);
       if (signatures.length === 0 || signatures.length > MOST_OF_PERMISSION) return ZERO;

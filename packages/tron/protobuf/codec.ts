@@ -1,8 +1,9 @@
-import { concat, EMPTY, fromUtf8, utf8 } from "./bytes.ts";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Field, MessageType, MessageValue, Value } from "./message.ts";
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
+const NONE = new Uint8Array(0);
 
 function varint(value: bigint): Uint8Array {
   let rest = BigInt.asUintN(64, value);
@@ -17,7 +18,7 @@ function varint(value: bigint): Uint8Array {
 
 const tag = (field: Field, wireType: number): Uint8Array => varint(BigInt((field.number << 3) | wireType));
 const delimited = (field: Field, bytes: Uint8Array): Uint8Array =>
-  concat(tag(field, LENGTH_DELIMITED), varint(BigInt(bytes.length)), bytes);
+  concatBytes(tag(field, LENGTH_DELIMITED), varint(BigInt(bytes.length)), bytes);
 
 function isDefault(value: Value): boolean {
   if (value instanceof Uint8Array || typeof value === "string") return value.length === 0;
@@ -27,18 +28,18 @@ function isDefault(value: Value): boolean {
 function encodeOne(field: Field, value: Value, keepDefault: boolean): Uint8Array {
   const { kind } = field;
   if (kind.type === "message") return delimited(field, encode(kind.of, value as MessageValue));
-  if (!keepDefault && isDefault(value)) return EMPTY;
+  if (!keepDefault && isDefault(value)) return NONE;
   switch (kind.type) {
     case "bytes":
     case "address":
     case "text":
       return delimited(field, value as Uint8Array);
     case "string":
-      return delimited(field, utf8(value as string));
+      return delimited(field, utf8ToBytes(value as string));
     case "bool":
-      return concat(tag(field, VARINT), varint(value === true ? 1n : 0n));
+      return concatBytes(tag(field, VARINT), varint(value === true ? 1n : 0n));
     default:
-      return concat(tag(field, VARINT), varint(BigInt(value as bigint | number)));
+      return concatBytes(tag(field, VARINT), varint(BigInt(value as bigint | number)));
   }
 }
 
@@ -51,7 +52,7 @@ export function encode(type: MessageType, value: MessageValue): Uint8Array {
     if (field.repeated) for (const item of given as Value[]) parts.push(encodeOne(field, item, true));
     else parts.push(encodeOne(field, given, false));
   }
-  return concat(...parts);
+  return concatBytes(...parts);
 }
 
 class Reader {
@@ -104,7 +105,7 @@ function decodeOne(field: Field, reader: Reader): Value {
     case "text":
       return reader.take(Number(reader.varint()));
     case "string":
-      return fromUtf8(reader.take(Number(reader.varint())));
+      return new TextDecoder().decode(reader.take(Number(reader.varint())));
     case "bool":
       return reader.varint() !== 0n;
     case "enum":
