@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
-import { ContractFactory, parseUnits } from "ethers";
+import { ContractFactory, ZeroAddress, parseUnits } from "ethers";
 import hre from "hardhat";
 import { addSignature, openTronFile, toTronFile } from "../../../issuer/cosigning/tron-file.ts";
 import type { Side } from "../../issuer/attestation/support.ts";
 
 const strays = new Map<Side["network"], string>();
 
-/** A foreign token, all of which lies at the coin's own address by mistake; one for each network. */
+/** A foreign token, all of which lies at the coin's own address by mistake; one for each network, whose chain may be another's. */
 export async function makeStray({ network, coin, as }: Side): Promise<void> {
-  if (strays.has(network)) return;
+  if ((await coin.chain.code(strays.get(network) ?? ZeroAddress)) !== "0x") return;
   const { abi, bytecode } = await hre.artifacts.readArtifact("test/solidity/mocks/StrayTokens.sol:StrayToken");
   const factory = new ContractFactory(abi, bytecode, await as("MINTER"));
   const stray = await factory.deploy(coin.addresses.token, parseUnits("1000000", 18));
