@@ -93,7 +93,7 @@ export function contractsOf({ outcome, chain }: Pick<DeployedCoin, "outcome" | "
 
 /**
  * Somebody who can sign for a role, connected to the chain.
- * @param role A role of the token, or `ATTESTOR` or `PROPOSER`; the holder at `index` of the configuration.
+ * @param role - A role of the token, or `ATTESTOR` or `PROPOSER`; the holder at `index` of the configuration.
  * @throws OperatorError `SIGNER_MISSING` if the key is not on this machine.
  */
 export async function signerOf(

@@ -17,9 +17,9 @@ export interface Expected {
 
 /**
  * Finds what the books are to be held against.
- * @param text A head, whose standing the file of the books must know, or a file that `--anchor` wrote.
- * @param signer Who must have signed it; empty for anybody or nobody.
- * @param db The file's books; null if there are none.
+ * @param text - A head, whose standing the file of the books must know, or a file that `--anchor` wrote.
+ * @param signer - Who must have signed it; empty for anybody or nobody.
+ * @param db - The file's books; null if there are none.
  * @throws OperatorError `ANCHOR_UNKNOWN` if the books do not know the head, `ANCHOR_INVALID` for a file that is none or
  * lacks the signature.
  */
@@ -43,7 +43,7 @@ export function findExpected(text: string, signer: string, db: DatabaseSync | nu
 
 /**
  * Holds books against a standing: up to each of its blocks they must have the very events that they had then.
- * @param whose What is held against it: `books`, or `chain` for books that were made anew from the chains.
+ * @param whose - What is held against it: `books`, or `chain` for books that were made anew from the chains.
  * @throws OperatorError `ANCHOR_INVALID` if it is of another coin.
  */
 export function holdAgainst(db: DatabaseSync, { standing }: Expected, whose: string, findings: Findings): void {

@@ -72,7 +72,7 @@ export async function atDesk<T>(
 /**
  * Compares a report file with all chains: the signed report with the rules as the chains are now, and everything else with
  * what the chains say of the blocks that the file names.
- * @param evidence The auditor's document; empty if it is not here.
+ * @param evidence - The auditor's document; empty if it is not here.
  * @throws OperatorError `REPORT_FILE_INVALID` if the file is of another coin.
  */
 export async function examine(

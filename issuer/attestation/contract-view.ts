@@ -17,7 +17,7 @@ export interface ContractView {
 /**
  * Asks the contract of a chain whether it would take a report with the signatures of the file: the call that posts it,
  * without a transaction.
- * @param chain The same chain as it was read.
+ * @param chain - The same chain as it was read.
  */
 export async function contractView(file: ReportFile, coin: OpenCoin, chain: ObservedChain): Promise<ContractView> {
   const { network, terms } = chain;

@@ -31,7 +31,7 @@ export function writeReportFile(file: string, content: ReportFile): void {
 
 /**
  * Every report of a coin that somebody has signed, as far as the folder has its file.
- * @param salt The coin's token id: files of other coins are passed over.
+ * @param salt - The coin's token id: files of other coins are passed over.
  * @throws OperatorError `REPORT_FILE_INVALID` if a file cannot be read: what it says must not be overlooked.
  */
 export function signedReports(folder: string, salt: string): KnownReport[] {

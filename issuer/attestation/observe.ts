@@ -18,8 +18,8 @@ export type ChainReading = Omit<ObservedChain, "redeemed">;
 
 /**
  * Reads one chain of a coin at its last final block, everything of the same block.
- * @param coin The coin on this chain.
- * @param formerBridges Bridges that have lost their role: their books still count.
+ * @param coin - The coin on this chain.
+ * @param formerBridges - Bridges that have lost their role: their books still count.
  * @throws OperatorError `EVENTS_MISSING` if the node does not serve the reports it has accepted.
  */
 export async function readChain(coin: Readable, formerBridges: readonly string[] = []): Promise<ChainReading> {
@@ -48,7 +48,7 @@ export async function readChain(coin: Readable, formerBridges: readonly string[]
 
 /**
  * What was redeemed or wiped after a moment, up to a block that was read.
- * @param asOf When the reserves were counted, Unix seconds.
+ * @param asOf - When the reserves were counted, Unix seconds.
  */
 export async function readRedeemed(coin: Readable, asOf: bigint, block: FinalBlock): Promise<bigint> {
   const { chain, contracts, addresses } = coin;

@@ -57,8 +57,8 @@ export function knownReports({ chains, signed }: Pick<Observation, "chains" | "s
  * A mint moves an amount from "left of the window" to "supply", a redemption from "supply" to "redeemed", a bridge from
  * "supply" to "in flight" and back. So the sum is the same at whatever moments the chains were read, except that a
  * window which ends or is closed lowers it. `headroom()` would not do: it is zero while minting is paused.
- * @param observation All chains.
- * @param own Digest of the report in question, if it may have been accepted somewhere already.
+ * @param observation - All chains.
+ * @param own - Digest of the report in question, if it may have been accepted somewhere already.
  */
 export function supplyNeeded(observation: Observation, own: string | null = null): SupplyNeeded {
   const known = knownReports(observation).filter(({ digest }) => digest !== own);

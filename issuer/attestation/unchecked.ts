@@ -10,7 +10,7 @@ export interface Unchecked {
 
 /**
  * What no chain and no book knows: it is in no signature, and whoever has the file may have changed it.
- * @param documentRead Whether the auditor's document was hashed here.
+ * @param documentRead - Whether the auditor's document was hashed here.
  */
 export function wordsOf(file: ReportFile, documentRead: boolean): Unchecked[] {
   const { statement, payoutsOwed } = file.workings.reserves;

@@ -23,10 +23,10 @@ const LARGEST = 512 * 1_048_576;
 /**
  * Reads a bank's file into tables of this run, which end with it: the bank's own references are never kept. A reference
  * that is 32 bytes in hex is taken as the hash itself.
- * @param file CSV with a header: reference, kind, amount, date and, if wanted, network.
- * @param encoding Null for the file's mark, or UTF-8.
- * @param known What the journals know: a line is found under whatever hash its reference has there.
- * @param onBytes Told of the file's bytes as they are read.
+ * @param file - CSV with a header: reference, kind, amount, date and, if wanted, network.
+ * @param encoding - Null for the file's mark, or UTF-8.
+ * @param known - What the journals know: a line is found under whatever hash its reference has there.
+ * @param onBytes - Told of the file's bytes as they are read.
  * @returns Number of lines.
  * @throws OperatorError `BANK_FILE_INVALID` naming row and column of every mistake.
  */

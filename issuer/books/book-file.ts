@@ -49,7 +49,7 @@ export const UNNAMED = "";
 /**
  * Opens the books of a coin, or begins them. The file belongs to this process until it is closed, and what is not
  * committed then was never written. A file that is none of the books' is left as it is.
- * @param file Where they are; {@link IN_MEMORY} or {@link UNNAMED} for none.
+ * @param file - Where they are; {@link IN_MEMORY} or {@link UNNAMED} for none.
  * @throws OperatorError `NOT_BOOKS` for another file, `FILE_REFUSED` for what is no file, `BOOKS_OF_ANOTHER_COIN`, or `CONCURRENT_RUN` while another process
  * has them.
  */

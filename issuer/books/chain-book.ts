@@ -27,7 +27,7 @@ export class ChainBook {
   readonly #figures: Figures;
   #standing: Standing;
 
-  /** @param chainId This chain's id, to find its share of a report. */
+  /** @param chainId - This chain's id, to find its share of a report. */
   constructor(db: DatabaseSync, chain: number, chainId: bigint) {
     this.db = db;
     this.chain = chain;
@@ -53,8 +53,8 @@ export class ChainBook {
   /**
    * Enters the events of the next blocks, and with them, in one transaction, where the books stand now. If it throws, the
    * file is as before and this object must not be used any more.
-   * @param events In the order of the chain; all of blocks after {@link standing}.
-   * @param end The last block that was read.
+   * @param events - In the order of the chain; all of blocks after {@link standing}.
+   * @param end - The last block that was read.
    */
   enter(events: readonly TimedEvent[], end: BlockPoint): void {
     transact(this.db, () => {

@@ -13,7 +13,7 @@ export class ChainLogs implements LogSource {
   readonly #addresses: string[];
   readonly #blocks = new Map<number, BlockPoint>();
 
-  /** @param addresses The token and its reserve attestations. */
+  /** @param addresses - The token and its reserve attestations. */
   constructor(chain: Chain, addresses: readonly string[]) {
     this.#chain = chain;
     this.#addresses = [...addresses];

@@ -101,8 +101,8 @@ export class Findings {
   readonly #most: number;
 
   /**
-   * @param known References that are named besides their hashes.
-   * @param most Findings of each kind that are kept in full.
+   * @param known - References that are named besides their hashes.
+   * @param most - Findings of each kind that are kept in full.
    */
   constructor(known: PlainReferences = new Map(), most = KEPT) {
     this.#known = known;

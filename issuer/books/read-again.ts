@@ -4,7 +4,7 @@ import type { BookEvent } from "./decode.ts";
 
 /**
  * The first block in a range in which the books have other events than were read now.
- * @param events What was read, in the order of the chain.
+ * @param events - What was read, in the order of the chain.
  * @returns Null if there is none.
  */
 export function firstDifference(

@@ -25,7 +25,7 @@ export interface RebuildOptions {
 /**
  * Makes the books of all chains anew, from each chain's first event to where a file ends, and compares the file with them
  * entry by entry. Nothing is taken from the file, and nothing is written to it.
- * @param anew Empty books. They stand where the file does afterwards, so that `reconcile` goes on from there.
+ * @param anew - Empty books. They stand where the file does afterwards, so that `reconcile` goes on from there.
  * @throws OperatorError if a chain cannot be read, or `NETWORKS_INCOMPLETE`.
  */
 export async function compareWithChains(

@@ -11,7 +11,7 @@ const SHOWN = 20;
 
 /**
  * A run for people: what was read, and each finding with what to do.
- * @param all Whether every finding is shown, however many there are.
+ * @param all - Whether every finding is shown, however many there are.
  */
 export function showReconciliation(
   result: Reconciliation,

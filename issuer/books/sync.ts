@@ -57,7 +57,7 @@ export class Reader {
   /**
    * Brings the books up to the latest final block, chunk by chunk. What a killed run has entered is there, whole chunks
    * with their checkpoints, and the next run goes on behind it.
-   * @param tell Told after each chunk.
+   * @param tell - Told after each chunk.
    * @throws OperatorError as {@link readPieces} does; `LOGS_INCOMPLETE` if events are missing.
    */
   async catchUp(tell: (progress: Progress) => void = () => undefined): Promise<SyncResult> {

@@ -110,7 +110,7 @@ export interface Chain {
   /**
    * Who can sign for an account here. On TRON that may be one key of several, if the account's permission asks for no
    * more.
-   * @param find Finds the signer of a key.
+   * @param find - Finds the signer of a key.
    */
   signerFor(account: string, find: (key: string) => Promise<AccountSigner | null>): Promise<AccountSigner | null>;
   /**

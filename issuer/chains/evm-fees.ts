@@ -46,8 +46,8 @@ export async function readFeeMarket(provider: RpcProvider): Promise<FeeMarket> {
 
 /**
  * What to offer for one unit of gas: never less than the node's own price, whatever it suggests as a tip.
- * @param older An offer of the same nonce that this one must outbid.
- * @param least The least tip that a node has asked for.
+ * @param older - An offer of the same nonce that this one must outbid.
+ * @param least - The least tip that a node has asked for.
  * @throws OperatorError `FEE_UNKNOWN` if the node names no price; `FEE_ABOVE_CAP` if the network asks for more than is
  * allowed.
  */

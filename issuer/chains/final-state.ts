@@ -23,7 +23,7 @@ export type Depth = "final" | "head";
 /**
  * Reads several values of one and the same block, by default the last final one. On a chain that keeps no older state (TRON) the reads are
  * repeated until no block became final meanwhile.
- * @param read Passes what it is given to every call.
+ * @param read - Passes what it is given to every call.
  * @throws OperatorError `CHAIN_UNREACHABLE` if blocks come faster than the values can be read.
  */
 export async function readFinal<T>(
@@ -85,9 +85,9 @@ async function keptBlock({ provider }: Pick<Chain, "provider">, number: number):
 
 /**
  * The first block after a moment.
- * @param seconds Unix seconds.
- * @param last The last block to look at.
- * @param first The first block to look at.
+ * @param seconds - Unix seconds.
+ * @param last - The last block to look at.
+ * @param first - The first block to look at.
  * @returns Its number; one above the last if that is not later either.
  * @throws OperatorError `HISTORY_MISSING` if the node has not kept the blocks of that time.
  */

@@ -3,9 +3,9 @@ import { type ReadOptions, readLogs } from "../nodes/read-logs.ts";
 
 /**
  * Logs of a range of blocks, in the chain's order.
- * @param filter Addresses and topics.
- * @param from First block, included.
- * @param to Last block, included; nothing is asked if it is lower.
+ * @param filter - Addresses and topics.
+ * @param from - First block, included.
+ * @param to - Last block, included; nothing is asked if it is lower.
  * @throws OperatorError `EVENTS_MISSING` if the node does not serve them; others as the reader of logs does.
  */
 export function logsOf(

@@ -13,7 +13,7 @@ export { redact } from "../../packages/tron/nodes/redact.ts";
 /**
  * Why a call failed, in one line without a full stop: the error of the coin's contracts as a sentence, otherwise what the
  * node said.
- * @param foreign Interfaces of contracts that are not the coin's own, such as a new implementation: their errors are shown
+ * @param foreign - Interfaces of contracts that are not the coin's own, such as a new implementation: their errors are shown
  * with name and values.
  */
 export function explain(error: unknown, foreign: readonly Interface[] = []): string {

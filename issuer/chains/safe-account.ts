@@ -12,7 +12,7 @@ const SAFE = [
 
 /**
  * Reads a Safe. Its version is that of its code; what it says of itself is not asked.
- * @param multiSend The MultiSendCallOnly to use, if not the well-known one of the Safe's version.
+ * @param multiSend - The MultiSendCallOnly to use, if not the well-known one of the Safe's version.
  * @returns Null if the code at the address is not that of a known release, from 1.3.0 on: before, the chain was no part of
  * what owners sign.
  */

@@ -10,7 +10,7 @@ const MARKS = 3;
 /**
  * Makes a value from outside fit to stand in a sentence: what cannot be seen, or would change how the rest is shown, is
  * written as an escape such as `\u202e`; so is every blank after a blank, with which a value could reach the next line.
- * @param most Characters that are shown. What is left out is counted in a mark at the end.
+ * @param most - Characters that are shown. What is left out is counted in a mark at the end.
  */
 export function visible(value: string, most = SHOWN): string {
   return show(value, most, true);

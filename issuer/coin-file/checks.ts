@@ -17,8 +17,8 @@ export const CONFLICTS: readonly [RoleName, RoleName, string][] = [
 
 /**
  * Refuses unsafe combinations. Pure: needs no chain.
- * @param desired What shall be deployed.
- * @param deployer The account that deploys, if known.
+ * @param desired - What shall be deployed.
+ * @param deployer - The account that deploys, if known.
  * @returns Every problem found, each with its code.
  */
 export function checkDesired(desired: Desired, deployer?: string): Problem[] {

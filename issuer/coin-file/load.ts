@@ -29,7 +29,7 @@ export async function exampleCoins(): Promise<string[]> {
 
 /**
  * Loads and validates a coin's file.
- * @param coin Name of the file without its extension, such as `kgst`.
+ * @param coin - Name of the file without its extension, such as `kgst`.
  * @throws OperatorError `COIN_UNKNOWN` or `CONFIG_INVALID`.
  */
 export async function loadCoin(coin: string): Promise<ValidCoinConfig> {

@@ -29,7 +29,7 @@ export interface CoinContracts {
 
 /**
  * The engine's view of the chain behind a Hardhat connection.
- * @param fees What may be offered for gas or energy; by default up to the cap of the coin's file.
+ * @param fees - What may be offered for gas or energy; by default up to the cap of the coin's file.
  * @throws OperatorError `ARGUMENT_INVALID`.
  */
 export function connectChain(

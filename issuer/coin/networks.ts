@@ -13,7 +13,7 @@ export function chosenNetwork({ globalOptions }: Pick<HardhatRuntimeEnvironment,
 
 /**
  * Which networks a task is about that looks at several.
- * @param asked What `--networks` says: names with commas between them, or `mainnet`, `testnet` or `development` for all
+ * @param asked - What `--networks` says: names with commas between them, or `mainnet`, `testnet` or `development` for all
  * deployed ones of that kind. Empty for `--network`, and without that for all deployed ones.
  * @returns Hardhat's names of the networks.
  * @throws OperatorError `NOT_DEPLOYED` if there are none, `NETWORKS_MIXED` if they are of several kinds: supplies on

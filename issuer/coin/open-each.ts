@@ -18,7 +18,7 @@ export type Opened = { readonly desired: Desired } & (
 
 /**
  * Opens a coin on several networks of one environment; one unreachable network does not fail the others.
- * @param networks See `chooseNetworks`.
+ * @param networks - See `chooseNetworks`.
  * @throws OperatorError `NOT_DEPLOYED` or `NETWORKS_MIXED`, and those of the coin's file.
  */
 export async function openEach(

@@ -73,7 +73,7 @@ export interface Opening {
 /**
  * Begins to open a coin on several networks of one environment, each for itself: a node that is dead, slow or lies takes
  * none of the others along.
- * @param networks See {@link chooseNetworks}; empty for `--network`, and without that for all networks with a record.
+ * @param networks - See {@link chooseNetworks}; empty for `--network`, and without that for all networks with a record.
  * @throws OperatorError those of the coin's file, or `NETWORKS_MIXED`; what a network refuses is in its own promise.
  */
 export async function beginToOpen(

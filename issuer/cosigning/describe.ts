@@ -128,7 +128,7 @@ function showAddress(address: string, { network }: Desired): string {
   return network.platform === "tron" ? toBase58(address) : address;
 }
 
-/** @param key Which of the coin's contracts it is said to: elsewhere amounts are not the coin's. */
+/** @param key - Which of the coin's contracts it is said to: elsewhere amounts are not the coin's. */
 function showValue(parameter: ParamType, value: unknown, knowledge: Knowledge, key: ContractKey | undefined): string {
   const { desired } = knowledge;
   if (parameter.baseType === "array" || parameter.baseType === "tuple") {

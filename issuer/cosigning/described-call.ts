@@ -11,8 +11,8 @@ const values = z.record(textField(), z.unknown());
 /**
  * Whether the fields in which a batch of the Safe app describes a call say what its bytes say. Nothing said is no lie; what
  * cannot be compared counts as one.
- * @param described The file's `contractMethod`.
- * @param given The file's `contractInputsValues`.
+ * @param described - The file's `contractMethod`.
+ * @param given - The file's `contractInputsValues`.
  */
 export function saysSo(described: unknown, given: unknown, data: string): boolean {
   if (described == null) return given == null;

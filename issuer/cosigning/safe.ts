@@ -131,7 +131,7 @@ export type BuilderFile = z.infer<typeof builderFile>;
 /** Version of the Safe app's format that is written. */
 const TX_BUILDER_VERSION = "1.18.0";
 
-/** A batch for the Safe app's Transaction Builder. @param safe Address of the Safe; empty if it is not known. */
+/** A batch for the Safe app's Transaction Builder. @param safe - Address of the Safe; empty if it is not known. */
 export function toBuilderFile(
   { name, description, chainId }: { readonly name: string; readonly description: string; readonly chainId: bigint },
   safe: string,

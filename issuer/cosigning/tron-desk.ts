@@ -49,7 +49,7 @@ export interface TronDesk {
 
 /**
  * Opens the network that `--network` names for a file.
- * @param offline Asks nothing of the network, for a machine without any.
+ * @param offline - Asks nothing of the network, for a machine without any.
  * @throws OperatorError `CHAIN_MISMATCH` if the file is for another one.
  */
 export async function openTronDesk(
@@ -119,7 +119,7 @@ export async function requireCurrent(opened: OpenedTronFile, { client, now }: Tr
 
 /**
  * Adds the signature of a key that is at hand.
- * @param signer The key to sign with (`T…`); empty for the first that may sign and is here.
+ * @param signer - The key to sign with (`T…`); empty for the first that may sign and is here.
  * @throws OperatorError `SIGNER_MISSING` or `SIGNER_NOT_PERMITTED`
  */
 export async function signTronFile(
@@ -147,7 +147,7 @@ export interface Sent {
 
 /**
  * Executes a complete file without a transaction, then sends it and waits for a block.
- * @param confirm Asks; throws to decline.
+ * @param confirm - Asks; throws to decline.
  * @throws OperatorError `SIGNATURES_MISSING`, `SIMULATION_REVERTED` or `BROADCAST_REFUSED`
  */
 export async function broadcastTronFile(

@@ -84,7 +84,7 @@ export function toTronFile({ coin, network }: Desired, description: string, draf
 
 /**
  * Reads a file and compares everything in it with the bytes that are signed. Nothing it says is believed.
- * @param what Where it comes from, for messages.
+ * @param what - Where it comes from, for messages.
  * @throws OperatorError `SIGNING_FILE_INVALID`, `PERMISSION_INSUFFICIENT`, `SIGNER_NOT_PERMITTED` or `SIGNATURE_WRONG`.
  */
 export function openTronFile(what: string, text: string): OpenedTronFile {
@@ -103,7 +103,7 @@ export function openTronFile(what: string, text: string): OpenedTronFile {
   return { file, content, ...weigh(what, file) };
 }
 
-/** @throws OperatorError `SIGNING_FILE_EXPIRED` @param now Milliseconds since 1970. */
+/** @throws OperatorError `SIGNING_FILE_EXPIRED` @param now - Milliseconds since 1970. */
 export function requireUnexpired({ file, content }: OpenedTronFile, now: number): void {
   if (content.expiration > BigInt(now)) return;
   throw new OperatorError("SIGNING_FILE_EXPIRED", `Transaction ${file.txID} expired at ${file.expiration}.`);

@@ -5,8 +5,8 @@ import type { Keys } from "../signing/keys.ts";
 /**
  * Refuses where the key under a role's name is simply another account's. A file to be signed elsewhere would be of no use
  * then: a plain account is one key, and that key was meant to be here.
- * @param holders Who holds the role, or shall hold it.
- * @param show Writes addresses as the chain does.
+ * @param holders - Who holds the role, or shall hold it.
+ * @param show - Writes addresses as the chain does.
  * @throws OperatorError `SIGNER_OF_ANOTHER_ACCOUNT`.
  */
 export async function refuseAnothersKey(

@@ -33,8 +33,8 @@ export function configOf(desired: Desired): unknown {
 
 /**
  * Refuses to go on with records of another chain, another configuration or another build.
- * @param journal What earlier runs have recorded.
- * @param now What this run would record.
+ * @param journal - What earlier runs have recorded.
+ * @param now - What this run would record.
  * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN`, `CONFIG_CHANGED` or `BUILD_CHANGED`.
  */
 export function compareBaseline(journal: readonly StoredRecord[], now: BeginRecord): void {

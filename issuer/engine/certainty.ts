@@ -28,7 +28,7 @@ export interface Witness {
  * Decides whether transactions that a look calls dead can be given up, so that the action may be signed anew. A URL may
  * be several nodes, and one that lags knows neither receipt nor transaction of what is mined. So time passes first, with
  * every look the same; then the chain is searched for what they were to bring about.
- * @param intents All transactions of one action that were not given up.
+ * @param intents - All transactions of one action that were not given up.
  * @returns False if one of them may still count, or if there was no time to make sure: the caller goes on following it.
  * @throws OperatorError if the node does not serve the events of the time since they were signed.
  */

@@ -40,7 +40,7 @@ export interface Executor {
 /**
  * Follows an action that an earlier run has signed, whatever became of it. Never signs a transaction that could be mined
  * beside the first one.
- * @param keyOf Finds the key of an account, for a replacement that pays more.
+ * @param keyOf - Finds the key of an account, for a replacement that pays more.
  */
 export async function resume(
   on: Executor,
@@ -212,8 +212,8 @@ async function simulate(on: Executor, request: Request, description: string): Re
 
 /**
  * Broadcasts what is in the journal; what the node has already is fine.
- * @param key Signs a replacement if the node asks for more.
- * @param most What such a replacement must keep.
+ * @param key - Signs a replacement if the node asks for more.
+ * @param most - What such a replacement must keep.
  * @throws OperatorError `BROADCAST_REFUSED`, or `CHAIN_UNREACHABLE` if there is no answer in time.
  */
 export async function send(

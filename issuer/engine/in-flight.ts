@@ -24,7 +24,7 @@ export class InFlight {
   readonly #landed: () => void;
   readonly #sent: Sent[] = [];
 
-  /** @param landed Called whenever one more has come to its end. */
+  /** @param landed - Called whenever one more has come to its end. */
   constructor(on: Executor, landed: () => void) {
     const say = (text: string): void => {
       on.say(this.#sent.length > 1 ? `${this.#sent.length} on the way; the first ${text}` : text);

@@ -30,6 +30,6 @@ export interface Overview {
 
 /**
  * Shows a plan and asks; throws to decline.
- * @param again Whether something was confirmed before, and this is what has come up instead since then.
+ * @param again - Whether something was confirmed before, and this is what has come up instead since then.
  */
 export type Confirm<Shown extends Overview = Overview> = (overview: Shown, again: boolean) => Promise<void>;

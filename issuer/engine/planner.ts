@@ -84,7 +84,7 @@ export class Planner {
 
   /**
    * Has what is planned now and was not confirmed confirmed, before anything of the plan is signed.
-   * @param sent Names of what this run has sent for the work already.
+   * @param sent - Names of what this run has sent for the work already.
    */
   async requireConsent(work: Work, { actions, notes = [] }: Plan, sent: ReadonlySet<string>): Promise<void> {
     const fresh: Action[] = [];

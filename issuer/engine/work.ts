@@ -24,7 +24,7 @@ export interface Work {
   readonly refusal: ErrorCode;
   /**
    * Compares the chain with what is wanted.
-   * @param settled Whether everything before it is over, so that the chain can be looked at.
+   * @param settled - Whether everything before it is over, so that the chain can be looked at.
    */
   plan(settled: boolean): Promise<Plan>;
   /** Whether the chain shows what a transaction of it was to bring about. */

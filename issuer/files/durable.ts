@@ -20,7 +20,7 @@ import { PRIVATE, makePrivateFolder, narrow } from "./private.ts";
 
 /**
  * Replaces a file as a whole, or leaves it as it is, also when the disk is full or the power fails.
- * @param mode Permissions of the file, whatever the umask; by default its owner's alone.
+ * @param mode - Permissions of the file, whatever the umask; by default its owner's alone.
  * @throws OperatorError `RECORD_NOT_WRITTEN` if not every byte reached the disk, or if something else than a file is there: a
  * folder, a pipe or a device would be lost, or would lose what is written.
  */
@@ -49,7 +49,7 @@ export function replaceFile(file: string, text: string, mode: number = PRIVATE.f
 
 /**
  * Writes a new file as a whole, or none: nothing that is there is replaced.
- * @param mode Permissions of the file, before the umask.
+ * @param mode - Permissions of the file, before the umask.
  * @throws OperatorError `RECORD_NOT_WRITTEN` if there is something of that name, or if not every byte reached the disk.
  */
 export function createFile(file: string, text: string, mode: number = PRIVATE.file): void {
@@ -97,7 +97,7 @@ const LONGEST_LINE = 1_048_576;
  * Reads the lines of an append-only file; none if there is no such file. A last line without its end was torn by a crash,
  * before anything that should follow it was done, and is left out: the next writer writes over it. If only its end is
  * missing, it counts: whoever has taken that away may have done so after something followed.
- * @param beginningOf How the line after so many begins.
+ * @param beginningOf - How the line after so many begins.
  * @throws TypeError if the lines are not UTF-8.
  * @throws NotTorn if what lies behind them is neither the beginning of one more line nor blanks, such as zeros after a power
  * failure: something that was recorded may be lost there.
@@ -137,8 +137,8 @@ export class AppendOnlyFile {
   #end: number;
 
   /**
-   * @param end Where its whole lines end, in bytes: see {@link readWholeLines}.
-   * @param mode The most that anybody may do with it; by default its owner alone.
+   * @param end - Where its whole lines end, in bytes: see {@link readWholeLines}.
+   * @param mode - The most that anybody may do with it; by default its owner alone.
    */
   constructor(file: string, end: number, mode: number = PRIVATE.file) {
     this.#file = file;

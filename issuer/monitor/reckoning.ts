@@ -22,7 +22,7 @@ export interface Reckoning {
 /**
  * Adds the events since a mark to what was known there, late ones included, and compares the sum with the contracts' own
  * state. Pure.
- * @param read Events from `again` of the mark to the block of the snapshot.
+ * @param read - Events from `again` of the mark to the block of the snapshot.
  */
 export function reckon(
   base: Mark,

@@ -34,7 +34,7 @@ const DEFAULTS = {
 
 /**
  * The thresholds of a coin's file (its section `monitor`), defaults for the rest.
- * @param options Texts of the options that were given, by name; they come first.
+ * @param options - Texts of the options that were given, by name; they come first.
  * @throws OperatorError `AMOUNT_INVALID` or `ARGUMENT_INVALID` naming the option, `CONFIG_INVALID` naming the field of the file.
  */
 export function thresholdsOf(

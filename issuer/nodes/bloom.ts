@@ -6,7 +6,7 @@ const BYTES = 256;
 /**
  * Whether a block's bloom filter leaves room for a log that a filter asks for. False is a proof that there is none; true
  * proves nothing.
- * @param bloom 256 bytes in hex, as the block's header has them.
+ * @param bloom - 256 bytes in hex, as the block's header has them.
  */
 export function mayHold(bloom: string, { address, topics = [] }: LogFilter): boolean {
   const bits = getBytes(bloom);

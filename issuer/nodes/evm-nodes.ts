@@ -24,7 +24,7 @@ export class EvmNodes {
   readonly #pool: NodePool;
   readonly #memory = new Memory();
 
-  /** @param urls One or more. */
+  /** @param urls - One or more. */
   constructor(urls: readonly string[], options: PoolOptions = {}) {
     this.#pool = new NodePool(urls, options);
   }

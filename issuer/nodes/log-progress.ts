@@ -19,7 +19,7 @@ export class Estimate {
   readonly #clock: () => number;
   readonly #begun: number;
 
-  /** @param clock Milliseconds. */
+  /** @param clock - Milliseconds. */
   constructor(from: number, until: number, clock: () => number = Date.now) {
     this.#from = from;
     this.#until = until;

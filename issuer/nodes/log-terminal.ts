@@ -8,7 +8,7 @@ const BETWEEN = 30_000;
 /**
  * Tells on stderr how far a long reading of logs has come: on a terminal in one line that changes, elsewhere in a line
  * now and then.
- * @param what Begins the line.
+ * @param what - Begins the line.
  */
 export function showOnTerminal(
   what: string,

@@ -46,8 +46,8 @@ const UNCLEAR = 2;
  * Reads logs piece by piece, in the chain's order, however many requests it takes. A range that is too wide becomes as
  * narrow as the node names, or half as wide, down to a single block; where a node limits requests it is waited for and the
  * range stays. Whoever stops goes on later behind the last piece.
- * @param ask Asks for the logs of a range, both ends included.
- * @param from First block; nothing is asked if `to` is lower.
+ * @param ask - Asks for the logs of a range, both ends included.
+ * @param from - First block; nothing is asked if `to` is lower.
  * @throws OperatorError `EVENTS_MISSING` if the node does not serve them, `NODE_THROTTLED`, `NODE_DENIED`, `NODE_BEHIND`, or
  * `CHAIN_UNREACHABLE` if it is gone.
  */

@@ -38,7 +38,7 @@ export class RpcNode {
 
   /**
    * Asks, and asks again after a failure that passes; waits where the node limits requests.
-   * @param hurry Not to wait: there are other nodes to ask.
+   * @param hurry - Not to wait: there are other nodes to ask.
    * @returns The result, in the form that the method has.
    * @throws NodeTrouble otherwise; with the node's own refusal in it if there was one.
    */

@@ -30,7 +30,7 @@ export interface GivenFile {
 
 /**
  * The file of `--csv`; null if it was not given.
- * @param instead The options that it stands for.
+ * @param instead - The options that it stands for.
  * @throws OperatorError `ARGUMENT_INVALID` if both were given: nobody can know which of them is meant.
  */
 export function readFile(given: Given, instead: readonly string[]): GivenFile | null {

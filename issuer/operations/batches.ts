@@ -10,9 +10,9 @@ const MOST_GAS = { evm: 10_000_000n, tron: 3_000_000n } as const;
 /**
  * Groups accounts into transactions, each within the chain's limits of gas or energy. In the same order each time, so
  * that a run that goes on makes the same groups of what is left.
- * @param rows What is to be done.
- * @param size Most rows in one transaction.
- * @param toCall The transaction for some of them.
+ * @param rows - What is to be done.
+ * @param size - Most rows in one transaction.
+ * @param toCall - The transaction for some of them.
  */
 export async function batched<Row>(
   context: Context,

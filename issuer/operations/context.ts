@@ -41,7 +41,7 @@ export class Context {
 
   /**
    * Reads what every operation needs.
-   * @param records The operation's journal as it is now.
+   * @param records - The operation's journal as it is now.
    * @throws OperatorError `DECIMALS_DIFFER` if the coin's file and the chain disagree about what an amount means.
    */
   static async open(

@@ -82,7 +82,7 @@ export async function isStillThere({ coin }: Context, entry: HistoryEntry | unde
 /**
  * What has done it after all, although it is not done by this machine's history: after it was given up here, or asked of
  * somebody else. Searched from the block on in which it was signed or asked for.
- * @param emits What it emits.
+ * @param emits - What it emits.
  * @throws OperatorError `EVENTS_MISSING` if the node does not serve the events: it may have happened.
  */
 export async function doneAfterAll(

@@ -23,8 +23,8 @@ export interface Scheduled {
 /**
  * Brings a call about through the timelock: schedules it, waits, executes it. Nothing is remembered here: the timelock
  * itself says how far it is, so any machine can go on. The same call made a second time gets the next free salt.
- * @param inner The call as the timelock makes it.
- * @param later Whether it needs contracts that do not exist yet, so that it cannot be simulated.
+ * @param inner - The call as the timelock makes it.
+ * @param later - Whether it needs contracts that do not exist yet, so that it cannot be simulated.
  */
 export async function planThroughTimelock(context: Context, inner: CallAction, later = false): Promise<Plan> {
   const { timelock } = context.coin.contracts;

@@ -18,7 +18,7 @@ export interface Candidate {
 
 /**
  * Reads a candidate from the artifacts. It becomes `IssuerControls` to the engine.
- * @param contract Such as `IssuerControls` or `contracts/issuer/IssuerControls.sol:IssuerControls`.
+ * @param contract - Such as `IssuerControls` or `contracts/issuer/IssuerControls.sol:IssuerControls`.
  * @throws OperatorError `ARGUMENT_INVALID` if there is none, or it needs arguments.
  */
 export async function readCandidate(
@@ -48,7 +48,7 @@ export async function readCandidate(
 /**
  * OpenZeppelin's upgrade-safety validation: no constructor, `selfdestruct` or `delegatecall` that endangers the token, and
  * the storage fits that of the reference.
- * @param reference Folder with the build info of the deployed version, to compare the storage with; empty for none.
+ * @param reference - Folder with the build info of the deployed version, to compare the storage with; empty for none.
  * @throws OperatorError `UPGRADE_UNSAFE` in the validator's words.
  */
 export async function requireSafe({ name, buildInfo }: Candidate, reference: string): Promise<void> {
@@ -91,7 +91,7 @@ function silence(): () => void {
 
 /**
  * Creates the candidate on an in-process chain and asks what the token will ask, before anything is paid for.
- * @param current Version of the controls in force.
+ * @param current - Version of the controls in force.
  * @returns Its version.
  * @throws OperatorError `UPGRADE_FOREIGN` or `UPGRADE_DOWNGRADE`.
  */

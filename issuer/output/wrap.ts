@@ -14,8 +14,8 @@ const WIDE = new RegExp(
 /**
  * Makes lines of a text, none of them wider than a number of places. They break at blanks, and words that are longer than a
  * line anywhere. Colours of the process itself are ended with each line and set again with the next.
- * @param places How wide a line is at most.
- * @param most Characters that are shown of what stands between two colours.
+ * @param places - How wide a line is at most.
+ * @param most - Characters that are shown of what stands between two colours.
  */
 export function wrap(text: string, places: number, most: number): string[] {
   const lines: string[] = [];

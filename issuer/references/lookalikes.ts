@@ -25,7 +25,7 @@ const MOST = 5;
 /**
  * Points out letters that look like others, in what people compare: words of letters of several scripts (as Unicode's UTS 39
  * tells them), letters in a special form, and words that could as well be Latin.
- * @param isName Whether it is a name or a symbol, of which nobody expects another script than it is known in.
+ * @param isName - Whether it is a name or a symbol, of which nobody expects another script than it is known in.
  * @returns A sentence for each such word, naming the characters.
  */
 export function lookalikesIn(text: string, isName = false): string[] {

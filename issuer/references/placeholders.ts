@@ -42,7 +42,7 @@ const EXPONENT = /^\d(?:[.,]\d+)?e\+\d+$/u;
 
 /**
  * Why a reference does not tell one payment from another; null if it may.
- * @param reference In canonical form.
+ * @param reference - In canonical form.
  */
 export function whyPlaceholder(reference: string): string | null {
   if (/^0x0{64}$/.test(reference)) return "the zero hash stands for no reference";

@@ -26,7 +26,7 @@ const HASH_REMEDY = "A hash is 0x and 64 hexadecimal digits; otherwise give the 
 
 /**
  * Reads an id that tells one payment, or one case, from all others.
- * @param text As it was given. 32 bytes in hex are taken as the hash of one that is known elsewhere.
+ * @param text - As it was given. 32 bytes in hex are taken as the hash of one that is known elsewhere.
  * @throws ParseError for characters that cannot be seen, and for what is written where there is no reference: two payments
  * would share it.
  */

@@ -33,7 +33,7 @@ function isInternal(error: unknown): boolean {
 
 /**
  * A refusal of Hardhat under this program's codes.
- * @param errorCode Hardhat's, such as `HHE504`.
+ * @param errorCode - Hardhat's, such as `HHE504`.
  */
 export function refusalOfHardhat(errorCode: string, message: string, cause?: unknown): OperatorError {
   const number = Number(errorCode.replace(/^HHE/, ""));

@@ -12,7 +12,7 @@ const ARN_REGION = /^arn:[\w-]+:kms:([\w-]+):/;
 /**
  * An account whose key was made in AWS KMS and cannot leave it. Credentials, region and endpoint come from AWS's own
  * environment; the region of an ARN goes first.
- * @param key Id, alias (`alias/…`) or ARN of an asymmetric key, `ECC_SECG_P256K1`, for signing.
+ * @param key - Id, alias (`alias/…`) or ARN of an asymmetric key, `ECC_SECG_P256K1`, for signing.
  * @throws OperatorError `SIGNER_INVALID`, `SIGNER_REFUSED` or `SIGNER_UNAVAILABLE`.
  */
 export async function awsKmsSigner(key: string): Promise<DigestSigner> {

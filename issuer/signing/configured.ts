@@ -20,7 +20,7 @@ const PATH = /^m\/44'\/(60|195)'(\/\d{1,10}'?){1,3}$/;
 /**
  * Reads the value of an entry of `signers`: a private key, `aws-kms:…`, `ledger:…`, or several of them with commas
  * between, such as a Ledger account for each kind of chain. Empty: the key is elsewhere.
- * @param name Name of the entry, for messages. Values are never shown.
+ * @param name - Name of the entry, for messages. Values are never shown.
  * @throws OperatorError `SIGNER_INVALID`, which names the entry.
  */
 export function parseSigners(name: string, value: string): SignerSpec[] {
@@ -72,7 +72,7 @@ export class ConfiguredSigners {
   readonly #specs = new Map<string, Promise<SignerSpec[]>>();
   readonly #opened = new Map<SignerSpec, Promise<AccountSigner>>();
 
-  /** @param platform Where is to be signed; null for typed data that is meant for every chain. */
+  /** @param platform - Where is to be signed; null for typed data that is meant for every chain. */
   constructor(variables: SignerVariables, platform: Platform | null) {
     this.#variables = variables;
     this.#platform = platform;

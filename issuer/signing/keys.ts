@@ -42,9 +42,9 @@ export function signerKeys(signers: readonly AccountSigner[]): Keys {
 /**
  * The keys for a network: its `accounts`, then the `signers` of the Hardhat config, then, on a development network,
  * Hardhat's public mnemonic. Nothing is read before it is needed.
- * @param connection The network.
- * @param target What the coin's file says of it.
- * @param signers Configuration variables by name; `DEPLOYER` deploys, an empty value means that the key is elsewhere.
+ * @param connection - The network.
+ * @param target - What the coin's file says of it.
+ * @param signers - Configuration variables by name; `DEPLOYER` deploys, an empty value means that the key is elsewhere.
  */
 export function networkKeys(
   connection: NetworkConnection<string>,

@@ -22,9 +22,9 @@ const number = (hex: string): bigint => BigInt(`0x${plain(hex)}`);
 
 /**
  * An account of a Ledger. The device shows what it signs, and its owner confirms there.
- * @param path Derivation path, such as `m/44'/60'/0'/0/0`.
- * @param platform Which app signs: Ethereum's or TRON's.
- * @param open How the device is reached; by USB unless said otherwise.
+ * @param path - Derivation path, such as `m/44'/60'/0'/0/0`.
+ * @param platform - Which app signs: Ethereum's or TRON's.
+ * @param open - How the device is reached; by USB unless said otherwise.
  */
 export function ledgerSigner(path: string, platform: Platform, open: OpenLedger = openUsb): Promise<AccountSigner> {
   const devicePath = path.replace(/^m\//, "");

@@ -83,7 +83,7 @@ export type ChainStatus = { readonly desired: Desired } & (
   { readonly facts: ChainFacts; readonly refusal: null } | { readonly facts: null; readonly refusal: NetworkRefusal }
 );
 
-/** Reads a coin on a chain. A node that fails is an answer, too. @param now Unix seconds. */
+/** Reads a coin on a chain. A node that fails is an answer, too. @param now - Unix seconds. */
 export async function readStatus({ desired, coin, refusal }: Opened, now: number): Promise<ChainStatus> {
   if (coin === null) return { desired, facts: null, refusal };
   try {

@@ -23,7 +23,7 @@ export async function otherNetworks({ desired, hre }: Pick<OpenCoin, "desired" |
   });
 }
 
-/** Reads what the journals of an operation say on other networks. @param root Folder of the journals. */
+/** Reads what the journals of an operation say on other networks. @param root - Folder of the journals. */
 export function readElsewhere(
   networks: readonly string[],
   coin: string,

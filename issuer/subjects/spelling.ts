@@ -28,7 +28,7 @@ export function hashesOf({ plain, hash, former }: Reference, forms: Forms): stri
 /**
  * The key under which a history has something, whatever the spelling of its reference was; else the one it gets now. What
  * the chain does not remember, such as a seizure in a case, is known by its key alone.
- * @param keyOf The subject's key for a hash.
+ * @param keyOf - The subject's key for a hash.
  */
 export function recordedUnder(
   reference: Reference,
@@ -42,7 +42,7 @@ export function recordedUnder(
 /**
  * The reference under the hash it goes by: what was asked for under an older one and may still be signed elsewhere is not
  * asked for under another.
- * @param keyOf The subject's key for a hash.
+ * @param keyOf - The subject's key for a hash.
  */
 export function underWay(
   reference: Reference,

@@ -11,13 +11,13 @@ export class Mistakes {
   #remedy: string | undefined;
   #count = 0;
 
-  /** @param code Code of the refusal; each mistake may have one of its own. */
+  /** @param code - Code of the refusal; each mistake may have one of its own. */
   constructor(file: string, code: ErrorCode) {
     this.#file = file;
     this.#code = code;
   }
 
-  /** Notes one. @param where Such as `row 3, column amount`. */
+  /** Notes one. @param where - Such as `row 3, column amount`. */
   add(where: string, sentence: string, options: { readonly code?: ErrorCode; readonly remedy?: string } = {}): void {
     this.#count += 1;
     this.#remedy ??= options.remedy;

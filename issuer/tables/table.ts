@@ -30,8 +30,8 @@ export interface Row<T> {
 
 /**
  * Reads a file of an operator in which every row counts: a header, and below it a row for each thing to be done.
- * @param file CSV with commas, semicolons or tabs.
- * @param keyOf What no two rows may have in common, in words, such as `reference advice 17`.
+ * @param file - CSV with commas, semicolons or tabs.
+ * @param keyOf - What no two rows may have in common, in words, such as `reference advice 17`.
  * @throws OperatorError `CSV_INVALID` naming row and column of every mistake in the file.
  */
 export function readTable<T extends object>(

@@ -6,7 +6,7 @@ import { quote } from "../text/quote.ts";
 
 /**
  * Asks before anything is sent.
- * @param question Ends in what "y" means.
+ * @param question - Ends in what "y" means.
  * @throws OperatorError `CONFIRMATION_NEEDED` without a terminal, `DECLINED` for any answer but yes, `INTERRUPTED` after
  * Ctrl+C, `INPUT_ENDED` after Ctrl+D.
  */

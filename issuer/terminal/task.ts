@@ -18,7 +18,7 @@ export interface TaskResult {
 /**
  * Runs a task: with `json`, stdout gets one JSON document and nothing else. Whatever goes wrong is shown as a sentence
  * with its code and its remedy, and ends in exit code 1 (130 after Ctrl+C).
- * @param patience Seconds that an answer of a node is waited for at most; without it as long as usual.
+ * @param patience - Seconds that an answer of a node is waited for at most; without it as long as usual.
  */
 export async function runTask(json: boolean, action: () => Promise<TaskResult>, patience?: number): Promise<void> {
   const restore = json ? divertStdout() : (): void => undefined;

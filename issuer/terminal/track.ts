@@ -10,7 +10,7 @@ const ENDS: Readonly<Record<StepEnd, (title: string) => string>> = {
 
 /**
  * Shows steps while they run, one after the other.
- * @param show Writes a text as the network's people read it.
+ * @param show - Writes a text as the network's people read it.
  */
 export async function trackSteps(
   steps: readonly TrackedStep[],

@@ -29,7 +29,7 @@ export class StrictDecoder {
 
   /**
    * Decides on the encoding: the mark at the beginning, or the one that was named, or UTF-8.
-   * @param head The file's first bytes, some thousands if there are as many.
+   * @param head - The file's first bytes, some thousands if there are as many.
    * @throws ParseError if the bytes contradict the name, or are no text.
    */
   constructor(head: Uint8Array, named: Encoding | null) {
@@ -46,7 +46,7 @@ export class StrictDecoder {
 
   /**
    * Decodes the next bytes.
-   * @param last Whether they are the file's last ones.
+   * @param last - Whether they are the file's last ones.
    * @throws ParseError if they are not in the encoding, saying which one they look like.
    */
   decode(bytes: Uint8Array, last: boolean): string {

@@ -14,8 +14,8 @@ export class ParseError extends Error {
 
 /**
  * Runs a parser of one field, and names the field and the code in the refusal.
- * @param code Code of the refusal.
- * @param field How the field was given, such as `--amount` or `deposits.csv, row 3, column amount`.
+ * @param code - Code of the refusal.
+ * @param field - How the field was given, such as `--amount` or `deposits.csv, row 3, column amount`.
  * @throws OperatorError with this code, in place of a {@link ParseError}.
  */
 export function readField<T>(code: ErrorCode, field: string, read: () => T): T {

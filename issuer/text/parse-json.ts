@@ -7,7 +7,7 @@ const DEEPEST = 64;
 /**
  * Parses the JSON of a file that people pass on. What is nested deeper than any format is refused before anything walks
  * through it: that would need a stack as deep.
- * @param what Which file it is, for the refusal.
+ * @param what - Which file it is, for the refusal.
  * @throws OperatorError with this code.
  */
 export function parseJson(what: string, text: string, code: ErrorCode): unknown {

@@ -9,7 +9,7 @@ export const FEE_UNITS = { evm: { name: "gwei", decimals: 9 }, tron: { name: "TR
 
 /**
  * Reads an amount in whole coins, such as `1000000.50`.
- * @param decimals The coin's decimals.
+ * @param decimals - The coin's decimals.
  * @returns The amount in smallest units.
  * @throws ParseError if it is no such number, has more decimals than the coin, or is more than a chain can count.
  */

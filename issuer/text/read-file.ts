@@ -75,7 +75,7 @@ export function readBytes(path: string, { code, limit = LARGEST_FILE }: FileRule
 
 /**
  * Opens a regular file for reading; the caller closes it.
- * @param limit The most bytes it may have.
+ * @param limit - The most bytes it may have.
  * @throws OperatorError with this code.
  */
 export function openRegular(path: string, code: ErrorCode, limit: number): number {

@@ -5,7 +5,7 @@ export const SECONDS = { s: 1n, m: 60n, h: 3_600n, d: 86_400n } as const;
 
 /**
  * Writes an amount of a native coin with the digits that people read: two decimals, or three digits of what is below one.
- * @param round Up for a cost, down for what somebody has: neither may look better than it is.
+ * @param round - Up for a cost, down for what somebody has: neither may look better than it is.
  */
 export function formatNative(amount: bigint, decimals: number, round: "up" | "down" = "up"): string {
   const unit = 10n ** BigInt(decimals);

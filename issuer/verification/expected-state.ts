@@ -10,9 +10,9 @@ import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./state-c
 
 /**
  * What the chain must say of a coin that is deployed as desired. Pure; its lines are those of `readLiveState`.
- * @param desired The configuration.
- * @param addresses The coin's contracts.
- * @param build The build it was deployed from.
+ * @param desired - The configuration.
+ * @param addresses - The coin's contracts.
+ * @param build - The build it was deployed from.
  */
 export function expectedState(
   desired: Desired,

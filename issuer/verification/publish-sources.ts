@@ -38,8 +38,8 @@ export interface PublishedSource {
  * Publishes the sources of a deployment: the standard JSON input of the very compiler run it was made from. Then tells
  * the explorer that the token is also a proxy of the controls, so that its page offers both ABIs.
  * A contract that is published already is no reason to stop, and a limit on requests is waited for.
- * @param say Told what has happened, line by line.
- * @param pause Milliseconds before the second attempt at a request; twice as many before each further one.
+ * @param say - Told what has happened, line by line.
+ * @param pause - Milliseconds before the second attempt at a request; twice as many before each further one.
  * @throws OperatorError `NOT_DEPLOYED`, `EXPLORER_UNSUPPORTED` or `EXPLORER_REFUSED`.
  */
 export async function publishSources(

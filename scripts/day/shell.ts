@@ -34,7 +34,7 @@ export class Shell {
 
   /**
    * Runs `npx hardhat <command>` as a process of its own.
-   * @param expected Its exit code: 1 for a refusal that belongs to the day.
+   * @param expected - Its exit code: 1 for a refusal that belongs to the day.
    * @throws UnexpectedEnd if it ends otherwise.
    */
   async hardhat(command: string, expected = 0): Promise<void> {

@@ -25,8 +25,8 @@ export class World {
 
   /**
    * Starts both chains.
-   * @param start Time of their first block, so that a signed report is the same in every run.
-   * @param keep Whether they listen on the usual ports.
+   * @param start - Time of their first block, so that a signed report is the same in every run.
+   * @param keep - Whether they listen on the usual ports.
    */
   static async open(hre: HardhatRuntimeEnvironment, start: string, keep: boolean): Promise<World> {
     const bnb = await openEmbeddedEvm(hre, { start, port: keep ? KEPT_PORTS.bnb : 0 });

@@ -25,8 +25,8 @@ const OPTIONS: readonly (readonly [string, string])[] = [
 
 /**
  * What `npx hardhat --help` says: the issuer's tasks first, those of developers last.
- * @param root The tasks there are, by name.
- * @param plugins The plugins that bring them.
+ * @param root - The tasks there are, by name.
+ * @param plugins - The plugins that bring them.
  */
 export function helpLines(root: ReadonlyMap<string, Task>, plugins: readonly HardhatPlugin[]): string[] {
   const tasks = [...root.values()].flatMap(withSubtasks).filter(({ isEmpty }) => !isEmpty);

@@ -73,7 +73,7 @@ export class SpoilingNode {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Spoils questions. @param options How often, and how many are let through before. */
+  /** Spoils questions. @param options - How often, and how many are let through before. */
   on(which: Which, spoil: Spoil, { times = Infinity, skip = 0 }: { times?: number; skip?: number } = {}): void {
     this.#rules.unshift({ which, spoil, left: times, skip });
   }

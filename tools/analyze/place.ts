@@ -6,7 +6,7 @@ const LONGEST = 80;
 
 /**
  * Names a place in a source without its line, so that an edit elsewhere does not change the name.
- * @param src Its first byte and its length, as `start:length`.
+ * @param src - Its first byte and its length, as `start:length`.
  * @returns The contract, the function, and what stands there if it is not one of both, such as `Rescuing.rescue: transfer`.
  */
 export function nameOfPlace(compilation: Compilation, file: string, src: string): string {

@@ -6,7 +6,7 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
 /**
  * Says which compiler there is without loading it: that takes longer than all else that a build does when nothing has
  * changed, and every task builds first. A build fails if it has to compile and the compiler turns out to be another one.
- * @param known Short and long version of the JavaScript compiler at `path`.
+ * @param known - Short and long version of the JavaScript compiler at `path`.
  */
 export function knownCompiler(known: { readonly version: string; readonly longVersion: string }): HardhatPlugin {
   return {

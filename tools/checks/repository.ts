@@ -52,6 +52,11 @@ const rules: readonly Rule[] = [
     sentence: "the path of one machine means nothing on another",
   },
   {
+    applies: (file) => /\.[mc]?[jt]s$/.test(file) && !/^(?:typechain-types|packages\/(?:hardhat-)?tron)\//.test(file),
+    forbidden: /@param (?:\{.+?\} )?[\w.$[\]]+ (?!- )\S/,
+    sentence: "TSDoc has a hyphen between a parameter's name and its text: @param name - Text",
+  },
+  {
     applies: (file) => file === "package-lock.json",
     forbidden: /"resolved": "(?!packages\/[\w-]+")/,
     sentence: "the lockfile must not name a registry host (omit-lockfile-registry-resolved in .npmrc)",

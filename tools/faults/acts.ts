@@ -29,8 +29,8 @@ export interface Act {
   readonly beside: (name: string) => Readonly<Record<string, string>>;
   /**
    * Makes ready what it needs, past the spoiled node.
-   * @param reference Of this one thing.
-   * @param name Of the command: the case, where all of it is one.
+   * @param reference - Of this one thing.
+   * @param name - Of the command: the case, where all of it is one.
    */
   readonly prepare: (site: Site, reference: string, name: string) => Promise<Item>;
 }

@@ -46,7 +46,7 @@ export async function runPart(hre: HardhatRuntimeEnvironment, { network, only, a
   return rows;
 }
 
-/** Begins a trial. @param number Tells it from all others of its scenario. @param pass Which of the sizes it has. */
+/** Begins a trial. @param number - Tells it from all others of its scenario. @param pass - Which of the sizes it has. */
 type Start = (number: number, pass: number) => Promise<Trial>;
 
 /** How the trials of each act begin: of one thing, and of several where a file can hold them. */

@@ -8,7 +8,7 @@ import type { Row } from "./report.ts";
 
 /**
  * Runs the scenarios of one chain in a process of its own, so that both chains are disturbed at the same time.
- * @param folder The repository, or a copy of it.
+ * @param folder - The repository, or a copy of it.
  */
 export async function runChain({ network, only, act }: Part, folder = process.cwd()): Promise<Row[]> {
   const results = mkdtempSync(join(tmpdir(), "kgst-fault-rows-"));

@@ -16,8 +16,8 @@ const NOTHING: Figures = { runs: 0, calls: 0, successes: 0, refusals: new Map() 
 /**
  * Reads what the campaigns recorded: one file for each, one line for each run, as `calls successes error=count ...`.
  *
- * @param folder Where the records lie.
- * @param runs How many runs there were; the runner makes the last one twice.
+ * @param folder - Where the records lie.
+ * @param runs - How many runs there were; the runner makes the last one twice.
  * @returns The sums, by campaign.
  */
 export function readFigures(folder: string, runs: number): ReadonlyMap<string, Figures> {

@@ -2,7 +2,7 @@ import { sayAside } from "../../issuer/output/say.ts";
 
 /**
  * Ends the process with what is missing on this machine, without a stack that nobody needs.
- * @param script The npm script that needs it.
+ * @param script - The npm script that needs it.
  */
 export function endWith(script: string, sentence: string): never {
   sayAside(`${script}: ${sentence}`);
@@ -11,7 +11,7 @@ export function endWith(script: string, sentence: string): never {
 
 /**
  * Passes on what became of a command that npm scripts find in node_modules/.bin, and that nothing else finds.
- * @param script The npm script that needs it. Ends the process with a sentence if the command did not start.
+ * @param script - The npm script that needs it. Ends the process with a sentence if the command did not start.
  */
 export function started<T extends { readonly error?: Error }>(script: string, result: T): T {
   if (result.error === undefined) return result;

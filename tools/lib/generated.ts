@@ -10,9 +10,9 @@ export interface Settlement {
 
 /**
  * Writes generated files, or compares them with what is committed and shows the first lines that differ.
- * @param files Content by path.
- * @param stale Paths of files that were generated once and are no more.
- * @param check Compare instead of writing.
+ * @param files - Content by path.
+ * @param stale - Paths of files that were generated once and are no more.
+ * @param check - Compare instead of writing.
  */
 export function writeOrCompare(
   files: ReadonlyMap<string, string>,

@@ -21,8 +21,8 @@ const ID = /^\| ((?:[A-Z]{3}\d{2})|(?:ERC20-[A-Z]+-\d{3})) \|/;
 /**
  * Compares the list of invariants with the tests.
  *
- * @param document The text of docs/audit/invariants.md.
- * @param sources All Solidity sources below test/.
+ * @param document - The text of docs/audit/invariants.md.
+ * @param sources - All Solidity sources below test/.
  * @returns One sentence for each thing that does not agree.
  */
 export function checkInvariants(document: string, sources: readonly TestSource[]): string[] {

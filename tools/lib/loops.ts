@@ -5,7 +5,7 @@ const SPECIFIER = /\b(?:from\s+|import\s*\(\s*|import\s+)"(\.{1,2}\/[^"]+)"/g;
 /**
  * Files that import each other in a loop, types and deferred imports included: such files can only be read, moved and
  * tested together.
- * @param sources Text of each file by its path from the repository's root, with forward slashes.
+ * @param sources - Text of each file by its path from the repository's root, with forward slashes.
  * @returns Each loop's files in alphabetical order; none if there is a direction everywhere.
  */
 export function findLoops(sources: ReadonlyMap<string, string>): string[][] {

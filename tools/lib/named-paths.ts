@@ -12,8 +12,8 @@ const CODE = /\.(?:sol|[mc]?[jt]s)$/;
 
 /**
  * Files and folders that a text names and that there are not: what stays behind when something is moved.
- * @param file Path of the text from the repository's root. Of code only comments are read, and no imports.
- * @param known Every file, by its path from the repository's root, with forward slashes.
+ * @param file - Path of the text from the repository's root. Of code only comments are read, and no imports.
+ * @param known - Every file, by its path from the repository's root, with forward slashes.
  * @returns A sentence for each, with its line.
  */
 export function missingPaths(file: string, text: string, known: ReadonlySet<string>): string[] {

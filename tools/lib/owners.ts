@@ -1,7 +1,7 @@
 /**
  * Lines of CODEOWNERS that own nothing: a folder that was moved has nobody who reviews it.
- * @param text CODEOWNERS.
- * @param files Every file, by its path from the repository's root, with forward slashes.
+ * @param text - CODEOWNERS.
+ * @param files - Every file, by its path from the repository's root, with forward slashes.
  * @returns A sentence for each, with its line.
  */
 export function idleOwners(text: string, files: readonly string[]): string[] {

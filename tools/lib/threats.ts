@@ -13,7 +13,7 @@ const TITLE = /\b(?:it|describe|onBothChains)\(\s*(["'`])((?:\\.|(?!\1)[^\\])*)\
 
 /**
  * Compares the attacks on the desk in docs/audit/threat-model.md with the tests that they name.
- * @param document The text of docs/audit/threat-model.md.
+ * @param document - The text of docs/audit/threat-model.md.
  * @returns A sentence for each row without a test, and for each file or title that there is not.
  */
 export function checkThreats(document: string, files: readonly TestFile[]): string[] {

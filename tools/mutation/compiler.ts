@@ -41,8 +41,8 @@ let solc: Solc | undefined;
 /**
  * Compiles some sources, quickly: no optimizer and no IR pipeline, as the build compiles the tests. The language is the
  * same, so a mutant means the same.
- * @param roots The sources whose contracts are wanted.
- * @param optimizer Optimized code is asked for only to see whether two sources make the same.
+ * @param roots - The sources whose contracts are wanted.
+ * @param optimizer - Optimized code is asked for only to see whether two sources make the same.
  */
 export function compile(sources: Sources, roots: readonly string[], optimizer = false): Outcome {
   const needed = new Map([...closure(sources, roots)].map((path) => [path, sources.get(path) ?? ""]));
@@ -54,7 +54,7 @@ export function compile(sources: Sources, roots: readonly string[], optimizer = 
 /**
  * Compiles several versions of one file in one go: what depends on the file is copied for each version, everything else
  * is parsed and analysed once for all. That takes half the time.
- * @param versions The file's texts.
+ * @param versions - The file's texts.
  */
 export function compileVersions(
   sources: Sources,

@@ -38,8 +38,8 @@ const BANS: readonly Ban[] = [
 
 /**
  * Words in a packed package that belong to another.
- * @param name Name of the package.
- * @param files Text of every packed file, by its path in the package.
+ * @param name - Name of the package.
+ * @param files - Text of every packed file, by its path in the package.
  * @returns A sentence for each place.
  */
 export function strayWords(name: string, files: ReadonlyMap<string, string>): string[] {

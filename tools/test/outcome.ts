@@ -90,7 +90,7 @@ export class Account {
 
   /**
    * Ends the account.
-   * @param cause Why the file did not come to its end, as a predicate of its process; null if it did.
+   * @param cause - Why the file did not come to its end, as a predicate of its process; null if it did.
    */
   close(cause: string | null = null): Outcome {
     const open = this.#planned === null ? null : this.#planned - this.ended;

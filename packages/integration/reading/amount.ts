@@ -15,8 +15,8 @@ const WHOLE_COINS: AmountUnit = { name: "whole coins", owner: "the coin" };
 
 /**
  * Reads an amount such as `1000000.50`.
- * @param decimals How many the unit has.
- * @param refusal Makes the error to be thrown of what is wrong, such as `has more than the coin's 6 decimals`.
+ * @param decimals - How many the unit has.
+ * @param refusal - Makes the error to be thrown of what is wrong, such as `has more than the coin's 6 decimals`.
  * @returns The amount in smallest units, below the largest `uint256`, which stands for no limit.
  */
 export function amountOf(

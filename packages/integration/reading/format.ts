@@ -6,8 +6,8 @@ export const FOR_EVER = 2n ** 40n - 1n;
 
 /**
  * Writes an amount for people.
- * @param amount In smallest units.
- * @param decimals The coin's decimals.
+ * @param amount - In smallest units.
+ * @param decimals - The coin's decimals.
  * @returns Whole coins with separators, such as `1,000,000.50`; at least two decimals if the coin has them.
  */
 export function formatAmount(amount: bigint, decimals: number): string {

@@ -22,7 +22,7 @@ export async function openSynthetic(): Promise<LogSource> {
   };
 }
 
-/** Brings the books in a file up to date. @param deadly The event whose entering ends the process. */
+/** Brings the books in a file up to date. @param deadly - The event whose entering ends the process. */
 export async function readInto(file: string, deadly = -1): Promise<number> {
   const identity = { network: "s", chainId: 1n, genesis: "0x", token: SYNTHETIC_TOKEN, firstBlock: 1 };
   const db = openBooks(file, { coin: "test", environment: "synthetic", tokenId: "0x", decimals: 6 });

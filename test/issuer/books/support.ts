@@ -120,7 +120,7 @@ export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), "kgst-books-"));
 }
 
-/** The coin on an embedded BNB-like chain. @param folder Where its record is kept. */
+/** The coin on an embedded BNB-like chain. @param folder - Where its record is kept. */
 export async function openBnb(folder: string): Promise<Site> {
   const server = await hre.network.createServer(
     { network: "default", override: { initialDate: START } },
@@ -155,7 +155,7 @@ export async function openBnb(folder: string): Promise<Site> {
   });
 }
 
-/** The coin on an embedded TRON node. @param folder Where its record is kept. */
+/** The coin on an embedded TRON node. @param folder - Where its record is kept. */
 export async function openTron(folder: string): Promise<Site> {
   const [begin, opened] = [Date.parse(START), Date.now()];
   const keys = developmentWallets().map(({ privateKey }) => privateKey);

@@ -55,7 +55,7 @@ export interface Trial {
 /**
  * Runs an operation at a node that says one thing before the plan is confirmed and another afterwards. The run dies with
  * its first signature, so that the chain stays as it is.
- * @param accept What is answered where something has changed since the first plan.
+ * @param accept - What is answered where something has changed since the first plan.
  */
 export async function tryOut(
   bench: Bench,

@@ -5,7 +5,7 @@ import { hostileText } from "../../issuer/output/hostile.ts";
 /**
  * Puts a text that nobody should see in the place of one in a file: one of six that are spread over all texts of a JSON
  * document, of lines of JSON, or of the cells of a CSV.
- * @param turn Which of the six.
+ * @param turn - Which of the six.
  * @returns False if the file has no text there.
  */
 export function plantText(file: string, turn: number, seed: number): boolean {

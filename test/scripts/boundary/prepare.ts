@@ -24,7 +24,7 @@ export function strayOf(network: Side["network"]): string {
 
 /**
  * Writes a TRON signing file of a freeze, by the guardian.
- * @param isSigned Whether the guardian has signed it already.
+ * @param isSigned - Whether the guardian has signed it already.
  */
 export async function writeSigningFile(side: Side, path: string, account: string, isSigned: boolean): Promise<void> {
   const { coin, as } = side;

@@ -1,6 +1,6 @@
 /**
  * How many trials are run: some in the tests, all of them with `npm run fuzz:boundary`.
- * @param usual In the tests.
+ * @param usual - In the tests.
  */
 export function trialsOf(usual: number): number {
   const { BOUNDARY_TRIALS: asked } = process.env;

@@ -17,7 +17,7 @@ export interface Heard {
 
 /**
  * Runs a task as the command line does, and listens to both of its outputs.
- * @param json Whether it is asked for one document, or says lines for people.
+ * @param json - Whether it is asked for one document, or says lines for people.
  */
 export async function hear(
   hre: HardhatRuntimeEnvironment,

@@ -72,7 +72,7 @@ export class World {
     return network === "localhost" ? address : toBase58(address);
   }
 
-  /** Runs a task with `--yes --json` as the command line does. @param url Another one than that of the spoilt node. */
+  /** Runs a task with `--yes --json` as the command line does. @param url - Another one than that of the spoilt node. */
   async run(network: Network, name: string, given: Record<string, unknown> = {}, url?: string): Promise<Told> {
     const hre = await this.#at(network, url ?? this.node(network).url);
     const heard = await hear(

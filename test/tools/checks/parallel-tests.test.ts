@@ -12,7 +12,7 @@ const TERMS: Terms = { workers: 1, timeout: 5_000, silence: 60_000, standstill: 
 
 /**
  * Puts files of tests into a folder of their own, and runs them.
- * @param ends What is said of processes that fail at their end.
+ * @param ends - What is said of processes that fail at their end.
  */
 async function run(
   files: Readonly<Record<string, string>>,

@@ -82,7 +82,7 @@ export interface Compilation {
 /**
  * Analyses contracts/ with the lockfile's compiler and the build's settings. No code is generated, so this takes seconds
  * and needs no build.
- * @param extra Further sources by path, in memory only; one of a path that exists takes its place.
+ * @param extra - Further sources by path, in memory only; one of a path that exists takes its place.
  */
 export function analyse(extra: Readonly<Record<string, string>> = {}): Compilation {
   const texts = new Map<string, string>();

@@ -46,7 +46,7 @@ export class TronStage {
     this.#build = build;
   }
 
-  /** @param change What this test's coin has otherwise than its file says. */
+  /** @param change - What this test's coin has otherwise than its file says. */
   static async open(
     options: TronNodeOptions = {},
     change: (config: CoinConfig) => void = () => undefined,
