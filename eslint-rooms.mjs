@@ -98,7 +98,7 @@ function zone(files, patterns, others) {
 
 /**
  * The linter's zones.
- * @param {import("eslint").Linter.RulesRecord} others - Rules of the same name that hold beside.
+ * @param {import("eslint").Linter.RulesRecord} others - Rules of the same name that hold as well.
  */
 export function roomZones(others) {
   const none = { "no-restricted-imports": ["error", {}] };

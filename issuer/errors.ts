@@ -26,7 +26,7 @@ export const REMEDIES = {
   NODE_THROTTLED: "The node limits requests. Run again later, or use a node or a plan that allows more.",
   NODE_DENIED:
     "The node does not accept the key, or its plan is used up. Check the variable with its URL and the plan.",
-  NODE_ANSWER_INVALID: "What answers at this URL is no node of this kind, or something in between changes its answers.",
+  NODE_ANSWER_INVALID: "What answers at this URL is not a node of this kind, or something in between changes its answers.",
   NODE_BEHIND: "The node has not got the newest blocks yet. Run again in a minute, or use another node.",
   NODES_DISAGREE: "Find out which node is right, and take the other one out of the list of URLs.",
   HISTORY_MISSING: "The node has not kept what is asked for. Use one that keeps more (an archive node).",

@@ -84,7 +84,7 @@ export function readAnchor(file: string): AnchorFile {
   const parsed = schema.safeParse(parseJson(file, readTextFile(file, { code: CODE }), CODE));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`);
-    throw new OperatorError(CODE, `${file} is no anchor of books: ${problems.slice(0, 10).join("; ")}.`);
+    throw new OperatorError(CODE, `${file} is not an anchor of books: ${problems.slice(0, 10).join("; ")}.`);
   }
   const anchor = parsed.data;
   if (headOf(anchor.standing) !== anchor.head) {

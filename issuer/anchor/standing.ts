@@ -112,6 +112,6 @@ export function standingWith(db: DatabaseSync, head: string): Standing | null {
     const standing = JSON.parse(String(row.standing)) as Standing;
     return headOf(standing) === head ? standing : null;
   } catch {
-    return null; // it was changed into what is no standing
+    return null; // it was changed into what is not a standing
   }
 }

@@ -115,7 +115,7 @@ function divide({ chains, assumed }: Observation, request: ReportRequest, free: 
   const problems: Problem[] = [];
   for (const name of new Set(names)) {
     if (!ids.has(name)) {
-      const message = `${name} is no network of this coin; it has ${[...ids.keys()].join(", ")}.`;
+      const message = `${name} is not a network of this coin; it has ${[...ids.keys()].join(", ")}.`;
       problems.push({ code: "CHAIN_UNKNOWN", message });
     }
     if (names.filter((other) => other === name).length > 1) {

@@ -42,7 +42,7 @@ export function readAccounts(option: string, text: string): string[] {
 /**
  * How headroom is divided: `--allocate bsc=600000,tron=400000` in whole coins, or `--shares bsc=3,tron=2` of all that is
  * free, less `--keep`.
- * @throws OperatorError `ARGUMENT_INVALID` unless exactly one of the two is given, `AMOUNT_INVALID` for what is no amount
+ * @throws OperatorError `ARGUMENT_INVALID` unless exactly one of the two is given, `AMOUNT_INVALID` for what is not an amount
  */
 export function readDivision(
   { allocate, shares, keep }: { readonly allocate: string; readonly shares: string; readonly keep: string },

@@ -19,7 +19,7 @@ type Attested = Pick<ObservedChain, "network" | "terms">;
 export function requireAttestor(account: string, chains: readonly Attested[]): void {
   const missing = chains.filter(({ terms }) => !terms.attestors.includes(account)).map(({ network }) => network);
   if (missing.length === 0) return;
-  throw new OperatorError("NO_ATTESTOR", `${account} is no attestor on ${missing.join(", ")}.`);
+  throw new OperatorError("NO_ATTESTOR", `${account} is not an attestor on ${missing.join(", ")}.`);
 }
 
 /**

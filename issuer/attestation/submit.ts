@@ -37,7 +37,7 @@ export function requireSubmittable(
   if (accepted(chain, file.digest)) return;
   const strangers = file.signatures.filter(({ attestor }) => !terms.attestors.includes(attestor));
   const problems: Problem[] = strangers.map(({ attestor }) => {
-    return { code: "NO_ATTESTOR", message: `${attestor} is no attestor on ${network}.` };
+    return { code: "NO_ATTESTOR", message: `${attestor} is not an attestor on ${network}.` };
   });
   const count = file.signatures.length - strangers.length;
   if (count < terms.threshold) {

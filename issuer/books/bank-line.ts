@@ -86,6 +86,6 @@ function parseDate(text: string): string {
     parseDay(date);
     return date;
   } catch {
-    throw new ParseError(`${quote(text)} is no day such as 2026-11-22 or 22.11.2026.`);
+    throw new ParseError(`${quote(text)} is not a day such as 2026-11-22 or 22.11.2026.`);
   }
 }

@@ -50,7 +50,7 @@ export const UNNAMED = "";
  * Opens the books of a coin, or begins them. The file belongs to this process until it is closed, and what is not
  * committed then was never written. A file that is none of the books' is left as it is.
  * @param file - Where they are; {@link IN_MEMORY} or {@link UNNAMED} for none.
- * @throws OperatorError `NOT_BOOKS` for another file, `FILE_REFUSED` for what is no file, `BOOKS_OF_ANOTHER_COIN`, or `CONCURRENT_RUN` while another process
+ * @throws OperatorError `NOT_BOOKS` for another file, `FILE_REFUSED` for what is not a file, `BOOKS_OF_ANOTHER_COIN`, or `CONCURRENT_RUN` while another process
  * has them.
  */
 export function openBooks(file: string, identity: BookIdentity): DatabaseSync {
@@ -118,7 +118,7 @@ function requireSqlite(file: string): void {
   } finally {
     closeSync(handle);
   }
-  throw new OperatorError("NOT_BOOKS", `${file} is no file of books, but something else: it is no SQLite database.`);
+  throw new OperatorError("NOT_BOOKS", `${file} is not a file of books, but something else: it is not an SQLite database.`);
 }
 
 function expectedMeta({ coin, environment, tokenId, decimals }: BookIdentity): [key: string, value: string][] {
@@ -144,7 +144,7 @@ function requireBooks(db: DatabaseSync, file: string, identity: BookIdentity): v
   );
   const schema = ["meta", "chains", "events"].every((name) => tables.has(name)) ? readMeta(db, "schema") : "";
   if (schema === "") {
-    throw new OperatorError("NOT_BOOKS", `${file} is no file of books, but another database of SQLite.`);
+    throw new OperatorError("NOT_BOOKS", `${file} is not a file of books, but another database of SQLite.`);
   }
   for (const [key, value] of expectedMeta(identity)) {
     const found = readMeta(db, key);

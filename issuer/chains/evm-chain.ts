@@ -39,7 +39,7 @@ const LEAST_TIP = 10_000_000n;
 /** How much more than was confirmed is offered for what does not get into a block, whatever a node says of the market. */
 const MOST_TIMES = 10n;
 
-/** What may be offered in any case, in wei for one unit of gas: a node that had suggested nothing is no measure. */
+/** What may be offered in any case, in wei for one unit of gas: a node that had suggested nothing is not a measure. */
 const NEGLIGIBLE = 1_000_000_000n;
 
 /** How an EVM chain is talked to. */

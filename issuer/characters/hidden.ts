@@ -1,7 +1,7 @@
 /**
  * Characters that cannot be seen, or that change how others are shown: controls (ESC and line ends among them), format
  * characters (zero width, direction), lone surrogates, private use, unassigned, everything that programs may leave out when
- * they show a text, blanks that are no plain space, and two signs that stand for nothing.
+ * they show a text, blanks that are not a plain space, and two signs that stand for nothing.
  */
 const UNSEEN = "\\p{C}\\p{Default_Ignorable_Code_Point}\\u2800\\ufffc";
 

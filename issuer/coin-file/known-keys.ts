@@ -10,7 +10,7 @@ const SMALL_KEYS = 20;
 
 let known: Map<string, string> | undefined;
 
-/** Says whose example an address is, if its key is publicly known or it is no account at all; otherwise null. */
+/** Says whose example an address is, if its key is publicly known or it is not an account at all; otherwise null. */
 export function whyPublic(address: string): string | null {
   if (BigInt(address) < 0x10000n) return "a reserved address";
   known ??= publicAddresses();

@@ -5,7 +5,7 @@ import type { SafeCall, SafeTransaction } from "../chains/safe.ts";
 
 /**
  * The calls that a Safe's transaction makes, read from its bytes: those that are hashed and signed.
- * @throws OperatorError `SIGNING_FILE_INVALID` if the bytes of a delegate call are no batch of plain calls.
+ * @throws OperatorError `SIGNING_FILE_INVALID` if the bytes of a delegate call are not a batch of plain calls.
  */
 export function callsOf({ to, value, data, operation }: SafeTransaction): SafeCall[] {
   if (operation === 0) return [{ to, value, data }];

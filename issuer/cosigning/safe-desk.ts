@@ -92,7 +92,7 @@ function readAddress(option: string, text: string): string {
   try {
     return getAddress(text);
   } catch (cause) {
-    throw new OperatorError("ARGUMENT_INVALID", `${option} "${text}" is no address.`, { cause });
+    throw new OperatorError("ARGUMENT_INVALID", `${option} "${text}" is not an address.`, { cause });
   }
 }
 

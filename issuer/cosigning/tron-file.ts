@@ -93,7 +93,7 @@ export function openTronFile(what: string, text: string): OpenedTronFile {
   const content = readContent(what, file);
   const { account, permission, txID, expiration } = file;
   if (strip(content.hash) !== txID) throw invalid("txID is not the hash of raw_data_hex.");
-  if (content.operation.kind !== "trigger") throw invalid("It is no call of a contract.");
+  if (content.operation.kind !== "trigger") throw invalid("It is not a call of a contract.");
   if (toBase58(content.operation.from) !== account) throw invalid("It is sent by another account than it says.");
   if (content.permissionId !== permission.id) throw invalid("It is signed under another permission than it says.");
   if (new Date(Number(content.expiration)).toISOString() !== expiration) {
@@ -129,7 +129,7 @@ export async function addSignature(opened: OpenedTronFile, signer: AccountSigner
   if (!open.includes(signer.address)) {
     const who = toBase58(signer.address);
     const signed = file.signatures.some((entry) => entry.signer === who);
-    const message = signed ? `${who} has signed already.` : `${who} is no key of ${showKeys(file)}.`;
+    const message = signed ? `${who} has signed already.` : `${who} is not a key of ${showKeys(file)}.`;
     throw new OperatorError("SIGNER_NOT_PERMITTED", message);
   }
   const signature = strip(await signer.signTronTransaction(content));
@@ -202,7 +202,7 @@ function weigh(what: string, file: TronSigningFile): Pick<OpenedTronFile, "open"
   for (const { signer, signature } of file.signatures) {
     const added = open.get(signer);
     if (added === undefined) {
-      const message = `${what} is signed by ${signer}, who is no key of ${showKeys(file)} or has signed twice.`;
+      const message = `${what} is signed by ${signer}, who is not a key of ${showKeys(file)} or has signed twice.`;
       throw new OperatorError("SIGNER_NOT_PERMITTED", message);
     }
     if (!isSignatureOf(file.txID, signature, signer)) {

@@ -133,7 +133,7 @@ function isJson(text: string): boolean {
 export class AppendOnlyFile {
   readonly #file: string;
   readonly #mode: number;
-  /** Where the next line begins, in bytes. What lies behind is no line. */
+  /** Where the next line begins, in bytes. What lies behind is not a line. */
   #end: number;
 
   /**

@@ -15,7 +15,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   ENFILE: "too many open files",
   ENODEV: "there is no such device",
   ENOENT: "it is not there",
-  ENOTDIR: "a part of the path is no folder",
+  ENOTDIR: "a part of the path is not a folder",
   ENOTEMPTY: "the folder is not empty",
   ENXIO: "there is no such device",
   EPERM: "not permitted",

@@ -55,7 +55,7 @@ function parseAnyAccount(text: string): string {
     const account = text.trim();
     return (/^0x/i.test(account) ? getAddress(account) : toEvm(account)).toLowerCase();
   } catch {
-    throw new ParseError(`${quote(text)} is no address, or its checksum is wrong.`);
+    throw new ParseError(`${quote(text)} is not an address, or its checksum is wrong.`);
   }
 }
 

@@ -53,7 +53,7 @@ export function readRecordFile(
   if (!found.success) {
     const [issue] = found.error.issues;
     const where =
-      issue === undefined || issue.path.length === 0 ? "it is no whole record" : `${issue.path.join(".")} is wrong`;
+      issue === undefined || issue.path.length === 0 ? "it is not a whole record" : `${issue.path.join(".")} is wrong`;
     throw new OperatorError("RECORD_DAMAGED", `${file} cannot be used: ${where}.`);
   }
   const { network, coin } = found.data;

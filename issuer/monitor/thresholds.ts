@@ -60,5 +60,5 @@ export function thresholdsOf(
 
 function parsePercent(text: string): number {
   if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100) return Number(text);
-  throw new ParseError(`${quote(text)} is no whole number from 1 to 100.`);
+  throw new ParseError(`${quote(text)} is not a whole number from 1 to 100.`);
 }

@@ -19,11 +19,11 @@ const NUMBERS = new Set([
  * @returns The rest of a sentence that begins with "the answer"; null if nothing is wrong.
  */
 export function complaintOf(method: string, params: readonly unknown[], result: unknown): string | null {
-  if (NUMBERS.has(method)) return quantity(result) ? null : "is no number";
+  if (NUMBERS.has(method)) return quantity(result) ? null : "is not a number";
   switch (method) {
     case "eth_call":
     case "eth_getCode":
-      return bytes(result) ? null : "is no data";
+      return bytes(result) ? null : "is not data";
     case "eth_getStorageAt":
       return quantity(result) ? null : "is no word";
     case "eth_getBlockByNumber":
@@ -45,7 +45,7 @@ export function complaintOf(method: string, params: readonly unknown[], result: 
 
 function block(result: unknown, asked: unknown): string | null {
   if (result === null) return null;
-  if (!isObject(result)) return "is no block";
+  if (!isObject(result)) return "is not a block";
   if (asked === "pending") return null;
   const missing = firstMissing(result, { number: quantity, hash: hash, parentHash: hash, timestamp: quantity });
   if (missing !== null) return `is a block without ${missing}`;
@@ -54,7 +54,7 @@ function block(result: unknown, asked: unknown): string | null {
 }
 
 function receipt(result: unknown, asked: unknown): string | null {
-  if (!isObject(result)) return "is no receipt";
+  if (!isObject(result)) return "is not a receipt";
   if (result.blockNumber == null && result.blockHash == null) return null; // of a transaction on its way
   const missing = firstMissing(result, {
     transactionHash: (value) => same(value, asked),
@@ -69,7 +69,7 @@ function receipt(result: unknown, asked: unknown): string | null {
 }
 
 function transaction(result: unknown, asked: unknown): string | null {
-  if (!isObject(result)) return "is no transaction";
+  if (!isObject(result)) return "is not a transaction";
   const missing = firstMissing(result, { hash: (value) => same(value, asked), from: address, nonce: quantity });
   return missing === null ? null : `is a transaction without ${missing}`;
 }
@@ -95,7 +95,7 @@ export interface WireLog {
 }
 
 function logs(result: unknown, asked: unknown): string | null {
-  if (!Array.isArray(result)) return "is no list of events";
+  if (!Array.isArray(result)) return "is not a list of events";
   const filter = (asked ?? {}) as LogFilter;
   const [first, last] = [numberIn(filter.fromBlock), numberIn(filter.toBlock)];
   for (const entry of result as unknown[]) {

@@ -62,7 +62,7 @@ export function parseAccount(text: string, { platform, name }: NetworkTarget): s
   } catch {
     // falls through to the refusal
   }
-  throw new ParseError(`${quote(account)} is no address on ${name}, or its checksum is wrong.`);
+  throw new ParseError(`${quote(account)} is not an address on ${name}, or its checksum is wrong.`);
 }
 
 /** Reads the account of an option. @throws OperatorError `ARGUMENT_INVALID` */

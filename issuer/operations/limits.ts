@@ -158,7 +158,7 @@ function readLimit(context: Context, text: string | undefined, option: string): 
   if (text === undefined || text === "") return null;
   const [amount = "", window = "", ...others] = text.split("/");
   if (others.length > 0) {
-    throw new OperatorError("ARGUMENT_INVALID", `${option}: ${quote(text)} is no limit such as 250000.00/1d.`);
+    throw new OperatorError("ARGUMENT_INVALID", `${option}: ${quote(text)} is not a limit such as 250000.00/1d.`);
   }
   const capacity = readOption.capacity(option, amount, context.decimals);
   return { capacity, window: capacity === 0n && window === "" ? 0n : readOption.duration(option, window) };

@@ -65,7 +65,7 @@ async function toJob(context: Context, given: Given): Promise<Job> {
   });
 }
 
-/** @throws OperatorError `ARGUMENT_INVALID` for the coin itself, and for what is no token. */
+/** @throws OperatorError `ARGUMENT_INVALID` for the coin itself, and for what is not a token. */
 async function readStray(context: Context, address: string): Promise<Stray> {
   const invalid = (what: string): OperatorError => new OperatorError("ARGUMENT_INVALID", `--token: ${what}.`);
   const own = context.address("token");
@@ -81,7 +81,7 @@ async function readStray(context: Context, address: string): Promise<Stray> {
     show: (amount) => `${formatAmount(amount, decimals)} ${symbol}`,
     held: async () => {
       const balance = await orMissing(token.balanceOf(own));
-      if (balance === null) throw invalid(`${context.text(address)} is no token: it has no balanceOf`);
+      if (balance === null) throw invalid(`${context.text(address)} is not a token: it has no balanceOf`);
       return balance;
     },
   };

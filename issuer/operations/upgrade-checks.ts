@@ -67,7 +67,7 @@ export async function requireSafe({ name, buildInfo }: Candidate, reference: str
     const options = { unsafeAllow: ["missing-initializer" as const] };
     const report = await validateUpgradeSafety(folder, name, against, options, earlier);
     if (report.ok && report.numTotal > 0) return;
-    const why = report.numTotal === 0 ? `${name} is no upgradeable contract.` : report.explain(false);
+    const why = report.numTotal === 0 ? `${name} is not an upgradeable contract.` : report.explain(false);
     throw new OperatorError("UPGRADE_UNSAFE", why.trim().split("\n"));
   } catch (error) {
     if (asOperatorError(error) !== null) throw error;

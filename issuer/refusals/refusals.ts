@@ -46,7 +46,7 @@ export function refusalOfHardhat(errorCode: string, message: string, cause?: unk
   return new OperatorError("HARDHAT_REFUSED", `${errorCode}: ${text}`, { cause });
 }
 
-/** The node is not there, or what it answers is no answer. */
+/** The node is not there, or what it answers is not an answer. */
 const UNREACHABLE: readonly EthersCode[] = ["NETWORK_ERROR", "SERVER_ERROR", "TIMEOUT", "UNKNOWN_ERROR", "CANCELLED"];
 const UNREADABLE: readonly EthersCode[] = ["BAD_DATA", "BUFFER_OVERRUN", "NUMERIC_FAULT"];
 const SOCKET = /^(ECONN|EPIPE|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|UND_ERR|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED)/;

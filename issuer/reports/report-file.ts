@@ -197,7 +197,7 @@ export function signerOf(domain: TypedDataDomain, report: ReserveReport, signatu
   try {
     return verifyTypedData(domain, RESERVE_REPORT_TYPES, report, signature);
   } catch (cause) {
-    throw new OperatorError("SIGNATURE_INVALID", "This is no signature of 65 bytes.", { cause });
+    throw new OperatorError("SIGNATURE_INVALID", "This is not a signature of 65 bytes.", { cause });
   }
 }
 

@@ -29,7 +29,7 @@ export function keystorePassword(env: NodeJS.ProcessEnv = process.env): string |
   const descriptor = env[`${PASSWORD}_FD`] ?? "";
   if (descriptor !== "") {
     if (/^\d{1,4}$/.test(descriptor)) return readLine(Number(descriptor), false);
-    throw new OperatorError("ARGUMENT_INVALID", `${PASSWORD}_FD is no number of a file descriptor.`);
+    throw new OperatorError("ARGUMENT_INVALID", `${PASSWORD}_FD is not the number of a file descriptor.`);
   }
   const file = env[`${PASSWORD}_FILE`] ?? "";
   return file === "" ? credential(PASSWORD, env) : readLine(file, false);

@@ -48,7 +48,7 @@ export function parsePrivateKey(what: string, text: string): string {
   const hex = text.trim().startsWith("0x") ? text.trim() : `0x${text.trim()}`;
   if (!isHexString(hex, 32)) throw new OperatorError("SIGNER_INVALID", `${what} is not 32 bytes in hex.`);
   if (BigInt(hex) === 0n || BigInt(hex) >= CURVE_ORDER) {
-    throw new OperatorError("SIGNER_INVALID", `${what} is no key of secp256k1: it is zero, or too large.`);
+    throw new OperatorError("SIGNER_INVALID", `${what} is not a key of secp256k1: it is zero, or too large.`);
   }
   return hex;
 }

@@ -13,7 +13,7 @@ const AMBIGUOUS = /^[1-9]\d{0,2}[.,]\d{3}$/;
 
 /**
  * An amount of a file as it is written everywhere else: digits, and a point before decimals.
- * @throws ParseError for what can be read in two ways, and for what is no plain number.
+ * @throws ParseError for what can be read in two ways, and for what is not a plain number.
  */
 export function plainAmount(cell: string, delimiter: Delimiter): string {
   const text = cell.replace(/^[\p{Zs}\t]+|[\p{Zs}\t]+$/gu, "");
@@ -26,7 +26,7 @@ export function plainAmount(cell: string, delimiter: Delimiter): string {
   if (PLAIN.test(text)) return text;
   if (WITH_BLANKS.test(text)) return text.replace(/[ \u00a0\u2009\u202f]/g, "").replace(",", ".");
   if (delimiter !== "," && WITH_COMMA.test(text)) return text.replace(",", ".");
-  throw new ParseError(`${quote(text)} is no amount in whole coins such as 1000.50${hint(text)}.`);
+  throw new ParseError(`${quote(text)} is not an amount in whole coins such as 1000.50${hint(text)}.`);
 }
 
 function hint(text: string): string {

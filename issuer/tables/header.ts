@@ -25,7 +25,7 @@ export interface Header {
 const DELIMITERS: readonly Delimiter[] = [",", ";", "\t"];
 const NAMES: Readonly<Record<Delimiter, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs" };
 
-/** The longest header; behind it a file is no table. */
+/** The longest header; behind it a file is not a table. */
 const LONGEST = 65_536;
 
 /**

@@ -3,7 +3,7 @@ import { betterGuess, guessEncoding, guessWide } from "./guess-encoding.ts";
 import { ParseError } from "./parse-error.ts";
 import { quote } from "./quote.ts";
 
-/** First bytes of files that are no text, and what to do with each. */
+/** First bytes of files that are not text, and what to do with each. */
 const NO_TEXT: readonly (readonly [bytes: readonly number[], sentence: string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], "is a workbook or an archive, not a text file: save the sheet as CSV first."],
   [[0xd0, 0xcf, 0x11, 0xe0], "is a workbook of an older Excel, not a text file: save the sheet as CSV first."],
@@ -30,7 +30,7 @@ export class StrictDecoder {
   /**
    * Decides on the encoding: the mark at the beginning, or the one that was named, or UTF-8.
    * @param head - The file's first bytes, some thousands if there are as many.
-   * @throws ParseError if the bytes contradict the name, or are no text.
+   * @throws ParseError if the bytes contradict the name, or are not text.
    */
   constructor(head: Uint8Array, named: Encoding | null) {
     const sample = head.subarray(0, SAMPLE);

@@ -20,7 +20,7 @@ export function parseJson(what: string, text: string, code: ErrorCode): unknown 
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new OperatorError(code, `${visible(what)} is no JSON.`, { cause });
+    throw new OperatorError(code, `${visible(what)} is not JSON.`, { cause });
   }
 }
 

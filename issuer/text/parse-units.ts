@@ -11,7 +11,7 @@ export const FEE_UNITS = { evm: { name: "gwei", decimals: 9 }, tron: { name: "TR
  * Reads an amount in whole coins, such as `1000000.50`.
  * @param decimals - The coin's decimals.
  * @returns The amount in smallest units.
- * @throws ParseError if it is no such number, has more decimals than the coin, or is more than a chain can count.
+ * @throws ParseError if it is not such a number, has more decimals than the coin, or is more than a chain can count.
  */
 export function parseSum(text: string, decimals: number, unit?: AmountUnit): bigint {
   return amountOf(text, decimals, (what) => new ParseError(`${quote(text)} ${what}.`), unit);
@@ -43,7 +43,7 @@ const LONGEST_DURATION = 3_200_000_000n;
 /** Reads a duration such as `90s`, `15m`, `48h` or `2d` as seconds. @throws ParseError */
 export function parseDuration(text: string): bigint {
   const match = /^(\d+)([smhd])$/.exec(text);
-  if (match === null) throw new ParseError(`${quote(text)} is no duration such as 90s, 15m, 48h or 2d.`);
+  if (match === null) throw new ParseError(`${quote(text)} is not a duration such as 90s, 15m, 48h or 2d.`);
   const seconds = BigInt(match[1] ?? "0") * SECONDS[match[2] as keyof typeof SECONDS];
   if (seconds > LONGEST_DURATION) throw new ParseError(`${quote(text)} is longer than a hundred years.`);
   return seconds;
@@ -57,7 +57,7 @@ export function parseDay(text: string): number {
   const time = Date.parse(`${text}T00:00:00Z`);
   // Date.parse takes 31 February for 3 March.
   if (DAY.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return time / 1_000;
-  throw new ParseError(`${quote(text)} is no day such as 2026-11-22.`);
+  throw new ParseError(`${quote(text)} is not a day such as 2026-11-22.`);
 }
 
 /** Reads a time in UTC such as `2026-11-22T06:00:00Z`. @returns Unix seconds. @throws ParseError */
@@ -66,5 +66,5 @@ export function parseMoment(text: string): number {
   if (MOMENT.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10))) {
     return time / 1_000;
   }
-  throw new ParseError(`${quote(text)} is no time in UTC such as 2026-11-22T06:00:00Z.`);
+  throw new ParseError(`${quote(text)} is not a time in UTC such as 2026-11-22T06:00:00Z.`);
 }

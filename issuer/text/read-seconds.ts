@@ -6,7 +6,7 @@ const MOST = 2_000_000;
 /**
  * Reads an option of seconds, which is a whole number already.
  * @returns Milliseconds.
- * @throws OperatorError `ARGUMENT_INVALID` if it is no time to wait.
+ * @throws OperatorError `ARGUMENT_INVALID` if it is not a time to wait.
  */
 export function readSeconds(option: string, seconds: number): number {
   if (Number.isSafeInteger(seconds) && seconds >= 1 && seconds <= MOST) return seconds * 1_000;

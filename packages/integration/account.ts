@@ -12,6 +12,6 @@ export function toAccount(address: string): EvmAddress & Hex {
     return toEvm(address) as EvmAddress & Hex;
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
-    throw new IntegrationError("ADDRESS_INVALID", `"${address}" is no address of an account.`, { cause: error });
+    throw new IntegrationError("ADDRESS_INVALID", `"${address}" is not an address of an account.`, { cause: error });
   }
 }

@@ -81,7 +81,7 @@ describe("Configuration of a coin", () => {
       "ROLES_CONFLICT",
       (config) => (config.roles.MINTER = [example.minter, example.attestorA]),
     ],
-    ["the threshold is no majority", "THRESHOLD_TOO_LOW", (config) => (config.attestation.threshold = 2)],
+    ["the threshold is not a majority", "THRESHOLD_TOO_LOW", (config) => (config.attestation.threshold = 2)],
     ["the threshold exceeds the attestors", "THRESHOLD_TOO_LOW", (config) => (config.attestation.threshold = 6)],
     [
       "somebody upgrades beside the timelock",
@@ -134,7 +134,7 @@ describe("Configuration of a coin", () => {
       expect(problems[0]?.message).to.equal("timelock.delay is 47h; a mainnet needs at least 2d.");
     });
 
-    it("knows public keys of other tools, and addresses that are no accounts", () => {
+    it("knows public keys of other tools, and addresses that are not accounts", () => {
       expect(whyPublic(new Wallet(toBeHex(1, 32)).address)).to.equal("the account of private key 1");
       expect(whyPublic("0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1")).to.equal(
         "account 0 of a public development mnemonic",
@@ -173,7 +173,7 @@ describe("Human units", () => {
     expect(formatDuration(0n)).to.equal("0s");
   });
 
-  it("writes times, and what is no date as the number it is", () => {
+  it("writes times, and what is not a date as the number it is", () => {
     expect(isoTime(1_795_334_400n)).to.equal("2026-11-22T08:00:00Z");
     expect(utcTime(1_795_334_400n)).to.equal("2026-11-22 08:00:00 UTC");
     expect(utcTime(1_795_334_459n, "minutes")).to.equal("2026-11-22 08:00 UTC");

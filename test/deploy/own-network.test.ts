@@ -82,7 +82,7 @@ describe("The coin that a task is about", () => {
   const at = (network?: string): Parameters<typeof chosenCoin>[0] =>
     ({ globalOptions: network === undefined ? {} : { network } }) as Parameters<typeof chosenCoin>[0];
 
-  it("is the one that is no example", async () => {
+  it("is the one that is not an example", async () => {
     expect(await exampleCoins()).to.deep.equal(["example-dollar"]);
     expect(await chosenCoin(at(), "")).to.equal("kgst");
     expect(await chosenCoin(at(), "example-dollar")).to.equal("example-dollar");

@@ -71,7 +71,7 @@ export function documentOf({ stdout, stderr }: Pick<Said, "stdout" | "stderr">):
   try {
     return JSON.parse(stdout) as Record<string, unknown>;
   } catch {
-    throw new Error(`stdout is no JSON document: ${JSON.stringify(stdout)}; stderr: ${stderr}`);
+    throw new Error(`stdout is not a JSON document: ${JSON.stringify(stdout)}; stderr: ${stderr}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { type FunctionFragment, type ParamType, ZeroHash, toBeHex } from "ethers
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { ROLES, type System } from "./system.ts";
 
-/** What is no state: the implementation's own description. */
+/** What is not a state: the implementation's own description. */
 const DESCRIPTIONS = ["controlsVersion", "carriesHolderPlane", "proxiableUUID", "delegated"];
 
 /** Every function of the union ABI that only reads. */

@@ -8,7 +8,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 export type Compiled = (name: string) => { readonly abi: readonly JsonFragment[]; readonly bytecode: string };
 
 /**
- * Compiles tools/bench/contracts with the compiler and settings of contracts/. They are no sources of the project: no artifact
+ * Compiles tools/bench/contracts with the compiler and settings of contracts/. They are not sources of the project: no artifact
  * is written, so that they appear neither among the typings nor in the scope of an audit. The compiler's output is cached
  * by its input.
  */

@@ -9,7 +9,7 @@ import { say } from "../../issuer/output/say.ts";
 /** Things of one command: one by itself, and a file whose transactions are on the way together. */
 const TOGETHER = [1, 3] as const;
 
-/** The act that is no operation. */
+/** The act that is not an operation. */
 const DEPLOY = "deploy";
 
 /** The embedded chains, by their networks. */

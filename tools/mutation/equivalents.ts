@@ -33,7 +33,7 @@ export function describe(mutant: Mutant): { readonly place: string; readonly cha
 export function checkEquivalents(equivalents: readonly Equivalent[], mutants: readonly Mutant[]): string[] {
   return equivalents.flatMap(({ id, place, change, reason }, index) => {
     const mutant = mutants.find((other) => other.id === id);
-    if (mutant === undefined) return [`${EQUIVALENTS}: ${id} (${place}) is no mutant any more`];
+    if (mutant === undefined) return [`${EQUIVALENTS}: ${id} (${place}) is not a mutant any more`];
     const found = describe(mutant);
     if (found.place !== place || found.change !== change) {
       return [`${EQUIVALENTS}: ${id} is "${found.change}" in ${found.place}, not "${change}" in ${place}`];

@@ -51,7 +51,7 @@ export function judge(
   });
 }
 
-/** Sums up. Invalid mutants and duplicates are counted apart and are no mutants. */
+/** Sums up. Invalid mutants and duplicates are counted apart and are not mutants. */
 export function sum(judged: readonly Judged[]): Sums {
   const count = (...standings: readonly Standing[]) =>
     judged.filter(({ standing }) => standings.includes(standing)).length;

@@ -92,7 +92,7 @@ async function end(): Promise<never> {
   process.exit();
 }
 
-/** Tells of a failure that is no test's. */
+/** Tells of a failure that is not a test's. */
 function fail(title: string, error: unknown): void {
   const reason = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
   const account = `  1) ${title}:\n${reason.replace(/^/gm, "     ")}`;

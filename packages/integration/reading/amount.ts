@@ -26,7 +26,7 @@ export function amountOf(
   { name, owner }: AmountUnit = WHOLE_COINS,
 ): bigint {
   const [match, whole = "", fraction = ""] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (match === undefined) throw refusal(`is no amount in ${name} such as 1000.50`);
+  if (match === undefined) throw refusal(`is not an amount in ${name} such as 1000.50`);
   if (fraction.length > decimals) throw refusal(`has more than ${owner}'s ${decimals} decimals`);
   const digits = whole.replace(/^0+/, "");
   const amount = digits.length > MOST_DIGITS ? UNLIMITED : BigInt(`0${digits}${fraction.padEnd(decimals, "0")}`);

@@ -9,7 +9,7 @@ import { type Unit, formatAmount } from "./units.ts";
 
 /** What a revert of the coin's contracts says. */
 export interface Explanation {
-  /** Name of the error, such as `AccountFrozen`; `Error` and `Panic` are Solidity's own, `unknown` is no error of the coin. */
+  /** Name of the error, such as `AccountFrozen`; `Error` and `Panic` are Solidity's own, `unknown` is not an error of the coin. */
   readonly name: string;
   /** Its values by name, as ethers decodes them. */
   readonly values: Readonly<Record<string, unknown>>;

@@ -19,7 +19,7 @@ export function formatAmount(amount: bigint, decimals: number): string {
   return `${amount < 0n ? "-" : ""}${whole}${shown === "" ? "" : `.${shown}`}`;
 }
 
-/** The last second of the year 9999: what lies behind it is no date that people write. */
+/** The last second of the year 9999: what lies behind it is not a date that people write. */
 const LAST_DATE = 253_402_300_799n;
 
 /** Writes a time of Unix seconds as ISO 8601 in UTC, such as `2026-11-22T08:00:00Z`; after the year 9999 as its number. */

@@ -15,7 +15,7 @@ export interface Unit {
  * @param text - such as `1500.50`
  * @param decimals - the token's `decimals()`; read it, never assume it
  * @returns The amount in smallest units.
- * @throws IntegrationError `AMOUNT_INVALID` for what is no such number, has more decimals than the coin, or is more than a
+ * @throws IntegrationError `AMOUNT_INVALID` for what is not such a number, has more decimals than the coin, or is more than a
  * chain can count
  */
 export function parseAmount(text: string, decimals: number): bigint {

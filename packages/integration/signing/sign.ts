@@ -37,7 +37,7 @@ export function digestOf({ domain, act, message }: Order): Hex {
  * Has an order signed.
  * @param order - what `buildPermit` and its like made
  * @param signer - an ethers signer, an EIP-1193 provider such as `window.ethereum`, tronweb with a key, or TronLink's tronweb
- * @returns The order with its signature, in the form the token takes. What is no signature of the account's key is left
+ * @returns The order with its signature, in the form the token takes. What is not a signature of the account's key is left
  * as it is: the account's code may accept it.
  * @throws IntegrationError `WALLET_UNSUPPORTED`
  */

@@ -23,7 +23,7 @@ export interface EcdsaSignature {
  * The one form that the token takes of an ECDSA signature: `v` 27 or 28, `s` in the lower half. Takes `v` of 0 and 1, as
  * some hardware writes it, ERC-2098's 64 bytes, and a high `s`, as signing services in the cloud give it: its twin in the
  * lower half says the same.
- * @throws IntegrationError `SIGNATURE_MALFORMED` for what is no ECDSA signature, such as that of a contract wallet.
+ * @throws IntegrationError `SIGNATURE_MALFORMED` for what is not an ECDSA signature, such as that of a contract wallet.
  */
 export function parseSignature(signature: SignatureLike): EcdsaSignature {
   const { r, s, parity } = typeof signature === "string" ? fromBytes(signature) : fromParts(signature);

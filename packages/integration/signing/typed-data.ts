@@ -168,7 +168,7 @@ export function parseSigned(text: string): SignedOrder {
     readonly signature: Hex;
   };
   const act = ACTS.find((name) => name === order.act);
-  if (act === undefined) throw new TypeError(`"${order.act}" is no act.`);
+  if (act === undefined) throw new TypeError(`"${order.act}" is not an act.`);
   const { name = "", version = "", chainId = "", verifyingContract = "" } = order.domain;
   const fields = typesOf(act)[PRIMARY_TYPES[act]] ?? [];
   const message = fields.map((field) => {

@@ -11,7 +11,7 @@ export function readUrls(text: string): string[] {
   const urls = text.split(/[\s,]+/).filter((part) => part !== "");
   if (urls.length === 0) throw new UrlListError("There is no URL.");
   urls.forEach((url, index) => {
-    if (!isHttp(url)) throw new UrlListError(`URL ${index + 1} of ${urls.length} is no http:// or https:// URL.`);
+    if (!isHttp(url)) throw new UrlListError(`URL ${index + 1} of ${urls.length} is not an http:// or https:// URL.`);
   });
   return [...new Set(urls)];
 }

@@ -84,7 +84,7 @@ describe("The attestation desk on two chains", function () {
 
     it("allocations to strangers, twice to one, or beyond the reserves", async () => {
       expect(await refused(["CHAIN_UNKNOWN"], { allocate: "localhost=1,bsc=1" })).to.contain(
-        "bsc is no network of this coin; it has localhost, tronEmbedded.",
+        "bsc is not a network of this coin; it has localhost, tronEmbedded.",
       );
       await refused(["ALLOCATION_TWICE"], { allocate: "localhost=1,localhost=1" });
       expect(await refused(["NOT_COVERED"], { allocate: "localhost=900000,tronEmbedded=600000.000001" })).to.contain(

@@ -62,7 +62,7 @@ describe("What the desk asks of chains", () => {
     expect(broken([chain({ gateIsOurs: false })])).to.deep.equal(["GATE_REPLACED"]);
   });
 
-  it("is no report that contradicts, unless the timelock has settled it", () => {
+  it("is not a report that contradicts, unless the timelock has settled it", () => {
     const other = { ...REPORT, sequence: 3n, validFrom: NOW - 50n, validUntil: NOW - 10n };
     const twin = { ...other, evidence: id("twin") };
     const known = [other, twin].map((report) => ({ report, digest: reportDigest(TERMS.domain, report) }));

@@ -60,7 +60,7 @@ describe("The bank's file", () => {
       ],
       [
         `${HEADER}\na,deposit,"1,000",2027-01-04\n`,
-        ', row 2, column amount: "1,000" is no amount in whole coins such as 1000.50; write it without separators of thousands.',
+        ', row 2, column amount: "1,000" is not an amount in whole coins such as 1000.50; write it without separators of thousands.',
       ],
       [
         `${HEADER}\na,deposit,1,2027-01-04\nb,deposit,1.1234567,2027-01-04\n`,
@@ -69,11 +69,11 @@ describe("The bank's file", () => {
       [`${HEADER}\na,refund,1,2027-01-04\n`, ', row 2, column kind: "refund" is neither deposit nor payout.'],
       [
         `${HEADER}\na,deposit,1,4.1.2027\n`,
-        ', row 2, column date: "4.1.2027" is no day such as 2026-11-22 or 22.11.2026.',
+        ', row 2, column date: "4.1.2027" is not a day such as 2026-11-22 or 22.11.2026.',
       ],
       [
         `${HEADER}\na,deposit,1,2027-02-30\n`,
-        ', row 2, column date: "2027-02-30" is no day such as 2026-11-22 or 22.11.2026.',
+        ', row 2, column date: "2027-02-30" is not a day such as 2026-11-22 or 22.11.2026.',
       ],
       [`${HEADER}\n,deposit,1,2027-01-04\n`, ", row 2, column reference: there is nothing."],
       [`${HEADER}\na,deposit\n`, ", row 2: there are 2 columns, not 4."],
@@ -83,7 +83,7 @@ describe("The bank's file", () => {
         `${HEADER}\n\n"a\nb",deposit,1,2027-01-04\nc,refund,0.5.1,2027-01-04\n`,
         ` has 3 mistakes:\n- ${file}, row 3, column reference: "a\\u000ab" has U+000A LINE FEED at character 2.\n` +
           `- ${file}, row 4, column kind: "refund" is neither deposit nor payout.\n` +
-          `- ${file}, row 4, column amount: "0.5.1" is no amount in whole coins such as 1000.50; write it without separators of thousands.`,
+          `- ${file}, row 4, column amount: "0.5.1" is not an amount in whole coins such as 1000.50; write it without separators of thousands.`,
       ],
     ] as const;
     for (const [content, message] of cases) {

@@ -89,7 +89,7 @@ describe("Books that are not what the chain says", function () {
       }
     });
 
-    it("is refused if it is no books, or those of another coin", async () => {
+    it("is refused if it is not books, or those of another coin", async () => {
       const books = copy();
       const db = new DatabaseSync(books);
       db.exec("UPDATE meta SET value = '18' WHERE key = 'decimals'");

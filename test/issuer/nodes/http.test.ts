@@ -132,7 +132,7 @@ describe("HTTP to nodes", () => {
     ]);
     expect(() => readUrls(" , ")).to.throw("There is no URL.");
     expect(() => readUrls(`https://a.example, ws://${MARKER}`)).to.throw(
-      /^URL 2 of 2 is no http:\/\/ or https:\/\/ URL\.$/,
+      /^URL 2 of 2 is not an http:\/\/ or https:\/\/ URL\.$/,
     );
   });
 

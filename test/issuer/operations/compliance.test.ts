@@ -106,7 +106,7 @@ onBothChains("freeze, ratify, unfreeze", (bench) => {
     const twice = await bench().refused("CSV_INVALID", "freeze", { csv: accounts(aida, aida), case: caseId });
     expect(twice).to.contain(`row 3: is the same as row 2: ${aida}.`);
     const wrong = await bench().refused("CSV_INVALID", "freeze", { csv: accounts(aida, "nobody"), case: caseId });
-    expect(wrong).to.contain('row 3, column account: "nobody" is no address');
+    expect(wrong).to.contain('row 3, column account: "nobody" is not an address');
     await bench().refused("ARGUMENT_INVALID", "freeze", { csv: accounts(aida), case: caseId, batch: "0" });
     await bench().refused("ARGUMENT_INVALID", "freeze", { account: aida });
     await bench().refused("ACCOUNT_INVALID", "freeze", { account: bench().coin.addresses.token, case: caseId });

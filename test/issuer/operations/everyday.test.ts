@@ -99,7 +99,7 @@ onBothChains("limits, bridge", (bench) => {
     await bench().refused("ARGUMENT_INVALID", "bridge", { bridge: account, inbound: "10" });
   });
 
-  it("refuses from an account that is no LIMITER, and from one that cannot pay", async () => {
+  it("refuses from an account that is not a LIMITER, and from one that cannot pay", async () => {
     const job = { minter: bench().holder("MINTER"), capacity: "1", window: "1d" };
     await bench().refused("ROLE_MISSING", "limits", job, { from: aida });
     await bench().setBalance(bench().holder("LIMITER"), 1n);

@@ -240,7 +240,7 @@ onBothChains("rescue", (bench) => {
     expect(shown.filter((line) => line.includes("[2J"))).to.have.length(1);
   });
 
-  it("refuses the coin itself, and what is no contract", async () => {
+  it("refuses the coin itself, and what is not a contract", async () => {
     const job = { to: aida, amount: "1", case: "x" };
     const own = bench().coin.addresses.token;
     expect(await bench().refused("ARGUMENT_INVALID", "rescue", { ...job, token: own })).to.contain("belong to holders");

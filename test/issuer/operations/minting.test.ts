@@ -66,7 +66,7 @@ onBothChains("mint", (bench) => {
     expect(message).to.contain(`1,000.50 KGST to ${bench().text(aida)}`);
   });
 
-  it("refuses what is no amount of the coin", async () => {
+  it("refuses what is not an amount of the coin", async () => {
     expect(await bench().refused("AMOUNT_INVALID", "mint", deposit({ amount: "0" }))).to.equal(
       "--amount: the amount is zero.",
     );

@@ -38,7 +38,7 @@ describe("An entry of `signers`", () => {
     expect(key.remedy).to.not.contain("DEPLOYER");
     for (const value of ["00".repeat(32), "ff".repeat(32)]) {
       const none = await expectRefusal("SIGNER_INVALID", () => parseSigners("MINTER", value));
-      expect(none.message).to.equal("MINTER's key is no key of secp256k1: it is zero, or too large.");
+      expect(none.message).to.equal("MINTER's key is not a key of secp256k1: it is zero, or too large.");
     }
     for (const value of ["aws-kms:", "aws-kms:a b", "ledger:", "ledger:44'/60'/0'", "ledger:m/44'/0'/0'/0/0"]) {
       const error = await expectRefusal("SIGNER_INVALID", () => parseSigners("MINTER", value));

@@ -203,7 +203,7 @@ describe("An account that several keys share on TRON", function () {
     await expectRefusal("SIGNER_MISSING", () => signTronFile(opened, desk(localSigner(stranger)), ""));
     const foreign = signTronFile(opened, desk(localSigner(stranger)), toBase58(stranger.address));
     const error = await expectRefusal("SIGNER_NOT_PERMITTED", () => foreign);
-    expect(error.message).to.contain(`${toBase58(stranger.address)} is no key of permission 2 "issuer"`);
+    expect(error.message).to.contain(`${toBase58(stranger.address)} is not a key of permission 2 "issuer"`);
     await signed(path, localSigner(alice));
     const again = signTronFile(readTronFile(path), desk(localSigner(alice)), toBase58(alice.address));
     await expectRefusal("SIGNER_NOT_PERMITTED", () => again);

@@ -121,11 +121,11 @@ describe("Tables", () => {
     expect(message.split("\n")).to.deep.equal([
       `${file} has 7 mistakes:`,
       `- ${file}, row 2, column reference: "two\\u000alines" has U+000A LINE FEED at character 4.`,
-      `- ${file}, row 4, column account: "0x12" is no address on default, or its checksum is wrong.`,
+      `- ${file}, row 4, column account: "0x12" is not an address on default, or its checksum is wrong.`,
       `- ${file}, row 4, column amount: the amount is zero.`,
       `- ${file}, row 4, column reference: "n/a" does not tell one payment from another: banks and people write it where there is no reference.`,
       `- ${file}, row 5: there are 2 columns, not 3.`,
-      `- ${file}, row 6, column amount: "=1+1" is no amount in whole coins such as 1000.50; save the file with values instead of formulas.`,
+      `- ${file}, row 6, column amount: "=1+1" is not an amount in whole coins such as 1000.50; save the file with values instead of formulas.`,
       `- ${file}, row 8: is the same as row 7: reference c.`,
     ]);
     expect(problems.map(({ code }) => code)).to.deep.equal([
@@ -226,6 +226,6 @@ describe("Amounts of a file", () => {
     expect(() => plainAmount("1,000", ";")).to.throw('"1,000" may be 1000 or 1.000: write 1000 or 1.0000.');
     expect(() => amountCell(6).read("9".repeat(80), ",")).to.throw("is more than a chain can count.");
     expect(() => amountCell(6).read(`${2n ** 256n}`, ",")).to.throw("is more than a chain can count.");
-    expect(() => amountCell(6).read("unlimited", ",")).to.throw("is no amount in whole coins");
+    expect(() => amountCell(6).read("unlimited", ",")).to.throw("is not an amount in whole coins");
   });
 });

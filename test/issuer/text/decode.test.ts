@@ -76,7 +76,7 @@ describe("Decoding of files", () => {
     expect(refusal(Buffer.of(0xed, 0xa0, 0x80)).message).to.contain("is not utf-8"); // a surrogate
   });
 
-  it("knows files that are no text", () => {
+  it("knows files that are not text", () => {
     const cases: [number[], string][] = [
       [[0x50, 0x4b, 3, 4, 0], "is a workbook or an archive"],
       [[0xd0, 0xcf, 0x11, 0xe0], "older Excel"],

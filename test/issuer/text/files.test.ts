@@ -21,7 +21,7 @@ describe("Files of operators", () => {
     }
   };
 
-  it("are refused at once if they are no files", () => {
+  it("are refused at once if they are not files", () => {
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
     refused(pipe, "it is a pipe or a device, not a file; write it to a file first");

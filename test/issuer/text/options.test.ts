@@ -25,11 +25,11 @@ describe("Options that cannot be read", () => {
     const cases: [() => unknown, string][] = [
       [
         () => readOption.amount("--amount", "1,000", 6),
-        'AMOUNT_INVALID --amount: "1,000" is no amount in whole coins such as 1000.50.',
+        'AMOUNT_INVALID --amount: "1,000" is not an amount in whole coins such as 1000.50.',
       ],
       [
         () => readOption.amount("--amount", "unlimited", 6),
-        'AMOUNT_INVALID --amount: "unlimited" is no amount in whole coins such as 1000.50.',
+        'AMOUNT_INVALID --amount: "unlimited" is not an amount in whole coins such as 1000.50.',
       ],
       [() => readOption.amount("--amount", "0.0", 6), "AMOUNT_INVALID --amount: the amount is zero."],
       [() => readOption.sum("--reserves", "0.0", 6), "was read: 0"],
@@ -40,7 +40,7 @@ describe("Options that cannot be read", () => {
       ],
       [
         () => readDivision({ allocate: "bsc=-1", shares: "", keep: "" }, 6),
-        'AMOUNT_INVALID --allocate bsc=: "-1" is no amount in whole coins such as 1000.50.',
+        'AMOUNT_INVALID --allocate bsc=: "-1" is not an amount in whole coins such as 1000.50.',
       ],
       [
         () => readDivision({ allocate: "", shares: "bsc=0.5", keep: "" }, 6),
@@ -52,11 +52,11 @@ describe("Options that cannot be read", () => {
       ],
       [
         () => feeTerms(resolveCoin("kgst", config, "tron").network, { maxFee: "unlimited" }),
-        'AMOUNT_INVALID --max-fee: "unlimited" is no amount in TRX such as 1000.50.',
+        'AMOUNT_INVALID --max-fee: "unlimited" is not an amount in TRX such as 1000.50.',
       ],
       [
         () => readOption.day("--since", "2026-02-30"),
-        'ARGUMENT_INVALID --since: "2026-02-30" is no day such as 2026-11-22.',
+        'ARGUMENT_INVALID --since: "2026-02-30" is not a day such as 2026-11-22.',
       ],
       [
         () => readOption.whole("--through", `${2n ** 64n}`),
@@ -64,7 +64,7 @@ describe("Options that cannot be read", () => {
       ],
       [
         () => readOption.duration("--window", "soon"),
-        'ARGUMENT_INVALID --window: "soon" is no duration such as 90s, 15m, 48h or 2d.',
+        'ARGUMENT_INVALID --window: "soon" is not a duration such as 90s, 15m, 48h or 2d.',
       ],
       [
         () => readOption.duration("--window", "99999999999d"),
@@ -73,11 +73,11 @@ describe("Options that cannot be read", () => {
       [() => readBatchSize({ batch: "0" }), 'ARGUMENT_INVALID --batch: "0" is not a whole number from 1 to 1000000.'],
       [
         () => readOption.moment("--as-of", "2026-02-30T06:00:00Z"),
-        'ARGUMENT_INVALID --as-of: "2026-02-30T06:00:00Z" is no time in UTC such as 2026-11-22T06:00:00Z.',
+        'ARGUMENT_INVALID --as-of: "2026-02-30T06:00:00Z" is not a time in UTC such as 2026-11-22T06:00:00Z.',
       ],
       [
         () => thresholdsOf(config, { lag: "soon" }),
-        'ARGUMENT_INVALID --lag: "soon" is no duration such as 90s, 15m, 48h or 2d.',
+        'ARGUMENT_INVALID --lag: "soon" is not a duration such as 90s, 15m, 48h or 2d.',
       ],
       [
         () => thresholdsOf(config, { mintAbove: "1.0000001" }),
@@ -85,7 +85,7 @@ describe("Options that cannot be read", () => {
       ],
       [
         () => thresholdsOf(config, { windowSpent: "101" }),
-        'ARGUMENT_INVALID --window-spent: "101" is no whole number from 1 to 100.',
+        'ARGUMENT_INVALID --window-spent: "101" is not a whole number from 1 to 100.',
       ],
       [
         () => thresholdsOf({ ...config, monitor: { mintAbove: "1.0000001" } }),

@@ -48,6 +48,6 @@ describe("JSON that people pass on", () => {
     const text = JSON.stringify(['"[[', "\\", "[{".repeat(1_000)]);
     expect(parseJson(FILE, text, "CSV_INVALID")).to.deep.equal(JSON.parse(text));
     const { message } = await expectRefusal("CSV_INVALID", () => parseJson("x\u001b[2J", "{", "CSV_INVALID"));
-    expect(message).to.equal("x\\u001b[2J is no JSON.");
+    expect(message).to.equal("x\\u001b[2J is not JSON.");
   });
 });

@@ -22,7 +22,7 @@ const HIDDEN: readonly (readonly [what: string, text: string, shown: string])[] 
   ["fillers", "\u3164\u115f\u2800", "\\u3164\\u115f\\u2800"],
   ["halves of pairs", "\ud800x\udc00", "\\ud800x\\udc00"],
   ["private and unassigned characters", "\ue000\u{10ffff}\u0378", "\\ue000\\u{10ffff}\\u0378"],
-  ["blanks that are no space", "\u00a0\u2009\u3000", "\\u00a0\\u2009\\u3000"],
+  ["blanks that are not a space", "\u00a0\u2009\u3000", "\\u00a0\\u2009\\u3000"],
   ["marks without a letter", "\u0301", "\\u0301"],
   ["more marks than a letter has", "a\u0301\u0301\u0301\u0301", "a\u0301\u0301\u0301\\u0301"],
 ];

@@ -147,7 +147,7 @@ for (const chain of chains) {
         expect(sent.message!.value).to.equal("7");
       });
 
-      it("a permit that somebody else carried first is no failure; any other refusal is one", async () => {
+      it("a permit that somebody else carried first is not a failure; any other refusal is one", async () => {
         const { alice, bob, relayer, stranger } = system.actors;
         const token = connectToken(system.address, chain.provider);
         const order = await buildPermit(token, { owner: alice.address, spender: bob.address, value: coins(9) });

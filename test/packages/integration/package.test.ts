@@ -70,7 +70,7 @@ describe("The integrators' package", () => {
     expect(() => parseAmount("9".repeat(80), 6)).to.throw(`"${"9".repeat(60)}…" is more than a chain can count.`);
     expect(formatAmount(1_500_500_000n, 6)).to.equal("1,500.50");
     for (const text of ["", "1e3", "-1", "1,000", ".5", "1.", "0.0000001", "unlimited"]) {
-      expect(() => parseAmount(text, 6), text).to.throw(/is no amount|has more than/);
+      expect(() => parseAmount(text, 6), text).to.throw(/is not an amount|has more than/);
     }
   });
 
@@ -81,7 +81,7 @@ describe("The integrators' package", () => {
     const forged = stringifySigned(signed).replace('"uint256"', '"uint8"');
     expect(parseSigned(forged).order.types).to.deep.equal(ORDER_TYPES.permit);
     expect(() => parseSigned(stringifySigned(signed).replace('"nonce":"3",', ""))).to.throw("The order has no nonce.");
-    expect(() => parseSigned('{"order":{"act":"burn"},"signature":"0x"}')).to.throw('"burn" is no act.');
+    expect(() => parseSigned('{"order":{"act":"burn"},"signature":"0x"}')).to.throw('"burn" is not an act.');
     const shown = JSON.parse(toWalletJson(signed.order)) as { message: { value: string } };
     expect(shown.message.value).to.equal((2n ** 255n).toString());
   });

@@ -119,7 +119,7 @@ async function execute({ chain, token }: Stand, file: VectorFile, { vector, orde
 /** Executes one of the vectors that count, by its name. */
 async function carry(chain: Stand["chain"], file: VectorFile, name: string): Promise<void> {
   const vector = file.vectors.find(({ id }) => id === name);
-  if (vector?.calldata === undefined) throw new Error(`${name} is no vector that counts.`);
+  if (vector?.calldata === undefined) throw new Error(`${name} is not a vector that counts.`);
   await chain.send(transact(chain, file, vector, vector.calldata));
 }
 

@@ -58,18 +58,18 @@ const BATCH = join(FOLDER, "batch.safe.json");
 const SHARED = join(FOLDER, "shared.tron.json");
 /** What an option takes that is read as an amount, a time or a number, and how a wrong one is refused. */
 const KINDS = {
-  amount: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is no amount in whole coins such as 1000.50.' },
-  tokens: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is no amount in whole tokens such as 1000.50.' },
-  gwei: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is no amount in gwei such as 1000.50.' },
-  limit: { wrong: "5,000/1d", says: 'AMOUNT_INVALID --?: "5,000" is no amount in whole coins such as 1000.50.' },
-  duration: { wrong: "soon", says: 'ARGUMENT_INVALID --?: "soon" is no duration such as 90s, 15m, 48h or 2d.' },
-  day: { wrong: "2026-02-30", says: 'ARGUMENT_INVALID --?: "2026-02-30" is no day such as 2026-11-22.' },
+  amount: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is not an amount in whole coins such as 1000.50.' },
+  tokens: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is not an amount in whole tokens such as 1000.50.' },
+  gwei: { wrong: "1,000", says: 'AMOUNT_INVALID --?: "1,000" is not an amount in gwei such as 1000.50.' },
+  limit: { wrong: "5,000/1d", says: 'AMOUNT_INVALID --?: "5,000" is not an amount in whole coins such as 1000.50.' },
+  duration: { wrong: "soon", says: 'ARGUMENT_INVALID --?: "soon" is not a duration such as 90s, 15m, 48h or 2d.' },
+  day: { wrong: "2026-02-30", says: 'ARGUMENT_INVALID --?: "2026-02-30" is not a day such as 2026-11-22.' },
   moment: {
     wrong: "2026-02-30T06:00:00Z",
-    says: 'ARGUMENT_INVALID --?: "2026-02-30T06:00:00Z" is no time in UTC such as 2026-11-22T06:00:00Z.',
+    says: 'ARGUMENT_INVALID --?: "2026-02-30T06:00:00Z" is not a time in UTC such as 2026-11-22T06:00:00Z.',
   },
   number: { wrong: "1e3", says: 'ARGUMENT_INVALID --?: "1e3" is not a whole number from ' },
-  percent: { wrong: "101", says: 'ARGUMENT_INVALID --?: "101" is no whole number from 1 to 100.' },
+  percent: { wrong: "101", says: 'ARGUMENT_INVALID --?: "101" is not a whole number from 1 to 100.' },
 } as const;
 /** By the option's name, wherever a task has it. */
 const READ_AS: Readonly<Record<string, keyof typeof KINDS>> = {

@@ -98,11 +98,11 @@ describe("What is secret in a URL", function () {
     for (const name of [
       ...Object.keys(SERVERS).filter((entry) => entry !== "answers a page"),
       "is away",
-      "is no URL",
+      "is not a URL",
     ]) {
       answer = SERVERS[name] ?? (() => null);
       const url =
-        name === "is no URL"
+        name === "is not a URL"
           ? "SECRETPATH"
           : `http://127.0.0.1:${name === "is away" ? 1 : port}/SECRETPATH?key=SECRETQUERY`;
       const webhook = { url, secret: "SECRETWORD", attempts: 1, pause: 1, clock: () => 0 };

@@ -45,7 +45,7 @@ describe("Cases of real nodes of TRON", function () {
     expect(await balance("tronEmbedded", to)).to.equal(units(4));
   });
 
-  it("T1-text: what is no JSON ends in a code and one JSON document", async () => {
+  it("T1-text: what is not JSON ends in a code and one JSON document", async () => {
     const odd: [Spoil, string][] = [
       [answers("<html><body>Welcome</body></html>"), "NODE_ANSWER_INVALID"],
       [answers("this API is closed because this node is a lite fullnode"), "HISTORY_MISSING"],

@@ -112,7 +112,7 @@ describe("Mutation testing", function () {
     expect(finalLine(sum(judged))).to.equal("mutation: 5 mutants, 2 killed, 2 equivalent, 1 survived, score 66.6 %");
   });
 
-  it("refuses an equivalent that is no mutant, is another one, has no reason or is listed twice", () => {
+  it("refuses an equivalent that is not a mutant, is another one, has no reason or is listed twice", () => {
     const [mutant] = mutants;
     if (mutant === undefined) throw new Error("There is no mutant.");
     const entry = { id: mutant.id, ...name(mutant), reason: "It is so." };

@@ -44,10 +44,10 @@ describe("Opcode check", () => {
     }
 
     it("what cancun does not have, by name where it has one", () => {
-      expect(look("5f 1e").findings).to.deep.equal(["0x1e (CLZ) at 1 is no instruction of cancun"]);
-      expect(look("d2").findings).to.deep.equal(["0xd2 (CALLTOKENVALUE) at 0 is no instruction of cancun"]);
-      expect(look("0c").findings).to.deep.equal(["0x0c at 0 is no instruction of cancun"]);
-      expect(look("e5").findings).to.deep.equal(["0xe5 at 0 is no instruction of cancun"]);
+      expect(look("5f 1e").findings).to.deep.equal(["0x1e (CLZ) at 1 is not an instruction of cancun"]);
+      expect(look("d2").findings).to.deep.equal(["0xd2 (CALLTOKENVALUE) at 0 is not an instruction of cancun"]);
+      expect(look("0c").findings).to.deep.equal(["0x0c at 0 is not an instruction of cancun"]);
+      expect(look("e5").findings).to.deep.equal(["0xe5 at 0 is not an instruction of cancun"]);
     });
 
     for (const [address, name] of [
@@ -103,7 +103,7 @@ describe("Opcode check", () => {
       expect(found).to.include({ bytes: 8, instructions: 3, data: 5 });
     });
 
-    it("a pushed offset that is no jump destination", () => {
+    it("a pushed offset that is not a jump destination", () => {
       expect(look(`6003 56 41 ${STOP}`).findings).to.deep.equal([]);
     });
 

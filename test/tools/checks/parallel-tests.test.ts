@@ -115,7 +115,7 @@ describe("Tests in processes side by side", function () {
       /The file cannot be read:\n +Error: too early/,
       [null, 0],
     ],
-    ["is no program", "describe(", /The file cannot be read:\n +SyntaxError/, [null, 0]],
+    ["is not a program", "describe(", /The file cannot be read:\n +SyntaxError/, [null, 0]],
     [
       "throws beside its tests",
       'it("a", () => { setTimeout(() => { throw new Error("beside"); }, 5); }); it("b", (done) => setTimeout(done, 200));',

@@ -72,7 +72,7 @@ export function inspect(code: Uint8Array): Inspection {
     const hex = `0x${byte.toString(16).padStart(2, "0")}`;
     if (opcode === undefined) {
       const name = NEWER[byte];
-      return [`${hex}${name === undefined ? "" : ` (${name})`} at ${offset} is no instruction of cancun`];
+      return [`${hex}${name === undefined ? "" : ` (${name})`} at ${offset} is not an instruction of cancun`];
     }
     const reason = FORBIDDEN[opcode.name];
     return reason === undefined ? [] : [`${opcode.name} at ${offset} ${reason}`];

@@ -41,7 +41,7 @@ export const field: Operator = (node, { declaration, text }) => {
   return [replace("field", node, `${text(node.expression)}.${next}`)];
 };
 
-/** The default admin's role is OpenZeppelin's, so its neighbours are no roles: the first role of the contract's lineage. */
+/** The default admin's role is OpenZeppelin's, so its neighbours are not roles: the first role of the contract's lineage. */
 function someRole(
   node: Syntax,
   ancestors: readonly Syntax[],
