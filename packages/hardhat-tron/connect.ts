@@ -12,7 +12,7 @@ import { refusing } from "./refusals.ts";
 export async function connect(connection: NetworkConnection<string>): Promise<TronProvider> {
   const { networkConfig, networkName } = connection;
   const { tron } = networkConfig as HttpNetworkConfig;
-  if (networkConfig.type !== "http" || tron === undefined) throw new Error(`${networkName} is no TRON network.`);
+  if (networkConfig.type !== "http" || tron === undefined) throw new Error(`${networkName} is not a TRON network.`);
   const endpoints = await endpointsOf(networkConfig, tron);
   return refusing(() => {
     const client = new TronClient(httpTransports(endpoints));

@@ -11,7 +11,7 @@ export type EvmAddress = string & { readonly [form]: "0x" };
 /** The bare 20 bytes: 40 lower-case hex digits. Keys of stores, addresses in logs. */
 export type BareAddress = string & { readonly [form]: "bare" };
 
-/** Thrown when a text is no address in any known form. */
+/** Thrown when a text is not an address in any known form. */
 export class AddressError extends Error {
   /** Stable code for programs. */
   readonly code = "TRON_ADDRESS_INVALID";

@@ -45,7 +45,7 @@ export class Service {
   readonly #options: ServiceOptions;
   readonly #patience: Patience;
 
-  /** @param urls Without a slash at the end. */
+  /** @param urls - Without a slash at the end. */
   constructor(urls: readonly string[], options: ServiceOptions) {
     this.#members = urls.map((url) => ({ url, host: hostOf(url), trouble: null, outUntil: 0 }));
     this.#options = options;

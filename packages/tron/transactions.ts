@@ -160,7 +160,7 @@ export function readTransaction(raw: string): DecodedTransaction {
 /**
  * Reads what somebody is asked to sign, and makes sure that it says nothing else: built anew from what was read, it must
  * have the same bytes. A second operation, a memo, tokens beside the call or unknown fields are refused.
- * @throws Error when the bytes are no such transaction
+ * @throws Error when the bytes are not such a transaction
  */
 export function readRawData(rawData: string): TransactionContent {
   const unsigned = { hash: sha256(rawData), rawData, expiration: 0n };
@@ -235,7 +235,7 @@ const BROADCAST_PATIENCE: Patience = { attempts: 8, pause: 500, longest: 3_000, 
 
 /**
  * Broadcasts a signed transaction; the same bytes again where the node is only busy. A transaction that the network knows
- * already is no error: sending it again changes nothing.
+ * already is not an error: sending it again changes nothing.
  * @throws TronError `BROADCAST_REFUSED` with java-tron's code and words
  */
 export async function broadcastTransaction(

@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
     sentence: "the path of one machine means nothing on another",
   },
   {
-    applies: (file) => /\.[mc]?[jt]s$/.test(file) && !/^(?:typechain-types|packages\/(?:hardhat-)?tron)\//.test(file),
+    applies: (file) => /\.[mc]?[jt]s$/.test(file) && !isGenerated(file),
     forbidden: /@param (?:\{.+?\} )?[\w.$[\]]+ (?!- )\S/,
     sentence: "TSDoc has a hyphen between a parameter's name and its text: @param name - Text",
   },

@@ -21,7 +21,7 @@ function chainIdOf(text: string | undefined): TronNodeOptions["chainId"] {
   if (text === undefined) return undefined;
   if (Object.hasOwn(NETWORKS, text)) return text as keyof typeof NETWORKS;
   if (!/^(0x[0-9a-fA-F]+|\d+)$/.test(text)) {
-    throw new RangeError(`"${text}" is no chain id. Use a number, mainnet, nile or shasta.`);
+    throw new RangeError(`"${text}" is not a chain id. Use a number, mainnet, nile or shasta.`);
   }
   return BigInt(text);
 }

@@ -39,9 +39,9 @@ const REVERTED = /^(vm exception while processing transaction: )?(execution )?re
 /**
  * What an error of a node means. Structured signals count first (data of a revert, status, code, Retry-After), then the
  * text.
- * @param about What was asked.
- * @param width How many blocks were asked for, where logs were.
- * @param ends Numbers of the first and the last of them, which are no limit though a text may repeat them.
+ * @param about - What was asked.
+ * @param width - How many blocks were asked for, where logs were.
+ * @param ends - Numbers of the first and the last of them, which are not a limit though a text may repeat them.
  */
 export function classify(said: Said, about: About, width = 0, ends: readonly number[] = []): Verdict {
   const message = (said.message ?? "").slice(0, LONGEST);

@@ -4,12 +4,12 @@ import type { HttpAnswer } from "./http.ts";
 import { redact } from "./redact.ts";
 import { NodeTrouble } from "./trouble.ts";
 
-/** Most of a text that is no JSON is not worth reading. */
+/** Most of a text that is not JSON is not worth reading. */
 const SHOWN = 160;
 
 /**
  * The JSON that a node answered with.
- * @param parse Reads JSON.
+ * @param parse - Reads JSON.
  * @throws NodeTrouble with what the answer means, if it is an error of HTTP or no JSON at all.
  */
 export function readJson(
@@ -35,7 +35,7 @@ export function readJson(
   throw new NodeTrouble(host, classify(said, about), message, { said });
 }
 
-/** What is no JSON: an answer that was cut, a page of a gateway, or words of a node that has no such service. */
+/** What is not JSON: an answer that was cut, a page of a gateway, or words of a node that has no such service. */
 function notJson({ body, headers }: HttpAnswer, host: string, about: About): NodeTrouble {
   const text = body.trim();
   if (text === "") return new NodeTrouble(host, { kind: "odd" }, `${host} answers with nothing.`);

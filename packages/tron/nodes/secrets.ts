@@ -8,7 +8,7 @@ const known = new Set<string>();
 /**
  * Remembers what is secret in a URL that is asked: user, password, and the parts of path and query that can be keys. Nodes
  * and gateways say back at what path they were asked, without the scheme that would tell it for a URL.
- * @param more Other secrets of the request, such as a key in a header.
+ * @param more - Other secrets of the request, such as a key in a header.
  */
 export function rememberSecrets(url: string, more: readonly string[] = []): void {
   const { username, password, pathname, searchParams } = new URL(url);

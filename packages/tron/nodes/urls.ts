@@ -5,7 +5,7 @@ export class UrlListError extends Error {
 
 /**
  * Reads one or more URLs with commas, blanks or line ends between them.
- * @throws UrlListError if there is none, or one is no HTTP URL.
+ * @throws UrlListError if there is none, or one is not an HTTP URL.
  */
 export function readUrls(text: string): string[] {
   const urls = text.split(/[\s,]+/).filter((part) => part !== "");

@@ -75,7 +75,7 @@ async function blockId(session: Session, tag: unknown): Promise<string | undefin
       return `${(await finalBlock(session.client)).number}`;
     default:
       if (typeof tag === "string" && /^0x[0-9a-fA-F]+$/.test(tag)) return BigInt(tag).toString();
-      throw new RpcError(RPC.PARAMETERS_INVALID, `${String(tag)} is no block.`);
+      throw new RpcError(RPC.PARAMETERS_INVALID, `${String(tag)} is not a block.`);
   }
 }
 

@@ -26,7 +26,7 @@ export async function signTypedData(session: Session, account: unknown, data: un
   return key.sign(TypedDataEncoder.hash(domain, own, message)).serialized;
 }
 
-/** `personal_sign`, with the prefix of TRON's wallets (`signMessageV2`): it is no signature of anything on Ethereum. */
+/** `personal_sign`, with the prefix of TRON's wallets (`signMessageV2`): it is not a signature of anything on Ethereum. */
 export async function personalSign(session: Session, message: unknown, account: unknown): Promise<string> {
   const bytes = getBytes(String(message));
   const prefix = toUtf8Bytes(`\x19TRON Signed Message:\n${bytes.length}`);

@@ -52,7 +52,7 @@ export class Parameters {
   readonly visible: boolean;
   readonly #request: ApiRequest;
 
-  /** @param request - where they come from @throws TronException when the body is no JSON */
+  /** @param request - where they come from @throws TronException when the body is not JSON */
   constructor(request: ApiRequest) {
     this.#request = request;
     this.values = request.method === "GET" ? Object.fromEntries(request.query) : parseObject(request.body);

@@ -26,7 +26,7 @@ function tableOf(rules: Rules): ReadonlyMap<bigint, Precompile> {
   return table;
 }
 
-/** The precompiled contract at a stack word; a word with dirty upper bytes is no precompile. */
+/** The precompiled contract at a stack word; a word with dirty upper bytes is not a precompile. */
 export function precompileAt(word: bigint, rules: Rules): Precompile | undefined {
   let table = tables.get(rules);
   if (table === undefined) tables.set(rules, (table = tableOf(rules)));
