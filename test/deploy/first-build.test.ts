@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { buildContracts } from "../../issuer/coin/build.ts";
-import { emptyFolder } from "./support.ts";
+import { emptyFolder } from "../support/folders.ts";
 
 const WAIT = "Compiling the contracts, this first time only; it may take some minutes ...\n";
 

@@ -8,7 +8,8 @@ import { loadCoin } from "../../issuer/coin-file/load.ts";
 import { fileStore } from "../../issuer/journal/store.ts";
 import { createTronNode } from "../../packages/hardhat-tron/devnet/node.ts";
 import { pointNetworks } from "../support/networks.ts";
-import { accounts, emptyFolder, expectRefusal } from "./support.ts";
+import { accounts, expectRefusal } from "./support.ts";
+import { emptyFolder } from "../support/folders.ts";
 
 describe("Opening a deployed coin", function () {
   this.timeout(60_000);

@@ -7,7 +7,8 @@ import { chosenCoin } from "../../issuer/coin/chosen-coin.ts";
 import { withCoinNetworks } from "../../issuer/coin-file/hardhat-networks.ts";
 import { exampleCoins } from "../../issuer/coin-file/load.ts";
 import { fileStore } from "../../issuer/journal/store.ts";
-import { emptyFolder, expectRefusal } from "./support.ts";
+import { expectRefusal } from "./support.ts";
+import { emptyFolder } from "../support/folders.ts";
 
 const CLI = fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
 const folder = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));

@@ -13,7 +13,8 @@ import { EvmChain } from "../../issuer/chains/evm-chain.ts";
 import { networkKeys } from "../../issuer/signing/keys.ts";
 import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
 import { fileStore } from "../../issuer/journal/store.ts";
-import { emptyFolder, expectRefusal } from "./support.ts";
+import { expectRefusal } from "./support.ts";
+import { emptyFolder } from "../support/folders.ts";
 
 /** Keys nobody publishes; each account of the examples gets one of its own. */
 const keyOf = (account: string): string => id(`issuer's key for ${account.toLowerCase()}`);

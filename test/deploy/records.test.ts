@@ -7,7 +7,8 @@ import { Journal, type JournalRecord } from "../../issuer/journal/journal.ts";
 import { acquireLock } from "../../issuer/journal/lock.ts";
 import { explain, redact } from "../../issuer/chains/reasons.ts";
 import { revertData } from "../../packages/integration/reading/revert-data.ts";
-import { emptyFolder, expectRefusal } from "./support.ts";
+import { expectRefusal } from "./support.ts";
+import { emptyFolder } from "../support/folders.ts";
 
 const SENT: JournalRecord = { type: "sent", key: "deploy:token", hash: id("transaction") };
 

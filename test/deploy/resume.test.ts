@@ -4,12 +4,12 @@ import { expect } from "chai";
 import hre from "hardhat";
 import type { StoredRecord } from "../../issuer/journal/journal.ts";
 import { KILLED, killedAt, runAndDie } from "./dying.ts";
-import { Stage, TRANSACTIONS, emptyFolder } from "./support.ts";
+import { Stage, TRANSACTIONS } from "./support.ts";
+import { emptyFolder } from "../support/folders.ts";
+import { Killed } from "../support/killed.ts";
 
 /** begin, then intent, sent, mined and verified for each transaction, then finished. */
 const RECORDS = 1 + 4 * TRANSACTIONS + 1;
-
-class Killed extends Error {}
 
 describe("A deployment that is interrupted", function () {
   this.timeout(60_000);

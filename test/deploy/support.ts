@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { BaseWallet, TransactionReceipt } from "ethers";
@@ -18,14 +17,10 @@ import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
 import { type Store, fileStore } from "../../issuer/journal/store.ts";
 import { type ErrorCode, OperatorError, asOperatorError } from "../../issuer/errors.ts";
+import { emptyFolder } from "../support/folders.ts";
 
 /** Transactions of a complete KGST deployment: four contracts and two limits. */
 export const TRANSACTIONS = 6;
-
-/** An empty folder for records. */
-export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), "kgst-deployments-"));
-}
 
 /** KGST on the embedded network, with changes to its file. */
 export async function desiredKgst(change: (config: CoinConfig) => void = () => undefined): Promise<Desired> {

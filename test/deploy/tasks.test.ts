@@ -5,7 +5,8 @@ import { JsonRpcProvider } from "ethers";
 import hre from "hardhat";
 import type { JsonRpcServer } from "hardhat/types/network";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
-import { accounts, emptyFolder } from "./support.ts";
+import { accounts } from "./support.ts";
+import { emptyFolder } from "../support/folders.ts";
 
 const CLI = fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { compare } from "../../tools/bench/house/compare.ts";
 import { measure } from "../../tools/bench/house/measure.ts";
-import { emptyFolder } from "../deploy/support.ts";
+import { emptyFolder } from "../support/folders.ts";
 
 describe("Measuring the house", function () {
   this.timeout(60_000);

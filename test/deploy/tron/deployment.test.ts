@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import hre from "hardhat";
@@ -12,6 +9,7 @@ import { OperatorError } from "../../../issuer/errors.ts";
 import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { KILLED, killedAt, runAndDie } from "../dying.ts";
 import { TRANSACTIONS, TronStage } from "./support/stage.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 /** begin, then intent, sent, mined and verified for each transaction, then finished. */
 const RECORDS = 1 + 4 * TRANSACTIONS + 1;
@@ -66,7 +64,7 @@ describe("A deployment on TRON", function () {
     this.timeout(300_000);
     const accounts = wallets.map(({ address }) => ({ address, balance: 1_000_000_000_000n }));
     const node = await createTronNode({ accounts });
-    const folder = mkdtempSync(join(tmpdir(), "kgst-tron-"));
+    const folder = emptyFolder();
     const store = fileStore("tronEmbedded", "kgst", { root: folder });
     for (const records of killedAt(RECORDS - 1)) {
       expect(await runAndDie(node.url, folder, "tronEmbedded", records)).to.deep.equal([null, "SIGKILL"]);
@@ -151,7 +149,7 @@ describe("A deployment on TRON", function () {
     const privateKeys = wallets.map(({ privateKey }) => privateKey.slice(2));
     const node = await createTronNode({ privateKeys });
     const connection = await hre.network.create({ network: "tronEmbedded", override: { url: node.url } });
-    const root = mkdtempSync(join(tmpdir(), "kgst-tron-"));
+    const root = emptyFolder();
     const store = fileStore("tronEmbedded", "kgst", { root });
     const deployed = await deployCoin({ connection, artifacts: hre.artifacts, store, keys: walletKeys(wallets) });
     expect(deployed.outcome.state).to.equal("finished");

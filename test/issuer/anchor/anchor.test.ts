@@ -14,7 +14,8 @@ import type { ReconciledChain, Reconciliation } from "../../../issuer/books/reco
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { expectRefusal } from "../../deploy/support.ts";
 import { mint, playDay } from "../books/day.ts";
-import { type Town, emptyFolder, openTown, told } from "../books/support.ts";
+import { type Town, openTown, told } from "../books/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 describe("Books that an auditor can rely on", function () {
   this.timeout(120_000);

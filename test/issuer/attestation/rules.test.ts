@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet, id } from "ethers";
 import { Register } from "../../../issuer/attestation/files.ts";
@@ -13,6 +10,7 @@ import { type ReserveReport, reportDigest } from "../../../issuer/reports/reserv
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { expectRefusal } from "../../deploy/support.ts";
 import { ModelChain, TERMS } from "./model.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const NOW = 2_000_000n;
 const REPORT: ReserveReport = {
@@ -95,7 +93,7 @@ describe("An attestor's register", () => {
     signFile(given, localSigner(wallet.privateKey), { chains, register: new Register(folder), now: new Date(0) });
 
   it("keeps a key from signing two reports that contradict each other, also after a restart", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "kgst-register-"));
+    const folder = emptyFolder();
     const first = await sign(file(), folder);
     expect(first.signatures.map(({ attestor }) => attestor)).to.deep.equal([wallet.address]);
     expect((await sign(file(), folder)).signatures).to.deep.equal(first.signatures); // the same again is no harm

@@ -10,8 +10,8 @@ import type { ErrorCode } from "../../../issuer/errors.ts";
 import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { developmentKeys } from "../../../packages/hardhat-tron/devnet/options.ts";
 import { pointNetworks } from "../../support/networks.ts";
-import { emptyFolder } from "../../deploy/support.ts";
 import { Gate } from "./gate.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 /** Time of the first block on both chains. */
 export const START = "2027-01-04T06:00:00Z";

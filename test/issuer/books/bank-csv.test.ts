@@ -5,7 +5,7 @@ import { id } from "ethers";
 import { loadBankFile } from "../../../issuer/books/bank-csv.ts";
 import { hex, openBooks } from "../../../issuer/books/book-file.ts";
 import { encode } from "../text/encode.ts";
-import { emptyFolder } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const HEADER = "reference,kind,amount,date";
 

@@ -9,7 +9,8 @@ import type { ReconciledChain } from "../../../issuer/books/reconcile.ts";
 import type { RawLog } from "../../../issuer/books/source.ts";
 import { bridgeOut, mint, playDay } from "./day.ts";
 import { dumpBooks } from "./dump.ts";
-import { type Asked, type Town, emptyFolder, openTown, reconcileSites, takenBack, told } from "./support.ts";
+import { type Asked, type Town, openTown, reconcileSites, takenBack, told } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 describe("Books that are not what the chain says", function () {
   this.timeout(120_000);

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { type BookIdentity, openBooks, openBooksToRead } from "../../../issuer/books/book-file.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
-import { emptyFolder } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const OURS: BookIdentity = { coin: "kgst", environment: "testnet", tokenId: "0x11", decimals: 6 };
 

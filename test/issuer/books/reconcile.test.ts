@@ -5,7 +5,8 @@ import { expect } from "chai";
 import { id } from "ethers";
 import { reportDomain, signReport } from "../../../issuer/reports/reserve-report.ts";
 import { type BankLine, bridgeIn, bridgeOut, burn, mint, playDay, report, statementOf, toCsv } from "./day.ts";
-import { type Asked, type Town, emptyFolder, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
+import { type Asked, type Town, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const NOON = "2027-01-04";
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { dumpBooks } from "./dump.ts";
 import { EVENTS, readInto } from "./run-and-die.ts";
-import { emptyFolder } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const PROGRAM = fileURLToPath(new URL("run-and-die.ts", import.meta.url));
 

@@ -7,7 +7,8 @@ import { TronChain } from "../../../issuer/chains/tron-chain.ts";
 import { type Transport, TronClient, httpTransports } from "../../../packages/tron/client.ts";
 import { TronProvider } from "../../../packages/tron/provider.ts";
 import { playDay } from "./day.ts";
-import { type Site, type Town, emptyFolder, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
+import { type Site, type Town, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 describe("The state that books are compared with", function () {
   this.timeout(60_000);

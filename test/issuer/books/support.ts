@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type ContractTransactionResponse, type Signer, ZeroHash, id } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -22,6 +19,7 @@ import { parseAmount } from "../../../packages/integration/reading/units.ts";
 import { toHex } from "../../../packages/tron/address.ts";
 import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { closeAtEnd } from "../../support/closing.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const START = "2027-01-04T06:00:00Z";
 
@@ -113,11 +111,6 @@ export async function send(sent: Promise<ContractTransactionResponse>): Promise<
   const receipt = await (await sent).wait();
   if (receipt?.status !== 1) throw new Error("A transaction was not executed.");
   return receipt.hash;
-}
-
-/** A folder of this test. */
-export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), "kgst-books-"));
 }
 
 /** The coin on an embedded BNB-like chain. @param folder - Where its record is kept. */

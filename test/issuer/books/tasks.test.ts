@@ -6,7 +6,8 @@ import { expect } from "chai";
 import hre from "hardhat";
 import { pointNetworks } from "../../support/networks.ts";
 import { playDay, toCsv } from "./day.ts";
-import { type Town, emptyFolder, openTown, takenBack } from "./support.ts";
+import { type Town, openTown, takenBack } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const CLI = fileURLToPath(new URL("../../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
 

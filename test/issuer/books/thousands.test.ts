@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { getAddress, id, toBeHex } from "ethers";
-import { type Site, type Town, emptyFolder, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
+import { type Site, type Town, openTown, reconcileSites, send, takenBack, told } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const ACCOUNTS = 250;
 const ROUNDS = 4;

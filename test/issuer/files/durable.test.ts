@@ -15,7 +15,8 @@ import { expect } from "chai";
 import { Register } from "../../../issuer/attestation/files.ts";
 import { Journal } from "../../../issuer/journal/journal.ts";
 import { replaceFile } from "../../../issuer/files/durable.ts";
-import { emptyFolder, expectRefusal } from "../../deploy/support.ts";
+import { expectRefusal } from "../../deploy/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const WRITER = fileURLToPath(new URL("write-under-limit.ts", import.meta.url));
 /** In the shell's units of 1,024 bytes. */

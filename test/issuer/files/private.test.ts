@@ -6,7 +6,7 @@ import { openBooks } from "../../../issuer/books/book-file.ts";
 import { Journal } from "../../../issuer/journal/journal.ts";
 import { fileStore, writeAtomically } from "../../../issuer/journal/store.ts";
 import { replaceFile } from "../../../issuer/files/durable.ts";
-import { emptyFolder } from "../../deploy/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const IDENTITY = { coin: "kgst", environment: "development", tokenId: `0x${"11".repeat(32)}`, decimals: 6 } as const;
 const LINE = {

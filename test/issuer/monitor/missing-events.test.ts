@@ -6,9 +6,9 @@ import { type OpenCoin, openCoin } from "../../../issuer/coin/open.ts";
 import type { Alert, AlertKind } from "../../../issuer/monitor/alert.ts";
 import { readState } from "../../../issuer/monitor/state.ts";
 import { Watch } from "../../../issuer/monitor/watch.ts";
-import { emptyFolder } from "../../deploy/support.ts";
 import { TwoChains, units } from "../attestation/support.ts";
 import { nextReport, submit } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const START = Date.parse("2027-01-04T06:00:00Z") / 1_000;
 

@@ -12,9 +12,10 @@ import { OperatorError } from "../../../issuer/errors.ts";
 import { Watch, type WatchOptions } from "../../../issuer/monitor/watch.ts";
 import { signBody } from "../../../issuer/monitor/webhook.ts";
 import type { ReserveReport } from "../../../issuer/reports/reserve-report.ts";
-import { emptyFolder, expectRefusal } from "../../deploy/support.ts";
+import { expectRefusal } from "../../deploy/support.ts";
 import { type Side, TwoChains, units } from "../attestation/support.ts";
 import { DAY, Hook, changes, executorOf, freeze, nextReport, signed, submit } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 describe("The monitor on two chains", function () {
   this.timeout(180_000);

@@ -12,8 +12,9 @@ import { OperatorError, asOperatorError } from "../../../issuer/errors.ts";
 import { NEW_CHAIN } from "../../../issuer/monitor/state.ts";
 import { type FollowOptions, follow } from "../../../issuer/monitor/follow.ts";
 import { mint, report } from "../books/day.ts";
-import { Site, emptyFolder, openBnb, reconcileSites, send, told } from "../books/support.ts";
+import { Site, openBnb, reconcileSites, send, told } from "../books/support.ts";
 import { SpoilingNode, answers, asks, changes, cutAt, error, result } from "../../support/spoiling-node.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 /** The cases that broke the tools on real nodes, by the names under which they were noted. */
 describe("Real nodes before a coin on BNB Chain", function () {

@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { type Server, createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { selfSigned } from "../../support/certificate.ts";
 import type { Asked } from "./ask-over-tls.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const PROGRAM = fileURLToPath(new URL("ask-over-tls.ts", import.meta.url));
 
@@ -21,7 +21,7 @@ describe("A server with a certificate of a private CA", function () {
   let asked: string[] = [];
   before(async () => {
     const { cert, key } = selfSigned();
-    ca = join(mkdtempSync(join(tmpdir(), "kgst-ca-")), "ca.pem");
+    ca = join(emptyFolder(), "ca.pem");
     writeFileSync(ca, cert);
     server = createServer({ cert, key }, (request, response) => {
       asked.push(request.url ?? "");

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { id } from "ethers";
-import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+import { COIN, PEOPLE, onBothChains } from "./support.ts";
+import { Killed } from "../../support/killed.ts";
 
 const [aida, bakyt, shop] = PEOPLE;
 const caseId = "Financial Police 2027/42";

@@ -6,7 +6,8 @@ import { OPERATION_ROWS, type OperationName } from "../../../issuer/operations/o
 import { refusalOf } from "../../../issuer/refusals/refusals.ts";
 import { Dice } from "../../support/random.ts";
 import { type Moment, type Trial, TRUTH, tryOut } from "./lying-node.ts";
-import { type Bench, COIN, Killed, PEOPLE } from "./support.ts";
+import { type Bench, COIN, PEOPLE } from "./support.ts";
+import { Killed } from "../../support/killed.ts";
 
 const [aida, bakyt, shop] = PEOPLE;
 

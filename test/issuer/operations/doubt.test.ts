@@ -3,7 +3,8 @@ import type { Chain, TransactionState } from "../../../issuer/chains/chain.ts";
 import type { Keys } from "../../../issuer/signing/keys.ts";
 import type { StoredRecord } from "../../../issuer/journal/journal.ts";
 import { referenceOf } from "../../../issuer/references/reference.ts";
-import { type Bench, COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+import { type Bench, COIN, PEOPLE, onBothChains } from "./support.ts";
+import { Killed } from "../../support/killed.ts";
 
 const [SUSPECT, TREASURY, PAYEE] = PEOPLE;
 

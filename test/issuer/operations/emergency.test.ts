@@ -8,9 +8,10 @@ import { deployCoin } from "../../../scripts/deploy-coin.ts";
 import { fileStore } from "../../../issuer/journal/store.ts";
 import { type TronNode, createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { type IStablecoin, IStablecoin__factory } from "../../../typechain-types/index.js";
-import { accounts, emptyFolder } from "../../deploy/support.ts";
+import { accounts } from "../../deploy/support.ts";
 import { evmControls, tronControls } from "../../../scripts/embedded-chains.ts";
 import { SpoilingNode, type Spoil, answers, breaks, later, result } from "../../support/spoiling-node.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const CLI = fileURLToPath(new URL("../../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
 const NETWORKS = ["localhost", "tronEmbedded", "tre"] as const;

@@ -6,7 +6,8 @@ import { MOST_IN_FLIGHT } from "../../../issuer/engine/in-flight.ts";
 import { developmentWallets } from "../../../issuer/signing/keys.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
-import { Bench, COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+import { Bench, COIN, PEOPLE, onBothChains } from "./support.ts";
+import { Killed } from "../../support/killed.ts";
 
 const [aida, bakyt, shop] = PEOPLE;
 const TIP = { maxPriorityFeePerGas: 50_000_000_000n, maxFeePerGas: 100_000_000_000n, gasLimit: 200_000n };

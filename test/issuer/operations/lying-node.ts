@@ -20,7 +20,8 @@ import { readPrices } from "../../../packages/tron/costs.ts";
 import type { JsonMap, JsonValue } from "../../../packages/tron/json.ts";
 import { TronProvider } from "../../../packages/tron/provider.ts";
 import { readRawData } from "../../../packages/tron/transactions.ts";
-import { type Bench, Killed } from "./support.ts";
+import { type Bench } from "./support.ts";
+import { Killed } from "../../support/killed.ts";
 
 /** What a node says at one time. */
 export interface Moment {

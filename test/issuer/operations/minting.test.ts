@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { ZeroAddress, id } from "ethers";
 import type { OperatorError } from "../../../issuer/errors.ts";
-import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+import { COIN, PEOPLE, onBothChains } from "./support.ts";
+import { Killed } from "../../support/killed.ts";
 
 const [aida, bakyt, shop] = PEOPLE;
 const reference = "Example Bank, credit advice 2027-03-01/17";

@@ -1,6 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { id } from "ethers";
 import hre from "hardhat";
@@ -17,7 +15,9 @@ import { showPlan } from "../../../issuer/operations/show-operation.ts";
 import { printable } from "../../../issuer/output/say.ts";
 import { operate } from "../../../issuer/operations/run.ts";
 import { encode } from "../text/encode.ts";
-import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+import { COIN, PEOPLE, onBothChains } from "./support.ts";
+import { emptyFolder } from "../../support/folders.ts";
+import { Killed } from "../../support/killed.ts";
 
 const [aida, bakyt] = PEOPLE;
 const HEADER = "account,amount,reference";
@@ -135,7 +135,7 @@ onBothChains("References of mint and burn", (bench) => {
   });
 
   it("that another network knows are asked about, whoever the receiver was there", async () => {
-    const root = mkdtempSync(join(tmpdir(), "kgst-elsewhere-"));
+    const root = emptyFolder();
     const { coin } = bench().coin.desired;
     const abroad = operationStore("abroad", coin, "mint", { root });
     await bench().run("mint", deposit("Credit 40", { to: bakyt }), { store: abroad });

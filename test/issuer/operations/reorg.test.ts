@@ -2,7 +2,8 @@ import { expect } from "chai";
 import type { OperatorError } from "../../../issuer/errors.ts";
 import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
-import { COIN, Killed, PEOPLE, onBothChains } from "./support.ts";
+import { COIN, PEOPLE, onBothChains } from "./support.ts";
+import { Killed } from "../../support/killed.ts";
 
 const [SUSPECT, TREASURY, PAYEE] = PEOPLE;
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type BaseWallet, type ContractTransactionResponse, type Signer, id } from "ethers";
@@ -27,6 +26,7 @@ import { type OperateOptions, type OperationOutcome, operate } from "../../../is
 import { type ReserveReport, reportDomain, signReport } from "../../../issuer/reports/reserve-report.ts";
 import { toBase58 } from "../../../packages/tron/address.ts";
 import { closeAtEnd } from "../../support/closing.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const START = "2027-03-01T06:00:00Z";
 const wallets = developmentWallets();
@@ -37,9 +37,6 @@ export const PEOPLE = [17, 18, 19].map((index) => wallets[index]!.address) as [s
 function walletOf(account: string): BaseWallet {
   return wallets.find(({ address }) => address === account) as BaseWallet;
 }
-
-/** A process that dies, as far as a test can have it. */
-export class Killed extends Error {}
 
 /** One whole coin of the example. */
 export const COIN = 1_000_000n;
@@ -86,7 +83,7 @@ export class Bench {
   /** Any chain that is open already. */
   static async on({ title, connection, ...parts }: EmbeddedChain): Promise<Bench> {
     const bench = await Bench.#open(title, connection, parts);
-    bench.#folder = mkdtempSync(join(tmpdir(), "kgst-operations-"));
+    bench.#folder = emptyFolder();
     return bench;
   }
 
@@ -111,7 +108,7 @@ export class Bench {
     await this.#restore?.();
     await this.automine(true);
     this.#restore = await this.#snapshot();
-    this.#folder = mkdtempSync(join(tmpdir(), "kgst-operations-"));
+    this.#folder = emptyFolder();
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,8 @@ import { deployCoin } from "../../../scripts/deploy-coin.ts";
 import { fileStore } from "../../../issuer/journal/store.ts";
 import { createTronNode, type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { IStablecoin__factory } from "../../../typechain-types/index.js";
-import { accounts, emptyFolder } from "../../deploy/support.ts";
+import { accounts } from "../../deploy/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const CLI = fileURLToPath(new URL("../../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
 const aida = accounts[17]!.address;

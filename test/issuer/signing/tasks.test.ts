@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,7 @@ import { accounts } from "../../deploy/support.ts";
 import { TronStage } from "../../deploy/tron/support/stage.ts";
 import { shareAccount } from "./support/multisig.ts";
 import { createSafe, deploySafeContracts } from "./support/safe.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const CLI = fileURLToPath(new URL("../../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
 /** Chain id of the embedded TRON node that `--network tronEmbedded` expects. */
@@ -48,7 +49,7 @@ describe("The signers' tasks on the command line", function () {
     );
     const { bundles } = await stage.run({ keys: walletKeys([deployer]) });
     const [path = ""] = bundles.filter((file) => file.endsWith(".tron.json"));
-    const copy = join(mkdtempSync(join(tmpdir(), "kgst-signing-")), "copy.tron.json");
+    const copy = join(emptyFolder(), "copy.tron.json");
     cpSync(path, copy);
     const environment = { TRON_EMBEDDED_URL: stage.node.url, DEPLOYMENTS_FOLDER: stage.folder };
     const on = ["--network", "tronEmbedded"];
@@ -88,7 +89,7 @@ describe("The signers' tasks on the command line", function () {
       const to = accounts[12]!.address;
       const data = IStablecoin__factory.createInterface().encodeFunctionData("pause", [1n]);
       const about = { name: "pause", description: "", chainId: 31_337n };
-      const file = join(mkdtempSync(join(tmpdir(), "kgst-safe-")), "pause.safe.json");
+      const file = join(emptyFolder(), "pause.safe.json");
       writeFileSync(file, JSON.stringify(toBuilderFile(about, await safe.getAddress(), [{ to, value: 0n, data }])));
       const expected = (await safe.getFunction("getTransactionHash")(
         ...[to, 0n, data, 0, 0n, 0n, 0n, `0x${"00".repeat(20)}`, `0x${"00".repeat(20)}`, 5n],

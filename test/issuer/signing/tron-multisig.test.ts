@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet, id, recoverAddress } from "ethers";
@@ -26,6 +25,7 @@ import { inProcessClient } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { TRANSACTIONS, TronStage } from "../../deploy/tron/support/stage.ts";
 import { LedgerEmulator } from "./support/ledger-emulator.ts";
 import { shareAccount } from "./support/multisig.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const DAY = 86_400;
 /** The accounts that are shared, and two of the keys that share them. */
@@ -48,7 +48,7 @@ describe("An account that several keys share on TRON", function () {
   let snapshot: number;
   let folder: string;
   let files: string[];
-  const backup = mkdtempSync(join(tmpdir(), "kgst-signing-"));
+  const backup = emptyFolder();
   const records = (): string => join(stage.folder, "tronEmbedded");
   before(async () => {
     const balance = 10n ** 12n;
@@ -73,7 +73,7 @@ describe("An account that several keys share on TRON", function () {
   beforeEach(async () => {
     await stage.node.revert(snapshot);
     snapshot = await stage.node.snapshot();
-    folder = mkdtempSync(join(tmpdir(), "kgst-signing-"));
+    folder = emptyFolder();
     rmSync(records(), { recursive: true, force: true });
     cpSync(backup, records(), { recursive: true });
   });

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
@@ -12,6 +11,7 @@ import { type Delimiter, plainAmount } from "../../../issuer/tables/amount-cell.
 import { readTable } from "../../../issuer/tables/table.ts";
 import type { Encoding } from "../../../issuer/text/encodings.ts";
 import { ParseError } from "../../../issuer/text/parse-error.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const AIDA = "0xbDA5747bFD65F08deb54cb465eB87D40e51B197E";
 const network = {
@@ -90,7 +90,7 @@ describe("Files that banks and Excel have written", () => {
 });
 
 describe("Tables", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "kgst-tables-")), "deposits.csv");
+  const file = join(emptyFolder(), "deposits.csv");
   const reading = (content: string): Deposit[] => {
     writeFileSync(file, content);
     return read(file);

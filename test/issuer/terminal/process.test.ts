@@ -3,8 +3,8 @@ import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
-import { emptyFolder } from "../../deploy/support.ts";
 import { codeOf, documentOf, expectFit, runHardhat } from "../../support/command-line.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 describe("A task's process", function () {
   this.timeout(240_000);

@@ -2,7 +2,8 @@ import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { credential, keystorePassword } from "../../../issuer/secrets/sources.ts";
-import { emptyFolder, expectRefusal } from "../../deploy/support.ts";
+import { expectRefusal } from "../../deploy/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 describe("Secrets where nobody types", () => {
   const folder = emptyFolder();

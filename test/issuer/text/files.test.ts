@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { LARGEST_FILE, readTextFile } from "../../../issuer/text/read-file.ts";
 import { readTextStream } from "../../../issuer/text/read-stream.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 describe("Files of operators", () => {
-  const folder = mkdtempSync(join(tmpdir(), "kgst-files-"));
+  const folder = emptyFolder();
   const refused = (path: string, message: string): void => {
     for (const read of [readTextFile, (...args: Parameters<typeof readTextStream>) => [...readTextStream(...args)]]) {
       let thrown: unknown;

@@ -8,7 +8,8 @@ import type { ErrorCode } from "../../../issuer/errors.ts";
 import { readState } from "../../../issuer/monitor/state.ts";
 import { readAnyForm } from "../../../issuer/reports/report-file.ts";
 import { parseJson } from "../../../issuer/text/parse-json.ts";
-import { emptyFolder, expectRefusal } from "../../deploy/support.ts";
+import { expectRefusal } from "../../deploy/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const FILE = join(emptyFolder(), "file.json");
 const LEVELS = 100_000;

@@ -4,7 +4,6 @@ import { expect } from "chai";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import config from "../../../hardhat.config.ts";
-import { emptyFolder } from "../../deploy/support.ts";
 import { TwoChains } from "../../issuer/attestation/support.ts";
 import { nextReport, submit } from "../../issuer/monitor/support.ts";
 import { SpoilingNode } from "../../support/spoiling-node.ts";
@@ -12,6 +11,7 @@ import { HOSTILE, MARKER, SPOILS } from "./spoils.ts";
 import { type Network, NOT_TRIED, type Site, TRIED, type Tried } from "./tasks.ts";
 import { spread, trialsOf } from "./spread.ts";
 import { type Heard, faultsOf, hear, unseenIn } from "./trial.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 /** How many trials a chain gets. */
 const TRIALS = trialsOf(16);

@@ -4,13 +4,13 @@ import { expect } from "chai";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import config from "../../../hardhat.config.ts";
-import { emptyFolder } from "../../deploy/support.ts";
 import { TwoChains } from "../../issuer/attestation/support.ts";
 import { nextReport, submit } from "../../issuer/monitor/support.ts";
 import { spread, trialsOf } from "./spread.ts";
 import type { Site, Tried } from "./tasks.ts";
 import { plantText } from "./hostile-files.ts";
 import { type Heard, faultsOf, hear, unseenIn } from "./trial.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 /** How many trials are run. */
 const TRIALS = trialsOf(40);

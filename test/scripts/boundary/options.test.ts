@@ -5,12 +5,12 @@ import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { ArgumentType } from "hardhat/types/arguments";
 import config from "../../../hardhat.config.ts";
-import { emptyFolder } from "../../deploy/support.ts";
 import { TwoChains } from "../../issuer/attestation/support.ts";
 import { makeStray, writeSigningFile } from "./prepare.ts";
 import { spread, trialsOf } from "./spread.ts";
 import { type Network, NOT_TRIED, type Site, TRIED, type Tried } from "./tasks.ts";
 import { faultsOf, hear, unseenIn } from "./trial.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 /** How many trials are run. */
 const TRIALS = trialsOf(70);

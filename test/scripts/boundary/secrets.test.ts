@@ -7,10 +7,11 @@ import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import config from "../../../hardhat.config.ts";
 import { toAlert } from "../../../issuer/monitor/alert.ts";
 import { postAlert } from "../../../issuer/monitor/webhook.ts";
-import { emptyFolder, expectRefusal } from "../../deploy/support.ts";
+import { expectRefusal } from "../../deploy/support.ts";
 import { trialsOf } from "./spread.ts";
 import type { Network } from "./tasks.ts";
 import { hear } from "./trial.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const SECRETS = ["SECRETPATH", "SECRETUSER", "SECRETWORD", "SECRETQUERY", "SECRETANSWER"] as const;
 

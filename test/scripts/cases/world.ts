@@ -5,11 +5,11 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import config from "../../../hardhat.config.ts";
 import { toBase58 } from "../../../packages/tron/address.ts";
 import { type Heard, hear } from "../boundary/trial.ts";
-import { emptyFolder } from "../../deploy/support.ts";
 import { type Side, TwoChains } from "../../issuer/attestation/support.ts";
 import { nextReport, submit } from "../../issuer/monitor/support.ts";
 import { type Question, SpoilingNode } from "../../support/spoiling-node.ts";
 import { closeAtEnd } from "../../support/closing.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 /** A network of development that tasks are tried on. */
 export type Network = Side["network"];

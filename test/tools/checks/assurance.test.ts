@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { covers } from "../../../tools/analyze/finding.ts";
@@ -10,6 +9,7 @@ import { errors } from "../../../tools/docs/errors.ts";
 import { writeOrCompare } from "../../../tools/lib/generated.ts";
 import { analyse, type Compilation } from "../../../tools/lib/solidity/compilation.ts";
 import { namespaceLayouts } from "../../../tools/snapshots/storage.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 /** A source with one text replaced, which must be there exactly once. */
 function planted(path: string, ...changes: readonly [text: string, replacement: string][]): [string, string] {
@@ -136,7 +136,7 @@ describe("Documents, snapshots and rules made from the syntax tree", function ()
   });
 
   it("compares generated files without touching them, and writes them", () => {
-    const folder = mkdtempSync(join(tmpdir(), "generated-"));
+    const folder = emptyFolder();
     const path = join(folder, "a.json");
     try {
       writeFileSync(path, "committed");

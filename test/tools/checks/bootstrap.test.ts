@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { emptyFolder } from "../../deploy/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 

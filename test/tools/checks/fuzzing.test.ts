@@ -1,5 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Interface, type InterfaceAbi } from "ethers";
@@ -8,6 +7,7 @@ import { checkInvariants, type TestSource } from "../../../tools/lib/invariants.
 import { IStablecoin__factory } from "../../../typechain-types/factories/interfaces/IStablecoin__factory.ts";
 import { Timelock__factory } from "../../../typechain-types/factories/governance/Timelock__factory.ts";
 import { ReserveAttestations__factory } from "../../../typechain-types/factories/reserves/ReserveAttestations__factory.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const REACH = "test/solidity/invariants/life/Reach.sol";
 
@@ -77,7 +77,7 @@ describe("The stateful campaigns", () => {
 
 describe("The figures of a long campaign", () => {
   it("are the sums of its runs, without the one that the runner makes twice", () => {
-    const folder = mkdtempSync(join(tmpdir(), "figures-"));
+    const folder = emptyFolder();
     try {
       writeFileSync(join(folder, "one.txt"), "10 7 0xaa=2 0xbb=1\n5 5\n5 5\n");
       writeFileSync(join(folder, "two.txt"), "4 1 0xaa=3\n4 4\n");

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import compiler from "../../../config/compiler.json" with { type: "json" };
 import { knownCompiler, onlyWhenChanged } from "../../../tools/build/idle-build.ts";
-import { emptyFolder } from "../../deploy/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const SOURCE =
   "// SPDX-License-Identifier: Apache-2.0\npragma solidity 0.8.29;\ncontract A { function one() external {} }\n";

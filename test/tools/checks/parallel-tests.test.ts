@@ -6,7 +6,7 @@ import { isWholeRun } from "../../../tools/test/choice.ts";
 import { longestFirst } from "../../../tools/test/order.ts";
 import type { Outcome } from "../../../tools/test/outcome.ts";
 import { type Terms, runFiles } from "../../../tools/test/pool.ts";
-import { emptyFolder } from "../../deploy/support.ts";
+import { emptyFolder } from "../../support/folders.ts";
 
 const TERMS: Terms = { workers: 1, timeout: 5_000, silence: 60_000, standstill: 60_000 };
 

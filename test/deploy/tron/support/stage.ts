@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { BrowserProvider } from "ethers";
 import hre from "hardhat";
@@ -24,18 +21,17 @@ import {
 } from "../../../../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../../../../packages/tron/provider.ts";
 import type { TronSettings } from "../../../../packages/tron/provider/settings.ts";
+import { emptyFolder } from "../../../support/folders.ts";
+import { Killed } from "../../../support/killed.ts";
 
 /** Four contracts and two limits. */
 export const TRANSACTIONS = 6;
 
 const wallets = developmentWallets();
 
-/** Ends a run where a power failure would. */
-export class Killed extends Error {}
-
 /** An embedded TRON node and a folder of records that outlives a run. */
 export class TronStage {
-  readonly folder = mkdtempSync(join(tmpdir(), "kgst-tron-"));
+  readonly folder = emptyFolder();
   readonly node: TronNode;
   readonly desired: Desired;
   readonly #build: Build;
