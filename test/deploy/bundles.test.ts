@@ -5,7 +5,8 @@ import { toResult } from "../../scripts/tasks/deploy.ts";
 import { walletKeys } from "../../issuer/signing/keys.ts";
 import type { TrackedStep } from "../../issuer/engine/work.ts";
 import { localSigner } from "../../issuer/signing/digest.ts";
-import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
+import { Stage, accounts, expectRefusal } from "./support.ts";
+import { TRANSACTIONS, desiredKgst } from "../support/deployment-stage.ts";
 
 interface Bundle {
   readonly chainId: string;

@@ -9,7 +9,8 @@ import type { CoinConfig } from "../../issuer/coin-file/schema.ts";
 import { formatDuration } from "../../issuer/text/units.ts";
 import { UNLIMITED, formatAmount, isoTime, utcTime } from "../../packages/integration/reading/format.ts";
 import { parseCapacity, parseDuration } from "../../issuer/text/parse-units.ts";
-import { accounts, desiredKgst, expectRefusal } from "./support.ts";
+import { accounts, expectRefusal } from "./support.ts";
+import { desiredKgst } from "../support/deployment-stage.ts";
 
 const example = EXAMPLE_ACCOUNTS;
 

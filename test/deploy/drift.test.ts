@@ -4,7 +4,8 @@ import { contractsOf } from "../../scripts/deploy-coin.ts";
 import { verifyDeployment } from "../../issuer/verification/verify.ts";
 import type { Outcome } from "../../issuer/engine/run.ts";
 import { type IStablecoin, IssuerControls__factory, type Timelock } from "../../typechain-types/index.js";
-import { Stage, accounts, desiredKgst, expectRefusal } from "./support.ts";
+import { Stage, accounts, expectRefusal } from "./support.ts";
+import { desiredKgst } from "../support/deployment-stage.ts";
 
 const [, minter, limiter, , pauser] = accounts as [BaseWallet, BaseWallet, BaseWallet, BaseWallet, BaseWallet];
 const stranger = accounts[18]!.address;

@@ -7,7 +7,8 @@ import type { CoinConfig } from "../../issuer/coin-file/schema.ts";
 import { walletKeys } from "../../issuer/signing/keys.ts";
 import { rehearse } from "../../scripts/rehearse.ts";
 import type { DeploymentOverview } from "../../issuer/engine/run.ts";
-import { Stage, TRANSACTIONS, accounts, desiredKgst } from "./support.ts";
+import { Stage, accounts } from "./support.ts";
+import { TRANSACTIONS, desiredKgst } from "../support/deployment-stage.ts";
 
 describe("A deployment", function () {
   this.timeout(60_000);

@@ -7,7 +7,8 @@ import { EvmChain } from "../../issuer/chains/evm-chain.ts";
 import { type FeeTerms, NO_TERMS, type RpcProvider, offerFor, outgrows } from "../../issuer/chains/evm-fees.ts";
 import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import { pendingIn, speedUp } from "../../issuer/operations/speeding-up.ts";
-import { Stage, desiredKgst, expectRefusal } from "./support.ts";
+import { Stage, expectRefusal } from "./support.ts";
+import { desiredKgst } from "../support/deployment-stage.ts";
 
 const GWEI = 1_000_000_000n;
 

@@ -15,7 +15,8 @@ import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import type { TrackedStep } from "../../issuer/engine/work.ts";
 import { rehearse } from "../../scripts/rehearse.ts";
 import type { AccountSigner } from "../../issuer/signing/signer.ts";
-import { Stage, TRANSACTIONS, accounts, desiredKgst, expectRefusal } from "./support.ts";
+import { Stage, accounts, expectRefusal } from "./support.ts";
+import { TRANSACTIONS, desiredKgst } from "../support/deployment-stage.ts";
 
 const deployer = accounts[0]!;
 

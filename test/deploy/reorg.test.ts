@@ -4,7 +4,8 @@ import { deployCoin } from "../../scripts/deploy-coin.ts";
 import { openEmbeddedTron } from "../../scripts/embedded-chains.ts";
 import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import { fileStore } from "../../issuer/journal/store.ts";
-import { Stage, TRANSACTIONS } from "./support.ts";
+import { Stage } from "./support.ts";
+import { TRANSACTIONS } from "../support/deployment-stage.ts";
 import { emptyFolder } from "../support/folders.ts";
 
 /** Blocks that a re-organisation takes away: the last limit, both, the token as well, everything. */

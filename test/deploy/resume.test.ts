@@ -4,9 +4,9 @@ import { expect } from "chai";
 import hre from "hardhat";
 import type { StoredRecord } from "../../issuer/journal/journal.ts";
 import { KILLED, killedAt, runAndDie } from "./dying.ts";
-import { Stage, TRANSACTIONS } from "./support.ts";
+import { Stage } from "./support.ts";
+import { TRANSACTIONS } from "../support/deployment-stage.ts";
 import { emptyFolder } from "../support/folders.ts";
-import { Killed } from "../support/killed.ts";
 
 /** begin, then intent, sent, mined and verified for each transaction, then finished. */
 const RECORDS = 1 + 4 * TRANSACTIONS + 1;
@@ -19,12 +19,7 @@ describe("A deployment that is interrupted", function () {
       this.timeout(300_000);
       for (let n = 1; n <= RECORDS; n++) {
         const stage = await Stage.open();
-        const stop = (now: string, record: StoredRecord): void => {
-          if (now === phase && record.n === n) throw new Killed(`${phase} record ${n}`);
-        };
-        let stopped: unknown;
-        await stage.run({ store: stage.store({ onRecord: stop }) }).catch((error: unknown) => (stopped = error));
-        expect(stopped, `${phase} record ${n}`).to.be.instanceOf(Killed);
+        await stage.runUntil((now, record) => now === phase && record.n === n);
         await stage.expectDeployedOnce(await stage.run());
         await stage.close();
       }
@@ -34,17 +29,11 @@ describe("A deployment that is interrupted", function () {
   it("signs each transaction once, even if it is stopped before each broadcast", async () => {
     const stage = await Stage.open();
     for (let stops = 0; stops < TRANSACTIONS; stops++) {
-      const seen = stage.store().openJournal().records.length;
-      const stop = (phase: string, record: StoredRecord): void => {
-        if (phase === "after" && record.n > seen && record.type === "intent") throw new Killed();
-      };
-      await stage.run({ store: stage.store({ onRecord: stop }) }).catch(() => undefined);
+      const seen = stage.records().length;
+      await stage.runUntil((phase, record) => phase === "after" && record.n > seen && record.type === "intent");
     }
     await stage.expectDeployedOnce(await stage.run());
-    const intents = stage
-      .store()
-      .openJournal()
-      .records.filter((record) => record.type === "intent");
+    const intents = stage.records().filter((record) => record.type === "intent");
     const mined = await stage.transactions();
     expect(intents.map((intent) => intent.hash)).to.deep.equal(mined.map((receipt) => receipt.hash));
     await stage.close();

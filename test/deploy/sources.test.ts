@@ -7,7 +7,8 @@ import config from "../../hardhat.config.ts";
 import { publishSources } from "../../issuer/verification/publish-sources.ts";
 import { ARTIFACTS } from "../../issuer/model/build.ts";
 import type { Outcome } from "../../issuer/engine/run.ts";
-import { Stage, desiredKgst, expectRefusal } from "./support.ts";
+import { Stage, expectRefusal } from "./support.ts";
+import { desiredKgst } from "../support/deployment-stage.ts";
 
 /** Answers like an Etherscan API, and accepts a contract only if its creation transaction is what the form says. */
 class Explorer {

@@ -1,8 +1,6 @@
 import { expect } from "chai";
 import {
   type AbstractProvider,
-  type ContractRunner,
-  type ContractTransaction,
   type ContractTransactionResponse,
   type Interface,
   type LogDescription,
@@ -14,6 +12,7 @@ import {
   isAddress,
   isCallException,
 } from "ethers";
+import type { FactoryClass } from "../../packages/tron/deploy-contract.ts";
 import { SYSTEM_INTERFACE, decodeError, findRevertData } from "./errors.ts";
 
 /** A funded account whose key is at hand, so that typed data and bare digests can be signed. */
@@ -30,12 +29,6 @@ export interface ChainSupports {
   readonly sameBlock: boolean;
   /** The node tells a contract's raw storage. */
   readonly storage: boolean;
-}
-
-/** A typechain factory class, as far as deployment needs it. */
-export interface FactoryClass<C, A extends unknown[]> {
-  new (signer: Signer): { getDeployTransaction(...args: A): Promise<ContractTransaction | TransactionRequest> };
-  connect(address: string, runner?: ContractRunner | null): C;
 }
 
 /** One expected log: who emitted it, its name, its arguments. */

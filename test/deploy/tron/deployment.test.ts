@@ -8,7 +8,8 @@ import { fileStore } from "../../../issuer/journal/store.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { KILLED, killedAt, runAndDie } from "../dying.ts";
-import { TRANSACTIONS, TronStage } from "./support/stage.ts";
+import { TronStage } from "./support/stage.ts";
+import { TRANSACTIONS } from "../../support/deployment-stage.ts";
 import { emptyFolder } from "../../support/folders.ts";
 
 /** begin, then intent, sent, mined and verified for each transaction, then finished. */

@@ -12,7 +12,8 @@ import {
   safeTransaction,
   toBuilderFile,
 } from "../../../issuer/cosigning/safe.ts";
-import { Stage, accounts, desiredKgst, expectRefusal } from "../../deploy/support.ts";
+import { Stage, accounts, expectRefusal } from "../../deploy/support.ts";
+import { desiredKgst } from "../../support/deployment-stage.ts";
 import { createSafe, deploySafeContracts } from "./support/safe.ts";
 
 const abi = IStablecoin__factory.createInterface();

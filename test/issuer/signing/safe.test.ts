@@ -10,7 +10,8 @@ import { Session } from "../../../issuer/engine/session.ts";
 import { type SafeAnswer, type SafeQuestion, askSafe } from "../../../issuer/cosigning/safe-desk.ts";
 import { MULTI_SEND_CALL_ONLY, builderChecksum, readBuilderFile } from "../../../issuer/cosigning/safe.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
-import { Stage, accounts, desiredKgst, expectRefusal } from "../../deploy/support.ts";
+import { Stage, accounts, expectRefusal } from "../../deploy/support.ts";
+import { desiredKgst } from "../../support/deployment-stage.ts";
 import { createSafe, deploySafeContracts, multiSendAddress } from "./support/safe.ts";
 
 /** A batch that the Safe app itself has exported. */
