@@ -14,6 +14,10 @@ export interface ChainControls {
   readonly travel: (seconds: number) => Promise<void>;
   /** Gives an account so much of the native coin, in its smallest unit. */
   readonly setBalance: (account: string, balance: bigint) => Promise<void>;
+  /** Replaces the code of an account, whatever its contract says. Hexadecimal, with 0x. */
+  readonly setCode: (address: string, code: string) => Promise<void>;
+  /** Writes a word of a contract's storage, whatever its contract says. */
+  readonly setStorage: (address: string, slot: bigint, word: bigint) => Promise<void>;
   /** Remembers the chain; the function it returns goes back to it, as a re-organisation does. */
   readonly snapshot: () => Promise<() => Promise<void>>;
 }
@@ -101,6 +105,12 @@ export function evmControls({ provider }: Pick<NetworkConnection<string>, "provi
     async setBalance(account, balance) {
       await ask("hardhat_setBalance", account, toBeHex(balance));
     },
+    async setCode(address, code) {
+      await ask("hardhat_setCode", address, code);
+    },
+    async setStorage(address, slot, word) {
+      await ask("hardhat_setStorageAt", address, toBeHex(slot, 32), toBeHex(word, 32));
+    },
     async snapshot() {
       const snapshot = await ask("evm_snapshot");
       return async () => {
@@ -123,6 +133,8 @@ export function tronControls(node: TronNode): ChainControls {
       await node.mine();
     },
     setBalance: (account, balance) => node.setBalance(account, balance),
+    setCode: (address, code) => node.setCode(address, code),
+    setStorage: (address, slot, word) => node.setStorageAt(address, slot, word),
     async snapshot() {
       const snapshot = await node.snapshot();
       return async () => {

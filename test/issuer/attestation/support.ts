@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Signer, id, toBeHex } from "ethers";
+import { type Signer, id } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { type DeployedCoin, deployCoin, signerOf } from "../../../scripts/deploy-coin.ts";
+import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../../../scripts/embedded-chains.ts";
 import { type OpenCoin, openCoin } from "../../../issuer/coin/open.ts";
-import { developmentWallets } from "../../../issuer/signing/keys.ts";
 import type { ErrorCode } from "../../../issuer/errors.ts";
-import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
-import { developmentKeys } from "../../../packages/hardhat-tron/devnet/options.ts";
 import { pointNetworks } from "../../support/networks.ts";
 import { Gate } from "./gate.ts";
 import { emptyFolder } from "../../support/folders.ts";
@@ -68,7 +66,10 @@ export class TwoChains {
     const root = emptyFolder();
     const environment = { ...process.env };
     const reports = join(root, "reports");
-    const [evm, tron] = [await evmNode(), await tronNode()];
+    const [evm, tron] = [
+      await behindGate(await openEmbeddedEvm(hre, { start: START })),
+      await behindGate(await openEmbeddedTron(hre, { start: START })),
+    ];
     Object.assign(process.env, {
       DEPLOYMENTS_FOLDER: join(root, "deployments"),
       REPORTS_FOLDER: reports,
@@ -183,61 +184,21 @@ async function side(network: Side["network"], node: Node): Promise<Side> {
   return { network, coin, node, as };
 }
 
-async function evmNode(): Promise<Node> {
-  const server = await hre.network.createServer(
-    { network: "default", override: { initialDate: START } },
-    "127.0.0.1",
-    0,
-  );
-  const { port } = await server.listen();
-  const gate = await Gate.open(port);
-  const url = gate.url;
-  const request = async (method: string, params: unknown[]): Promise<unknown> => {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-    const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
-    return ((await answer.json()) as { readonly result: unknown }).result;
-  };
-  return {
-    url,
-    gate,
-    request,
-    async setStorage(address, slot, value) {
-      await request("hardhat_setStorageAt", [address, toBeHex(slot, 32), toBeHex(value, 32)]);
-      await request("evm_mine", []);
-    },
-    async travel(seconds) {
-      await request("evm_increaseTime", [seconds]);
-      await request("evm_mine", []);
-    },
-    async close() {
-      await gate.close();
-      await server.close();
-    },
-  };
-}
-
-async function tronNode(): Promise<Node> {
-  const begin = Date.parse(START);
-  const opened = Date.now();
-  const wallets = developmentWallets().map(({ privateKey }) => privateKey.slice(2));
-  const privateKeys = [...developmentKeys(), ...wallets];
-  const node = await createTronNode({ privateKeys, now: () => begin + Date.now() - opened });
-  const gate = await Gate.open(Number(new URL(node.url).port));
+/** Puts a gate before an embedded chain. */
+async function behindGate(chain: EmbeddedChain): Promise<Node> {
+  const gate = await Gate.open(Number(new URL(chain.url).port));
   return {
     url: gate.url,
     gate,
-    request: () => Promise.reject(new Error("A TRON node has no such methods.")),
+    travel: chain.travel,
+    request: (method, params) => chain.connection.provider.request({ method, params }),
     async setStorage(address, slot, value) {
-      await node.setStorageAt(address, slot, value);
-      await node.mine();
-    },
-    async travel(seconds) {
-      await node.increaseTime(seconds);
-      await node.mine();
+      await chain.setStorage(address, slot, value);
+      await chain.mine();
     },
     async close() {
       await gate.close();
-      await node.close();
+      await chain.close();
     },
   };
 }

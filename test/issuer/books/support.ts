@@ -1,7 +1,7 @@
 import { type ContractTransactionResponse, type Signer, ZeroHash, id } from "ethers";
 import hre from "hardhat";
-import type { NetworkConnection } from "hardhat/types/network";
 import { type DeployedCoin, contractsOf, deployCoin, signerOf } from "../../../scripts/deploy-coin.ts";
+import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../../../scripts/embedded-chains.ts";
 import type { BankPeriod } from "../../../issuer/books/bank.ts";
 import { openBooks } from "../../../issuer/books/book-file.ts";
 import { type BookedCoin, bookIdentity, reconciledChain } from "../../../issuer/books/books-of-coin.ts";
@@ -16,15 +16,10 @@ import type { Cutting } from "../../../issuer/nodes/read-logs.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import type { PlainReferences } from "../../../issuer/books/plain-references.ts";
 import { parseAmount } from "../../../packages/integration/reading/units.ts";
-import { toHex } from "../../../packages/tron/address.ts";
-import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { closeAtEnd } from "../../support/closing.ts";
 import { emptyFolder } from "../../support/folders.ts";
 
 const START = "2027-01-04T06:00:00Z";
-
-/** What differs between the embedded chains. */
-type SiteParts = Pick<Site, "url" | "travel" | "snapshot" | "setCode" | "setStorage" | "connection" | "close">;
 
 /** The coin on one chain of this process. */
 export class Site {
@@ -32,20 +27,15 @@ export class Site {
   readonly contracts: CoinContracts;
   readonly booked: BookedCoin;
   readonly network: string;
-  /** Where its node listens. */
-  readonly url: string;
-  /** Moves the clock on by seconds and makes a block. */
-  readonly travel: (seconds: number) => Promise<void>;
-  /** Remembers the chain; the result makes it forget what came after. */
-  readonly snapshot: () => Promise<() => Promise<void>>;
-  /** Changes an account's code behind everybody's back. */
-  readonly setCode: (address: string, code: string) => Promise<unknown>;
-  /** Changes a word of a contract's storage behind everybody's back. */
-  readonly setStorage: (address: string, slot: string, word: string) => Promise<unknown>;
-  readonly connection: NetworkConnection<string>;
+  readonly url: EmbeddedChain["url"];
+  readonly travel: EmbeddedChain["travel"];
+  readonly snapshot: EmbeddedChain["snapshot"];
+  readonly setCode: EmbeddedChain["setCode"];
+  readonly setStorage: EmbeddedChain["setStorage"];
+  readonly connection: EmbeddedChain["connection"];
   readonly close: () => Promise<void>;
 
-  constructor(coin: DeployedCoin, parts: Omit<SiteParts, "coin">) {
+  constructor(coin: DeployedCoin, embedded: EmbeddedChain) {
     const { desired, chain, outcome } = coin;
     const addresses = addressesOf(outcome.record);
     if (outcome.record === null || addresses === null) throw new Error("The coin is not deployed.");
@@ -53,13 +43,13 @@ export class Site {
     this.contracts = contractsOf(coin);
     this.booked = { desired, chain, record: outcome.record, addresses, contracts: this.contracts };
     this.network = desired.network.name;
-    this.url = parts.url;
-    this.travel = parts.travel;
-    this.snapshot = parts.snapshot;
-    this.setCode = parts.setCode;
-    this.setStorage = parts.setStorage;
-    this.connection = parts.connection;
-    this.close = parts.close;
+    this.url = embedded.url;
+    this.travel = embedded.travel;
+    this.snapshot = embedded.snapshot;
+    this.setCode = embedded.setCode;
+    this.setStorage = embedded.setStorage;
+    this.connection = embedded.connection;
+    this.close = () => embedded.close();
   }
 
   /** As the tasks open it. */
@@ -113,74 +103,20 @@ export async function send(sent: Promise<ContractTransactionResponse>): Promise<
   return receipt.hash;
 }
 
-/** The coin on an embedded BNB-like chain. @param folder - Where its record is kept. */
+/** Opens an embedded BNB-like chain with the coin. @param folder - Where its record is kept. */
 export async function openBnb(folder: string): Promise<Site> {
-  const server = await hre.network.createServer(
-    { network: "default", override: { initialDate: START } },
-    "127.0.0.1",
-    0,
-  );
-  const url = `http://127.0.0.1:${(await server.listen()).port}`;
-  const connection = await hre.network.create({ network: "localhost", override: { url } });
-  const request = (method: string, ...params: unknown[]): Promise<unknown> =>
-    connection.provider.request({ method, params });
-  const store = fileStore("localhost", "kgst", { root: folder });
-  const coin = await deployCoin({ connection, artifacts: hre.artifacts, store });
-  return new Site(coin, {
-    url,
-    connection,
-    setCode: (address, code) => request("hardhat_setCode", address, code),
-    setStorage: (address, slot, word) => request("hardhat_setStorageAt", address, slot, word),
-    travel: async (seconds) => {
-      await request("evm_increaseTime", seconds);
-      await request("evm_mine");
-    },
-    snapshot: async () => {
-      const snapshot = await request("evm_snapshot");
-      return async () => {
-        if ((await request("evm_revert", snapshot)) !== true) throw new Error("The snapshot is gone.");
-      };
-    },
-    close: async () => {
-      await connection.close();
-      await server.close();
-    },
-  });
+  return openSite(await openEmbeddedEvm(hre, { start: START }), folder);
 }
 
-/** The coin on an embedded TRON node. @param folder - Where its record is kept. */
-export async function openTron(folder: string): Promise<Site> {
-  const [begin, opened] = [Date.parse(START), Date.now()];
-  const keys = developmentWallets().map(({ privateKey }) => privateKey);
-  const node = await createTronNode({
-    port: 0,
-    privateKeys: keys.map((key) => key.slice(2)),
-    now: () => begin + Date.now() - opened,
-  });
-  const { url } = node;
-  const connection = await hre.network.create({ network: "tronEmbedded", override: { url, accounts: keys } });
-  const store = fileStore("tronEmbedded", "kgst", { root: folder });
-  const coin = await deployCoin({ connection, artifacts: hre.artifacts, store });
-  return new Site(coin, {
-    url,
-    connection,
-    setCode: (address, code) => node.setCode(toHex(address), code),
-    setStorage: (address, slot, word) => node.setStorageAt(toHex(address), BigInt(slot), BigInt(word)),
-    travel: async (seconds) => {
-      await node.increaseTime(seconds);
-      await node.mine();
-    },
-    snapshot: async () => {
-      const snapshot = await node.snapshot();
-      return async () => {
-        if (!(await node.revert(snapshot))) throw new Error("The snapshot is gone.");
-      };
-    },
-    close: async () => {
-      await connection.close();
-      await node.close();
-    },
-  });
+/** Opens an embedded TRON node with the coin. @param folder - Where its record is kept. */
+async function openTron(folder: string): Promise<Site> {
+  return openSite(await openEmbeddedTron(hre, { start: START }), folder);
+}
+
+async function openSite(embedded: EmbeddedChain, folder: string): Promise<Site> {
+  const { network, connection } = embedded;
+  const store = fileStore(network, "kgst", { root: folder });
+  return new Site(await deployCoin({ connection, artifacts: hre.artifacts, store }), embedded);
 }
 
 /** How a test reconciles, if not as usual. */

@@ -119,11 +119,7 @@ describe("verify-deployment over all chains", function () {
       await both(async (site) => {
         const { addresses } = site.booked;
         await site.setCode(addresses.timelock, `${await site.coin.chain.code(addresses.timelock)}00`);
-        await site.setStorage(
-          addresses.token,
-          IMPLEMENTATION_SLOT,
-          `0x${"0".repeat(24)}${addresses.timelock.slice(2)}`,
-        );
+        await site.setStorage(addresses.token, BigInt(IMPLEMENTATION_SLOT), BigInt(addresses.timelock));
       });
       const found = await drifts();
       const { timelock } = town.tron.booked.addresses;
