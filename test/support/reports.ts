@@ -1,4 +1,4 @@
-import type { ContractTransactionResponse, Signer } from "ethers";
+import { type ContractTransactionResponse, type Signer, id } from "ethers";
 import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
 import type { IReserveAttestations, ReserveAttestations } from "../../typechain-types/index.js";
 
@@ -6,6 +6,19 @@ import type { IReserveAttestations, ReserveAttestations } from "../../typechain-
 interface Posting {
   readonly attestations: ReserveAttestations;
   readonly actors: { readonly relayer: Signer };
+}
+
+/** Length of a report's window in seconds, unless a test gives another end. */
+const DAY = 86_400n;
+
+/** What a report says in every test; the rest follows from it unless it is given. */
+type Given = Pick<ReserveReport, "sequence" | "asOf" | "validFrom" | "allocations"> & Partial<ReserveReport>;
+
+/** Completes a report: a window of one day, and reserves for just the supply and all that may be issued. */
+export function reportOf(given: Given): ReserveReport {
+  const { sequence, validFrom, allocations, supply = 0n } = given;
+  const reserves = allocations.reduce((sum, { mintable }) => sum + mintable, supply);
+  return { validUntil: validFrom + DAY, reserves, supply, evidence: id(`statement ${sequence}`), ...given };
 }
 
 /** A report as typechain's calls take it. */

@@ -14,7 +14,7 @@ import {
 } from "../../typechain-types/index.js";
 import { type Actors, THRESHOLD, castActors, castAttestors } from "./actors.ts";
 import { type Account, type TestChain, addressOf } from "./chain.ts";
-import { submit } from "./reports.ts";
+import { reportOf, submit } from "./reports.ts";
 
 export const HOUR = 3_600n;
 export const DAY = 86_400n;
@@ -124,17 +124,9 @@ export class System {
     const previous = latest === 0n ? 0n : (await this.attestations.report(latest)).validUntil;
     const supply = await this.token.totalSupply();
     const validFrom = fields.validFrom ?? (previous > now ? previous : now);
-    return {
-      sequence: latest + 1n,
-      asOf: now,
-      validFrom,
-      validUntil: validFrom + DAY,
-      reserves: supply + mintable,
-      supply,
-      evidence: id(`statement ${latest + 1n}`),
-      allocations: [{ chainId: this.chain.chainId, mintable }],
-      ...fields,
-    };
+    const allocations = [{ chainId: this.chain.chainId, mintable }];
+    const report = reportOf({ sequence: latest + 1n, asOf: now, validFrom, supply, allocations });
+    return { ...report, ...fields };
   }
 
   /** Signatures of these attestors (by default just enough), as the contract takes them. */

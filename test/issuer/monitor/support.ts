@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Signer, id } from "ethers";
 import { type ReserveReport, reportDomain, signReport } from "../../../issuer/reports/reserve-report.ts";
 import { type Side, type TwoChains, units } from "../attestation/support.ts";
+import { reportOf } from "../../support/reports.ts";
 
 /** Seconds of a day. */
 export const DAY = 86_400n;
@@ -52,16 +53,9 @@ export async function nextReport(world: TwoChains, sequence: bigint, whole: numb
   );
   const asOf = times.reduce((least, time) => (time < least ? time : least));
   const validFrom = times.reduce((most, time) => (time > most ? time : most));
-  return {
-    sequence,
-    asOf,
-    validFrom,
-    validUntil: validFrom + DAY,
-    reserves: units(10_000_000),
-    supply: 0n,
-    evidence: id("evidence"),
-    allocations: world.sides.map(({ coin }) => ({ chainId: coin.desired.network.chainId, mintable: units(whole) })),
-  };
+  const mintable = units(whole);
+  const allocations = world.sides.map(({ coin }) => ({ chainId: coin.desired.network.chainId, mintable }));
+  return reportOf({ sequence, asOf, validFrom, reserves: units(10_000_000), allocations });
 }
 
 /** Signatures of four attestors. */

@@ -26,6 +26,7 @@ import { type OperateOptions, type OperationOutcome, operate } from "../../../is
 import { type ReserveReport, reportDomain, signReport } from "../../../issuer/reports/reserve-report.ts";
 import { toBase58 } from "../../../packages/tron/address.ts";
 import { closeAtEnd } from "../../support/closing.ts";
+import { reportOf } from "../../support/reports.ts";
 import { emptyFolder } from "../../support/folders.ts";
 
 const START = "2027-03-01T06:00:00Z";
@@ -235,12 +236,8 @@ export class Bench {
   /** The report that would follow the first one, in the window after it. */
   async nextReport(changes: Partial<ReserveReport> = {}): Promise<ReserveReport> {
     const { validUntil, reserves, asOf } = await this.coin.contracts.attestations.report(1n);
-    return {
-      ...{ sequence: 2n, asOf, validFrom: validUntil, validUntil: validUntil + 86_400n },
-      ...{ reserves, supply: 0n, evidence: id("statement 2") },
-      allocations: [{ chainId: this.coin.desired.network.chainId, mintable: COIN }],
-      ...changes,
-    };
+    const allocations = [{ chainId: this.coin.desired.network.chainId, mintable: COIN }];
+    return reportOf({ sequence: 2n, asOf, validFrom: validUntil, reserves, allocations, ...changes });
   }
 
   /** Signatures of just enough attestors. */
@@ -260,11 +257,10 @@ export class Bench {
     const { attestations } = this.coin.contracts;
     const { chain, desired } = this.coin;
     const now = BigInt((await chain.provider.getBlock("latest"))?.timestamp ?? 0);
-    const report = {
-      ...{ sequence: 1n, asOf: now, validFrom: now, validUntil: now + 172_800n },
-      ...{ reserves: 2_000_000n * COIN, supply: 0n, evidence: id("statement 1") },
+    const report = reportOf({
+      ...{ sequence: 1n, asOf: now, validFrom: now, validUntil: now + 172_800n, reserves: 2_000_000n * COIN },
       allocations: [{ chainId: desired.network.chainId, mintable: 1_600_000n * COIN }],
-    };
+    });
     const signatures = await this.signReport(report);
     const anyone = attestations.connect(this.anyone());
     await (await anyone.submit(report, signatures)).wait();
