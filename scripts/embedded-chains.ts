@@ -1,6 +1,7 @@
 import { toBeHex } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
+import type { EthereumProvider } from "hardhat/types/providers";
 import { type TronNode, createTronNode } from "../packages/hardhat-tron/devnet/node.ts";
 import { developmentKeys } from "../packages/hardhat-tron/devnet/options.ts";
 import { developmentWallets } from "../issuer/signing/keys.ts";
@@ -89,7 +90,7 @@ export async function openEmbeddedTron(
 }
 
 /** Controls of Hardhat's own network, in this process or behind a URL. */
-export function evmControls({ provider }: Pick<NetworkConnection<string>, "provider">): ChainControls {
+export function evmControls({ provider }: { readonly provider: Pick<EthereumProvider, "request"> }): ChainControls {
   const ask = async (method: string, ...params: unknown[]): Promise<unknown> => provider.request({ method, params });
   return {
     async automine(on) {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import hre from "hardhat";
+import { type EmbeddedChain, openEmbeddedEvm } from "../../scripts/embedded-chains.ts";
 import type { StoredRecord } from "../../issuer/journal/journal.ts";
 import { KILLED, killedAt, runAndDie } from "./dying.ts";
 import { Stage } from "./support.ts";
@@ -41,30 +42,27 @@ describe("A deployment that is interrupted", function () {
 
   it(`goes on after its process was killed after ${KILLED} in turn`, async function () {
     this.timeout(600_000);
-    const server = await hre.network.createServer("default", "127.0.0.1", 0);
-    const { port } = await server.listen();
+    const chain = await openEmbeddedEvm(hre);
     try {
-      await killInTurn(`http://127.0.0.1:${port}`, emptyFolder());
+      await killInTurn(chain, emptyFolder());
     } finally {
-      await server.close();
+      await chain.close();
     }
   });
 });
 
-async function killInTurn(url: string, folder: string): Promise<void> {
+async function killInTurn({ url, connection }: EmbeddedChain, folder: string): Promise<void> {
   for (const records of killedAt(RECORDS)) {
     expect(await runAndDie(url, folder, "localhost", records)).to.deep.equal([null, "SIGKILL"]);
     expect(journalOf(folder)).to.have.length(records);
   }
   expect(await runAndDie(url, folder, "localhost", RECORDS + 1)).to.deep.equal([0, null]);
 
-  const connection = await hre.network.create({ network: "localhost", override: { url } });
   const { provider } = connection.ethers;
   const hashes: string[] = [];
   for (let number = 1; number <= (await provider.getBlockNumber()); number++) {
     hashes.push(...((await provider.getBlock(number))?.transactions ?? []));
   }
-  await connection.close();
   const journal = journalOf(folder);
   const intents = journal.filter((record) => record.type === "intent");
   expect(hashes).to.deep.equal(intents.map((intent) => intent.hash));

@@ -1,4 +1,6 @@
-import { ZeroAddress, parseEther, parseUnits, toBeHex } from "ethers";
+import { type BrowserProvider, ZeroAddress, parseEther, parseUnits } from "ethers";
+import type { EthereumProvider } from "hardhat/types/providers";
+import { type ChainControls, evmControls, tronControls } from "../../../../scripts/embedded-chains.ts";
 import type { VectorFile } from "../../../../tools/package/vectors.ts";
 import {
   IStablecoin__factory,
@@ -17,10 +19,7 @@ export interface Stand {
   readonly token: IStablecoin;
 }
 
-interface Edits {
-  setCode(address: string, code: string): Promise<unknown>;
-  setStorage(address: string, slot: bigint, value: bigint): Promise<unknown>;
-}
+type Edits = Pick<ChainControls, "setCode" | "setStorage">;
 
 /**
  * Opens a chain of the file's platform under the file's chain id, deploys the token there, and puts its code where the
@@ -49,26 +48,12 @@ export async function openStand({ platform, domain, people, balance }: VectorFil
 
 async function openEvm(chainId: string): Promise<{ chain: TestChain; edits: Edits }> {
   const chain = await openEvmChain(BigInt(chainId));
-  const provider = chain.provider as TestChain["provider"] & {
-    send(method: string, params: unknown[]): Promise<unknown>;
-  };
-  return {
-    chain,
-    edits: {
-      setCode: (address, code) => provider.send("hardhat_setCode", [address, code]),
-      setStorage: (address, slot, value) =>
-        provider.send("hardhat_setStorageAt", [address, toBeHex(slot), toBeHex(value, 32)]),
-    },
-  };
+  const provider = chain.provider as BrowserProvider;
+  const request: EthereumProvider["request"] = ({ method, params = [] }) => provider.send(method, params as unknown[]);
+  return { chain, edits: evmControls({ provider: { request } }) };
 }
 
 async function openTron(chainId: string): Promise<{ chain: TestChain; edits: Edits }> {
   const { chain, node } = await openTronNode({ chainId: BigInt(chainId), port: false });
-  return {
-    chain,
-    edits: {
-      setCode: (address, code) => node.setCode(address, code),
-      setStorage: (address, slot, value) => node.setStorageAt(address, slot, value),
-    },
-  };
+  return { chain, edits: tronControls(node) };
 }
