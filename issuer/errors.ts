@@ -26,7 +26,8 @@ export const REMEDIES = {
   NODE_THROTTLED: "The node limits requests. Run again later, or use a node or a plan that allows more.",
   NODE_DENIED:
     "The node does not accept the key, or its plan is used up. Check the variable with its URL and the plan.",
-  NODE_ANSWER_INVALID: "What answers at this URL is not a node of this kind, or something in between changes its answers.",
+  NODE_ANSWER_INVALID:
+    "What answers at this URL is not a node of this kind, or something in between changes its answers.",
   NODE_BEHIND: "The node has not got the newest blocks yet. Run again in a minute, or use another node.",
   NODES_DISAGREE: "Find out which node is right, and take the other one out of the list of URLs.",
   HISTORY_MISSING: "The node has not kept what is asked for. Use one that keeps more (an archive node).",
@@ -49,7 +50,7 @@ export const REMEDIES = {
   SIGNER_NOT_PERMITTED: "Sign with one of the keys that the permission names, or correct the account's permission.",
   PERMISSION_CHANGED: "Run the command that wrote the file again once this one has expired, or restore the permission.",
   PERMISSION_INSUFFICIENT:
-    "Change the account's permission (AccountPermissionUpdate), then have the file written anew.",
+    "Change the account's permission (AccountPermissionUpdate), then have the file written again.",
   SIGNATURES_MISSING: "Pass the file on to those named above; merge copies with tron-merge.",
   BALANCE_TOO_LOW: "Fund the account with the missing amount and run again.",
   FOREIGN_TRANSACTIONS: "Wait until the account's other transactions are mined, or use an account of its own.",
@@ -107,7 +108,7 @@ export const REMEDIES = {
     "Nothing more is to be done. On TRON the transaction here expires within minutes; on an EVM chain send any other transaction of the account to use up its nonce. Then run again.",
   STEP_REVERTED: "Read the reason above. Correct the cause and run again: finished steps are kept.",
   EFFECT_MISSING: "Run verify-deployment and compare; the transaction succeeded without the effect that was planned.",
-  REORGANISED: "Run again: the run looks the transaction up anew.",
+  REORGANISED: "Run again: the run looks the transaction up again.",
   // records
   CONCURRENT_RUN: "Wait for the other run to end. If there is none, remove the lock file named above.",
   RECORD_NOT_WRITTEN:
@@ -116,7 +117,7 @@ export const REMEDIES = {
   JOURNAL_DAMAGED:
     "Restore the journal from version control or a backup. Do not edit it or move it away: it keeps acts from being done twice.",
   RECORD_DAMAGED:
-    "Restore the file from version control, or run deploy again, which makes it anew from the journal. Do not edit it.",
+    "Restore the file from version control, or run deploy again, which rebuilds it from the journal. Do not edit it.",
   RECORD_OF_ANOTHER_CHAIN:
     "Point the network's RPC URL at the chain that the record is of. Only a development chain can be gone: then its folder goes too.",
   CONFIG_CHANGED:
@@ -129,11 +130,11 @@ export const REMEDIES = {
   DRIFT: "Each line above says what differs. Find out who changed it before you change anything.",
   HANDOVER_INCOMPLETE: "Each line above says what differs. Do not use this deployment before you know why.",
   // books
-  BOOKS_OF_ANOTHER_COIN: "Name the right file with --books, or move this one away: it is made anew from the chains.",
+  BOOKS_OF_ANOTHER_COIN: "Name the right file with --books, or move this one away: it is rebuilt from the chains.",
   NOT_BOOKS: "Name the file that reconcile has written with --books, or none. Nothing was written to this one.",
   ANCHOR_INVALID: "Use the file as reconcile --anchor has written it, of these books; do not edit it.",
   ANCHOR_UNKNOWN: "Give the file that --anchor wrote then, or the books that the head was printed for.",
-  BOOKS_DAMAGED: "Move the file away: the books are made anew from the chains.",
+  BOOKS_DAMAGED: "Move the file away: the books are rebuilt from the chains.",
   NETWORKS_INCOMPLETE: "Name all networks of the books with --networks, or another file with --books.",
   LOGS_INCOMPLETE: "Nothing of this range was entered. Use another node: this one leaves events out.",
   STATE_UNSTEADY: "Run again. If it stays, use a node of your own: this one answers from several that are apart.",
@@ -144,7 +145,7 @@ export const REMEDIES = {
   CHAINS_DISAGREE: "Make the chains equal through their timelocks first. See docs/issuer/attestation.md.",
   GATE_HALTED: "The timelock has to resolve the contradiction on that chain (resolveHalt) before the next report.",
   GATE_REPLACED: "Find out who replaced the gate. If it was you, put the new contract into the deployment's record.",
-  SUPPLY_TOO_LOW: "Build the report anew from the chains; do not edit the file.",
+  SUPPLY_TOO_LOW: "Build the report again from the chains; do not edit the file.",
   NOT_COVERED: "Lower the allocations, or wait until deposits or ended windows free reserves.",
   ALLOCATION_TWICE: "Name each network once.",
   CHAIN_UNKNOWN: "Name networks of the coin's file on which it is deployed.",
@@ -159,7 +160,7 @@ export const REMEDIES = {
   SEQUENCE_TOO_FAR: "Use the next number. A chain far behind needs a new attestation contract.",
   REPORTS_CONTRADICT:
     "Never sign both. Build for a window after the other one's end and with a higher number; see docs/issuer/attestation.md.",
-  REPORT_FILE_INVALID: "Build the file anew; do not edit it.",
+  REPORT_FILE_INVALID: "Build the file again; do not edit it.",
   REPORT_FILES_DIFFER: "Merge only files of the same report: compare their digests with attest check.",
   EVIDENCE_MISSING: "Name the auditor's document with --evidence FILE.",
   EVIDENCE_DIFFERS: "The document is not the one that was hashed. Ask the desk which one is meant.",
@@ -170,7 +171,7 @@ export const REMEDIES = {
   EVENTS_MISSING:
     "Use a node that serves eth_getLogs from the deployment on; many public ones keep events only for days.",
   // monitor
-  MONITOR_STATE_INVALID: "Name another file with --state, or move this one away to begin anew.",
+  MONITOR_STATE_INVALID: "Name another file with --state, or move this one away to begin again.",
   WEBHOOK_REFUSED: "Check the receiver. What it has not taken is kept and told again at the next run.",
   // TRON
   TRON_SERVICE_MISSING:

@@ -12,7 +12,7 @@ export interface BooksAsked {
   /** The file, or `:memory:`. */
   readonly file: string;
   readonly identity: BookIdentity;
-  /** Whether everything is made anew from the chains, and the file only compared. */
+  /** Whether everything is rebuilt from the chains, and the file only compared. */
   readonly fromChains: boolean;
   /** A head, or a file of `--anchor`; empty for neither. */
   readonly expect: string;
@@ -37,7 +37,7 @@ export interface Checked {
   readonly expected: Expected | null;
 }
 
-/** How the books are reconciled; all is asked for where they are made anew. */
+/** How the books are reconciled; all is asked for where they are rebuilt. */
 export type CheckedOptions = Omit<ReconcileOptions, "findings">;
 
 /**
@@ -72,25 +72,25 @@ async function goingOn(chains: readonly ReconciledChain[], asked: BooksAsked, op
   }
 }
 
-/** Makes the books anew, where no file is left of them, and compares the file with them. */
+/** Rebuilds the books, where no file is left of them, and compares the file with them. */
 async function fromChains(chains: readonly ReconciledChain[], asked: BooksAsked, options: CheckedOptions) {
   const { file, identity } = asked;
   const old = file !== IN_MEMORY && existsSync(file) ? openBooksToRead(file, identity) : null;
   try {
     const expected = expectedOf(asked, old);
-    const anew = openBooks(file === IN_MEMORY ? IN_MEMORY : UNNAMED, identity);
+    const rebuilt = openBooks(file === IN_MEMORY ? IN_MEMORY : UNNAMED, identity);
     try {
       const findings = new Findings(options.references, Number.POSITIVE_INFINITY);
-      const entries = old === null ? null : await compareWithChains(old, anew, chains, options, findings);
-      const result = await reconcile(anew, chains, { ...options, sample: null, findings });
+      const entries = old === null ? null : await compareWithChains(old, rebuilt, chains, options, findings);
+      const result = await reconcile(rebuilt, chains, { ...options, sample: null, findings });
       if (expected !== null && old !== null) holdAgainst(old, expected, "file", findings);
-      if (expected !== null) holdAgainst(anew, expected, "chain", findings);
-      const standing = readStanding(anew);
+      if (expected !== null) holdAgainst(rebuilt, expected, "chain", findings);
+      const standing = readStanding(rebuilt);
       const before = old === null ? null : headIfAny(old);
       const checked = { file: old === null ? null : file, fromChains: true, before, head: headOf(standing), standing };
       return { result, checked: { ...checked, entries, expected } };
     } finally {
-      anew.close();
+      rebuilt.close();
     }
   } finally {
     old?.close();

@@ -43,7 +43,7 @@ export function findExpected(text: string, signer: string, db: DatabaseSync | nu
 
 /**
  * Holds books against a standing: up to each of its blocks they must have the very events that they had then.
- * @param whose - What is held against it: `books`, or `chain` for books that were made anew from the chains.
+ * @param whose - What is held against it: `books`, or `chain` for books that were rebuilt from the chains.
  * @throws OperatorError `ANCHOR_INVALID` if it is of another coin.
  */
 export function holdAgainst(db: DatabaseSync, { standing }: Expected, whose: string, findings: Findings): void {

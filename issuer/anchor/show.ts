@@ -32,9 +32,9 @@ export function showChecked(checked: Checked, result: Reconciliation, nodes: Ask
 function booksLines({ file, fromChains, before }: Checked): string[] {
   if (fromChains) {
     const rest = file === null ? "no file was compared" : `compared with ${file}, whose head is ${before ?? "none"}`;
-    return [`  books: made anew from the chains; ${rest}. No file was written.`];
+    return [`  books: rebuilt from the chains; ${rest}. No file was written.`];
   }
-  if (file === null) return ["  books: made anew from the chains, in memory. No file was written."];
+  if (file === null) return ["  books: rebuilt from the chains, in memory. No file was written."];
   const from = before === null ? "begun by this run" : `gone on with from the head ${before}`;
   return [`  books: ${file}, ${from}`];
 }

@@ -28,7 +28,7 @@ export interface DeskArguments {
 export interface DeskSession {
   readonly desk: Desk;
   readonly folder: string;
-  /** Reads all chains anew. */
+  /** Reads all chains again. */
   readonly observe: (asOf: bigint | null) => Promise<{ readonly observation: Observation; readonly asOf: bigint }>;
 }
 

@@ -9,7 +9,7 @@ import { knownReports } from "./supply.ts";
 import { wordsOf } from "./unchecked.ts";
 
 /**
- * Compares everything that a file says beside the signed report with the chains, or adds it up anew: names and symbol, each
+ * Compares everything that a file says besides the signed report with the chains, or adds it up again: names and symbol, each
  * chain's block and its numbers at that block, windows, bridges, the sums, the attestors who signed, and the auditor's
  * document. What cannot be compared is named as unchecked.
  */
@@ -78,7 +78,7 @@ function supply({ workings, signed, ...file }: ReportFile): Verdict[] {
   ];
 }
 
-/** Names of networks stand beside the chain ids that are signed: each must be that network's. */
+/** Names of networks stand next to the chain ids that are signed: each must be that network's. */
 function names({ workings, allocations }: ReportFile, { chains, assumed }: Observation): Verdict[] {
   const ids = new Map([...chains, ...assumed].map(({ network, chainId }) => [network, `${chainId}`]));
   const written = [...workings.chains, ...allocations];

@@ -13,7 +13,7 @@ export interface Comparison {
   readonly unchecked: readonly Unchecked[];
 }
 
-/** One chain of a file beside that chain. */
+/** One chain of a file next to that chain. */
 export interface Compared {
   readonly file: ReportFile;
   readonly written: Written;

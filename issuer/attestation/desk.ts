@@ -34,7 +34,7 @@ export interface DeskOptions {
 /**
  * Opens a coin on every chain it is deployed on.
  * @throws OperatorError `CHAIN_LEFT_OUT` if one is neither chosen nor assumed: its supply would be missing;
- * `CHAIN_UNREACHABLE`, beside the errors of `openCoin`.
+ * `CHAIN_UNREACHABLE`, besides the errors of `openCoin`.
  */
 export async function openDesk(hre: HardhatRuntimeEnvironment, options: DeskOptions): Promise<Desk> {
   const coin = await chosenCoin(hre, options.coin);
@@ -101,7 +101,7 @@ function requireAll(
   throw new OperatorError("CHAIN_LEFT_OUT", message);
 }
 
-/** What is observed beside the chains themselves. */
+/** What is observed besides the chains themselves. */
 export interface ObserveOptions {
   readonly assumed: readonly AssumedChain[];
   readonly signed: readonly KnownReport[];

@@ -38,7 +38,7 @@ export function requireUncontradicted(lines: readonly RegisterLine[], report: Re
   throw new OperatorError("REPORT_REGISTERED", message);
 }
 
-/** What signing takes beside the file. */
+/** What signing takes besides the file. */
 export interface SigningOptions {
   readonly chains: readonly Attested[];
   readonly register: Register;
@@ -71,7 +71,7 @@ export function withSignature(file: ReportFile, signature: string, chains: reado
 
 /**
  * Adds a signature that was made elsewhere, as if it had been made here: the register has it first.
- * @throws OperatorError `REPORT_REGISTERED`, beside what {@link withSignature} refuses with.
+ * @throws OperatorError `REPORT_REGISTERED`, besides what {@link withSignature} refuses with.
  */
 export function takeSignature(file: ReportFile, signature: string, options: SigningOptions): ReportFile {
   const taken = withSignature(file, signature, options.chains);

@@ -5,7 +5,7 @@ import type { BuiltReport } from "./build-report.ts";
 import type { Observation, ObservedChain } from "./observation.ts";
 import type { ChainShare, OpenWindow, SupplyNeeded } from "./supply.ts";
 
-/** What a file says beside the report itself. */
+/** What a file says besides the report itself. */
 export interface FileContext {
   /** Name of the coin's file. */
   readonly coin: string;

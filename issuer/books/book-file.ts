@@ -58,7 +58,7 @@ export function openBooks(file: string, identity: BookIdentity): DatabaseSync {
     requireSqlite(file);
     writing(file, () => {
       makePrivateFolder(dirname(file));
-      claimPrivately(file); // SQLite gives what it writes beside the file the same permissions
+      claimPrivately(file); // SQLite gives what it writes next to the file the same permissions
     });
   }
   return open(file, (db) => {
@@ -118,7 +118,10 @@ function requireSqlite(file: string): void {
   } finally {
     closeSync(handle);
   }
-  throw new OperatorError("NOT_BOOKS", `${file} is not a file of books, but something else: it is not an SQLite database.`);
+  throw new OperatorError(
+    "NOT_BOOKS",
+    `${file} is not a file of books, but something else: it is not an SQLite database.`,
+  );
 }
 
 function expectedMeta({ coin, environment, tokenId, decimals }: BookIdentity): [key: string, value: string][] {
@@ -176,7 +179,7 @@ export function findChain(db: DatabaseSync, identity: ChainIdentity): number | n
     hex(found.attestations) === identity.attestations.toLowerCase();
   if (same) return Number(found.chain);
   const message = `The books of ${network} are of chain ${String(found.chain_id)} and the token ${hex(found.token)}.`;
-  const remedy = "Name another file with --books, or move this one away: it is made anew from the chains.";
+  const remedy = "Name another file with --books, or move this one away: it is rebuilt from the chains.";
   throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message, { remedy });
 }
 

@@ -45,7 +45,7 @@ export class ChainBook {
     return this.#standing;
   }
 
-  /** What follows from the events, beside balances and freezes. */
+  /** What follows from the events, besides balances and freezes. */
   get figures(): Figures {
     return this.#figures;
   }
@@ -72,7 +72,7 @@ export class ChainBook {
     this.#accounts.trim();
   }
 
-  /** Makes everything that follows from the events anew, after some were taken out. Call it inside a transaction. */
+  /** Rebuilds everything that follows from the events, after some were taken out. Call it inside a transaction. */
   replay(events: Iterable<TimedEvent>, end: BlockPoint): void {
     let count = 0;
     for (const event of events) {

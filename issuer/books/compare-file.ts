@@ -36,8 +36,8 @@ export interface TwoBooks {
   readonly network: string;
   readonly file: DatabaseSync;
   readonly fileChain: number;
-  readonly anew: DatabaseSync;
-  readonly anewChain: number;
+  readonly rebuilt: DatabaseSync;
+  readonly rebuiltChain: number;
 }
 
 /**
@@ -46,10 +46,10 @@ export interface TwoBooks {
  * @returns How many entries were compared.
  */
 export function compareBooks(books: TwoBooks, findings: Findings): ComparedEntries {
-  const { network, file, fileChain, anew, anewChain } = books;
+  const { network, file, fileChain, rebuilt, rebuiltChain } = books;
   return Object.fromEntries(
     Object.entries(PARTS).map(([part, sql]) => {
-      const [expected, actual] = [entries(anew, sql, anewChain), entries(file, sql, fileChain)];
+      const [expected, actual] = [entries(rebuilt, sql, rebuiltChain), entries(file, sql, fileChain)];
       let count = 0;
       for (const [key, right, found] of merge(expected, actual)) {
         count += 1;

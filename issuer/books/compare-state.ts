@@ -8,12 +8,12 @@ import type { Reader } from "./sync.ts";
 
 /** Questions to a node at once. */
 const GROUP = 20;
-/** Times a group is asked anew because the coin moved in the meantime. */
+/** Times a group is asked again because the coin moved in the meantime. */
 const ATTEMPTS = 20;
 const PAUSE_MILLISECONDS = 500;
 
 /**
- * Compares the books with the chain's own state. The books are first brought to where the answers are from, and asked anew
+ * Compares the books with the chain's own state. The books are first brought to where the answers are from, and asked again
  * whenever something happened between the two, so that both speak of one block.
  * @returns How many figures of each kind were compared.
  * @throws OperatorError `STATE_UNSTEADY` if a node never answers for one block.

@@ -75,7 +75,7 @@ export interface SealedEvents {
 }
 
 /**
- * Makes the running hash anew from the events up to a block.
+ * Rebuilds the running hash from the events up to a block.
  * @param each - Told of every event on the way.
  */
 export function sealEvents(

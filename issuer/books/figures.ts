@@ -46,7 +46,7 @@ export interface WindowBook {
   readonly validUntil: number;
 }
 
-/** What follows from a chain's events, beside balances and freezes. Small: one entry for each actor and report. */
+/** What follows from a chain's events, besides balances and freezes. Small: one entry for each actor and report. */
 export interface Figures {
   readonly chainId: bigint;
   readonly totals: Totals;

@@ -7,11 +7,11 @@ export const FINDINGS = {
     "A block that counted as final is gone. The books were corrected; find out what the node or the network went through, then run again.",
   "node-behind":
     "The node is behind the books, so the chain's state was not compared. Run again when it has caught up, or use another node.",
-  "books-damaged": "The file was changed or is broken. Move it away and run again: it is made anew from the chains.",
+  "books-damaged": "The file was changed or is broken. Move it away and run again: it is rebuilt from the chains.",
   "anchor-differs":
     "The history is not the one the anchor is of. Run with --from-chains, which says whether the file was changed or the chain; treat it as an incident.",
   "file-differs":
-    "The file does not say what the chain's own events say. Keep it as evidence, find out who could write it, and make the books anew.",
+    "The file does not say what the chain's own events say. Keep it as evidence, find out who could write it, and rebuild the books.",
   "file-not-compared":
     "The node's last final block is before the file's end, so the file was not compared with the chain. Run again when it has caught up, or use another node.",
   "gate-replaced":

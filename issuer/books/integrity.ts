@@ -65,21 +65,21 @@ function auditBalances({ db, chain, network, decimals }: Audited, findings: Find
   }
 }
 
-/** Freezes, totals, minters, bridges and windows, made anew from the events that are more than transfers. */
+/** Freezes, totals, minters, bridges and windows, rebuilt from the events that are more than transfers. */
 function auditFigures({ db, chain, chainId, network }: Audited, moved: Moved, findings: Findings): void {
-  const anew = emptyFigures(chainId);
-  Object.assign(anew.totals, moved, { supply: moved.issued - moved.destroyed });
+  const rebuilt = emptyFigures(chainId);
+  Object.assign(rebuilt.totals, moved, { supply: moved.issued - moved.destroyed });
   const frozen = new Map<number, number>();
   const numbers = db.prepare("SELECT number FROM accounts WHERE chain = ? AND address = ?");
   const number = (address: string | null): number =>
     address === null ? 0 : Number(numbers.get(chain, Buffer.from(address.slice(2), "hex"))?.number);
   for (const event of readEvents(db, chain, "e.kind != 'Transfer'")) {
     const account = { number: number(event.account), balance: 0n, frozenUntil: -1, changed: false };
-    apply(anew, event, { account: event.account === null ? null : account, other: null });
+    apply(rebuilt, event, { account: event.account === null ? null : account, other: null });
     if (account.frozenUntil >= 0) frozen.set(account.number, account.frozenUntil);
   }
   const kept = loadFigures(db, chain, chainId);
-  for (const [subject, expected, actual] of differences(anew, kept)) {
+  for (const [subject, expected, actual] of differences(rebuilt, kept)) {
     findings.add({ code: "books-damaged", network, subject, expected, actual });
   }
   const records = db.prepare("SELECT number, frozen_until FROM accounts WHERE chain = ? AND frozen_until != 0");

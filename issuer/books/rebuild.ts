@@ -15,7 +15,7 @@ export interface RebuiltChain {
   readonly compared: ComparedEntries | null;
 }
 
-/** How books are made anew. */
+/** How books are rebuilt. */
 export interface RebuildOptions {
   readonly decimals: number;
   readonly chunks?: Partial<Cutting>;
@@ -23,14 +23,14 @@ export interface RebuildOptions {
 }
 
 /**
- * Makes the books of all chains anew, from each chain's first event to where a file ends, and compares the file with them
+ * Rebuilds the books of all chains, from each chain's first event to where a file ends, and compares the file with them
  * entry by entry. Nothing is taken from the file, and nothing is written to it.
- * @param anew - Empty books. They stand where the file does afterwards, so that `reconcile` goes on from there.
+ * @param rebuilt - Empty books. They stand where the file does afterwards, so that `reconcile` goes on from there.
  * @throws OperatorError if a chain cannot be read, or `NETWORKS_INCOMPLETE`.
  */
 export async function compareWithChains(
   file: DatabaseSync,
-  anew: DatabaseSync,
+  rebuilt: DatabaseSync,
   chains: readonly ReconciledChain[],
   { decimals, chunks, say = () => undefined }: RebuildOptions,
   findings: Findings,
@@ -39,11 +39,11 @@ export async function compareWithChains(
     file,
     chains.map(({ identity }) => identity.network),
   );
-  const numbers = chains.map(({ identity }) => [findChain(file, identity), enterChain(anew, identity)] as const);
+  const numbers = chains.map(({ identity }) => [findChain(file, identity), enterChain(rebuilt, identity)] as const);
   return Promise.all(
     chains.map(async ({ identity, logs }, index) => {
       const { network, chainId } = identity;
-      const [fileChain, anewChain] = numbers[index] as readonly [number | null, number];
+      const [fileChain, rebuiltChain] = numbers[index] as readonly [number | null, number];
       if (fileChain === null) return { network, compared: null };
       auditBooks({ db: file, chain: fileChain, chainId, network, decimals }, findings);
       const end = Number(file.prepare("SELECT block FROM chains WHERE chain = ?").get(fileChain)?.block);
@@ -53,9 +53,9 @@ export async function compareWithChains(
         findings.add({ code: "file-not-compared", network, subject: "last final block", expected, actual });
         return { network, compared: null };
       }
-      const reader = new Reader(anew, anewChain, chainId, logs, chunks);
+      const reader = new Reader(rebuilt, rebuiltChain, chainId, logs, chunks);
       await reader.advance(end, (progress) => say(network, "events", progress));
-      return { network, compared: compareBooks({ network, file, fileChain, anew, anewChain }, findings) };
+      return { network, compared: compareBooks({ network, file, fileChain, rebuilt, rebuiltChain }, findings) };
     }),
   );
 }

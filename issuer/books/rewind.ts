@@ -114,7 +114,7 @@ function takeBack({ db, chain, standing }: ChainBook, chainId: bigint, kept: Blo
   return standing.events - events;
 }
 
-/** Makes everything that follows from a chain's events anew. Call it inside a transaction. */
+/** Rebuilds everything that follows from a chain's events. Call it inside a transaction. */
 function rebuild(db: DatabaseSync, chain: number, chainId: bigint, end: BlockPoint): void {
   for (const table of DERIVED_TABLES) db.prepare(`DELETE FROM ${table} WHERE chain = ?`).run(chain);
   db.prepare("UPDATE accounts SET balance = ?, frozen_until = 0 WHERE chain = ?").run(ZERO_TEXT, chain);

@@ -114,5 +114,5 @@ CREATE TABLE windows (
 CREATE TABLE heads (head BLOB PRIMARY KEY, standing TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** Tables that follow from `events`, beside the totals in `chains`. */
+/** Tables that follow from `events`, besides the totals in `chains`. */
 export const DERIVED_TABLES = ["minters", "bridges", "windows"] as const;

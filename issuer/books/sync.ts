@@ -79,7 +79,7 @@ export class Reader {
   }
 
   /**
-   * Reads the newest blocks of the books once more, and enters anew what a node had left out or made up.
+   * Reads the newest blocks of the books once more, and enters again what a node had left out or made up.
    * @returns Whether anything was different.
    */
   async readAgain(tell: (progress: Progress) => void = () => undefined): Promise<boolean> {

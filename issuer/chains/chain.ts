@@ -82,7 +82,7 @@ export type TransactionState =
   { readonly state: "mined"; readonly mined: Mined } | { readonly state: "pending" | "unknown" | "dead" };
 
 /**
- * All that the engine needs to know of a chain, beside reads through ethers. One implementation for EVM chains; a chain
+ * All that the engine needs to know of a chain, besides reads through ethers. One implementation for EVM chains; a chain
  * whose transactions look otherwise brings its own.
  */
 export interface Chain {

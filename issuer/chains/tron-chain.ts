@@ -53,7 +53,7 @@ export interface TronChainOptions {
 
 /**
  * The engine's view of a TRON chain. There are no nonces: a signed transaction excludes no other. What keeps it from
- * being sent twice is that it expires: the engine signs anew only when final blocks are past its expiration.
+ * being sent twice is that it expires: the engine signs again only when final blocks are past its expiration.
  */
 export class TronChain implements Chain {
   readonly nativeDecimals = 6;

@@ -5,7 +5,7 @@
  */
 const UNSEEN = "\\p{C}\\p{Default_Ignorable_Code_Point}\\u2800\\ufffc";
 
-/** Blocks of scripts that run from right to left: digits beside such a letter are shown in another place. */
+/** Blocks of scripts that run from right to left: digits next to such a letter are shown in another place. */
 const RIGHT_TO_LEFT = "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufeff\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}";
 
 /** A plain space is the only blank that looks like one. */

@@ -56,7 +56,7 @@ export interface OpenOptions {
  * @example
  * const { contracts, chain, keys } = await openCoin(hre, { coin: "kgst" });
  * const supply = await contracts.token.totalSupply();
- * @throws OperatorError `NOT_DEPLOYED`, `CHAIN_MISMATCH`, `CHAIN_UNREACHABLE` or `RECORD_OF_ANOTHER_CHAIN`, beside those
+ * @throws OperatorError `NOT_DEPLOYED`, `CHAIN_MISMATCH`, `CHAIN_UNREACHABLE` or `RECORD_OF_ANOTHER_CHAIN`, besides those
  * of the coin's file.
  */
 export async function openCoin(hre: HardhatRuntimeEnvironment, options: OpenOptions = {}): Promise<OpenCoin> {

@@ -64,7 +64,7 @@ export function sameGenesis(one: string, other: string): boolean {
   return one === "" || other === "" || one === other;
 }
 
-/** Whether the last begin says the same. Until something is signed, a corrected configuration may begin anew. */
+/** Whether the last begin says the same. Until something is signed, a corrected configuration may begin again. */
 export function hasBaseline(journal: readonly StoredRecord[], now: BeginRecord): boolean {
   const before = journal.findLast((entry) => entry.type === "begin");
   if (before === undefined) return false;

@@ -25,7 +25,7 @@ export interface Witness {
 }
 
 /**
- * Decides whether transactions that a look calls dead can be given up, so that the action may be signed anew. A URL may
+ * Decides whether transactions that a look calls dead can be given up, so that the action may be signed again. A URL may
  * be several nodes, and one that lags knows neither receipt nor transaction of what is mined. So time passes first, with
  * every look the same; then the chain is searched for what they were to bring about.
  * @param intents - All transactions of one action that were not given up.

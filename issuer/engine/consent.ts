@@ -42,7 +42,7 @@ export class Consent {
     }
   }
 
-  /** Takes in transactions of earlier runs, which were confirmed then: one that can have no effect may be signed anew. */
+  /** Takes in transactions of earlier runs, which were confirmed then: one that can have no effect may be signed again. */
   agreeToSigned(signed: readonly (Signed & { readonly key: string })[]): void {
     for (const entry of signed) {
       this.#shown.set(textOf(entry.key, entry.from, this.#chain.decode(entry)), { gas: null, price: null });

@@ -31,7 +31,7 @@ export interface Executor {
   readonly patience: number;
   /** Called with a progress message while waiting. */
   say(text: string): void;
-  /** Looks at the chain anew: whether it shows what a transaction was to bring about. */
+  /** Looks at the chain again: whether it shows what a transaction was to bring about. */
   shows(intent: IntentRecord): Promise<boolean>;
   /** What was confirmed; without it nothing new is signed. */
   readonly consent?: Consent;
@@ -39,7 +39,7 @@ export interface Executor {
 
 /**
  * Follows an action that an earlier run has signed, whatever became of it. Never signs a transaction that could be mined
- * beside the first one.
+ * besides the first one.
  * @param keyOf - Finds the key of an account, for a replacement that pays more.
  */
 export async function resume(
@@ -54,7 +54,7 @@ export async function resume(
     await refuseTwice(on, open, last);
     await push(on, last, keyOf);
   }
-  await conclude(on, open.key); // false if none can be mined any more: the step plans the action anew
+  await conclude(on, open.key); // false if none can be mined any more: the step plans the action again
 }
 
 /** What somebody else has done meanwhile is not sent again, unless the contract itself refuses it a second time. */
@@ -133,7 +133,7 @@ async function patiently<T>(on: Executor, act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What is remembered of an action beside its transaction. */
+/** What is remembered of an action besides its transaction. */
 function purposeOf(action: Action): Pick<IntentRecord, "creates" | "emits" | "about"> {
   if (action.kind === "deploy") {
     return { creates: { contract: action.contract, artifact: action.artifact, args: toPlain(action.args) } };

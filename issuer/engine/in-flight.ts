@@ -59,7 +59,7 @@ export class InFlight {
     }
   }
 
-  /** What a simulation beside pending transactions refuses is judged once they are final. */
+  /** What a simulation next to pending transactions refuses is judged once they are final. */
   async #sign(step: string, action: Action, key: AccountSigner): Promise<IntentRecord> {
     try {
       return await signNew(this.#on, step, action, key);
@@ -76,7 +76,7 @@ export class InFlight {
     if (first === undefined) return;
     if (!(await conclude(this.#on, first.key))) {
       throw new OperatorError("NOT_MINED", `${first.hash} was not mined and can never be any more.`, {
-        remedy: "Run again: the transaction is signed anew, since the old one can have no effect.",
+        remedy: "Run again: the transaction is signed again, since the old one can have no effect.",
       });
     }
     this.#landed();

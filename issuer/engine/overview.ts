@@ -20,7 +20,7 @@ export interface Overview {
   readonly transactions: readonly PlannedTransaction[];
   /** Transactions of an earlier run that are followed up first. */
   readonly resuming: readonly string[];
-  /** What people should know beside it. */
+  /** What people should know besides it. */
   readonly notes: readonly string[];
   /** What is offered for gas or energy, in a sentence; null if nothing is sent. */
   readonly feeNote: string | null;

@@ -43,7 +43,7 @@ export class Planner {
 
   /**
    * Has an overview confirmed, after a look at what its accounts have: from then on that may be signed, and nothing else
-   * without being asked for anew. Nobody is asked where there is nothing to send.
+   * without being asked for again. Nobody is asked where there is nothing to send.
    * @throws OperatorError `BALANCE_TOO_LOW`, or what declines.
    */
   async ask(overview: Overview): Promise<void> {

@@ -30,7 +30,7 @@ export class Reopening {
     }
   }
 
-  /** Opens what has vanished of a step, before anything is signed beside it. @returns Whether there was anything new. */
+  /** Opens what has vanished of a step, before anything is signed in addition. @returns Whether there was anything new. */
   async openVanished(step: string): Promise<boolean> {
     const gone = await findVanished(this.#chain, this.#journal.records, step);
     const fresh = gone.flatMap(({ hash }) => (this.#before.has(hash) ? [] : [hash]));

@@ -3,8 +3,8 @@ import type { IntentRecord, StoredRecord } from "../journal/journal.ts";
 
 /**
  * Finds what a journal calls done and the chain does not have any more although it can still be mined, as after a
- * re-organisation deeper than what was waited for. To sign something anew for the same account would be wrong: it would
- * take the same nonce, or be done beside it.
+ * re-organisation deeper than what was waited for. To sign something again for the same account would be wrong: it would
+ * take the same nonce, or be done in addition.
  * @param step - Only transactions of this step are looked for.
  * @returns Their transactions, oldest first.
  */

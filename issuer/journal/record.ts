@@ -49,7 +49,7 @@ const TYPINGS: Partial<Record<ContractName, string>> = {
   Stablecoin: "typechain-types/interfaces/IStablecoin.ts",
 };
 
-/** Folds a deployment's journal. Pure: the record file can always be made anew from the journal. */
+/** Folds a deployment's journal. Pure: the record file can always be rebuilt from the journal. */
 export function recordFrom(journal: readonly StoredRecord[]): DeploymentProgress {
   const progress = progressOf(journal);
   const contracts: Partial<Record<ContractKey, RecordedContract>> = {};

@@ -73,7 +73,7 @@ export interface Plan {
   readonly shown?: ReadonlySet<string>;
   /** Transactions that were final and whose effect the chain does not show any more, by hash: they are followed up again. */
   readonly lost?: readonly string[];
-  /** What people should know beside what is sent. */
+  /** What people should know besides what is sent. */
   readonly notes?: readonly string[];
 }
 

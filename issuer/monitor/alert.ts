@@ -71,7 +71,7 @@ export interface Alert {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What an alert says beside where it happened. */
+/** What an alert says besides where it happened. */
 export interface Finding {
   readonly kind: AlertKind;
   /** Tells it from every other alert of the chain, for ever. */

@@ -13,7 +13,7 @@ export interface Condition {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What conditions are judged by, beside the chain's state. */
+/** What conditions are judged by, besides the chain's state. */
 export interface Judging {
   readonly thresholds: Thresholds;
   /** Accounts under a guardian's freeze, and when it ends: Unix seconds. */

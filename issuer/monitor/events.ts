@@ -175,7 +175,7 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
   },
 };
 
-/** Topics of everything that is followed, beside the transfers that change the supply. */
+/** Topics of everything that is followed, besides the transfers that change the supply. */
 export const WATCHED_TOPICS: readonly string[] = [
   ...new Set(
     (Object.keys(TELL) as Contract[]).flatMap((contract) =>

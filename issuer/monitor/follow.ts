@@ -189,7 +189,7 @@ function nextMark(
 function reorganised(dropped: readonly Mark[], base: Mark, block: FinalBlock, withdrawn: readonly string[]): Finding {
   const last = dropped.at(-1);
   const gone = `Block ${last?.number} (${last?.hash}) is no longer on the chain`;
-  const message = `${gone}; followed anew from block ${base.number}. ${withdrawn.length} alerts no longer hold.`;
+  const message = `${gone}; followed again from block ${base.number}. ${withdrawn.length} alerts no longer hold.`;
   const details = { from: last?.number, ancestor: base.number, depth: (last?.number ?? 0) - base.number, withdrawn };
   const place = { block: block.number, transaction: null, time: block.timestamp };
   return { kind: "reorganised", key: `reorganised/${last?.hash}`, message, details, ...place };

@@ -8,13 +8,13 @@ import { type LogFilter, type WireLog, matches, numberIn } from "./shapes.ts";
 const YOUNG = 1_024;
 /** The last blocks of a young range, whose headers prove that no log is missing. */
 const PROVED = 16;
-/** Times a range is read anew that is not proved. */
+/** Times a range is read again that is not proved. */
 const AGAIN = 5;
 
 /**
  * Reads logs, and proves for the newest blocks that none is missing: a machine that has not got them yet answers with
  * less and says nothing. A young range is read twice, and its last blocks are held against the bloom filters of their
- * headers; where the two do not fit, it is read anew.
+ * headers; where the two do not fit, it is read again.
  * @throws OperatorError `NODE_BEHIND` if it stays so, or if the nodes do not have the last block.
  */
 export async function readProvedLogs(pool: NodePool, [asked]: readonly unknown[], memory: Memory): Promise<WireLog[]> {

@@ -15,7 +15,7 @@ export interface Job {
   plan(): Promise<Plan>;
   /** The build, if other code than the deployed one is to reach the chain. */
   readonly build?: Build;
-  /** What is to be recorded beside the journal when all is done; may be called again. */
+  /** What is to be recorded besides the journal when all is done; may be called again. */
   finish?(): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ export function say(...lines: readonly string[]): void {
   process.stdout.write(toOutput(lines));
 }
 
-/** Says lines on stderr: what goes on beside the answer. */
+/** Says lines on stderr: what goes on besides the answer. */
 export function sayAside(...lines: readonly string[]): void {
   process.stderr.write(toOutput(lines));
 }

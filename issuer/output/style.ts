@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import pc from "picocolors";
 
 /**
- * Marks the colours that this process itself has set: drawn anew for each process, and taken out before anything is
+ * Marks the colours that this process itself has set: drawn again for each process, and taken out before anything is
  * written. A text from outside cannot know it, so whatever escape sequence it holds is shown instead of obeyed.
  */
 const MARK = randomInt(1_000_000_000, 2 ** 47);
@@ -24,7 +24,7 @@ export function ownSequence(code: number): string {
 /** The colours and weights that are used, each with one meaning. */
 export const style = {
   bold: styled(1, 22),
-  /** Beside what matters. */
+  /** Besides what matters. */
   dim: styled(2, 22),
   /** Wrong. */
   red: styled(31, 39),

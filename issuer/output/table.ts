@@ -21,12 +21,12 @@ const SHOWN = 2_000;
 const WIDEST = 100;
 /** Lines of a head. */
 const HEAD = 4;
-/** Two blanks beside each cell. */
+/** Two blanks next to each cell. */
 const PADDING = 2;
 
 /**
  * A table whose cells cannot leave their place: each text in them is one line, wrapped where it is longer than its column. The
- * package that draws it is given one row for each such line: it measures a cell anew for each character that it leaves out
+ * package that draws it is given one row for each such line: it measures a cell again for each character that it leaves out
  * of it, so that cells of many lines or of wide characters would take it minutes.
  */
 export class Table {

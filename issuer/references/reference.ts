@@ -9,7 +9,7 @@ export interface Reference {
   /** In the one form that all references have; a hash itself if only that is known. */
   readonly plain: string;
   readonly hash: string;
-  /** Hashes that other forms of the same text had before there was one form; none of them is ever used anew. */
+  /** Hashes that other forms of the same text had before there was one form; none of them is ever used again. */
   readonly former: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export interface TimelockRoles {
 
 /**
  * Reads who holds the timelock's roles. OpenZeppelin's timelock keeps no list: everybody who was ever granted a role is
- * found in its events and asked about, beside the accounts the configuration names.
+ * found in its events and asked about, besides the accounts the configuration names.
  * @param timelock - The timelock.
  * @param deployment - Its creation: the receipt shows the first grants also where old logs are not served.
  * @param candidates - Accounts to ask about in any case.

@@ -20,7 +20,7 @@ export type Transport = (path: string, body: JsonMap) => Promise<JsonValue>;
 export interface TronEndpoints {
   /** Serves `/wallet/…`. */
   readonly fullNode: string;
-  /** Serves `/walletsolidity/…`: what is final. TronGrid and TRE serve it beside `/wallet`, a bare java-tron on another port. */
+  /** Serves `/walletsolidity/…`: what is final. TronGrid and TRE serve it next to `/wallet`, a bare java-tron on another port. */
   readonly solidityNode?: string | undefined;
   /** java-tron's JSON-RPC, for logs and storage; by default `<fullNode>/jsonrpc`. */
   readonly jsonRpc?: string | undefined;

@@ -55,7 +55,7 @@ export function decodeTransaction(encoded: string): {
   const signatures = ((envelope.signature ?? []) as Uint8Array[]).map(bytesToHex);
   // What comes twice, or is unknown here, may mean something else to a node.
   if (encodeTransaction(rawData, signatures) !== encoded.toLowerCase()) {
-    throw new Error("The transaction has parts beside its raw data and its signatures.");
+    throw new Error("The transaction has parts besides its raw data and its signatures.");
   }
   const raw = decode(RawTransaction, hexToBytes(rawData));
   const [contract] = (raw.contract ?? []) as MessageValue[];

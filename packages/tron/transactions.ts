@@ -158,8 +158,8 @@ export function readTransaction(raw: string): DecodedTransaction {
 }
 
 /**
- * Reads what somebody is asked to sign, and makes sure that it says nothing else: built anew from what was read, it must
- * have the same bytes. A second operation, a memo, tokens beside the call or unknown fields are refused.
+ * Reads what somebody is asked to sign, and makes sure that it says nothing else: built again from what was read, it must
+ * have the same bytes. A second operation, a memo, tokens besides the call or unknown fields are refused.
  * @throws Error when the bytes are not such a transaction
  */
 export function readRawData(rawData: string): TransactionContent {
@@ -216,7 +216,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   SIGERROR: "Sign with a key of the account's owner permission, or of an active permission that allows contract calls.",
   TAPOS_ERROR:
     "The node does not have the final block that the transaction names: it is far behind, or of another chain. Use another node.",
-  TRANSACTION_EXPIRATION_ERROR: "The transaction is too old and was never executed. Send it anew.",
+  TRANSACTION_EXPIRATION_ERROR: "The transaction is too old and was never executed. Send it again.",
   BANDWITH_ERROR: "Fund the account: it has neither bandwidth nor TRX to pay for it.",
   TOO_BIG_TRANSACTION_ERROR: "Split the transaction: a TRON transaction has at most 500 KB.",
   SERVER_BUSY: "The node is overloaded. Run again: the same transaction is sent again.",
@@ -283,7 +283,7 @@ const LAST_LOOK = 1_000;
 
 /**
  * Waits until a block holds a transaction.
- * @throws TronError `TRANSACTION_EXPIRED` when none ever will; it is safe to send it anew then
+ * @throws TronError `TRANSACTION_EXPIRED` when none ever will; it is safe to send it again then
  */
 export async function waitForInclusion(
   client: TronClient,

@@ -6,7 +6,7 @@ import { parseAmount } from "../../packages/integration/reading/units.ts";
 /** People without any role, by index of the development accounts. */
 export const PEOPLE = { aida: 17, bakyt: 18, shop: 19 } as const;
 
-/** Who acts beside the issuer's staff. */
+/** Who acts besides the issuer's staff. */
 export type Person = keyof typeof PEOPLE;
 
 /** The address of one of the people; the same key on both chains. */

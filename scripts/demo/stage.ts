@@ -8,7 +8,7 @@ import { localSigner } from "../../issuer/signing/digest.ts";
 import { parseAmount } from "../../packages/integration/reading/units.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 
-/** The people of the demonstration beside the issuer's staff: development accounts without any role. */
+/** The people of the demonstration besides the issuer's staff: development accounts without any role. */
 const PEOPLE = { aida: 17, bakyt: 18, shop: 19 } as const;
 
 /** Somebody in the demonstration. */

@@ -91,7 +91,7 @@ export const issuerTasks: HardhatPlugin = {
       })
       .addFlag({
         name: "fromChains",
-        description: "Make the books anew from the chains, compare the file with them entry by entry, and write none",
+        description: "Rebuild the books from the chains, compare the file with them entry by entry, and write none",
       })
       .addOption(text("expect", "Head of an earlier run, or file of --anchor: the history until then must be the same"))
       .addOption(text("signedBy", "Who must have signed the file of --expect"))

@@ -108,7 +108,7 @@ function booksOf({ books, fromChains, expect, signedBy }: ReconcileArguments, co
   return { file, identity: bookIdentity(coin), fromChains, expect, signedBy: signers[0] ?? "" };
 }
 
-/** Null for all: what is made anew from the chains is also compared with all of their state. */
+/** Null for all: what is rebuilt from the chains is also compared with all of their state. */
 function sampleOf({ sample, fromChains }: ReconcileArguments): number | null {
   if (sample === "") return fromChains ? null : 200;
   if (sample === "all") return null;

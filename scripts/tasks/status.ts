@@ -35,7 +35,7 @@ const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch,
       return { exitCode }; // each look was a document of its own
     }
 
-    /** Opens anew each time: a node that was gone may be back. */
+    /** Opens again each time: a node that was gone may be back. */
     async function look(): Promise<TaskResult> {
       const statuses = await lookAtEach(hre, { coin, networks, patience: patience * 1_000 });
       const totals = totalsOf(statuses);

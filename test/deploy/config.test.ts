@@ -85,7 +85,7 @@ describe("Configuration of a coin", () => {
     ["the threshold is not a majority", "THRESHOLD_TOO_LOW", (config) => (config.attestation.threshold = 2)],
     ["the threshold exceeds the attestors", "THRESHOLD_TOO_LOW", (config) => (config.attestation.threshold = 6)],
     [
-      "somebody upgrades beside the timelock",
+      "somebody upgrades besides the timelock",
       "UPGRADER_NOT_TIMELOCK",
       (config) => (config.roles.UPGRADER = ["timelock", example.executor]),
     ],

@@ -7,7 +7,7 @@ import { emptyFolder } from "../support/folders.ts";
 
 const WAIT = "Compiling the contracts, this first time only; it may take some minutes ...\n";
 
-/** Builds what has its artifacts in a folder. @returns What was said beside, and with what Hardhat was asked to build. */
+/** Builds what has its artifacts in a folder. @returns What was said besides, and with what Hardhat was asked to build. */
 async function build(artifacts: string): Promise<[said: string, asked: unknown[]]> {
   const asked: unknown[] = [];
   const run = (given: unknown): Promise<void> => Promise.resolve(void asked.push(given));

@@ -41,7 +41,7 @@ describe("A deployment to a public network", function () {
     server = await hre.network.createServer({ network: "default", override }, "127.0.0.1", 0);
     const url = `http://127.0.0.1:${(await server.listen()).port}`;
     connection = await hre.network.create({ network: "bscTestnet", override: { url } });
-    // Asked anew each time: the chain goes on between two questions.
+    // Asked again each time: the chain goes on between two questions.
     provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1 });
     for (const account of [DEPLOYER.address, LIMITER.address]) {
       await provider.send("hardhat_setBalance", [account, toBeHex(10n ** 18n)]);

@@ -232,7 +232,7 @@ describe("A deployment is refused", function () {
     expect((await stage.transactions())[0]?.hash).to.equal(intents[1]?.hash);
   });
 
-  it("when somebody used the nonce: the transaction is dropped and planned anew", async () => {
+  it("when somebody used the nonce: the transaction is dropped and planned again", async () => {
     class Silent extends EvmChain {
       override broadcast(): Promise<void> {
         return Promise.reject(new Error("connection lost"));

@@ -16,7 +16,7 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** How a command is run beside its arguments. */
+/** How a command is run besides its arguments. */
 export interface Running {
   readonly env?: NodeJS.ProcessEnv;
   /** For file descriptors from 3 on: open ones of this process. */

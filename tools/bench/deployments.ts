@@ -40,7 +40,7 @@ export async function measureDeployments(chain: TestChain): Promise<DeploymentCo
   );
 }
 
-/** What TRON's receipts say beside the usual fields. */
+/** What TRON's receipts say besides the usual fields. */
 async function burnedSun(chain: TestChain, hash: string): Promise<number | undefined> {
   const raw = (await (chain.provider as JsonRpcApiProvider).send("eth_getTransactionReceipt", [hash])) as {
     readonly fee?: string;

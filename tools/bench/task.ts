@@ -1,10 +1,10 @@
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 
-/** `npx hardhat dev bench`: measures what the token costs, beside its peers. */
+/** `npx hardhat dev bench`: measures what the token costs, compared with its peers. */
 export const benchTask = task(
   ["dev", "bench"],
-  "Measure the gas and energy of the token's operations beside its peers'",
+  "Measure the gas and energy of the token's operations compared with its peers'",
 )
   .addOption({
     name: "json",

@@ -41,7 +41,7 @@ const STAMP = "typings.sha256";
 
 /**
  * Makes typings only when the artifacts have changed since the last ones, or the typings themselves. Loading the generator
- * takes longer than all else that a build does when nothing has changed; and a process must not write files anew that
+ * takes longer than all else that a build does when nothing has changed; and a process must not write again files that
  * another one reads.
  */
 export function onlyWhenChanged(typechain: HardhatPlugin): HardhatPlugin {

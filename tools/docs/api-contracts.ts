@@ -52,7 +52,7 @@ export function contractReference(compilation: Compilation): Generated {
   const content = `# Contract reference
 
 Functions and events of the coin's own interfaces, in the order a reader needs them. What ERC-20, ERC-165, EIP-2612's
-\`nonces\` and \`DOMAIN_SEPARATOR\`, ERC-5267, ERC-7802 and OpenZeppelin's access control define is there beside them and means
+\`nonces\` and \`DOMAIN_SEPARATOR\`, ERC-5267, ERC-7802 and OpenZeppelin's access control define is there besides them and means
 what it means there. Amounts are in smallest units, times in Unix seconds. Errors are in [errors.md](../errors.md), who may
 call what in [access-control.md](../../audit/access-control.md).
 

@@ -25,7 +25,7 @@ export interface Act {
   readonly operation: OperationName;
   /** Columns of its file; null if it takes none. */
   readonly columns: string | null;
-  /** Options beside the file. */
+  /** Options besides the file. */
   readonly beside: (name: string) => Readonly<Record<string, string>>;
   /**
    * Makes ready what it needs, past the spoiled node.
@@ -143,5 +143,5 @@ const limits: Act = {
   },
 };
 
-/** Everything that is disturbed, beside deployments. */
+/** Everything that is disturbed, besides deployments. */
 export const ACTS: readonly Act[] = [mint, burn, freeze, taking("seize"), taking("wipe"), rescue, limits];

@@ -23,7 +23,7 @@ export interface Records {
 /**
  * Opens the records. A mutant that was killed stays so while contracts and the test that killed it are the same; one that
  * survived is tried again when any test changes.
- * @param resume - Use what earlier runs found; else begin anew.
+ * @param resume - Use what earlier runs found; else begin again.
  */
 export function openRecords(baseline: Baseline, resume: boolean): Records {
   if (!resume) rmSync(PATH, { force: true });

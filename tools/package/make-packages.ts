@@ -15,7 +15,7 @@ export interface Made {
 }
 
 /**
- * Makes `dist/` of packages, and lays the licence and what else they pack beside it. Nothing of it is committed.
+ * Makes `dist/` of packages, and lays the licence and what else they pack next to it. Nothing of it is committed.
  * @param folders - Such as `packages/tron`.
  * @throws Error with the compiler's words, or over an import that would not be found where the package is installed
  */
@@ -40,7 +40,7 @@ export function makePackages(folders: readonly string[]): Made[] {
   return [...count].map(([folder, files]) => ({ folder, files }));
 }
 
-/** Compiles files and what they import. @param write - Gets each file's path as if it lay beside its source, and its text. */
+/** Compiles files and what they import. @param write - Gets each file's path as if it lay next to its source, and its text. */
 function compile(files: readonly string[], write: (file: string, text: string) => void): void {
   const { config } = ts.readConfigFile("tsconfig.package.json", (path) => ts.sys.readFile(path)) as { config: object };
   const { options, errors } = ts.parseJsonConfigFileContent({ ...config, files, include: [] }, ts.sys, ".");

@@ -8,7 +8,7 @@ const ENDING = /(?:\.d)?\.[jt]s$/;
 /**
  * The text of a compiled file with its imports as they are where it is packed: relative within its package, by name to
  * another package.
- * @param file - Path of the compiled file as if it lay beside its source, in a package's folder.
+ * @param file - Path of the compiled file as if it lay next to its source, in a package's folder.
  * @param packages - All packages, whose `exports` say what may be imported of them.
  * @throws Error for a file that is in no package, or that another package does not export
  */

@@ -28,7 +28,7 @@ const PROBE = "contracts/NamespaceProbes.sol";
 /**
  * The layout of every namespace that a deployed contract uses, OpenZeppelin's included. solc lays out state variables
  * only, so it is given, in memory, one abstract contract for each namespace that holds the struct as a variable.
- * @param extra - What the compilation was given beside contracts/.
+ * @param extra - What the compilation was given besides contracts/.
  */
 export function namespaceLayouts(
   compilation: Compilation,

@@ -26,7 +26,7 @@ export type Told =
       readonly kind: "failed";
       readonly title: string;
       readonly depth: number;
-      /** Whether it was a test, and not a hook or something beside. */
+      /** Whether it was a test, and not a hook or something else. */
       readonly isTest: boolean;
       /** Where, what and why, as Mocha lists it, with the number 1. */
       readonly account: string;

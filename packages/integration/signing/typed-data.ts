@@ -143,7 +143,7 @@ export function signerOf(order: Order): Hex {
   return (message.owner ?? message.from ?? message.authorizer) as Hex;
 }
 
-/** An order as `eth_signTypedData_v4` takes it: numbers as text, the domain's type beside the others. */
+/** An order as `eth_signTypedData_v4` takes it: numbers as text, the domain's type next to the others. */
 export function toWalletJson({ domain, types, primaryType, message }: Order): string {
   const payload = { types: { EIP712Domain: DOMAIN_TYPE, ...types }, primaryType, domain, message };
   return JSON.stringify(payload, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));

@@ -123,7 +123,7 @@ interface Agents {
 
 let agents: Agents | undefined;
 
-/** Connections are kept, one pool for all nodes; made anew when the environment names another proxy. */
+/** Connections are kept, one pool for all nodes; rebuilt when the environment names another proxy. */
 function agentFor({ protocol, hostname }: URL): HttpAgent | undefined {
   const proxyEnv = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
   const of = JSON.stringify(proxyEnv);

@@ -28,7 +28,7 @@ const MOST_SINGLE_BLOCKS = 200;
 const YOUNG = 256;
 /** The last blocks of a young range, which are held against what the full node says of each. */
 const PROVED = 3;
-/** Times a range is read anew that is not proved, or a lower head is asked again. */
+/** Times a range is read again that is not proved, or a lower head is asked again. */
 const AGAIN = 4;
 const PAUSE_MILLISECONDS = 150;
 

@@ -45,7 +45,7 @@ export async function storageAt(session: Session, address: unknown, slot: unknow
   return session.client.rpc<string>("eth_getStorageAt", [account, quantity(BigInt(String(slot))), "latest"]);
 }
 
-/** What java-tron stores beside the code: origin, name, energy settings. Empty where there is no contract. */
+/** What java-tron stores besides the code: origin, name, energy settings. Empty where there is no contract. */
 export function contractInfo(client: TronClient, address: string): Promise<WireContractInfo> {
   return client.wallet<WireContractInfo>("getcontractinfo", { value: toHex(address) });
 }

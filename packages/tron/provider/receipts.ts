@@ -34,7 +34,7 @@ export async function transactionByHash(session: Session, hash: string): Promise
 }
 
 /**
- * `eth_getTransactionReceipt`. Beside the usual fields: `energy`, `bandwidth` and `fee` in sun, `result` (java-tron's
+ * `eth_getTransactionReceipt`. Besides the usual fields: `energy`, `bandwidth` and `fee` in sun, `result` (java-tron's
  * word), `returnData` (of a revert, too) and `message`. `gasUsed` counts energy.
  */
 export async function transactionReceipt(session: Session, hash: string): Promise<object | null> {

@@ -21,7 +21,7 @@ function deskTask(name: string, description: string): Builder {
   return common.reduce<Builder>((built, entry) => built.addOption(entry), task(["attest", name], description));
 }
 
-const out = text("out", "The file to write; beside the others of the folder if not given");
+const out = text("out", "The file to write; next to the others of the folder if not given");
 
 /** The attestation desk: `npx hardhat attest <task>`. */
 export const attestTasks: HardhatPlugin = {

@@ -81,7 +81,7 @@ describe("A deployment on TRON", function () {
     await node.close();
   });
 
-  it("signs anew what expired before it was sent, and says so in the journal", async () => {
+  it("signs again what expired before it was sent, and says so in the journal", async () => {
     const stage = await TronStage.open();
     await stage.runUntil((phase, { type }) => phase === "after" && type === "intent");
     await stage.node.increaseTime(60 + 30);
@@ -94,7 +94,7 @@ describe("A deployment on TRON", function () {
     expect(await stage.mined()).to.not.include((first as { hash: string }).hash);
   });
 
-  it("signs nothing anew while the first transaction might still be in a block", async () => {
+  it("signs nothing again while the first transaction might still be in a block", async () => {
     const stage = await TronStage.open();
     await stage.runUntil((phase, { type }) => phase === "after" && type === "intent");
     await stage.node.increaseTime(60 + 3); // expired, yet not long enough to rule a late answer out
@@ -126,7 +126,7 @@ describe("A deployment on TRON", function () {
     await stage.node.mine();
     const error = (await running) as OperatorError;
     expect(error.code).to.equal("NOT_MINED");
-    expect(error.remedy).to.equal("Run again: the transaction is signed anew, since the old one can have no effect.");
+    expect(error.remedy).to.equal("Run again: the transaction is signed again, since the old one can have no effect.");
     expect(stage.records().map(({ type }) => type)).to.deep.equal(["begin", "intent", "sent", "dropped"]);
     await stage.expectDeployedOnce(await stage.run());
   });

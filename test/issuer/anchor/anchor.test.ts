@@ -83,7 +83,7 @@ describe("Books that an auditor can rely on", function () {
   const generic = (lines: readonly string[]): string[] =>
     lines.map((line) => line.replace(/0x[0-9a-f]{64}/g, "H").replace(/(block|event) \d+(\/\d+)?/g, "$1 N"));
 
-  describe("against history that was rewritten, with the running hash made anew", () => {
+  describe("against history that was rewritten, with the running hash computed again", () => {
     it("has no difference by the file itself, and says that nothing vouches for it", async () => {
       const { result, checked } = await run({ file: rewritten() });
       expect(told(result)).to.deep.equal([]);
@@ -101,7 +101,7 @@ describe("Books that an auditor can rely on", function () {
     it("does not know the head that was printed any more", () =>
       expectRefusal("ANCHOR_UNKNOWN", () => run({ file: rewritten(), expect: head })));
 
-    it("is found by making the books anew from the chains: both events, and nothing else", async () => {
+    it("is found by rebuilding the books from the chains: both events, and nothing else", async () => {
       const file = rewritten();
       const bytes = readFileSync(file);
       const { result } = await run({ file, fromChains: true });

@@ -168,7 +168,7 @@ describe("The attestation desk on two chains", function () {
       expect(await change(() => ({ more: 1 }))).to.contain("more");
     });
 
-    it("does not build another one beside it", async () => {
+    it("does not build another one next to it", async () => {
       const first = signedReport(await load("1.signed.json"));
       const overlapping = new Date(Number(first.validUntil - 1n) * 1_000).toISOString().replace(".000Z", "Z");
       await refused(["REPORTS_CONTRADICT"], { validFrom: overlapping, reserves: "3100000" });

@@ -22,7 +22,7 @@ describe("The bank's file", () => {
     }
   };
 
-  it("may have its columns in any order, others beside them, quotes, blanks and a byte order mark", async () => {
+  it("may have its columns in any order, others besides them, quotes, blanks and a byte order mark", async () => {
     const rows = await read(
       '\ufeffDate, Amount ,kind,purpose,reference,network\r\n2027-01-04, 1000.50 ,deposit,rent,"A, 1",bsc\r\n\r\n' +
         `2027-01-04,2,payout,,${id("x")},\r\n`,

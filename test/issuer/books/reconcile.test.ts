@@ -56,7 +56,7 @@ describe("The books of a coin on two chains", function () {
     ]);
   });
 
-  describe("beside the bank's file", () => {
+  describe("next to the bank's file", () => {
     const compare = async (rows: readonly BankLine[], period?: Asked["period"]): Promise<string[]> =>
       told(await run({ bank: bankFile(rows), ...(period === undefined ? {} : { period }) }));
     const changed = (index: number, change: Partial<BankLine>): BankLine[] =>

@@ -64,7 +64,7 @@ describe("Real nodes before a coin on BNB Chain", function () {
     await mint(site, `deposit at ${await head()}`, "10");
   };
 
-  it("E3: an answer that was cut at the head is read anew before the books move", async () => {
+  it("E3: an answer that was cut at the head is read again before the books move", async () => {
     await transfer();
     const [file, last] = [books(), await head()];
     node.on(

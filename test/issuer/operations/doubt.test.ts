@@ -51,7 +51,7 @@ onBothChains("An act that must not be done twice", (bench) => {
     await bench().run("freeze", { account: SUSPECT, case: "case 7" });
   });
 
-  it("is not signed anew because a node does not know it at first", async () => {
+  it("is not signed again because a node does not know it at first", async () => {
     for (const looks of [1, 2, 5, 19]) {
       const before = await seized();
       const given = { ...seize(), case: `case 7, ${looks} looks` };
@@ -62,7 +62,7 @@ onBothChains("An act that must not be done twice", (bench) => {
     }
   });
 
-  it("is not signed anew by any number of runs that do not see it, since its event is there", async () => {
+  it("is not signed again by any number of runs that do not see it, since its event is there", async () => {
     const options = { ...blind(bench(), 1_000_000), patience: 50 };
     for (let run = 0; run < 3; run++) {
       const error: unknown = await bench()

@@ -89,7 +89,7 @@ onBothChains("After a re-organisation deeper than the confirmations", (bench) =>
     await undo();
     const before = await bench().transactions();
     const isTron = bench().title.includes("TRON");
-    // On TRON these refer to a block that is gone: no node takes them, and they are signed anew once they have expired.
+    // On TRON these refer to a block that is gone: no node takes them, and they are signed again once they have expired.
     if (isTron) await bench().travel(86_400);
     const again = await bench().run("mint", { csv }, { patience: 20_000 });
     expect([again.state, again.sent]).to.deep.equal(["finished", isTron ? 3 : 0]);

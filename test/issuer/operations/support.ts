@@ -203,7 +203,7 @@ export class Bench {
   }
   #first = 1;
 
-  /** Sends a call of the token from an example account, beside the operations. */
+  /** Sends a call of the token from an example account, besides the operations. */
   async send(from: string, call: (token: Bench["token"]) => Promise<ContractTransactionResponse>): Promise<void> {
     const signer = this.coin.chain.signer(localSigner(walletOf(from)));
     const receipt = await (await call(this.token.connect(signer))).wait();

@@ -58,7 +58,7 @@ describe("Attacks through a Safe's batch", function () {
   const ask = (text = batch(), question: Partial<SafeQuestion> = {}, provider: Provider = node): Promise<SafeAnswer> =>
     askSafe(provider, knowledge, "it", text, { ...NEXT, ...question });
 
-  it("a Safe that the coin's file does not know is asked for nothing, unless it is named beside the file", async () => {
+  it("a Safe that the coin's file does not know is asked for nothing, unless it is named next to the file", async () => {
     const stranger = await (await createSafe(accounts[19]!.connect(node), [attacker], 1, 7n)).getAddress();
     const asked: PropertyKey[] = [];
     const watched = new Proxy(node, {
@@ -162,7 +162,7 @@ describe("Attacks through a Safe's batch", function () {
     }
   });
 
-  it("a symbol whose letters look like others is pointed out beside the calls", async () => {
+  it("a symbol whose letters look like others is pointed out next to the calls", async () => {
     const pay = { to: token, value: 0n, data: abi.encodeFunctionData("transfer", [attacker, 9_000_000_000n]) };
     const forged = { ...knowledge, desired: { ...knowledge.desired, symbol: "КGST" } };
     const { shown } = await askSafe(node, forged, "it", batch([pay]), NEXT);

@@ -151,7 +151,7 @@ describe("An account that several keys share on TRON", function () {
     expect(readTronFile(first).file).to.deep.equal({ ...(JSON.parse(text) as TronSigningFile), signatures: [] });
   });
 
-  it("is asked anew when nothing can come of the old file any more", async () => {
+  it("is asked again when nothing can come of the old file any more", async () => {
     const [old = ""] = files;
     await signed(old, localSigner(alice));
     await signed(old, localSigner(bob));

@@ -107,7 +107,7 @@ describe("status over all chains", function () {
     expect(together).to.deep.equal({ answered: 0, chains: 2, missing: ["localhost", "tronEmbedded"] });
   });
 
-  it("shows a node that does not answer beside one that does", async () => {
+  it("shows a node that does not answer next to one that does", async () => {
     const now = await town.bnb.now();
     const opened = await town.tron.opened();
     if (opened.coin === null) throw new Error("TRON is not open.");

@@ -113,7 +113,7 @@ describe("Transactions in TRON's protobuf", () => {
     }
   });
 
-  it("are refused with anything beside their raw data and signatures", () => {
+  it("are refused with anything besides their raw data and signatures", () => {
     const unsigned = buildTransaction(OPERATIONS[0]!, termsOf(1));
     const signature = `0x${"11".repeat(65)}`;
     const { raw } = attachSignatures(unsigned, [signature, signature]);
@@ -127,7 +127,7 @@ describe("Transactions in TRON's protobuf", () => {
       ["a length in more bytes than it takes", "0x0a810000"],
     ] as const) {
       expect(() => readTransaction(spoilt), what).to.throw(
-        "The transaction has parts beside its raw data and its signatures.",
+        "The transaction has parts besides its raw data and its signatures.",
       );
     }
     for (const cut of [raw.slice(0, -2), "0x0a", "0xff"]) expect(() => readTransaction(cut), cut).to.throw();

@@ -153,7 +153,7 @@ describe("TRON nodes as they are", () => {
     expect(spoilt.count("gettransactioninfobyblocknum")).to.equal(0);
   });
 
-  it("reads anew what a node that lags has left out, and refuses what it cannot have", async () => {
+  it("reads again what a node that lags has left out, and refuses what it cannot have", async () => {
     const provider = new TronProvider({ client: clientOf(spoilt.url) });
     const head = Number(await provider.request({ method: "eth_blockNumber" }));
     const log = {

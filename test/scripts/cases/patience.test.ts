@@ -6,7 +6,7 @@ import { type Told, type World, openWorld } from "./world.ts";
 
 /** Seconds that a run may be impatient. */
 const PATIENCE = 2;
-/** Milliseconds for everything beside the waiting, on a busy machine; a wait that nothing bounds takes a minute and more. */
+/** Milliseconds for everything besides the waiting, on a busy machine; a wait that nothing bounds takes a minute and more. */
 const BESIDE = 20_000;
 
 describe("The patience of a run", function () {

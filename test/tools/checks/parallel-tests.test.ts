@@ -117,7 +117,7 @@ describe("Tests in processes side by side", function () {
     ],
     ["is not a program", "describe(", /The file cannot be read:\n +SyntaxError/, [null, 0]],
     [
-      "throws beside its tests",
+      "throws besides its tests",
       'it("a", () => { setTimeout(() => { throw new Error("beside"); }, 5); }); it("b", (done) => setTimeout(done, 200));',
       /Uncaught Error: beside/,
       [2, 1],

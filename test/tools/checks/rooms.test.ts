@@ -64,7 +64,7 @@ describe("The direction between rooms", function () {
     }
   });
 
-  it("keeps the rule of the output edge beside its own", async () => {
+  it("keeps the rule of the output edge besides its own", async () => {
     const said = await saidOf("issuer/monitor/x.ts", "node:process");
     expect(said.length).to.equal(1);
     expect(said[0]).to.contain("Say it with issuer/output/say.ts");
@@ -84,7 +84,7 @@ describe("Loops between files", () => {
     expect(found({ "x.ts": 'import "./x.ts";' })).to.deep.equal([["x.ts"]]);
   });
 
-  it("are each found once, beside each other", () => {
+  it("are each found once, next to each other", () => {
     const pair = (one: string, other: string): Record<string, string> => ({
       [`${one}.ts`]: `import { x } from "./${other}.ts";`,
       [`${other}.ts`]: `import { x } from "./${one}.ts";`,

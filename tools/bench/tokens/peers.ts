@@ -10,7 +10,7 @@ const ISSUER = new Interface([
   "function freeze(address account)",
 ]);
 
-/** The tokens that are compiled and measured beside ours, from tools/bench/contracts. */
+/** The tokens that are compiled and measured next to ours, from tools/bench/contracts. */
 export function peers(compiled: Compiled): Candidate[] {
   return [
     {

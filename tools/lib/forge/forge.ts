@@ -37,7 +37,7 @@ export function foundryBinary(tool: "forge" | "anvil"): string {
 /**
  * Runs forge in the repository with `foundry.toml`.
  * @param args - Its arguments.
- * @param environment - Variables beside this process's own, such as `FOUNDRY_INVARIANT_RUNS`.
+ * @param environment - Variables besides this process's own, such as `FOUNDRY_INVARIANT_RUNS`.
  * @param show - Whether what it prints is shown as it comes.
  */
 export async function runForge(

@@ -21,7 +21,7 @@ function blockCount(value: Json | undefined): number {
 }
 
 /**
- * Development methods on `POST /tre`: those of the TRON Quickstart image, with snapshots and time beside them. Each of
+ * Development methods on `POST /tre`: those of the TRON Quickstart image, with snapshots and time in addition. Each of
  * the latter also has the name Ethereum's development nodes use.
  */
 export function treMethods(controls: Controls): Record<string, RpcMethod> {

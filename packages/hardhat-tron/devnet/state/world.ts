@@ -5,7 +5,7 @@ import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { type Account, activatedAccount, emptyAccount } from "./account.ts";
 import { Journal, JournaledMap } from "./journal.ts";
 
-/** A contract: its SmartContract message (with ABI) and what the node knows beside it. */
+/** A contract: its SmartContract message (with ABI) and what the node knows besides it. */
 export interface Contract {
   readonly message: MessageValue;
   readonly origin: BareAddress;

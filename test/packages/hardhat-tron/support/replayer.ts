@@ -52,7 +52,7 @@ export class Replayer {
       this.#here.set(recorded, here);
   }
 
-  /** The request of an exchange for this chain: transactions are built anew and signed by the same keys. */
+  /** The request of an exchange for this chain: transactions are built again and signed by the same keys. */
   request(exchange: Exchange): unknown {
     const { request } = exchange;
     const raw = (request as Recorded | null)?.["raw_data"];

@@ -29,7 +29,7 @@ export function failureJson(error: unknown, visible: boolean): JsonObject {
   return { result: returnJson(visible, false, "OTHER_ERROR", words) };
 }
 
-/** What a constant call answers beside its transaction. @throws TronException for every failure but a revert */
+/** What a constant call answers besides its transaction. @throws TronException for every failure but a revert */
 export function executionJson(execution: ExecutionResult, visible: boolean): JsonObject {
   const { failure, reverted } = execution;
   if (failure !== undefined) throw new TronException(failure.javaClass, failure.message);
