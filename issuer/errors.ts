@@ -226,7 +226,7 @@ export class OperatorError extends Error {
     this.problems = problems ?? [{ code, message: this.message }];
   }
 
-  /** The refusal for `--json`. */
+  /** Returns the refusal for `--json`.  */
   toJSON(): { code: ErrorCode; message: string; remedy: string; problems: readonly Problem[] } {
     return { code: this.code, message: this.message, remedy: this.remedy, problems: this.problems };
   }
@@ -238,8 +238,8 @@ const ON_TRON: Partial<Record<TronErrorCode, string>> = {
 };
 
 /**
- * An error as the refusal that it is; null if it is none. Errors of the TRON library, bare or out of its Hardhat plugin,
- * keep their code and sentence, and get the operator's remedy in place of the programmer's.
+ * Returns an error as the refusal that it is; null if it is none. Errors of the TRON library, bare or out of its
+ * Hardhat plugin, keep their code and sentence, and get the operator's remedy in place of the programmer's.
  */
 export function asOperatorError(error: unknown): OperatorError | null {
   if (error instanceof OperatorError) return error; // eslint-disable-line no-restricted-syntax -- the place that tells them apart
@@ -250,7 +250,7 @@ export function asOperatorError(error: unknown): OperatorError | null {
   return new OperatorError(code, message, { cause: error, ...(remedy === undefined ? {} : { remedy }) });
 }
 
-/** Whether an error is a refusal with one of these codes, whoever has thrown it. */
+/** Returns whether an error is a refusal with one of these codes, whoever has thrown it.  */
 export function isRefusal(error: unknown, ...codes: readonly ErrorCode[]): boolean {
   const refusal = asOperatorError(error);
   return refusal !== null && codes.includes(refusal.code);

@@ -6,7 +6,7 @@ import { type TronNode, createTronNode } from "../packages/hardhat-tron/devnet/n
 import { developmentKeys } from "../packages/hardhat-tron/devnet/options.ts";
 import { developmentWallets } from "../issuer/signing/keys.ts";
 
-/** What an embedded chain can be told besides its API. */
+/** What an embedded chain offers besides its API. */
 export interface ChainControls {
   /** Whether each transaction gets a block at once; so it is in the beginning. */
   readonly automine: (on: boolean) => Promise<void>;

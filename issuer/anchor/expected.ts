@@ -16,7 +16,7 @@ export interface Expected {
 }
 
 /**
- * Finds what the books are to be held against.
+ * Finds what the books are compared with.
  * @param text - A head, whose standing the file of the books must know, or a file that `--anchor` wrote.
  * @param signer - Who must have signed it; empty for anybody or nobody.
  * @param db - The file's books; null if there are none.

@@ -88,7 +88,7 @@ export function readStanding(db: DatabaseSync): Standing {
   };
 }
 
-/** The head of the books: the EIP-712 hash of their standing, which is what a signature of it is over. */
+/** Returns the head of the books: the EIP-712 hash of their standing, which is what a signature of it is over.  */
 export function headOf(standing: Standing): string {
   return TypedDataEncoder.hash(STANDING_DOMAIN, STANDING_TYPES, standing);
 }
@@ -102,8 +102,8 @@ export function rememberHead(db: DatabaseSync, standing: Standing): void {
 }
 
 /**
- * The standing that has a head; null if the file does not know it. The file is not believed: what it names must hash to
- * that head.
+ * Returns the standing that has a head; null if the file does not know it. The file is not believed: what it names must
+ * hash to that head.
  */
 export function standingWith(db: DatabaseSync, head: string): Standing | null {
   const row = db.prepare("SELECT standing FROM heads WHERE head = ?").get(bytes(head));

@@ -3,8 +3,8 @@ import { formatDuration } from "../text/units.ts";
 import type { CommonTerms, ObservedChain } from "./observation.ts";
 
 /**
- * Whether two different reports cannot both be honest: one number, or windows that overlap. Two quorums under them halt
- * issuance.
+ * Returns whether two different reports cannot both be honest: one number, or windows that overlap. Two quorums under
+ * them halt issuance.
  */
 export function contradicts(first: ReserveReport, second: ReserveReport): boolean {
   const overlap = first.validFrom < second.validUntil && second.validFrom < first.validUntil;
@@ -21,7 +21,7 @@ const LINES: readonly [string, (terms: CommonTerms) => string][] = [
   ["the longest window", ({ maximumWindow }) => formatDuration(maximumWindow)],
 ];
 
-/** What differs between chains that must not, one sentence each. */
+/** Returns what differs between chains that must not, one sentence each.  */
 export function disagreements(chains: readonly Pick<ObservedChain, "network" | "terms">[]): string[] {
   const [first, ...others] = chains;
   if (first === undefined) return [];

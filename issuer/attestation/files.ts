@@ -13,13 +13,13 @@ import { readBytes } from "../text/read-file.ts";
 import type { KnownReport } from "./observation.ts";
 import { toJsonText } from "../text/json.ts";
 
-/** The folder of reports: the repository's own, unless `REPORTS_FOLDER` names another. */
+/** Returns the folder of reports: the repository's own, unless `REPORTS_FOLDER` names another.  */
 export function reportsFolder(coin: string, environment: string): string {
   const root = process.env.REPORTS_FOLDER ?? fileURLToPath(new URL("../../reports/", import.meta.url));
   return join(root, `${coin}-${environment}`);
 }
 
-/** Where a report is written that nobody has signed: `<sequence>.json`. */
+/** Returns where a report is written that nobody has signed: `<sequence>.json`.  */
 export function draftName(sequence: number | bigint): string {
   return `${sequence}.json`;
 }
@@ -30,7 +30,7 @@ export function writeReportFile(file: string, content: ReportFile): void {
 }
 
 /**
- * Every report of a coin that somebody has signed, as far as the folder has its file.
+ * Returns every report of a coin that somebody has signed, as far as the folder has its file.
  * @param salt - The coin's token id: files of other coins are passed over.
  * @throws OperatorError `REPORT_FILE_INVALID` if a file cannot be read: what it says must not be overlooked.
  */

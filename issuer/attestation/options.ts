@@ -4,7 +4,7 @@ import { OperatorError } from "../errors.ts";
 import { readOption } from "../text/read-option.ts";
 import type { Division } from "./build-report.ts";
 
-/** What cannot be read in an option. */
+/** Returns what cannot be read in an option.  */
 function invalid(option: string, text: string, wanted: string): OperatorError {
   return new OperatorError("ARGUMENT_INVALID", `${option} "${text}" is not ${wanted}.`);
 }
@@ -40,8 +40,8 @@ export function readAccounts(option: string, text: string): string[] {
 }
 
 /**
- * How headroom is divided: `--allocate bsc=600000,tron=400000` in whole coins, or `--shares bsc=3,tron=2` of all that is
- * free, less `--keep`.
+ * Returns how headroom is divided: `--allocate bsc=600000,tron=400000` in whole coins, or `--shares bsc=3,tron=2` of
+ * all that is free, less `--keep`.
  * @throws OperatorError `ARGUMENT_INVALID` unless exactly one of the two is given, `AMOUNT_INVALID` for what is not an amount
  */
 export function readDivision(

@@ -43,7 +43,7 @@ export interface SupplyNeeded {
   readonly total: bigint;
 }
 
-/** Every report that is known, once each, by rising window. */
+/** Returns every report that is known, once each, by rising window.  */
 export function knownReports({ chains, signed }: Pick<Observation, "chains" | "signed">): KnownReport[] {
   const all = [...chains.flatMap(({ seen }) => seen), ...signed];
   const byDigest = new Map(all.map(({ report, digest }) => [digest, { report, digest }]));
@@ -51,8 +51,8 @@ export function knownReports({ chains, signed }: Pick<Observation, "chains" | "s
 }
 
 /**
- * The supply that a report must cover: what was outstanding when the reserves were counted, what can still be minted
- * under other reports before its window begins, and what is between two chains.
+ * Returns the supply that a report must cover: what was outstanding when the reserves were counted, what can still be
+ * minted under other reports before its window begins, and what is between two chains.
  *
  * A mint moves an amount from "left of the window" to "supply", a redemption from "supply" to "redeemed", a bridge from
  * "supply" to "in flight" and back. So the sum is the same at whatever moments the chains were read, except that a
@@ -129,12 +129,12 @@ function crossingsOf({ chains, sameBridges }: Observation): Crossing[] {
   });
 }
 
-/** What a report allows one chain. */
+/** Returns what a report allows one chain.  */
 export function allocationOf(report: KnownReport["report"], chainId: bigint): bigint {
   return report.allocations.find((entry) => entry.chainId === chainId)?.mintable ?? 0n;
 }
 
-/** The sum of amounts. */
+/** Returns the sum of amounts.  */
 export function sum(amounts: readonly bigint[]): bigint {
   return amounts.reduce((total, amount) => total + amount, 0n);
 }

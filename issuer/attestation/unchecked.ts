@@ -9,7 +9,7 @@ export interface Unchecked {
 }
 
 /**
- * What no chain and no book knows: it is in no signature, and whoever has the file may have changed it.
+ * Returns what no chain and no book knows: it is in no signature, and whoever has the file may have changed it.
  * @param documentRead - Whether the auditor's document was hashed here.
  */
 export function wordsOf(file: ReportFile, documentRead: boolean): Unchecked[] {
@@ -33,7 +33,7 @@ export function wordsOf(file: ReportFile, documentRead: boolean): Unchecked[] {
   ];
 }
 
-/** What posting a report compares with nothing: attestors have done so before they signed. */
+/** Returns what posting a report compares with nothing: attestors have done so before they signed.  */
 export function unsignedAtPosting(file: ReportFile): Unchecked[] {
   const workings = {
     what: "the workings: blocks, supplies, windows and bridges of each chain",

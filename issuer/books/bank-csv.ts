@@ -26,7 +26,7 @@ const LARGEST = 512 * 1_048_576;
  * @param file - CSV with a header: reference, kind, amount, date and, if wanted, network.
  * @param encoding - Null for the file's mark, or UTF-8.
  * @param known - What the journals know: a line is found under whatever hash its reference has there.
- * @param onBytes - Told of the file's bytes as they are read.
+ * @param onBytes - Called with the file's bytes as they are read.
  * @returns Number of lines.
  * @throws OperatorError `BANK_FILE_INVALID` naming row and column of every mistake.
  */
@@ -75,14 +75,14 @@ export async function loadBankFile(
   return count;
 }
 
-/** The hashes that a text has in journals, where texts of before there was one form have others. */
+/** Returns the hashes that a text has in journals, where texts of before there was one form have others.  */
 function hashesByText(known: PlainReferences): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const [hash, plain] of known) found.set(plain, [...(found.get(plain) ?? []), hash]);
   return found;
 }
 
-/** The event that a line of the bank must have on a chain. */
+/** Returns the event that a line of the bank must have on a chain.  */
 function event(kind: BankLine["kind"]): "Minted" | "Burned" {
   return kind === "deposit" ? "Minted" : "Burned";
 }
@@ -115,7 +115,7 @@ function* joined(first: string, others: Generator<string>): Generator<string> {
   yield* others;
 }
 
-/** The record's line; none if it is empty or wrong. */
+/** Returns the record's line; none if it is empty or wrong.  */
 function toLines(
   record: readonly string[],
   number: number,

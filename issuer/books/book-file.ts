@@ -31,7 +31,7 @@ export interface ChainIdentity {
   readonly firstBlock: number;
 }
 
-/** Bytes of a hex text. */
+/** Returns bytes of a hex text.  */
 export function bytes(hex: string): Buffer {
   return Buffer.from(hex.slice(2), "hex");
 }
@@ -165,7 +165,7 @@ function readMeta(db: DatabaseSync, key: string): string {
 }
 
 /**
- * The number of a chain that the books have; null if they do not have it.
+ * Returns the number of a chain that the books have; null if they do not have it.
  * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN` if the books are of other contracts or of another chain of that name.
  */
 export function findChain(db: DatabaseSync, identity: ChainIdentity): number | null {
@@ -184,7 +184,7 @@ export function findChain(db: DatabaseSync, identity: ChainIdentity): number | n
 }
 
 /**
- * The number of a chain in the books; a new one begins one block before its first.
+ * Returns the number of a chain in the books; a new one begins one block before its first.
  * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN` as {@link findChain} does.
  */
 export function enterChain(db: DatabaseSync, identity: ChainIdentity): number {

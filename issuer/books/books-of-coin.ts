@@ -8,7 +8,7 @@ import type { ReconciledChain } from "./reconcile.ts";
 /** What is needed of an open coin to keep its books. */
 export type BookedCoin = Pick<OpenCoin, "desired" | "chain" | "record" | "addresses" | "contracts">;
 
-/** Where the books of a coin are by default: one file for all chains of an environment. */
+/** Returns where the books of a coin are by default: one file for all chains of an environment.  */
 export function defaultBooksFile({ desired }: Pick<BookedCoin, "desired">): string {
   const name = `books/${desired.coin}-${desired.network.environment}.sqlite`;
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -20,7 +20,10 @@ export function bookIdentity({ desired }: Pick<BookedCoin, "desired">): BookIden
   return { coin, environment: network.environment, tokenId, decimals };
 }
 
-/** A coin on one chain as `reconcile` takes it: events from the first contract's block on, state where it is final. */
+/**
+ * Returns a coin on one chain as `reconcile` takes it: events from the first contract's block on, state where it is
+ * final.
+ */
 export function reconciledChain({ desired, chain, record, addresses, contracts }: BookedCoin): ReconciledChain {
   const { name, chainId } = desired.network;
   const blocks = Object.values(record.contracts).map(({ block }) => block);

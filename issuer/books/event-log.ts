@@ -76,7 +76,7 @@ export interface SealedEvents {
 
 /**
  * Rebuilds the running hash from the events up to a block.
- * @param each - Told of every event on the way.
+ * @param each - Called with every event on the way.
  */
 export function sealEvents(
   db: DatabaseSync,

@@ -3,7 +3,7 @@ import { hex } from "./book-file.ts";
 import type { BookEvent } from "./decode.ts";
 
 /**
- * The first block in a range in which the books have other events than were read now.
+ * Returns the first block in a range in which the books have other events than were read now.
  * @param events - What was read, in the order of the chain.
  * @returns Null if there is none.
  */

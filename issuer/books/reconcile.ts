@@ -17,7 +17,7 @@ import { type SampledCode, sampledTotals, stateChecks } from "./state-checks.ts"
 import type { PlainReferences } from "./plain-references.ts";
 import { type Progress, Reader } from "./sync.ts";
 
-/** A chain whose books are to be compared. */
+/** A chain whose books are compared. */
 export interface ReconciledChain {
   readonly identity: ChainIdentity;
   readonly logs: LogSource;
@@ -40,7 +40,7 @@ export interface ReconcileOptions {
   readonly references?: PlainReferences;
   /** Where findings go; those of this run alone if not given. */
   readonly findings?: Findings;
-  /** Told what is going on. */
+  /** Called with a progress message. */
   readonly say?: (network: string, what: string, progress?: Progress) => void;
 }
 
@@ -147,7 +147,7 @@ async function readChain(
   return { outcome: outcomeOf(db, number, { network, reader, entered, compared }), reader };
 }
 
-/** Tells of a re-organisation, and of a node that has fewer blocks than the books. */
+/** Reports a re-organisation, and of a node that has fewer blocks than the books. */
 function tellOfBlocks(
   network: string,
   reader: Reader,
@@ -208,7 +208,7 @@ function outcomeOf(
 }
 
 /**
- * Compares with the state, and where that differs, reads the newest events once more before it is told: a node that lagged
+ * Compares with the state, and where that differs, reads the newest events once more before it is reported: a node that lagged
  * may have left some out.
  */
 async function compareTwice(

@@ -22,7 +22,7 @@ export interface Reorganised {
 }
 
 /**
- * A chain's events as the books have them, in order, without holding them all.
+ * Returns a chain's events as the books have them, in order, without holding them all.
  * @param where - Which of them; a condition on `events e`.
  */
 export function* readEvents(db: DatabaseSync, chain: number, where = "true"): Generator<TimedEvent> {

@@ -10,7 +10,7 @@ import { Table } from "../output/table.ts";
 const SHOWN = 20;
 
 /**
- * A run for people: what was read, and each finding with what to do.
+ * Returns a run for people: what was read, and each finding with what to do.
  * @param all - Whether every finding is shown, however many there are.
  */
 export function showReconciliation(
@@ -86,7 +86,7 @@ function sentence({ network, subject, expected, actual }: Finding): string {
   return `${network === null ? "" : `${network}: `}${subject}: expected ${expected}, found ${actual}`;
 }
 
-/** A run for programs. */
+/** Returns a run for programs.  */
 export function toJson({ chains, flows, bank, findings }: Reconciliation, file: string): object {
   const { differences, counts, kept } = findings;
   return { books: file, chains, flows, bank, differences, counts, findings: kept };

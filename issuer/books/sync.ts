@@ -57,7 +57,7 @@ export class Reader {
   /**
    * Brings the books up to the latest final block, chunk by chunk. What a killed run has entered is there, whole chunks
    * with their checkpoints, and the next run goes on behind it.
-   * @param tell - Told after each chunk.
+   * @param tell - Called after each chunk.
    * @throws OperatorError as {@link readPieces} does; `LOGS_INCOMPLETE` if events are missing.
    */
   async catchUp(tell: (progress: Progress) => void = () => undefined): Promise<SyncResult> {
@@ -105,7 +105,7 @@ export class Reader {
     this.#book = new ChainBook(this.#db, this.#book.chain, this.#chainId);
   }
 
-  /** The node's last final block, which a node that lags gets a moment for. */
+  /** Returns the node's last final block, which a node that lags gets a moment for.  */
   async #finalBlock(): Promise<number> {
     const { number } = this.#book.standing;
     for (let look = 0; ; look++) {

@@ -14,7 +14,7 @@ const UNDERPRICED =
   /underpriced|(gas price|gas tip|tip|fee|max fee per gas|maxfeepergas)[^.]*(too low|below|less than|lower than|minimum)|feetoolow/i;
 const LEAST = /(?:minimum needed|minimum gas tip|min(?:imum)?|at least|least|needed)\D{0,20}(\d{3,})/i;
 
-/** Reads a node's refusal. It is told by its words: nodes give all of them the same code. */
+/** Reads a node's refusal. It is recognised by its words: nodes give all of them the same code. */
 export function readBroadcastRefusal(words: string): BroadcastRefusal {
   if (KNOWN.test(words)) return { kind: "known" };
   if (USED.test(words)) return { kind: "used" };

@@ -93,7 +93,7 @@ export interface Chain {
   /** Milliseconds between two looks at a transaction. */
   readonly pollMilliseconds: number;
   chainId(): Promise<bigint>;
-  /** Hash of the first block: tells a chain from another with the same id. */
+  /** Hash of the first block: distinguishes a chain from another with the same id. */
   genesis(): Promise<string>; // empty if the node has not kept the first block
 
   /** Services of the node that a deployment needs and cannot use, one sentence each. Not there where all is one service. */
@@ -108,8 +108,8 @@ export interface Chain {
   /** The account as contracts of ethers take it. */
   signer(account: AccountSigner): Signer;
   /**
-   * Who can sign for an account here. On TRON that may be one key of several, if the account's permission asks for no
-   * more.
+   * Returns who can sign for an account here. On TRON that may be one key of several, if the account's permission asks
+   * for no more.
    * @param find - Finds the signer of a key.
    */
   signerFor(account: string, find: (key: string) => Promise<AccountSigner | null>): Promise<AccountSigner | null>;
@@ -127,7 +127,7 @@ export interface Chain {
    * and its free bandwidth pay for a part, once.
    */
   totalCost(account: string, estimates: readonly Estimate[]): Promise<bigint>;
-  /** The most one unit of gas costs now, in the native coin's smallest unit. */
+  /** Returns the most one unit of gas costs now, in the native coin's smallest unit.  */
   gasPrice(): Promise<bigint>;
   /** What is offered for gas, or for energy on TRON, in a sentence. */
   feeNote(): Promise<string>;

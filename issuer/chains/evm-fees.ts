@@ -9,7 +9,7 @@ export type RpcProvider = Provider & { send(method: string, params: unknown[]): 
 export interface FeeTerms {
   /** The most that is ever offered. */
   readonly most: bigint | null;
-  /** The tip that is offered to whoever makes the block. */
+  /** The tip that is offered to the block producer. */
   readonly tip: bigint | null;
 }
 
@@ -45,7 +45,7 @@ export async function readFeeMarket(provider: RpcProvider): Promise<FeeMarket> {
 }
 
 /**
- * What to offer for one unit of gas: never less than the node's own price, whatever it suggests as a tip.
+ * Returns what to offer for one unit of gas: never less than the node's own price, whatever it suggests as a tip.
  * @param older - An offer of the same nonce that this one must outbid.
  * @param least - The least tip that a node has asked for.
  * @throws OperatorError `FEE_UNKNOWN` if the node names no price; `FEE_ABOVE_CAP` if the network asks for more than is
@@ -72,24 +72,24 @@ export function offerFor(
   return { type: 2, maxPriorityFeePerGas, maxFeePerGas };
 }
 
-/** Whether the network asks for more than an offer pays. */
+/** Returns whether the network asks for more than an offer pays.  */
 export function outgrows(market: FeeMarket, terms: FeeTerms, offer: FeeOffer): boolean {
   if (market.base === null) return market.price !== null && priceOf(offer) < market.price;
   const tip = wishedTip(market, terms);
   return tipOf(offer) < tip || priceOf(offer) < market.base + tip;
 }
 
-/** The most that an offer pays for one unit of gas. */
+/** Returns the most that an offer pays for one unit of gas.  */
 export function priceOf(offer: FeeOffer): bigint {
   return offer.type === 0 ? offer.gasPrice : offer.maxFeePerGas;
 }
 
-/** What an offer leaves to whoever makes the block. */
+/** Returns what an offer leaves to the block producer.  */
 export function tipOf(offer: FeeOffer): bigint {
   return offer.type === 0 ? offer.gasPrice : offer.maxPriorityFeePerGas;
 }
 
-/** An amount of wei per gas for people: `0.05 gwei`. */
+/** Returns an amount of wei per gas for people: `0.05 gwei`.  */
 export function gwei(amount: bigint): string {
   return `${formatAmount(amount, 9).replace(/(\.\d\d\d*?)0+$/, "$1")} gwei`;
 }
@@ -122,7 +122,7 @@ async function quantity(provider: RpcProvider, method: string): Promise<bigint |
   }
 }
 
-/** Whether a node refuses a method because it does not have it. */
+/** Returns whether a node refuses a method because it does not have it.  */
 function isMissingMethod(error: unknown): boolean {
   const seen = new Set<unknown>();
   for (let at = error; typeof at === "object" && at !== null && !seen.has(at);) {

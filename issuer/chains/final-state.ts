@@ -71,7 +71,7 @@ export async function blockAt(chain: Pick<Chain, "provider">, number: number): P
   throw new OperatorError("NODE_BEHIND", `The node's newest block is ${head}, so it does not have block ${number}.`);
 }
 
-/** A block; null if the node does not serve it. */
+/** Returns a block; null if the node does not serve it.  */
 async function keptBlock({ provider }: Pick<Chain, "provider">, number: number): Promise<FinalBlock | null> {
   try {
     const block = await provider.getBlock(number);
@@ -84,7 +84,7 @@ async function keptBlock({ provider }: Pick<Chain, "provider">, number: number):
 }
 
 /**
- * The first block after a moment.
+ * Returns the first block after a moment.
  * @param seconds - Unix seconds.
  * @param last - The last block to look at.
  * @param first - The first block to look at.
@@ -125,7 +125,7 @@ export async function firstBlockAfter(
   return high;
 }
 
-/** The first block that a node has kept, where it has the one at `high`. */
+/** Returns the first block that a node has kept, where it has the one at `high`.  */
 async function firstKept(chain: Pick<Chain, "provider">, low: number, high: number): Promise<number> {
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

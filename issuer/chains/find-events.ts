@@ -3,7 +3,7 @@ import { showOnTerminal } from "../nodes/log-terminal.ts";
 import { type ReadOptions, readLogs } from "../nodes/read-logs.ts";
 
 /**
- * Events of a contract in a range of blocks, oldest first. Reads on until it has them all; a long search is told of on
+ * Events of a contract in a range of blocks, oldest first. Reads on until it has them all; a long search is reported on
  * stderr.
  * @throws OperatorError `EVENTS_MISSING` if the node does not serve them: that nothing was found is never concluded from
  * what a node did not say. Others as `readLogs` does.

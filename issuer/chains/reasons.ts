@@ -11,8 +11,8 @@ const SAID = 1_000;
 export { redact } from "../../packages/tron/nodes/redact.ts";
 
 /**
- * Why a call failed, in one line without a full stop: the error of the coin's contracts as a sentence, otherwise what the
- * node said.
+ * Returns why a call failed, in one line without a full stop: the error of the coin's contracts as a sentence,
+ * otherwise what the node said.
  * @param foreign - Interfaces of contracts that are not the coin's own, such as a new implementation: their errors are shown
  * with name and values.
  */
@@ -45,7 +45,7 @@ function shortMessage(error: unknown): string {
   return [inner, short, message].find((text) => typeof text === "string") ?? "unknown error";
 }
 
-/** What a view answers, or null if the contract refuses. A node that does not answer is not a refusal. */
+/** Returns what a view answers, or null if the contract refuses. A node that does not answer is not a refusal.  */
 export async function orRevert<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
@@ -55,7 +55,10 @@ export async function orRevert<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
-/** What a foreign contract answers, or null if it has no such view. A node that does not answer is no word of the contract. */
+/**
+ * Returns what a foreign contract answers, or null if it has no such view. A node that does not answer is no word of
+ * the contract.
+ */
 export async function orMissing<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
@@ -65,7 +68,9 @@ export async function orMissing<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Whether an error is about a contract that reverted, with data or without: code 3 of JSON-RPC, or its words. */
+/**
+ * Returns whether an error is about a contract that reverted, with data or without: code 3 of JSON-RPC, or its words.
+ */
 function isRevert(error: unknown): boolean {
   if (revertData(error) !== null) return true;
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };

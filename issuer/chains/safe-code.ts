@@ -22,7 +22,7 @@ export async function releaseAt(
 }
 
 /**
- * The MultiSendCallOnly through which a Safe makes several calls.
+ * Returns the MultiSendCallOnly through which a Safe makes several calls.
  * @param asked - An address to use instead of the well-known one; empty for that.
  * @returns Null if there is none with the code of a known release.
  */

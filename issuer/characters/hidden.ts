@@ -20,22 +20,25 @@ const MARK = /\p{M}/u;
 
 const NOTHING = new RegExp(`[${UNSEEN}\\u2028\\u2029\\ufffd]`, "v");
 
-/** Whether a character cannot be seen at all, or is what a lossy conversion leaves: no text that people write has any. */
+/**
+ * Returns whether a character cannot be seen at all, or is what a lossy conversion leaves: no text that people write
+ * has any.
+ */
 export function isUnseen(character: string): boolean {
   return NOTHING.test(character);
 }
 
-/** Whether a character must not be shown as it is. */
+/** Returns whether a character must not be shown as it is.  */
 export function isHidden(character: string): boolean {
   return ONE.test(character);
 }
 
-/** Whether a character is drawn onto the one before it. */
+/** Returns whether a character is drawn onto the one before it.  */
 export function isMark(character: string): boolean {
   return MARK.test(character);
 }
 
-/** A character as an escape such as `\u202e` or, above 16 bits, `\u{e0001}`. */
+/** Returns a character as an escape such as `\u202e` or, above 16 bits, `\u{e0001}`.  */
 export function escapeOf(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   const hex = point.toString(16);

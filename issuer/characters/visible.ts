@@ -1,6 +1,6 @@
 import { escapeOf, isHidden, isMark } from "./hidden.ts";
 
-/** Characters of a value from outside that are shown, unless whoever shows it says otherwise. */
+/** Characters of a value from outside that are shown, unless the caller says otherwise. */
 const SHOWN = 200;
 /** Characters of a line that are shown. */
 const LINE = 10_000;

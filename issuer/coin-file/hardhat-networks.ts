@@ -28,7 +28,7 @@ export async function withCoinNetworks(config: HardhatUserConfig): Promise<Hardh
   };
 }
 
-/** By name, from every coin's file that can be read; what is wrong with another one is told when it is asked for. */
+/** By name, from every coin's file that can be read; what is wrong with another one is reported when it is asked for. */
 async function broughtNetworks(): Promise<Map<string, Brought>> {
   const found = new Map<string, Brought & { readonly coin: string }>();
   for (const coin of await listCoins()) {

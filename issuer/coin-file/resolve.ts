@@ -72,7 +72,7 @@ export function validateCoin(coin: string, input: unknown): ValidCoinConfig {
 }
 
 /**
- * What a coin shall be on one network: its file with the network's overrides, in units of the chain.
+ * Returns what a coin shall be on one network: its file with the network's overrides, in units of the chain.
  * @throws OperatorError `NETWORK_UNKNOWN` or `CONFIG_INVALID`.
  */
 export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: string): Desired {

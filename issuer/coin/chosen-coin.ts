@@ -5,8 +5,9 @@ import { OperatorError } from "../errors.ts";
 import { chosenNetwork } from "./networks.ts";
 
 /**
- * The coin that a task is about: the one of `--coin`; or, where that was left out and it is clear, the only one whose file
- * is not an example, the only one with a record on the network of `--network`, or the only one that has that network.
+ * Returns the coin that a task is about: the one of `--coin`; or, where that was left out and it is clear, the only one
+ * whose file is not an example, the only one with a record on the network of `--network`, or the only one that has that
+ * network.
  * @param asked - What `--coin` says; empty if it was left out.
  * @param network - Instead of the one of `--network`.
  * @throws OperatorError `COIN_UNKNOWN` if there is none, or if several may be meant.

@@ -28,7 +28,7 @@ export interface CoinContracts {
 }
 
 /**
- * The engine's view of the chain behind a Hardhat connection.
+ * Returns the engine's view of the chain behind a Hardhat connection.
  * @param fees - What may be offered for gas or energy; by default up to the cap of the coin's file.
  * @throws OperatorError `ARGUMENT_INVALID`.
  */
@@ -48,7 +48,7 @@ export function connectChain(
 }
 
 /**
- * The contracts of a complete deployment.
+ * Returns the contracts of a complete deployment.
  * @throws OperatorError `NOT_DEPLOYED` if one is missing.
  */
 export function connectContracts({ token, attestations, timelock }: Addresses, { provider }: Chain): CoinContracts {
@@ -62,7 +62,7 @@ export function connectContracts({ token, attestations, timelock }: Addresses, {
   };
 }
 
-/** Where records are kept: an in-process network forgets everything, so its records are kept in memory. */
+/** Returns where records are kept: an in-process network forgets everything, so its records are kept in memory.  */
 export function storeFor(connection: NetworkConnection<string>, coin: string): Store {
   return connection.networkConfig.type === "edr-simulated" ? memoryStore() : fileStore(connection.networkName, coin);
 }

@@ -14,7 +14,7 @@ export interface FeeArguments {
 }
 
 /**
- * What may be offered on a network. The cap of the coin's file holds whatever is typed.
+ * Returns what may be offered on a network. The cap of the coin's file holds whatever is typed.
  * @throws OperatorError `AMOUNT_INVALID` for what is not an amount, `ARGUMENT_INVALID` for a cap or a tip that cannot be.
  */
 export function feeTerms(network: NetworkTarget, { maxFee = "", priorityFee = "" }: FeeArguments): FeeTerms {

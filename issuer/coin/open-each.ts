@@ -32,7 +32,7 @@ export async function openEach(
   throw new OperatorError(missing.code, missing.message);
 }
 
-/** One of them, whatever becomes of the others. */
+/** One of them, whatever happens to the others. */
 export async function openOne({ desired, opened }: Opening): Promise<Opened> {
   try {
     return { desired, coin: await opened, refusal: null };

@@ -29,7 +29,7 @@ export interface OpenCoin {
   readonly record: DeploymentRecord;
   readonly addresses: Readonly<Record<ContractKey, string>>;
   readonly contracts: CoinContracts;
-  /** Read when something is to be signed, not before. */
+  /** Read when something has to be signed, not before. */
   readonly keys: Keys;
   close(): Promise<void>;
 }
@@ -64,15 +64,15 @@ export async function openCoin(hre: HardhatRuntimeEnvironment, options: OpenOpti
   return connectCoin(hre, options, await loadBuild(hre.artifacts));
 }
 
-/** A coin on one network that is being opened, whatever becomes of the others. */
+/** A coin on one network that is being opened, whatever happens to the others. */
 export interface Opening {
   readonly desired: Desired;
   readonly opened: Promise<OpenCoin>;
 }
 
 /**
- * Begins to open a coin on several networks of one environment, each for itself: a node that is dead, slow or lies takes
- * none of the others along.
+ * Begins to open a coin on several networks of one environment, each for itself: a node that is dead, slow or lies does
+ * not fail the others.
  * @param networks - See {@link chooseNetworks}; empty for `--network`, and without that for all networks with a record.
  * @throws OperatorError those of the coin's file, or `NETWORKS_MIXED`; what a network refuses is in its own promise.
  */
@@ -90,7 +90,7 @@ export async function beginToOpen(
   return targets.map((desired) => {
     const { name: network } = desired.network;
     const opened = connectCoin(hre, { coin, network, ...(fees === undefined ? {} : { fees }) }, build);
-    opened.catch(() => undefined); // whoever asks for it is told
+    opened.catch(() => undefined); // the error reaches the caller that asks for it
     return { desired, opened };
   });
 }

@@ -23,7 +23,7 @@ export interface Knowledge {
   readonly addresses: Addresses;
 }
 
-/** What is known of a coin on the network that `--network` names. Asks nothing of the network. */
+/** Returns what is known of a coin on the network that `--network` names. Asks nothing of the network.  */
 export async function openKnowledge(
   hre: HardhatRuntimeEnvironment,
   asked: string,
@@ -37,7 +37,7 @@ export async function openKnowledge(
   return { connection, knowledge: { desired, build: await loadBuild(hre.artifacts), addresses } };
 }
 
-/** A call that is to be signed. */
+/** A call to sign. */
 export interface Call {
   readonly to: string;
   readonly value: bigint;
@@ -45,8 +45,8 @@ export interface Call {
 }
 
 /**
- * What a call does, read from its bytes with the build's own interfaces, one line each; what a timelock would call in
- * turn stands indented below it.
+ * Returns what a call does, read from its bytes with the build's own interfaces, one line each; what a timelock would
+ * call in turn stands indented below it.
  */
 export function describeCall(call: Call, knowledge: Knowledge, indent = ""): string[] {
   const { desired } = knowledge;
@@ -74,7 +74,10 @@ const ARTIFACT: Partial<Readonly<Record<ContractKey, ContractName>>> = {
   timelock: "Timelock",
 };
 
-/** The call as an ABI has it; null if none has, or if the bytes are not exactly those that the ABI would write for it. */
+/**
+ * Returns the call as an ABI has it; null if none has, or if the bytes are not exactly those that the ABI would write
+ * for it.
+ */
 function parse({ to, data }: Call, knowledge: Knowledge): TransactionDescription | null {
   const key = keyOf(to, knowledge);
   const artifact = key === undefined ? undefined : ARTIFACT[key];

@@ -9,8 +9,8 @@ const method = z.looseObject({ name: textField(), inputs });
 const values = z.record(textField(), z.unknown());
 
 /**
- * Whether the fields in which a batch of the Safe app describes a call say what its bytes say. Nothing said is no lie; what
- * cannot be compared counts as one.
+ * Returns whether the fields in which a batch of the Safe app describes a call say what its bytes say. Nothing said is
+ * no lie; what cannot be compared counts as one.
  * @param described - The file's `contractMethod`.
  * @param given - The file's `contractInputsValues`.
  */

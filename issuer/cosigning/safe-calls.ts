@@ -4,7 +4,7 @@ import { MULTI_SEND } from "./safe.ts";
 import type { SafeCall, SafeTransaction } from "../chains/safe.ts";
 
 /**
- * The calls that a Safe's transaction makes, read from its bytes: those that are hashed and signed.
+ * Returns the calls that a Safe's transaction makes, read from its bytes: those that are hashed and signed.
  * @throws OperatorError `SIGNING_FILE_INVALID` if the bytes of a delegate call are not a batch of plain calls.
  */
 export function callsOf({ to, value, data, operation }: SafeTransaction): SafeCall[] {

@@ -73,8 +73,8 @@ export async function askSafe(
 }
 
 /**
- * The Safe that is asked about: the one that is named next to the file, or the file's if the coin's file knows it too. No
- * network is asked of an address before that.
+ * Returns the Safe that is asked about: the one that is named next to the file, or the file's if the coin's file knows
+ * it too. No network is asked of an address before that.
  */
 function chosenSafe(what: string, named: string, asked: string, { desired }: Knowledge): string {
   if (asked !== "") return readAddress("--safe", asked);

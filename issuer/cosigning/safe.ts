@@ -52,8 +52,8 @@ const SAFE_TX_TYPES = {
 };
 
 /**
- * The one transaction by which a Safe makes the calls, as the Safe app builds it: a call as it is, several through
- * MultiSend. No refund of gas is ever offered.
+ * Returns the one transaction by which a Safe makes the calls, as the Safe app builds it: a call as it is, several
+ * through MultiSend. No refund of gas is ever offered.
  * @throws OperatorError `SIGNER_UNSUPPORTED` if no MultiSend is known for several calls.
  */
 export function safeTransaction(
@@ -92,7 +92,7 @@ export function safeTypedData(
   };
 }
 
-/** The hashes of a Safe's transaction. */
+/** Returns the hashes of a Safe's transaction.  */
 export function safeHashes(safe: Pick<SafeState, "address" | "chainId">, transaction: SafeTransaction): SafeHashes {
   const { domain, types, message } = safeTypedData(safe, transaction);
   return {
@@ -131,7 +131,9 @@ export type BuilderFile = z.infer<typeof builderFile>;
 /** Version of the Safe app's format that is written. */
 const TX_BUILDER_VERSION = "1.18.0";
 
-/** A batch for the Safe app's Transaction Builder. @param safe - Address of the Safe; empty if it is not known. */
+/**
+ * Returns a batch for the Safe app's Transaction Builder. @param safe - Address of the Safe; empty if it is not known.
+ */
 export function toBuilderFile(
   { name, description, chainId }: { readonly name: string; readonly description: string; readonly chainId: bigint },
   safe: string,
@@ -179,7 +181,9 @@ export function readBuilderFile(
   return { file: parsed.data, calls };
 }
 
-/** The checksum that the Safe app puts into a batch and compares: of everything but itself and the batch's name. */
+/**
+ * Returns the checksum that the Safe app puts into a batch and compares: of everything but itself and the batch's name.
+ */
 export function builderChecksum(file: { readonly meta: object }): string {
   const meta = Object.entries(file.meta).filter(([key]) => key !== "checksum");
   return id(canonical({ ...file, meta: { ...Object.fromEntries(meta), name: null } }));

@@ -71,7 +71,9 @@ export async function openTronDesk(
   return { knowledge, keys, client, now: Number((await referenceBlock(client)).timestamp) };
 }
 
-/** What a file makes its signers sign, for people: read from the bytes, never from what the file says besides. */
+/**
+ * Returns what a file makes its signers sign, for people: read from the bytes, never from what the file says besides.
+ */
 export function showTronFile(
   { file, content, weight, open }: OpenedTronFile,
   { knowledge, now, client }: TronDesk,

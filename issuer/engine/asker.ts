@@ -26,7 +26,7 @@ export class Asker {
     return this.#bundles;
   }
 
-  /** What whoever waits for a signature should know, in sentences. */
+  /** What those who wait for a signature should know, in sentences. */
   get notes(): readonly string[] {
     return [...this.#notes];
   }
@@ -63,7 +63,7 @@ export class Asker {
     );
   }
 
-  /** The first Safe among the accounts that may act. */
+  /** Returns the first Safe among the accounts that may act.  */
   async #safeOf(accounts: readonly string[]): Promise<SafeState | null> {
     for (const account of accounts) {
       const safe = await this.#options.chain.safe(account);
@@ -72,7 +72,9 @@ export class Asker {
     return null;
   }
 
-  /** The transaction that is out for signatures; a new one only once the one before can have no effect any more. */
+  /**
+   * Returns the transaction that is out for signatures; a new one only once the one before can have no effect any more.
+   */
   async #draftFor(action: CallAction, isFirst: boolean): Promise<Draft | null> {
     const { chain, build } = this.#options;
     const known = this.#waiting(action.key)?.draft;
@@ -94,7 +96,7 @@ export class Asker {
     }
   }
 
-  /** What is out for signatures under a key. */
+  /** Returns what is out for signatures under a key.  */
   #waiting(key: string): WaitingRecord | undefined {
     return progressOf(this.#options.journal.records).waiting.get(key);
   }

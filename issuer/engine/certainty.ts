@@ -50,7 +50,8 @@ export async function areDeadForCertain(on: Witness, intents: readonly IntentRec
 }
 
 /**
- * A transaction of somebody else that has brought about what these were to: sending one of them again would do it twice.
+ * Returns a transaction of somebody else that has brought about what these were to: sending one of them again would do
+ * it twice.
  * @throws OperatorError if the node does not serve the events of the time since they were signed.
  */
 export async function doneByAnother(on: Witness, intents: readonly IntentRecord[]): Promise<string | null> {
@@ -61,7 +62,7 @@ export async function doneByAnother(on: Witness, intents: readonly IntentRecord[
   return events.find(({ transactionHash }) => !own.has(transactionHash))?.transactionHash ?? null;
 }
 
-/** Whether the chain shows that this very transaction was mined, although the node does not know it. */
+/** Returns whether the chain shows that this very transaction was mined, although the node does not know it.  */
 async function hasLeftTraces(on: Witness, intent: IntentRecord): Promise<boolean> {
   const { chain } = on;
   if (intent.creates !== undefined) return (await chain.code(chain.createdAddress(intent))) !== "0x";

@@ -49,7 +49,7 @@ export class Consent {
     }
   }
 
-  /** Whether an action is one that was confirmed, and is not signed yet. */
+  /** Returns whether an action is one that was confirmed, and is not signed yet.  */
   covers(action: Action, sender: string | null, progress: Progress): boolean {
     return this.#find(this.#textOf(action, sender), progress) !== undefined;
   }
@@ -85,7 +85,9 @@ export class Consent {
     return textOf(key, from, toRequest(action, from, this.#build));
   }
 
-  /** Where contracts stand that were created here: as follows from what was signed, whatever a receipt says. */
+  /**
+   * Returns where contracts stand that were created here: as follows from what was signed, whatever a receipt says.
+   */
   #created({ created }: Progress): [placeholder: string, address: string][] {
     return created.flatMap(({ intent }) => {
       if (intent.creates === undefined) return [];

@@ -34,7 +34,7 @@ export interface Outcome {
   readonly record: DeploymentRecord | null;
   /** Files with unsigned transactions. */
   readonly bundles: readonly string[];
-  /** What whoever waits for a signature should know, in sentences. */
+  /** What those who wait for a signature should know, in sentences. */
   readonly notes: readonly string[];
 }
 
@@ -138,7 +138,7 @@ class Run {
     };
   }
 
-  /** What a step wants. A step is only observed once those before it are over. */
+  /** Returns what a step wants. A step is only observed once those before it are over.  */
   async #plan(step: Step<unknown>, settled: boolean): Promise<Plan> {
     const view = this.#view();
     const ready = settled && step.needs.every((key) => view.addresses[key] !== undefined);

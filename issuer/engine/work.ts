@@ -45,7 +45,7 @@ export interface SessionOptions {
   readonly works: readonly Work[];
   /** What a transaction takes; null if that is not known yet. Nothing is known by default. */
   readonly estimate?: (action: Action, sender: string | null) => Promise<Estimate | null>;
-  /** Shows what is to be sent and asks; throws to decline. */
+  /** Shows the planned transactions and asks; throws to decline. */
   readonly confirm: Confirm;
   /** Writes what others must sign; returns where it is. */
   readonly bundle: (work: Work, actions: readonly Action[]) => readonly string[];

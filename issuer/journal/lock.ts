@@ -41,7 +41,7 @@ export function acquireLock(file: string, now: Date = new Date()): Lock {
   } finally {
     rmSync(draft, { force: true });
   }
-  // A process that is told to end does not come back to the holder's `finally`.
+  // A process that is asked to end does not come back to the holder's `finally`.
   process.once("exit", release);
   return {
     assertHeld() {

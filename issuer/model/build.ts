@@ -98,7 +98,9 @@ export function creationData(contract: Compiled, args: readonly unknown[]): stri
   return concat([contract.creationCode, contract.abi.encodeDeploy(args)]);
 }
 
-/** Hash of runtime code with the values of its immutables blanked out, equal for every instance of one build. */
+/**
+ * Returns hash of runtime code with the values of its immutables blanked out, equal for every instance of one build.
+ */
 export function maskedCodeHash(contract: Compiled, runtimeCode: string): string {
   const bytes = Buffer.from(runtimeCode.slice(2), "hex");
   for (const { start, length } of Object.values(contract.immutables).flat()) {

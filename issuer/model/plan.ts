@@ -89,7 +89,7 @@ function placeholder(key: ContractKey): string {
   return getAddress(dataSlice(id(`placeholder: ${key}`), 12));
 }
 
-/** The address of a contract, or its placeholder. */
+/** Returns the address of a contract, or its placeholder.  */
 export function addressOf(addresses: Addresses, key: ContractKey): string {
   return addresses[key] ?? PLACEHOLDERS[key];
 }
@@ -97,13 +97,15 @@ export function addressOf(addresses: Addresses, key: ContractKey): string {
 /** Nothing to do. */
 export const NOTHING: Plan = { actions: [], problems: [] };
 
-/** What an action is known by: its key and, where it is one of several of a kind, those of what it is about. */
+/**
+ * Returns what an action is known by: its key and, where it is one of several of a kind, those of what it is about.
+ */
 export function namesOf(action: Action): readonly string[] {
   const about = action.kind === "call" && action.independent === true ? (action.about ?? []) : [];
   return [action.key, ...about.map(({ key }) => key)];
 }
 
-/** Whether an action, or a part of what it is about, is among names. */
+/** Returns whether an action, or a part of what it is about, is among names.  */
 export function isAmong(names: ReadonlySet<string>, action: Action): boolean {
   return namesOf(action).some((name) => names.has(name));
 }

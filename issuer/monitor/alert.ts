@@ -53,9 +53,9 @@ export const ALERT_KINDS = {
 /** Kind of an alert. */
 export type AlertKind = keyof typeof ALERT_KINDS;
 
-/** What is told: one line of JSON, and the body of one request. */
+/** An alert: one line of JSON, and the body of one request. */
 export interface Alert {
-  /** The same whenever the same thing is told again: receivers drop what they have. */
+  /** The same whenever the same thing is reported again: receivers drop what they have. */
   readonly id: string;
   readonly kind: AlertKind;
   readonly severity: Severity;
@@ -84,7 +84,7 @@ export interface Finding {
   readonly time: bigint;
 }
 
-/** A finding as an alert of a chain. */
+/** Returns a finding as an alert of a chain.  */
 export function toAlert(
   finding: Finding,
   where: { readonly coin: string; readonly network: string; readonly chainId: bigint },

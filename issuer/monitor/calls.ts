@@ -12,7 +12,7 @@ import { formatDuration } from "../text/units.ts";
 /** A coin's contracts that are watched. */
 export type WatchedContract = "token" | "attestations" | "timelock";
 
-/** What calls are told with. */
+/** What describing a call needs. */
 export interface Telling {
   readonly addresses: Readonly<Record<WatchedContract, string>>;
   readonly showAmount: (amount: bigint) => string;
@@ -74,7 +74,7 @@ const SAY: Readonly<Record<string, Say>> = {
   unpause: ([scopes]: readonly [bigint]) => `restart ${scopeList(scopes)}`,
 };
 
-/** What a call does, in words, read from its bytes: `grant MINTER to 0x…`. */
+/** Returns what a call does, in words, read from its bytes: `grant MINTER to 0x…`.  */
 export function sayCall(target: string, data: string, on: Telling): string {
   const found = (Object.keys(on.addresses) as WatchedContract[]).find((key) => on.addresses[key] === target);
   const of = found === undefined ? on.showAddress(target) : NAMES[found];
@@ -103,7 +103,7 @@ function sayArgument({ name, baseType }: ParamType, value: unknown, on: Telling)
   return `${name}: ${baseType === "address" ? on.showAddress(value as string) : String(value)}`;
 }
 
-/** The token's roles are known by their names alone; the others are told from them. */
+/** The token's roles are known by their names alone; the others are derived from them. */
 function roleOf(role: string | undefined, of: string): string {
   return `${roleName(role ?? "")}${of === NAMES.token ? "" : ` of ${of}`}`;
 }

@@ -4,7 +4,7 @@ import { isoTime } from "../../packages/integration/reading/format.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Thresholds } from "./thresholds.ts";
 
-/** Something that is so for a while. It is told when it begins; when it has ended, it can begin again. */
+/** Something that is so for a while. It is reported when it begins; when it has ended, it can begin again. */
 export interface Condition {
   readonly kind: AlertKind;
   /** What it is about. */
@@ -29,7 +29,7 @@ export interface Judging {
 /** A limit that is used up again within this many percent counts as the same time. */
 const SLACK = 10;
 
-/** Everything about a chain that is so now. Pure; the chain's own clock counts. */
+/** Returns everything about a chain that is so now. Pure; the chain's own clock counts.  */
 export function conditions(now: Snapshot, on: Judging): Condition[] {
   return [
     ...windowOf(now, on),
@@ -40,7 +40,7 @@ export function conditions(now: Snapshot, on: Judging): Condition[] {
   ];
 }
 
-/** What already was so when the watch began, and will not be told by an event. */
+/** Returns what already was so when the watch began, and will not be reported by an event.  */
 export function standing({ block, pausedScopes, halted, retired, pendingAdmins }: Snapshot): Finding[] {
   const found: [string, string][] = [
     ...(pausedScopes === 0n ? [] : [["paused", `Paused: ${scopeList(pausedScopes)}.`] as [string, string]]),
@@ -61,7 +61,7 @@ export function standing({ block, pausedScopes, halted, retired, pendingAdmins }
   }));
 }
 
-/** How a condition is remembered. */
+/** Returns how a condition is remembered.  */
 export function nameOf({ kind, subject }: Pick<Condition, "kind" | "subject">): string {
   return `${kind} ${subject}`;
 }

@@ -117,7 +117,7 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
       "seized",
       `${on.showAmount(amount)} of ${on.showAddress(account)} were destroyed.`,
     ],
-    // Followed for the supply, told only if something is wrong with it.
+    // Followed for the supply, reported only if something is wrong with it.
     Burned: () => null,
     CrosschainMint: () => null,
     CrosschainBurn: () => null,
@@ -190,7 +190,7 @@ export const TRANSFER = id("Transfer(address,address,uint256)");
 /** The zero address as a topic. */
 export const ZERO_TOPIC = ZeroHash;
 
-/** What the events of some blocks say, in their order. Pure. */
+/** Returns what the events of some blocks say, in their order. Pure.  */
 export function tell(logs: readonly WatchedLog[], on: Reading): Finding[] {
   let lifted = on.lifted ?? [];
   return logs.flatMap((log) => {

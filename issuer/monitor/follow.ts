@@ -25,7 +25,7 @@ export interface FollowOptions {
   readonly since: "deployment" | "now";
   /** This machine's clock, Unix seconds. */
   readonly clock: () => number;
-  /** Told what the watch has to do without. */
+  /** Called with what the watch has to do without. */
   readonly warn?: (line: string) => void;
 }
 
@@ -105,7 +105,10 @@ async function readAccounted(
   }
 }
 
-/** The last mark that is still on the chain, and those that are not; `wait` if the node is behind what was followed. */
+/**
+ * Returns the last mark that is still on the chain, and those that are not; `wait` if the node is behind what was
+ * followed.
+ */
 async function whereToGoOn(
   { chain }: OpenCoin,
   marks: readonly Mark[],
@@ -124,7 +127,9 @@ async function whereToGoOn(
   return { mark: null, dropped: marks };
 }
 
-/** Where a first run begins: with an empty ledger before the token was created, or with what the token says now. */
+/**
+ * Returns where a first run begins: with an empty ledger before the token was created, or with what the token says now.
+ */
 async function firstMark(
   coin: OpenCoin,
   { block, supply, settings }: Snapshot,
@@ -138,7 +143,10 @@ async function firstMark(
   return { number: block.number, hash: block.hash, supply: `${supply}`, ...known, told: [], settings };
 }
 
-/** What happened while a freeze can last; nothing if the node has not kept it, since what is to come matters more. */
+/**
+ * Returns what happened while a freeze can last; nothing if the node has not kept it, since what is to come matters
+ * more.
+ */
 async function recent(
   coin: OpenCoin,
   block: FinalBlock,
@@ -159,7 +167,7 @@ async function recent(
 
 const NOT_KEPT: ReadonlySet<string> = new Set(["HISTORY_MISSING", "EVENTS_MISSING"]);
 
-/** Null if there is no new block. */
+/** Returns null if there is no new block.  */
 function nextMark(
   base: Mark,
   { block, settings }: Snapshot,
@@ -168,7 +176,7 @@ function nextMark(
   on: Reading,
 ): Mark | null {
   if (block.number === base.number) return null;
-  // Never before the first block that was followed: what happened there was not told.
+  // Never before the first block that was followed: what happened there was not reported.
   const first = reckoning.forgot ? base.number + 1 : (base.again?.from ?? base.number + 1);
   const from = Math.max(first, block.number + 1 - READ_AGAIN);
   const again = read.filter(({ blockNumber }) => blockNumber >= from);

@@ -17,7 +17,7 @@ export interface Mark {
   readonly freezes: Readonly<Record<string, string>>;
   /** Accounts whose freeze compliance has lifted, and that no guardian has frozen since. */
   readonly lifted?: readonly string[];
-  /** Keys of what was told of the blocks since the mark before. */
+  /** Keys of what was reported of the blocks since the mark before. */
   readonly told: readonly string[];
   /** What the contracts were set to; not there where nothing was read yet. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export interface ChainState {
   /** Conditions that are so now, and how often each has begun. */
   readonly active: readonly string[];
   readonly begun: Readonly<Record<string, number>>;
-  /** Since when the node does not answer, Unix seconds, and whether that was told; null if it does. */
+  /** Since when the node does not answer, Unix seconds, and whether that was reported; null if it does. */
   readonly silent: { readonly since: number; readonly told: boolean } | null;
   /** Since when the events do not account for the state, Unix seconds; not there while they do. */
   readonly doubtful?: number | undefined;
@@ -51,7 +51,7 @@ export interface MonitorState {
   readonly schema: 1;
   readonly coin: string;
   readonly chains: Readonly<Record<string, ChainState>>;
-  /** Oldest first. Written before the first of them is told. */
+  /** Oldest first. Written before the first of them is reported. */
   readonly outbox: readonly Pending[];
 }
 

@@ -5,7 +5,7 @@ import { ParseError, readField } from "../text/parse-error.ts";
 import { parseCapacity, parseDuration } from "../text/parse-units.ts";
 import { quote } from "../text/quote.ts";
 
-/** From when on something is told. Amounts in smallest units, times in seconds. */
+/** From when on something is reported. Amounts in smallest units, times in seconds. */
 export interface Thresholds {
   readonly mintAbove: bigint;
   /** Percent of a window's headroom. */
@@ -33,7 +33,7 @@ const DEFAULTS = {
 } as const;
 
 /**
- * The thresholds of a coin's file (its section `monitor`), defaults for the rest.
+ * Returns the thresholds of a coin's file (its section `monitor`), defaults for the rest.
  * @param options - Texts of the options that were given, by name; they come first.
  * @throws OperatorError `AMOUNT_INVALID` or `ARGUMENT_INVALID` naming the option, `CONFIG_INVALID` naming the field of the file.
  */

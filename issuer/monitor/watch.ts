@@ -23,7 +23,7 @@ export interface WatchOptions extends FollowOptions {
   readonly stateFile: string;
   /** Prints one line. */
   readonly print: (alert: Alert) => void;
-  /** Told what goes wrong with the watch itself. */
+  /** Called with what goes wrong in the watch itself. */
   readonly warn: (line: string) => void;
   readonly webhook: Webhook | null;
 }
@@ -37,8 +37,8 @@ interface Followed {
 }
 
 /**
- * Watches a coin on its chains. What was found is on disk before it is told, and is forgotten only after it was taken:
- * a kill at any instant loses nothing, and what is told again has the same id.
+ * Watches a coin on its chains. What was found is on disk before it is reported, and is forgotten only after it was taken:
+ * a kill at any instant loses nothing, and what is reported again has the same id.
  */
 export class Watch {
   readonly #options: WatchOptions;
@@ -56,7 +56,7 @@ export class Watch {
   }
 
   /**
-   * Looks at every chain once and tells what there is. What is wrong with one chain for good ends no watch of the others.
+   * Looks at every chain once and reports what there is. What is wrong with one chain for good ends no watch of the others.
    * @returns Networks whose node did not answer, or answers with less than it has.
    * @throws OperatorError what is wrong for good, if it is so on every chain.
    */
@@ -170,7 +170,10 @@ const LASTING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "RECORD_OF_ANOTHER_CHAIN",
 ]);
 
-/** Whether no later look will mend it. Everything else passes, odd answers of a node too: a watch does not end by them. */
+/**
+ * Returns whether no later look will mend it. Everything else passes, odd answers of a node too: a watch does not end
+ * by them.
+ */
 export function isLasting({ code }: Pick<OperatorError, "code">): boolean {
   return LASTING.has(code);
 }

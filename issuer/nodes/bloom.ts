@@ -4,8 +4,8 @@ import type { LogFilter } from "./shapes.ts";
 const BYTES = 256;
 
 /**
- * Whether a block's bloom filter leaves room for a log that a filter asks for. False is a proof that there is none; true
- * proves nothing.
+ * Returns whether a block's bloom filter leaves room for a log that a filter asks for. False is a proof that there is
+ * none; true proves nothing.
  * @param bloom - 256 bytes in hex, as the block's header has them.
  */
 export function mayHold(bloom: string, { address, topics = [] }: LogFilter): boolean {
@@ -17,7 +17,7 @@ export function mayHold(bloom: string, { address, topics = [] }: LogFilter): boo
   return groups.every((choices) => choices.length === 0 || choices.some((choice) => isSet(bits, choice)));
 }
 
-/** Whether a header has a bloom filter: chains without one (TRON) fill it with zeros though there are logs. */
+/** Returns whether a header has a bloom filter: chains without one (TRON) fill it with zeros though there are logs.  */
 export function isBloom(value: unknown): value is string {
   return typeof value === "string" && value.length === 2 + 2 * BYTES;
 }

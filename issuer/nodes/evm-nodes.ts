@@ -9,7 +9,7 @@ import { forOneAnswer } from "../../packages/tron/nodes/time-limit.ts";
 import { NodeTrouble } from "../../packages/tron/nodes/trouble.ts";
 import type { VerdictKind } from "../../packages/tron/nodes/verdict.ts";
 
-/** An error of JSON-RPC, as whoever asked gets it. */
+/** An error of JSON-RPC, as the caller gets it. */
 export interface RpcFailure {
   readonly code: number;
   readonly message: string;
@@ -29,7 +29,7 @@ export class EvmNodes {
     this.#pool = new NodePool(urls, options);
   }
 
-  /** What is known of each node. */
+  /** Returns what is known of each node.  */
   health(): NodeHealth[] {
     return this.#pool.health();
   }

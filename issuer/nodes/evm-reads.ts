@@ -31,7 +31,9 @@ export const DECIDING: Readonly<Record<string, Read>> = {
   eth_call: somethingFirst("eth_call"),
 };
 
-/** The newest block that two nodes know, if there are two; asked again if it is lower than what was said before. */
+/**
+ * Returns the newest block that two nodes know, if there are two; asked again if it is lower than what was said before.
+ */
 export async function readHead(pool: NodePool, memory: Memory): Promise<string> {
   let head = 0;
   for (let time = 0; time <= AGAIN; time++) {
@@ -65,7 +67,7 @@ async function readNewest(pool: NodePool, params: Params, memory: Memory): Promi
   }
 }
 
-/** A block that at least two nodes call final, if there are two; the answer is never null. */
+/** Returns a block that at least two nodes call final, if there are two; the answer is never null.  */
 async function readFinal(pool: NodePool, params: Params, memory: Memory): Promise<unknown> {
   let found: WireBlock | null = null;
   for (let time = 0; time <= AGAIN; time++) {
@@ -112,7 +114,10 @@ function disagree(pool: NodePool, node: Member, number: number): never {
   throw new OperatorError("NODES_DISAGREE", message);
 }
 
-/** A block by its number. A node without it is behind, or has not kept it; two with different ones are asked again. */
+/**
+ * Returns a block by its number. A node without it is behind, or has not kept it; two with different ones are asked
+ * again.
+ */
 async function readBlock(pool: NodePool, params: Params): Promise<unknown> {
   for (let time = 0; ; time++) {
     const replies = await pool.all("eth_getBlockByNumber", params);
@@ -127,7 +132,7 @@ async function readBlock(pool: NodePool, params: Params): Promise<unknown> {
   }
 }
 
-/** What any node knows; null only if all that answer say so, and say it again. */
+/** Returns what any node knows; null only if all that answer say so, and say it again.  */
 function firstKnown(method: string): Read {
   return async (pool, params) => {
     for (let time = 0; ; time++) {
@@ -138,7 +143,7 @@ function firstKnown(method: string): Read {
   };
 }
 
-/** The next nonce: the highest of all nodes; at a block, what the nodes that have it agree on. */
+/** Returns the next nonce: the highest of all nodes; at a block, what the nodes that have it agree on.  */
 async function readCount(pool: NodePool, params: Params, memory: Memory): Promise<unknown> {
   const [account, tag] = params;
   const method = "eth_getTransactionCount";

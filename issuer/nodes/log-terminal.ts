@@ -1,7 +1,7 @@
 import { type LogProgress, showProgress } from "./log-progress.ts";
 import { printable, toOutput } from "../output/say.ts";
 
-/** Milliseconds before a search is long enough to be told of, and between two lines where no line can change. */
+/** Milliseconds before a search is long enough to be reported, and between two lines where no line can change. */
 const QUIET = 3_000;
 const BETWEEN = 30_000;
 

@@ -7,7 +7,7 @@ import { forOneAnswer } from "../../packages/tron/nodes/time-limit.ts";
 import { PATIENCE, type Patience, Waiting } from "../../packages/tron/nodes/waiting.ts";
 
 /**
- * Asks until there is an answer, as long as the failure is one that passes; waits where a node has told to.
+ * Asks until there is an answer, as long as the failure is one that passes; waits where a node has asked to.
  * @throws OperatorError `CHAIN_UNREACHABLE` or `NODE_THROTTLED` once the patience is over; any other failure as it is.
  */
 export function patiently<T>(ask: () => Promise<T>, patience: Partial<Patience> = {}): Promise<T> {

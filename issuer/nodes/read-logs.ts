@@ -93,7 +93,7 @@ export async function readLogs<L>(
   return found;
 }
 
-/** Fewer blocks are to be asked for; lasting if it is the node's limit and not that of a crowded range. */
+/** Ask for fewer blocks; lasting if it is the node's limit and not that of a crowded range. */
 interface Narrower {
   readonly narrower: number;
   readonly lasting: boolean;

@@ -1,7 +1,7 @@
 import type { Said } from "../../packages/tron/nodes/classify.ts";
 
 /**
- * What a node said, inside whatever a library threw.
+ * Returns what a node said, inside whatever a library threw.
  * @returns The innermost JSON-RPC error; the message of the outermost error if there is none.
  */
 export function saidIn(error: unknown): Said {

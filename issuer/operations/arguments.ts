@@ -12,7 +12,7 @@ import type { Given } from "./operation.ts";
 import { BATCH_SIZE } from "./operation-table.ts";
 
 /**
- * An argument that has to be there.
+ * Returns an argument that has to be there.
  * @throws OperatorError `ARGUMENT_INVALID`.
  */
 export function required(given: Given, name: string): string {
@@ -29,7 +29,7 @@ export interface GivenFile {
 }
 
 /**
- * The file of `--csv`; null if it was not given.
+ * Returns the file of `--csv`; null if it was not given.
  * @param instead - The options that it stands for.
  * @throws OperatorError `ARGUMENT_INVALID` if both were given: nobody can know which of them is meant.
  */

@@ -10,7 +10,7 @@ const MOST_GAS = { evm: 10_000_000n, tron: 3_000_000n } as const;
 /**
  * Groups accounts into transactions, each within the chain's limits of gas or energy. In the same order each time, so
  * that a run that goes on makes the same groups of what is left.
- * @param rows - What is to be done.
+ * @param rows - What has to be done.
  * @param size - Most rows in one transaction.
  * @param toCall - The transaction for some of them.
  */
@@ -51,7 +51,7 @@ async function fits(context: Context, call: Call): Promise<boolean> {
   }
 }
 
-/** The key of a transaction about several subjects. */
+/** Returns the key of a transaction about several subjects.  */
 export function batchKey(operation: string, keys: readonly string[]): string {
   return keys.length === 1 ? (keys[0] ?? operation) : `${operation}:${id(keys.join())}`;
 }

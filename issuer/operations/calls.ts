@@ -28,7 +28,7 @@ export interface Call {
 }
 
 /**
- * The calls as transactions: straight from who may make them, or scheduled and executed through the timelock.
+ * Returns the calls as transactions: straight from who may make them, or scheduled and executed through the timelock.
  * @param later - Whether they need contracts that do not exist yet, so that they cannot be simulated.
  */
 export async function planCalls(context: Context, calls: readonly Call[], later = false): Promise<Plan> {

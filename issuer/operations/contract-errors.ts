@@ -23,7 +23,7 @@ export interface ContractRefusal {
 
 /**
  * What operators do about an error where their own commands help: the remedy of the refusal that says the same before the
- * contract is asked. For every other error it is what integrators are told.
+ * contract is asked. For every other error it is what integrators get.
  */
 export const OPERATORS_REMEDIES: Readonly<Record<string, string>> = {
   AccessControlUnauthorizedAccount: REMEDIES.ROLE_MISSING,
@@ -39,7 +39,9 @@ export const OPERATORS_REMEDIES: Readonly<Record<string, string>> = {
   TimelockUnexpectedOperationState: "Look at what waits: npx hardhat timelock.",
 };
 
-/** The contract's own error in a sentence with its values, and what to do; null if the call failed otherwise. */
+/**
+ * Returns the contract's own error in a sentence with its values, and what to do; null if the call failed otherwise.
+ */
 export function explainRefusal(error: unknown, { decimals, coin }: Context): ContractRefusal | null {
   const { symbol, network } = coin.desired;
   const explanation = explainError(error, { decimals, symbol, platform: network.platform });
@@ -48,7 +50,7 @@ export function explainRefusal(error: unknown, { decimals, coin }: Context): Con
   return { error: name, sentence, remedy: OPERATORS_REMEDIES[name] ?? remedy };
 }
 
-/** Until when a freeze lasts, for people. */
+/** Returns until when a freeze lasts, for people.  */
 export function untilText(until: bigint): string {
   return until === FOR_EVER ? "until compliance lifts it" : `until ${utcTime(until)}`;
 }

@@ -35,8 +35,8 @@ const PENDING: ReadonlySet<HistoryState> = new Set(["open", "waiting"]);
 const UNCERTAIN: ReadonlySet<HistoryState> = new Set(["waiting", "dropped", "reverted", "observed"]);
 
 /**
- * What this machine's history says, compared with the chain. Something that was signed and is not final counts as done: the
- * run follows it up.
+ * Returns what this machine's history says, compared with the chain. Something that was signed and is not final counts
+ * as done: the run follows it up.
  */
 export async function doneBefore(context: Context, { key, what, details, holds }: Once): Promise<Before> {
   const entry = context.history().get(key);
@@ -56,8 +56,8 @@ export async function doneBefore(context: Context, { key, what, details, holds }
 }
 
 /**
- * Whether a transaction that was final is still in the chain: by its receipt or, where old receipts are gone, by its block,
- * whose hash holds all that is in it.
+ * Returns whether a transaction that was final is still in the chain: by its receipt or, where old receipts are gone,
+ * by its block, whose hash holds all that is in it.
  */
 export async function isStillThere({ coin }: Context, entry: HistoryEntry | undefined): Promise<boolean> {
   const { provider } = coin.chain;

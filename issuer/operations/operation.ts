@@ -15,7 +15,7 @@ export interface Job {
   plan(): Promise<Plan>;
   /** The build, if other code than the deployed one is to reach the chain. */
   readonly build?: Build;
-  /** What is to be recorded besides the journal when all is done; may be called again. */
+  /** Recorded besides the journal when all is done; may be called again. */
   finish?(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export interface Operation extends OperationRow {
   readonly prepare: Prepare;
 }
 
-/** Whether there is nothing to do but to answer. */
+/** Returns whether there is nothing to do but to answer.  */
 export function isAnswer(prepared: Job | Answer): prepared is Answer {
   return "rows" in prepared;
 }

@@ -149,7 +149,9 @@ const REVERTED: ReadonlySet<string> = new Set(["SIMULATION_REVERTED", "STEP_REVE
 /** Operations whose references the chain consumes. */
 const ONCE: ReadonlySet<string> = new Set(["mint", "burn"]);
 
-/** The error itself; or, where a transaction failed since somebody else has used its reference meanwhile, that. */
+/**
+ * Returns the error itself; or, where a transaction failed since somebody else has used its reference meanwhile, that.
+ */
 async function becauseUsed(
   error: unknown,
   job: Job,

@@ -5,8 +5,8 @@ import { roleIdOf } from "../text/roles.ts";
 import type { Context, Power } from "./context.ts";
 
 /**
- * Who will make a call that needs a power: the account that was named, else whoever holds it and can sign here, else all
- * that hold it, so that one of them signs elsewhere.
+ * Returns who will make a call that needs a power: the account that was named, else whoever holds it and can sign here,
+ * else all that hold it, so that one of them signs elsewhere.
  * @throws OperatorError `ROLE_MISSING` if the account that was named does not hold it, or nobody does.
  */
 export async function sendersOf(context: Context, power: Power): Promise<readonly string[]> {

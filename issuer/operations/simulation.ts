@@ -6,7 +6,7 @@ import { explainRefusal } from "./contract-errors.ts";
 import type { Context } from "./context.ts";
 
 /**
- * What a transaction would take, if it would work now.
+ * Returns what a transaction would take, if it would work now.
  * @throws OperatorError `REFERENCE_USED` or `SIMULATION_REVERTED` with a sentence for the contract's error.
  */
 export function estimated(context: Context, request: Request, description: string): Promise<Estimate> {

@@ -38,8 +38,9 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * What two references have in common that a person takes for one: letters whatever their case, alphabet or width, dashes
- * and quotation marks of any kind. References with the same likeness may be one payment that was typed twice.
+ * Returns what two references have in common that a person takes for one: letters whatever their case, alphabet or
+ * width, dashes and quotation marks of any kind. References with the same likeness may be one payment that was typed
+ * twice.
  */
 export function likenessOf(reference: string): string {
   const folded = caseless(reference.normalize("NFKC"));
@@ -51,7 +52,7 @@ export function likenessOf(reference: string): string {
   return Array.from(signs, (character) => LOOKALIKES.get(character) ?? character).join("");
 }
 
-/** What tells two references apart that look alike, in words. */
+/** Returns what tells two references apart that look alike, in words.  */
 export function differenceOf(one: string, other: string): string {
   return caseless(one) === caseless(other) ? "only by case" : "only by letters and signs that look alike";
 }

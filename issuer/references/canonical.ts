@@ -15,14 +15,14 @@ const ENDS = /^[\p{Zs}\t\r\n]+|[\p{Zs}\t\r\n]+$/gu;
 /** Hex of 32 bytes stands for a hash whose text is known elsewhere. */
 const HASH = /^0x[0-9a-fA-F]{64}$/;
 
-/** Whether a text stands for a hash itself. */
+/** Returns whether a text stands for a hash itself.  */
 export function isHash(text: string): boolean {
   return HASH.test(text);
 }
 
 /**
- * The one form of a reference: Unicode's NFC, blanks of any kind as one space, none at either end. A hash in hex is
- * written in lower case.
+ * Returns the one form of a reference: Unicode's NFC, blanks of any kind as one space, none at either end. A hash in
+ * hex is written in lower case.
  * @throws ParseError naming the first character that cannot be seen; for an empty text and for one that is too long.
  */
 export function canonicalReference(text: string): string {
@@ -48,8 +48,8 @@ function badCharacter(text: string, index: number): string {
 }
 
 /**
- * The form of a reference that was written down before there was one form: as {@link canonicalReference}, but what cannot
- * be seen is left out.
+ * Returns the form of a reference that was written down before there was one form: as {@link canonicalReference}, but
+ * what cannot be seen is left out.
  */
 export function legacyCanonical(text: string): string {
   if (isHash(text)) return text.toLowerCase();

@@ -41,7 +41,7 @@ const SHEET_ERROR =
 const EXPONENT = /^\d(?:[.,]\d+)?e\+\d+$/u;
 
 /**
- * Why a reference does not tell one payment from another; null if it may.
+ * Returns why a reference does not tell one payment from another; null if it may.
  * @param reference - In canonical form.
  */
 export function whyPlaceholder(reference: string): string | null {

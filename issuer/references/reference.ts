@@ -41,7 +41,7 @@ export function parseReference(text: string, kind: keyof typeof OWN_ID): Referen
 }
 
 /**
- * The reference that a text stands for, a placeholder included.
+ * Returns the reference that a text stands for, a placeholder included.
  * @throws ParseError for characters that cannot be seen.
  */
 export function referenceOf(text: string): Reference {
@@ -51,7 +51,7 @@ export function referenceOf(text: string): Reference {
   return { plain, hash, former: [...new Set(forms)].map((form) => id(form)) };
 }
 
-/** The hash of a reference in canonical form. */
+/** Returns the hash of a reference in canonical form.  */
 export function hashOf(plain: string): string {
   return isHash(plain) ? plain.toLowerCase() : id(plain);
 }

@@ -19,7 +19,7 @@ export function refusalOf(error: unknown): OperatorError {
   return new OperatorError("UNEXPECTED", redact(firstLine(error)), { cause: error });
 }
 
-/** What Hardhat says of a command line or a setting; null if it is about something else, or not Hardhat's. */
+/** Returns what Hardhat says of a command line or a setting; null if it is about something else, or not Hardhat's.  */
 function hardhatRefusal(error: unknown): OperatorError | null {
   if (!HardhatError.isHardhatError(error) || isInternal(error)) return null;
   return refusalOfHardhat(error.errorCode, error.formattedMessage, error);
@@ -32,7 +32,7 @@ function isInternal(error: unknown): boolean {
 }
 
 /**
- * A refusal of Hardhat under this program's codes.
+ * Returns a refusal of Hardhat under this program's codes.
  * @param errorCode - Hardhat's, such as `HHE504`.
  */
 export function refusalOfHardhat(errorCode: string, message: string, cause?: unknown): OperatorError {
@@ -72,7 +72,9 @@ function nodeRefusal(error: unknown): OperatorError | null {
   return unreadableAnswer(error);
 }
 
-/** The refusal of an answer of a node that is cut off, or of another form than it should be; null for all else. */
+/**
+ * Returns the refusal of an answer of a node that is cut off, or of another form than it should be; null for all else.
+ */
 export function unreadableAnswer(error: unknown): OperatorError | null {
   if (!(error instanceof Error)) return null;
   const said = UNREADABLE.some((code) => isError(error, code)) ? explain(error) : null;
@@ -104,7 +106,7 @@ function interrupted(error: unknown): OperatorError | null {
   return aborted ? new OperatorError("INTERRUPTED", "Interrupted with Ctrl+C.", { cause: error }) : null;
 }
 
-/** An error and what has caused it, outermost first. */
+/** Returns an error and what has caused it, outermost first.  */
 function causesOf(error: unknown): unknown[] {
   const chain: unknown[] = [];
   for (let entry = error; entry !== undefined && entry !== null && !chain.includes(entry);) {

@@ -152,7 +152,9 @@ export function readAnyForm(file: string): AnyForm {
   return { report, rewritten };
 }
 
-/** A report written by hand in smallest units and Unix seconds, allocations in the order the contract asks for. */
+/**
+ * Returns a report written by hand in smallest units and Unix seconds, allocations in the order the contract asks for.
+ */
 export function toReserveReport(
   file: Pick<WrittenReport, "sequence" | "asOf" | "validFrom" | "validUntil" | "reserves" | "supply"> & {
     readonly evidence: { readonly hash: string };
@@ -174,7 +176,7 @@ export function toReserveReport(
   };
 }
 
-/** The signed part of a file, as the contract takes it. */
+/** Returns the signed part of a file, as the contract takes it.  */
 export function signedReport({ signed }: Pick<ReportFile, "signed">): ReserveReport {
   const { sequence, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = signed;
   return {
@@ -190,7 +192,7 @@ export function signedReport({ signed }: Pick<ReportFile, "signed">): ReserveRep
 }
 
 /**
- * Who made a signature of this report.
+ * Returns who made a signature of this report.
  * @throws OperatorError `SIGNATURE_INVALID` if nobody can have made it.
  */
 export function signerOf(domain: TypedDataDomain, report: ReserveReport, signature: string): string {

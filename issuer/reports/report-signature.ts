@@ -38,7 +38,7 @@ export function canonicalSignature(text: string): string {
 }
 
 /**
- * What keeps the contract from taking a signature as it is written; null if nothing does.
+ * Returns what keeps the contract from taking a signature as it is written; null if nothing does.
  * @returns An end for a sentence.
  */
 export function formTrouble(text: string): string | null {

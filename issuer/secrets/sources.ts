@@ -9,7 +9,7 @@ const CREDENTIALS = "CREDENTIALS_DIRECTORY";
 const PASSWORD = "KEYSTORE_PASSWORD";
 
 /**
- * The value of a configuration variable among the service's credentials: the file of that name in
+ * Returns the value of a configuration variable among the service's credentials: the file of that name in
  * `$CREDENTIALS_DIRECTORY`, without the end of its last line.
  * @returns Null if there is none.
  * @throws OperatorError `FILE_REFUSED` if it is there and cannot be read. What it says is never shown.
@@ -20,7 +20,7 @@ export function credential(name: string, env: NodeJS.ProcessEnv = process.env): 
 }
 
 /**
- * The keystore's password where nobody can type it: from the file descriptor `KEYSTORE_PASSWORD_FD`, the file
+ * Returns the keystore's password where nobody can type it: from the file descriptor `KEYSTORE_PASSWORD_FD`, the file
  * `KEYSTORE_PASSWORD_FILE`, or the credential `KEYSTORE_PASSWORD`.
  * @returns Null if none of them is given.
  * @throws OperatorError `ARGUMENT_INVALID` or `FILE_REFUSED`.

@@ -10,8 +10,8 @@ const KEY_SPEC = "ECC_SECG_P256K1";
 const ARN_REGION = /^arn:[\w-]+:kms:([\w-]+):/;
 
 /**
- * An account whose key was made in AWS KMS and cannot leave it. Credentials, region and endpoint come from AWS's own
- * environment; the region of an ARN goes first.
+ * Returns an account whose key was made in AWS KMS and cannot leave it. Credentials, region and endpoint come from
+ * AWS's own environment; the region of an ARN goes first.
  * @param key - Id, alias (`alias/…`) or ARN of an asymmetric key, `ECC_SECG_P256K1`, for signing.
  * @throws OperatorError `SIGNER_INVALID`, `SIGNER_REFUSED` or `SIGNER_UNAVAILABLE`.
  */
@@ -42,7 +42,7 @@ export async function awsKmsSigner(key: string): Promise<DigestSigner> {
   });
 }
 
-/** The account of a public key in DER (SubjectPublicKeyInfo). */
+/** Returns the account of a public key in DER (SubjectPublicKeyInfo).  */
 function addressOfSpki(key: string, der: Uint8Array | undefined): string {
   try {
     const {

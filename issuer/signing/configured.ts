@@ -43,7 +43,7 @@ function parseSigner(name: string, value: string): SignerSpec {
   return { kind: "local", signer: localSigner(parsePrivateKey(`${name}'s key`, value)) };
 }
 
-/** A private key with or without `0x`. @throws OperatorError `SIGNER_INVALID`; the text is not shown. */
+/** Returns a private key with or without `0x`. @throws OperatorError `SIGNER_INVALID`; the text is not shown.  */
 export function parsePrivateKey(what: string, text: string): string {
   const hex = text.trim().startsWith("0x") ? text.trim() : `0x${text.trim()}`;
   if (!isHexString(hex, 32)) throw new OperatorError("SIGNER_INVALID", `${what} is not 32 bytes in hex.`);
@@ -78,15 +78,15 @@ export class ConfiguredSigners {
     this.#platform = platform;
   }
 
-  /** The signer of an entry, or null if its key is elsewhere. */
+  /** Returns the signer of an entry, or null if its key is elsewhere.  */
   async named(name: string): Promise<AccountSigner | null> {
     const [spec] = await this.#read(name);
     return spec === undefined ? null : this.#open(spec);
   }
 
   /**
-   * The signer of an account, or null. Keys on this machine are tried first, a device last. An entry that cannot be used
-   * is in nobody's way whose key is another one.
+   * Returns the signer of an account, or null. Keys on this machine are tried first, a device last. An entry that
+   * cannot be used is in nobody's way whose key is another one.
    * @throws the first refusal of an entry, if none of the others is the account's.
    */
   async find(account: string): Promise<AccountSigner | null> {

@@ -21,7 +21,7 @@ const plain = (hex: string): string => hex.replace(/^0x/, "");
 const number = (hex: string): bigint => BigInt(`0x${plain(hex)}`);
 
 /**
- * An account of a Ledger. The device shows what it signs, and its owner confirms there.
+ * Returns an account of a Ledger. The device shows what it signs, and its owner confirms there.
  * @param path - Derivation path, such as `m/44'/60'/0'/0/0`.
  * @param platform - Which app signs: Ethereum's or TRON's.
  * @param open - How the device is reached; by USB unless said otherwise.
@@ -156,7 +156,7 @@ class LedgerTron implements AccountSigner {
   }
 }
 
-/** The two hashes a device combines and shows: of the domain, and of the message. */
+/** Returns the two hashes a device combines and shows: of the domain, and of the message.  */
 function hashesOf(domain: TypedDataDomain, types: TypedDataTypes, value: Record<string, unknown>): [string, string] {
   const encoder = TypedDataEncoder.from(types);
   return [plain(TypedDataEncoder.hashDomain(domain)), plain(encoder.hash(value))];

@@ -18,7 +18,7 @@ export interface LookOptions {
 
 /**
  * Reads a coin on several networks, each from the first connection on to an end of its own: one that is dead, slow or has no
- * deployment neither ends nor delays what is told of the others.
+ * deployment neither ends nor delays what is shown of the others.
  * @throws OperatorError `NOT_DEPLOYED` if it is deployed on none of them, `NETWORKS_MIXED`, and those of the coin's file.
  */
 export async function lookAtEach(
@@ -39,7 +39,7 @@ export async function lookAtEach(
   return statuses;
 }
 
-/** A network's end, or a refusal once its time is over. Whatever still comes of it then is nobody's. */
+/** Returns a network's end, or a refusal once its time is over. Whatever still comes of it then is nobody's.  */
 async function inTime(opening: Opening, patience: number): Promise<ChainStatus> {
   const { desired } = opening;
   const over = new AbortController();

@@ -36,7 +36,7 @@ const GIVEN_UP: ReadonlySet<HistoryState> = new Set(["dropped", "reverted"]);
 /**
  * Makes sure that nothing is done twice because somebody typed its reference differently the second time, or gave it for
  * another network.
- * @param rows - What is to be done, in the order of the file.
+ * @param rows - What has to be done, in the order of the file.
  * @param history - What was done, or is on its way.
  * @param distinct - What `--distinct` says: references that are known to be those of other payments.
  * @param elsewhere - What was done on other networks, where a payment counts for one of them only.

@@ -22,13 +22,14 @@ export interface HistoryEntry {
   readonly since: number;
 }
 
-/** The folder of the issuer's own records: the repository's, unless `OPERATIONS_FOLDER` names another. */
+/** Returns the folder of the issuer's own records: the repository's, unless `OPERATIONS_FOLDER` names another.  */
 export function operationsFolder(): string {
   return process.env.OPERATIONS_FOLDER ?? fileURLToPath(new URL("../../operations/", import.meta.url));
 }
 
 /**
- * Where one operation's journal is kept. Each operation has its own, with its own lock: a pause never waits for a mint.
+ * Returns where one operation's journal is kept. Each operation has its own, with its own lock: a pause never waits for
+ * a mint.
  */
 export function operationStore(
   network: string,

@@ -20,14 +20,14 @@ export function formsIn(history: ReadonlyMap<string, HistoryEntry>): Forms {
   return forms;
 }
 
-/** Every hash under which a reference may have been used, its canonical one first. */
+/** Returns every hash under which a reference may have been used, its canonical one first.  */
 export function hashesOf({ plain, hash, former }: Reference, forms: Forms): string[] {
   return [...new Set([hash, ...former, ...(forms.get(plain) ?? [])])];
 }
 
 /**
- * The key under which a history has something, whatever the spelling of its reference was; else the one it gets now. What
- * the chain does not remember, such as a seizure in a case, is known by its key alone.
+ * Returns the key under which a history has something, whatever the spelling of its reference was; else the one it gets
+ * now. What the chain does not remember, such as a seizure in a case, is known by its key alone.
  * @param keyOf - The subject's key for a hash.
  */
 export function recordedUnder(
@@ -40,8 +40,8 @@ export function recordedUnder(
 }
 
 /**
- * The reference under the hash it goes by: what was asked for under an older one and may still be signed elsewhere is not
- * asked for under another.
+ * Returns the reference under the hash it goes by: what was asked for under an older one and may still be signed
+ * elsewhere is not asked for under another.
  * @param keyOf - The subject's key for a hash.
  */
 export function underWay(
@@ -58,7 +58,7 @@ export function underWay(
   return { ...reference, hash: older, former: [...reference.former, reference.hash] };
 }
 
-/** What is added where a known reference has no number: it may be a text that several payments have. */
+/** Returns what is added where a known reference has no number: it may be a text that several payments have.  */
 export function doubtAbout(plain: string): string {
   return /\p{N}/u.test(plain)
     ? ""

@@ -12,7 +12,7 @@ const WITH_COMMA = /^\d+,\d+$/;
 const AMBIGUOUS = /^[1-9]\d{0,2}[.,]\d{3}$/;
 
 /**
- * An amount of a file as it is written everywhere else: digits, and a point before decimals.
+ * Returns an amount of a file as it is written everywhere else: digits, and a point before decimals.
  * @throws ParseError for what can be read in two ways, and for what is not a plain number.
  */
 export function plainAmount(cell: string, delimiter: Delimiter): string {

@@ -10,7 +10,10 @@ const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 /** How a spreadsheet marks a text; what follows is shown as it is, and never run. */
 const MARK = "'";
 
-/** A line of CSV with commas, fit for a spreadsheet: a text that would be taken for a formula begins with an apostrophe. */
+/**
+ * Returns a line of CSV with commas, fit for a spreadsheet: a text that would be taken for a formula begins with an
+ * apostrophe.
+ */
 export function csvLine(cells: readonly string[]): string {
   return cells.map(csvCell).join(",");
 }
@@ -20,7 +23,7 @@ function csvCell(text: string): string {
   return /[",;']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A cell as it was before {@link csvLine}, or a spreadsheet, marked it as a text. */
+/** Returns a cell as it was before {@link csvLine}, or a spreadsheet, marked it as a text.  */
 export function withoutMark(cell: string): string {
   return cell.startsWith(MARK) && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 }

@@ -1,9 +1,9 @@
 import { type ErrorCode, OperatorError, type Problem } from "../errors.ts";
 
-/** Mistakes of one file that are told in full. */
+/** Mistakes of one file that are shown in full. */
 const TOLD = 50;
 
-/** What is wrong in one file, so that all of it is told at once. */
+/** What is wrong in one file, so that all of it is shown at once. */
 export class Mistakes {
   readonly #file: string;
   readonly #code: ErrorCode;

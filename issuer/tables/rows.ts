@@ -13,7 +13,7 @@ export interface RawRow {
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** How csv-parse reads a file with this header. */
+/** Returns how csv-parse reads a file with this header.  */
 export function parserOptions({ delimiter }: Header): Options {
   return {
     delimiter,
@@ -25,7 +25,7 @@ export function parserOptions({ delimiter }: Header): Options {
 }
 
 /**
- * A record of the parser as a row.
+ * Returns a record of the parser as a row.
  * @returns Null for a row of empty cells, as Excel leaves them behind the last one.
  * @throws ParseError if it has more or fewer cells than the header.
  */
@@ -55,7 +55,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: `it is longer than ${LONGEST_ROW} characters.`,
 };
 
-/** What the parser says about a file, and in which row. */
+/** Returns what the parser says about a file, and in which row.  */
 export function parserSentence(error: CsvError): string {
   const row = ((error as { records?: number }).records ?? 0) + 1;
   return `row ${row}: ${SENTENCES[error.code] ?? error.message}`;

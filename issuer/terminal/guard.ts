@@ -124,7 +124,7 @@ function listenToHardhat(): () => OperatorError | Error | null {
   };
 }
 
-/** A reader that goes away ends nothing; a full disk behind stdout is told, since the answer is lost. */
+/** A reader that goes away ends nothing; a full disk behind stdout is reported, since the answer is lost. */
 function guardStreams(): void {
   process.stderr.on("error", () => undefined);
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

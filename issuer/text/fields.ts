@@ -12,8 +12,8 @@ const MOST_URL = 2_048;
 export const MOST_FILE_NAME = 255;
 
 /**
- * A text that people write, as every format of a file has it: without anything that cannot be seen or that turns the
- * direction of a line, and of a length that can be shown.
+ * Returns a text that people write, as every format of a file has it: without anything that cannot be seen or that
+ * turns the direction of a line, and of a length that can be shown.
  */
 export function textField(most?: number): z.ZodString {
   return z.string().superRefine((text, context) => {
@@ -25,7 +25,7 @@ export function textField(most?: number): z.ZodString {
 /** The name of a file, without its folder. */
 export const fileNameField = textField(MOST_FILE_NAME).min(1);
 
-/** A whole number in decimal digits that fits into a `uint256`. */
+/** Returns a whole number in decimal digits that fits into a `uint256`.  */
 export function wholeField(what: string): z.ZodString {
   return z
     .string()
@@ -37,7 +37,10 @@ export function wholeField(what: string): z.ZodString {
 /** Bytes of the longest field in hex: more than any chain takes in one transaction. */
 const MOST_BYTES = 1_048_576;
 
-/** Bytes in hex, behind a prefix. Looked at character by character: a pattern of pairs needs a stack as long as the text. */
+/**
+ * Returns bytes in hex, behind a prefix. Looked at character by character: a pattern of pairs needs a stack as long as
+ * the text.
+ */
 export function hexField(
   what: string,
   { prefix = "", least = 0 }: { prefix?: string; least?: number } = {},
@@ -49,7 +52,7 @@ export function hexField(
   }, what);
 }
 
-/** An amount in whole coins. */
+/** Returns an amount in whole coins.  */
 export function amountField(what: string): z.ZodString {
   return z
     .string()
@@ -57,7 +60,7 @@ export function amountField(what: string): z.ZodString {
     .regex(/^\d{1,78}(\.\d{1,78})?$/, what);
 }
 
-/** A time in UTC as ISO 8601 writes it. */
+/** Returns a time in UTC as ISO 8601 writes it.  */
 export function timeField(what: string): z.ZodType<string> {
   return z
     .string()

@@ -2,7 +2,7 @@ import { replaceHidden } from "../characters/hidden.ts";
 
 /**
  * JSON as it is written to a terminal, a log or a file: amounts (`bigint`) as text, and in texts everything that cannot be
- * seen as JSON's own escapes, so that nothing is lost to whoever parses it.
+ * seen as JSON's own escapes, so that a parser loses nothing.
  * @param indent - Blanks of one level; none for one line.
  */
 export function toJsonText(value: unknown, indent = 0): string {

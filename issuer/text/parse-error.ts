@@ -1,6 +1,6 @@
 import { type ErrorCode, OperatorError } from "../errors.ts";
 
-/** Text that cannot be read, in a sentence. Whoever asked for it knows which field it was, and adds name and code. */
+/** Text that cannot be read, in a sentence. The caller knows which field it was, and adds name and code. */
 export class ParseError extends Error {
   override readonly name = "ParseError";
   /** What to do about it, if the sentence itself does not say. */

@@ -5,8 +5,8 @@ import { ParseError } from "./parse-error.ts";
 const LONGEST = 500;
 
 /**
- * Why a text from a file or an option is not taken: it is too long, or has a character that cannot be seen, or that turns
- * the direction of what can.
+ * Returns why a text from a file or an option is not taken: it is too long, or has a character that cannot be seen, or
+ * that turns the direction of what can.
  * @returns A part of a sentence without its subject; null if the text is fine.
  */
 export function whyNotPlain(text: string, most = LONGEST): string | null {

@@ -21,7 +21,7 @@ export interface FileRules {
 
 /** How a file is read piece by piece. */
 export interface StreamRules extends FileRules {
-  /** Told of all bytes in their order, as they are in the file. */
+  /** Called with all bytes in their order, as they are in the file. */
   readonly onBytes?: (bytes: Buffer) => void;
 }
 
@@ -94,7 +94,7 @@ export function openRegular(path: string, code: ErrorCode, limit: number): numbe
   }
 }
 
-/** Null for a file of a size that is read. */
+/** Returns null for a file of a size that is read.  */
 function whyNotReadable(stats: Stats, limit: number): string | null {
   if (stats.isDirectory()) return "it is a folder";
   if (!stats.isFile()) return "it is a pipe or a device, not a file; write it to a file first";

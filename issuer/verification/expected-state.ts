@@ -9,7 +9,7 @@ import { formatDuration } from "../text/units.ts";
 import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./state-comparison.ts";
 
 /**
- * What the chain must say of a coin that is deployed as desired. Pure; its lines are those of `readLiveState`.
+ * Returns what the chain must say of a coin that is deployed as desired. Pure; its lines are those of `readLiveState`.
  * @param desired - The configuration.
  * @param addresses - The coin's contracts.
  * @param build - The build it was deployed from.

@@ -38,7 +38,7 @@ export interface PublishedSource {
  * Publishes the sources of a deployment: the standard JSON input of the very compiler run it was made from. Then tells
  * the explorer that the token is also a proxy of the controls, so that its page offers both ABIs.
  * A contract that is published already is no reason to stop, and a limit on requests is waited for.
- * @param say - Told what has happened, line by line.
+ * @param say - Called with what has happened, line by line.
  * @param pause - Milliseconds before the second attempt at a request; twice as many before each further one.
  * @throws OperatorError `NOT_DEPLOYED`, `EXPLORER_UNSUPPORTED` or `EXPLORER_REFUSED`.
  */
@@ -151,7 +151,7 @@ async function askPatiently<T>(call: () => Promise<T>, pause: number, say: (line
   }
 }
 
-/** An answer, or the words of a refusal. */
+/** Returns an answer, or the words of a refusal.  */
 async function attemptOf<T>(call: () => Promise<T>): Promise<{ answer?: T; words: string | null }> {
   try {
     const answer = await call();
@@ -163,7 +163,7 @@ async function attemptOf<T>(call: () => Promise<T>): Promise<{ answer?: T; words
   }
 }
 
-/** What is said in an error and in what has caused it: a gateway's status is in the cause. */
+/** Returns what is said in an error and in what has caused it: a gateway's status is in the cause.  */
 function messages(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message} (${messages(error.cause)})`;

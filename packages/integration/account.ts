@@ -3,7 +3,7 @@ import { IntegrationError } from "./problem.ts";
 import type { Hex } from "./signing/typed-data.ts";
 
 /**
- * An account in the form that contracts and typed data take, `0x…` with EIP-55 checksum.
+ * Returns an account in the form that contracts and typed data take, `0x…` with EIP-55 checksum.
  * @param address - `0x…`, `T…`, `41…`
  * @throws IntegrationError `ADDRESS_INVALID`, also for a wrong checksum
  */

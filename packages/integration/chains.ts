@@ -62,14 +62,15 @@ export const CHAINS = {
 /** Name of a public chain. */
 export type ChainName = keyof typeof CHAINS;
 
-/** The public chain with this id, or undefined. */
+/** Returns the public chain with this id, or undefined.  */
 export function chainOf(chainId: bigint | number): (ChainFacts & { readonly name: ChainName }) | undefined {
   const found = Object.entries(CHAINS).find(([, facts]) => facts.chainId === BigInt(chainId));
   return found === undefined ? undefined : { name: found[0] as ChainName, ...found[1] };
 }
 
 /**
- * The chain id that TIP-712 signs: the lower four bytes, which on every TRON network are all that `block.chainid` has.
+ * Returns the chain id that TIP-712 signs: the lower four bytes, which on every TRON network are all that
+ * `block.chainid` has.
  * @param id - a chain id, or the whole id of a genesis block as older nodes give it
  * @example tip712ChainId("0x00000000000000001ebf88508a03865c71d452e25f4d51194196a1d22b6653dc") // 728126428n
  */

@@ -10,7 +10,7 @@ export const TOKEN_INTERFACE: Interface = IStablecoin__factory.createInterface()
 export const ATTESTATIONS_INTERFACE: Interface = IReserveAttestations__factory.createInterface();
 
 /**
- * The token at an address, with its typings.
+ * Returns the token at an address, with its typings.
  * @param address - `0x…`, or on TRON `T…` or `41…`
  * @param runner - an ethers provider for reading, a signer for sending
  * @throws IntegrationError `ADDRESS_INVALID`
@@ -19,7 +19,7 @@ export function connectToken(address: string, runner: ContractRunner | null): IS
   return IStablecoin__factory.connect(toAccount(address), runner);
 }
 
-/** The reserve attestations that a token mints under; undefined if it has none and so cannot mint. */
+/** Returns the reserve attestations that a token mints under; undefined if it has none and so cannot mint.  */
 export async function connectAttestations(token: IStablecoin): Promise<IReserveAttestations | undefined> {
   const gate = await token.reserveGate();
   return BigInt(gate) === 0n ? undefined : IReserveAttestations__factory.connect(gate, token.runner);

@@ -9,7 +9,7 @@ export type { Deployment } from "./deployment.ts";
 export { DEPLOYMENTS } from "./generated/deployments.ts";
 
 /**
- * Where a coin is on a chain.
+ * Returns where a coin is on a chain.
  * @param chainId - `block.chainid`
  * @param coin - name of its file under `config/`
  * @returns undefined where it is not deployed

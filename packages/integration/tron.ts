@@ -16,7 +16,7 @@ import { type PermitMessage, type SignedOrder, callOf } from "./signing/typed-da
 
 export { isTronAddress, toBase58, toEvm, toHex } from "../tron/address.ts";
 
-/** What java-tron tells of an executed transaction, as far as it is used here. */
+/** What java-tron reports of an executed transaction, as far as it is used here. */
 export interface TronReceipt {
   readonly id: string;
   readonly blockNumber: number;
@@ -124,7 +124,7 @@ export async function sendCall(
   return await waitForBlock(tronWeb, built.transaction.txID, patience);
 }
 
-/** The token's events in what java-tron tells of a transaction. */
+/** Returns the token's events in what java-tron reports of a transaction.  */
 export function eventsOf({ log = [] }: TronReceipt, token: string): CoinEvent[] {
   const logs = log.map(({ address, topics = [], data = "" }, index) => ({
     address: `0x${address}`,
@@ -148,8 +148,8 @@ export async function solidBlock(tronWeb: TronWeb): Promise<number> {
 }
 
 /**
- * Everything that arrived at these accounts in one solidified block: what an exchange credits. Ask for each number up to
- * `solidBlock` once; what a failed transaction logged is not among it.
+ * Returns everything that arrived at these accounts in one solidified block: what an exchange credits. Ask for each
+ * number up to `solidBlock` once; what a failed transaction logged is not among it.
  */
 export async function depositsInBlock(
   tronWeb: TronWeb,

@@ -50,7 +50,7 @@ const ERC1271 = parseAbi(["function isValidSignature(bytes32 digest, bytes signa
 const MAGIC = "0x1626ba7e";
 
 /**
- * The signing domain as the token itself states it (ERC-5267).
+ * Returns the signing domain as the token itself states it (ERC-5267).
  * @throws IntegrationError `DOMAIN_MISMATCH` when it is about another contract or chain
  */
 export async function readDomain(client: Client, token: Address): Promise<Domain> {
@@ -72,7 +72,10 @@ export async function readDomain(client: Client, token: Address): Promise<Domain
 /** Fields that are read or chosen when they are left out. */
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
-/** An allowance by signature (EIP-2612), ready to be signed; nonce from the token, deadline in half an hour by default. */
+/**
+ * Returns an allowance by signature (EIP-2612), ready to be signed; nonce from the token, deadline in half an hour by
+ * default.
+ */
 export async function buildPermit(
   client: Client,
   token: Address,
@@ -86,7 +89,10 @@ export async function buildPermit(
   return orderOf("permit", await readDomain(client, token), { owner, spender, value, nonce, deadline });
 }
 
-/** A payment that anyone (`transfer`) or only the payee (`receive`) can submit once (EIP-3009), ready to be signed. */
+/**
+ * Returns a payment that anyone (`transfer`) or only the payee (`receive`) can submit once (EIP-3009), ready to be
+ * signed.
+ */
 export async function buildAuthorization<A extends "transfer" | "receive">(
   client: Client,
   token: Address,
@@ -99,7 +105,7 @@ export async function buildAuthorization<A extends "transfer" | "receive">(
   return orderOf(act, await readDomain(client, token), message);
 }
 
-/** The end of an authorization that was not used (EIP-3009), ready to be signed. */
+/** Returns the end of an authorization that was not used (EIP-3009), ready to be signed.  */
 export async function buildCancel(
   client: Client,
   token: Address,
@@ -124,8 +130,8 @@ export async function signOrder<A extends Act>(
 }
 
 /**
- * Whether the token would take the signature, by the token's own rule: the account's key first, then its code (ERC-1271).
- * Other than viem's own check it takes no ERC-6492 wrapper, since the token does not.
+ * Returns whether the token would take the signature, by the token's own rule: the account's key first, then its code
+ * (ERC-1271). Other than viem's own check it takes no ERC-6492 wrapper, since the token does not.
  */
 export async function verifySignature({ order, signature }: SignedOrder, client: Client): Promise<boolean> {
   const account = signerOf(order);
@@ -183,7 +189,7 @@ export async function submitPermit(
   throw failure;
 }
 
-/** A nonce for an authorization: 32 random bytes. */
+/** Returns a nonce for an authorization: 32 random bytes.  */
 export function randomNonce(): Hex {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(32));
   return `0x${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;

@@ -28,7 +28,7 @@ export class AddressError extends Error {
 
 const BARE = /^[0-9a-fA-F]{40}$/;
 
-/** The four bytes that base58check appends, as hex digits. */
+/** Returns the four bytes that base58check appends, as hex digits.  */
 function checksum(payload: string): string {
   return sha256(sha256(`0x${payload}`)).slice(2, 10);
 }
@@ -55,7 +55,7 @@ function parse(text: string): string | undefined {
 }
 
 /**
- * The 20 bytes of an address given in any form (base58check, 41…, 0x41…, 0x…, bare).
+ * Returns the 20 bytes of an address given in any form (base58check, 41…, 0x41…, 0x…, bare).
  * @throws AddressError when it is none of them or the base58 checksum is wrong
  */
 export function toBare(address: string): BareAddress {
@@ -84,7 +84,7 @@ export function toBase58(address: string): Base58Address {
   return encodeBase58(`0x${payload}${checksum(payload)}`) as Base58Address;
 }
 
-/** Whether the text is an address in any form; a base58 text must also have the right checksum. */
+/** Returns whether the text is an address in any form; a base58 text must also have the right checksum.  */
 export function isTronAddress(text: string): boolean {
   return parse(text) !== undefined;
 }

@@ -10,7 +10,7 @@ export const TRX_DECIMALS = 6;
 
 const DIGITS = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: TRX_DECIMALS });
 
-/** An amount of sun in TRX. */
+/** Returns an amount of sun in TRX.  */
 export function formatTrx(sun: bigint): string {
   return `${DIGITS.format(formatUnits(sun, TRX_DECIMALS) as `${number}`)} TRX`;
 }
@@ -116,7 +116,7 @@ export interface AccountResources {
 }
 
 /**
- * What an operation would cost its sender now.
+ * Returns what an operation would cost its sender now.
  * @param energy - as {@link execute} found it
  * @param bytes - size of the signed transaction
  */
@@ -145,7 +145,8 @@ export async function estimateCost(
 }
 
 /**
- * What several operations of one account burn together, in sun. Its stake and its free bandwidth pay for a part, but once.
+ * Returns what several operations of one account burn together, in sun. Its stake and its free bandwidth pay for a
+ * part, but once.
  * @param operations - what each takes of energy and bandwidth
  */
 export async function billFor(
@@ -184,8 +185,8 @@ function burned(
 }
 
 /**
- * The fee limit to send an operation with: its energy with room for what may change before it is mined, but never above
- * the cap. Refuses what would fail on the chain and burn the fee.
+ * Returns the fee limit to send an operation with: its energy with room for what may change before it is mined, but
+ * never above the cap. Refuses what would fail on the chain and burn the fee.
  * @param cap - the most sun one transaction may burn or take of the stake, as configured
  * @throws TronError `FEE_LIMIT_TOO_LOW` or `BALANCE_TOO_LOW`
  */

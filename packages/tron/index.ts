@@ -16,7 +16,7 @@ export { DEFAULT_SETTINGS, RpcError, TronProvider, type TronProviderOptions, typ
 export { TronSigner } from "./signer.ts";
 
 /**
- * An ethers provider for a TRON network.
+ * Returns an ethers provider for a TRON network.
  * @param endpoints - such as `{ fullNode: "https://nile.trongrid.io" }`
  * @param settings - fee limit and energy margin; the defaults suit transfers
  * @example
@@ -29,7 +29,7 @@ export function tronProvider(endpoints: TronEndpoints, settings: Partial<TronSet
   return new BrowserProvider(new TronProvider({ client, settings }));
 }
 
-/** An ethers signer for an account of a TRON network; its key stays in this process. */
+/** Returns an ethers signer for an account of a TRON network; its key stays in this process.  */
 export function tronSigner(privateKey: string, provider: BrowserProvider): TronSigner {
   return new TronSigner(privateKey, provider);
 }

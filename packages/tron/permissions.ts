@@ -17,7 +17,10 @@ export interface Permission {
 const TRIGGER = 31;
 const OWNER = 0;
 
-/** The permissions of an account: the owner's first, then the active ones. An account without any has its own key only. */
+/**
+ * Returns the permissions of an account: the owner's first, then the active ones. An account without any has its own
+ * key only.
+ */
 export async function permissionsOf(client: TronClient, account: string): Promise<Permission[]> {
   const found = await client.wallet<{
     readonly owner_permission?: WirePermission;
@@ -32,20 +35,20 @@ export async function permissionsOf(client: TronClient, account: string): Promis
 }
 
 /**
- * The permission to call contracts under: the first active one that covers it, so that the owner's keys stay where they
- * are; the owner's, if none does.
+ * Returns the permission to call contracts under: the first active one that covers it, so that the owner's keys stay
+ * where they are; the owner's, if none does.
  */
 export function callingPermission(permissions: readonly Permission[]): Permission | undefined {
   const allowed = permissions.filter(({ allowsCalls }) => allowsCalls);
   return allowed.find(({ id }) => id !== OWNER) ?? allowed[0];
 }
 
-/** Whether the permission is that of an account whose own key is enough. */
+/** Returns whether the permission is that of an account whose own key is enough.  */
 export function isOwnKey({ keys, threshold }: Permission, account: string): boolean {
   return keys.some((key) => key.address === toEvm(account) && key.weight >= threshold);
 }
 
-/** A permission in one line, for people. */
+/** Returns a permission in one line, for people.  */
 export function showPermission({ id, name, threshold, keys }: Permission): string {
   const list = keys.map(({ address, weight }) => `${toBase58(address)}${weight === 1 ? "" : ` (weight ${weight})`}`);
   return `permission ${id} "${name}": weight ${threshold} of ${list.join(", ")}`;

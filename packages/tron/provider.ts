@@ -110,14 +110,14 @@ export class TronProvider {
   }
 
   /**
-   * Builds a transaction, to be signed by whoever has the key.
+   * Builds a transaction, to be signed by the holder of the key.
    * @throws RpcError or TronError when it would fail or cost too much; not checked if `gas` is given
    */
   prepare(tx: RpcTransaction, terms: BuildTerms = {}): Promise<UnsignedTransaction> {
     return prepare(this.#session, tx, terms);
   }
 
-  /** What a transaction would cost its sender, in sun. @throws RpcError when it would fail */
+  /** Returns what a transaction would cost its sender, in sun. @throws RpcError when it would fail  */
   async estimateCost(tx: RpcTransaction): Promise<Cost> {
     return costOf(this.#session, await toOperation(this.#session, tx));
   }

@@ -52,7 +52,7 @@ export class Service {
     this.#patience = { ...PATIENCE, ...options.patience };
   }
 
-  /** What is known of each node. */
+  /** Returns what is known of each node.  */
   health(): ServiceHealth[] {
     return this.#members.map(({ host, trouble, outUntil }) => ({ host, trouble, out: outUntil > Date.now() }));
   }
@@ -129,11 +129,11 @@ export class Service {
     const verdict = classify(said, "logs");
     const passes = verdict.kind === "wait" || verdict.kind === "retry" || verdict.kind === "denied";
     if (passes) throw new NodeTrouble(host, verdict, `${host}${path}: ${said.message}`, { said });
-    return json; // for whoever asked to understand
+    return json; // for the caller to understand
   }
 }
 
-/** A path below that of a URL, whose query stays at the end. */
+/** Returns a path below that of a URL, whose query stays at the end.  */
 function under(url: string, path: string): string {
   const target = new URL(url);
   target.pathname = `${target.pathname.replace(/\/+$/, "")}${path}`;

@@ -173,7 +173,7 @@ export function readRawData(rawData: string): TransactionContent {
   return { hash: unsigned.hash, rawData: again, expiration, feeLimit, permissionId, operation };
 }
 
-/** What a transaction in java-tron's JSON form does; undefined for types that are not sent from here. */
+/** Returns what a transaction in java-tron's JSON form does; undefined for types that are not sent from here.  */
 export function operationIn(transaction: WireTransaction): Operation | undefined {
   const contract = transaction.raw_data.contract[0];
   if (contract === undefined || !KINDS.has(contract.type)) return undefined;
@@ -185,21 +185,21 @@ export function createdAddress(hash: string, from: string): string {
   return getAddress(`0x${keccak256(`0x${plain(hash)}${toHex(from)}`).slice(-40)}`);
 }
 
-/** The newest block. */
+/** Returns the newest block.  */
 export function referenceBlock(client: TronClient): Promise<ReferenceBlock> {
   return blockFrom(() => client.wallet<WireBlock>("getblock", { detail: false }));
 }
 
 /**
- * What a new transaction refers to: a final block, which every node has on whatever fork it is, and the time of the newest
- * one, from which its lifetime counts.
+ * Returns what a new transaction refers to: a final block, which every node has on whatever fork it is, and the time of
+ * the newest one, from which its lifetime counts.
  */
 export async function transactionReference(client: TronClient): Promise<ReferenceBlock> {
   const [final, { timestamp }] = await Promise.all([finalBlock(client), referenceBlock(client)]);
   return { ...final, timestamp };
 }
 
-/** The newest final block. Without a solidity service, one that is as deep as final blocks are. */
+/** Returns the newest final block. Without a solidity service, one that is as deep as final blocks are.  */
 export async function finalBlock(client: TronClient): Promise<ReferenceBlock> {
   try {
     return await blockFrom(() => client.solidity<WireBlock>("getblock", { detail: false }));
@@ -364,7 +364,8 @@ const BLOCK_ATTEMPTS = 4;
 const BLOCK_PAUSE = 250;
 
 /**
- * A block that the node must have. One without its id would make a transaction that no node takes before it has expired.
+ * Returns a block that the node must have. One without its id would make a transaction that no node takes before it has
+ * expired.
  * @throws TronError `NODE_ANSWER_INVALID`
  */
 async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<ReferenceBlock> {
@@ -382,7 +383,7 @@ async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<Referenc
 
 const LARGEST = 2n ** 63n - 1n;
 
-/** A number as TRON's protocol takes it. @throws RangeError when it is negative or beyond 63 bits */
+/** Returns a number as TRON's protocol takes it. @throws RangeError when it is negative or beyond 63 bits  */
 function int64(value: bigint): bigint {
   if (value >= 0n && value <= LARGEST) return value;
   throw new RangeError(`${value} is beyond what a TRON transaction can hold.`);

@@ -28,7 +28,7 @@ export interface Site {
   readonly title: string;
   readonly network: string;
   readonly node: SpoilingNode;
-  /** What its node can be told besides its API. */
+  /** What its node offers besides its API. */
   readonly controls: ChainControls;
   readonly record: DeploymentRecord;
   /** Read past the spoiled node: what really happened. */

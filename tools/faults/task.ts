@@ -1,6 +1,6 @@
 import { task } from "hardhat/config";
 
-/** `npx hardhat dev faults`: what becomes of an operation when something fails under it. */
+/** `npx hardhat dev faults`: what happens to an operation when something fails under it. */
 export const faultsTask = task(
   ["dev", "faults"],
   "Disturb everything an issuer does on both embedded chains, and count what came of it",

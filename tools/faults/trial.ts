@@ -41,7 +41,7 @@ export interface RunTerms {
 export abstract class Trial {
   readonly site: Site;
   readonly root = mkdtempSync(join(tmpdir(), "kgst-faults-"));
-  /** How many things there are to be done. */
+  /** How many things have to be done. */
   abstract readonly together: number;
   /** Runs that ended in an error, or not at all. */
   interrupted = 0;

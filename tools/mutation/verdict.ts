@@ -52,7 +52,7 @@ export function compileBaseline(sources: Sources): Baseline {
   return { sources, contracts: outcome.built };
 }
 
-/** Tries mutants of one file, one after another, in this process, and tells of each as soon as it is known. */
+/** Tries mutants of one file, one after another, in this process, and reports each as soon as it is known. */
 export type Judge = (mutants: readonly Mutant[], tell: (verdict: Verdict) => void) => Promise<void>;
 
 /** Prepares a judge. */

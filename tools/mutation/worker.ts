@@ -3,7 +3,7 @@ import type { Mutant } from "./mutants.ts";
 import { createRunner } from "./runner.ts";
 import { type Baseline, createJudge, type Judge } from "./verdict.ts";
 
-/** What a worker is told. */
+/** What a worker is called with. */
 export type Order = { readonly baseline: Baseline } | { readonly mutants: readonly Mutant[] };
 
 let judge: Judge | undefined;

@@ -38,7 +38,7 @@ const NETWORKS = {
 export interface Vector {
   readonly id: string;
   readonly act: Act;
-  /** What is told to the token; numbers as text. */
+  /** The call of the token; numbers as text. */
   readonly message: Readonly<Record<string, string>>;
   /** Its digest under the file's domain. */
   readonly digest: Hex;

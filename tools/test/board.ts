@@ -26,7 +26,7 @@ export class Board {
     }, QUIET_MS);
   }
 
-  /** Tells of a file all at once, so that files which ran side by side stand one behind the other. */
+  /** Reports a file all at once, so that files which ran side by side stand one behind the other. */
   tell({ file, lines, passed, skipped, failures, took }: Outcome): void {
     this.#ended.files += 1;
     this.#ended.tests += passed + skipped;

@@ -1,4 +1,4 @@
-/** What the process that leads a test run tells one of its workers. */
+/** What the process that leads a test run sends to one of its workers. */
 export interface Order {
   /** The file to run, as an absolute path. */
   readonly file: string;
@@ -6,7 +6,7 @@ export interface Order {
   readonly timeout: number;
 }
 
-/** What a worker tells of the file that it runs. */
+/** What a worker reports of the file that it runs. */
 export type Told =
   /** Nothing but that the process goes on. */
   | { readonly kind: "alive" }

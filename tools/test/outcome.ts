@@ -1,6 +1,6 @@
 import type { Told } from "./messages.ts";
 
-/** What has become of one file of tests. */
+/** The outcome of one file of tests. */
 export interface Outcome {
   readonly file: string;
   /** The tests that it has; null if it was not even read. */
@@ -24,7 +24,7 @@ export interface Line {
 }
 
 /**
- * Keeps what a worker tells of a file, and holds it against what was planned: a file passes only if each of its tests has
+ * Keeps what a worker reports of a file, and holds it against what was planned: a file passes only if each of its tests has
  * run once, to its end.
  */
 export class Account {

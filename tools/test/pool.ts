@@ -180,7 +180,7 @@ class Worker {
     this.#settle(null);
   }
 
-  /** What the process has printed comes another way than what it tells, and may still lie there. */
+  /** What the process has printed comes another way than what it reports, and may still lie there. */
   async #drained(): Promise<void> {
     for (let seen = -1; seen !== this.#printed;) {
       seen = this.#printed;

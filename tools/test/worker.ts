@@ -1,4 +1,4 @@
-/** One process of a test run: it is told a file, runs it with Mocha, and tells what becomes of it. */
+/** One process of a test run: it is given a file, runs it with Mocha, and reports the outcome. */
 import { format, inspect } from "node:util";
 import Mocha from "mocha";
 import { sayAside } from "../../issuer/output/say.ts";
@@ -92,7 +92,7 @@ async function end(): Promise<never> {
   process.exit();
 }
 
-/** Tells of a failure that is not a test's. */
+/** Reports a failure that is not a test's. */
 function fail(title: string, error: unknown): void {
   const reason = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
   const account = `  1) ${title}:\n${reason.replace(/^/gm, "     ")}`;

@@ -34,7 +34,10 @@ export async function readUnit(token: IStablecoin): Promise<Unit> {
   return { decimals: Number(decimals), symbol };
 }
 
-/** What the token can do, as it says itself (ERC-165, ERC-5267). A token that cannot be asked can do nothing here. */
+/**
+ * Returns what the token can do, as it says itself (ERC-165, ERC-5267). A token that cannot be asked can do nothing
+ * here.
+ */
 export async function discover(token: IStablecoin): Promise<Capabilities> {
   const standards: Standard[] = [];
   for (const [standard, interfaceId] of Object.entries(INTERFACE_IDS)) {
@@ -69,7 +72,7 @@ export async function readAccount(token: IStablecoin, account: string): Promise<
   return { balance, frozen, frozenUntil: until === FOR_EVER ? "lifted" : until };
 }
 
-/** Whether an account can neither send, receive nor spend now. */
+/** Returns whether an account can neither send, receive nor spend now.  */
 export async function isFrozen(token: IStablecoin, account: string): Promise<boolean> {
   return await token.isFrozen(toAccount(account));
 }
@@ -98,7 +101,7 @@ export async function readCoin(token: IStablecoin): Promise<CoinState> {
   return { ...unit, name, supply, paused: scopeNames(paused), headroom: left, retired };
 }
 
-/** What can still be issued on this chain now, in smallest units; zero when nothing can. */
+/** Returns what can still be issued on this chain now, in smallest units; zero when nothing can.  */
 export async function headroom(token: IStablecoin): Promise<bigint> {
   return await token.headroom();
 }
@@ -113,7 +116,10 @@ export interface Coverage {
   readonly asOf: bigint;
 }
 
-/** How the latest reserve report covers the coin on all chains; undefined without a gate or before the first report. */
+/**
+ * Returns how the latest reserve report covers the coin on all chains; undefined without a gate or before the first
+ * report.
+ */
 export async function coverage(token: IStablecoin): Promise<Coverage | undefined> {
   const attestations = await connectAttestations(token);
   if (attestations === undefined || (await attestations.latestSequence()) === 0n) return undefined;

@@ -48,7 +48,7 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = { SafeCastOverflowe
 export { ERRORS, type ErrorEntry } from "../generated/errors.ts";
 
 /**
- * Why a call was refused, as a sentence.
+ * Returns why a call was refused, as a sentence.
  * @param refusal - what ethers, viem or a node threw, or the data of a revert in hex
  * @param writing - `decimals` and `symbol` of the coin (`readUnit`) and the platform, for people to read
  * @returns undefined if nothing in it is the data of a revert
@@ -63,7 +63,9 @@ export function explainError(refusal: unknown, writing: Writing = {}): Explanati
   return (entry === undefined ? undefined : particular(entry, data, writing)) ?? general(data);
 }
 
-/** The error of a selector; undefined if the values after it are cut off, as no contract of the coin answers. */
+/**
+ * Returns the error of a selector; undefined if the values after it are cut off, as no contract of the coin answers.
+ */
 function particular(entry: ErrorEntry, data: string, writing: Writing): Explanation | undefined {
   const parsed = parseRevert(INTERFACE, data);
   if (parsed === null) return undefined;

@@ -53,7 +53,8 @@ const FOLLOWED: Readonly<Record<CoinEventName, true>> = {
 };
 
 /**
- * The token's events in a receipt, in their order; those of other contracts and those nobody follows are left out.
+ * Returns the token's events in a receipt, in their order; those of other contracts and those nobody follows are left
+ * out.
  * @param logs - of a receipt or of a search
  * @param token - address of the token, in any form
  */
@@ -83,8 +84,8 @@ export interface Deposit {
 }
 
 /**
- * Everything that arrived at these accounts in a range of blocks: what an exchange credits. Search only what is final
- * (`finalBlock`), and remember the last block searched only once this has resolved.
+ * Returns everything that arrived at these accounts in a range of blocks: what an exchange credits. Search only what is
+ * final (`finalBlock`), and remember the last block searched only once this has resolved.
  *
  * One URL may be several machines, and one that has not got the last blocks yet leaves their events out without an error.
  * So the last block must be there before and after, and the newest part of the range is read twice and must be the same.

@@ -4,7 +4,7 @@ import { type ErrorDescription, type Interface, isHexString } from "ethers";
 export const UNKNOWN = "unknown";
 
 /**
- * The revert data inside whatever a node or a library threw.
+ * Returns the revert data inside whatever a node or a library threw.
  * @returns Hex, or null if the error is not about a revert with data.
  */
 export function revertData(error: unknown): string | null {
@@ -26,7 +26,7 @@ export function revertData(error: unknown): string | null {
 }
 
 /**
- * The error of an interface that revert data holds.
+ * Returns the error of an interface that revert data holds.
  * @returns null if it is none of them, or its values are cut off or cannot be read: a contract may revert with any bytes.
  */
 export function parseRevert(abi: Interface, data: string): ErrorDescription | null {

@@ -12,7 +12,7 @@ const DOMAIN_FIELDS = "0x0f";
 export const DEFAULT_LIFETIME = 1_800n;
 
 /**
- * The signing domain as the token itself states it (ERC-5267), checked against where it was asked.
+ * Returns the signing domain as the token itself states it (ERC-5267), checked against where it was asked.
  * @param token - connected with a provider
  * @param chainId - the chain that the payment is meant for; by default the one the provider says it serves
  * @throws IntegrationError `DOMAIN_MISMATCH` when the answer is about another contract or chain: a node that lies, or a
@@ -78,7 +78,7 @@ export interface CancellationRequest {
 }
 
 /**
- * An allowance by signature (EIP-2612), ready to be signed.
+ * Returns an allowance by signature (EIP-2612), ready to be signed.
  * @example
  * const order = await buildPermit(token, { owner, spender, value: parseAmount("250", 6) });
  */
@@ -93,23 +93,28 @@ export async function buildPermit(token: IStablecoin, request: PermitRequest): P
   });
 }
 
-/** A payment that anyone can submit once (EIP-3009), ready to be signed. Contracts should ask for `buildReceive`. */
+/**
+ * Returns a payment that anyone can submit once (EIP-3009), ready to be signed. Contracts should ask for
+ * `buildReceive`.
+ */
 export async function buildTransfer(token: IStablecoin, request: TransferRequest): Promise<Order<"transfer">> {
   return orderOf("transfer", ...(await authorization(token, request)));
 }
 
-/** A payment that only the payee can submit (EIP-3009), so that nobody gets ahead of it; ready to be signed. */
+/**
+ * Returns a payment that only the payee can submit (EIP-3009), so that nobody gets ahead of it; ready to be signed.
+ */
 export async function buildReceive(token: IStablecoin, request: TransferRequest): Promise<Order<"receive">> {
   return orderOf("receive", ...(await authorization(token, request)));
 }
 
-/** The end of an authorization that was signed and not used (EIP-3009), ready to be signed. */
+/** Returns the end of an authorization that was signed and not used (EIP-3009), ready to be signed.  */
 export async function buildCancel(token: IStablecoin, request: CancellationRequest): Promise<Order<"cancel">> {
   const domain = request.domain ?? (await readDomain(token));
   return orderOf("cancel", domain, { authorizer: toAccount(request.authorizer), nonce: request.nonce as Hex });
 }
 
-/** A nonce for an authorization: 32 random bytes. */
+/** Returns a nonce for an authorization: 32 random bytes.  */
 export function randomNonce(): Hex {
   return hexlify(randomBytes(32)) as Hex;
 }

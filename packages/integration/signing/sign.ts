@@ -25,10 +25,10 @@ export interface TronWallet {
   };
 }
 
-/** Whoever signs: an ethers signer, an EIP-1193 provider, tronweb or TronLink. For viem see the package's `./viem`. */
+/** The signer: an ethers signer, an EIP-1193 provider, tronweb or TronLink. For viem see the package's `./viem`. */
 export type OrderSigner = EthersSigner | WalletProvider | TronWallet;
 
-/** The digest that is signed (EIP-712, and TIP-712, which is the same). */
+/** Returns the digest that is signed (EIP-712, and TIP-712, which is the same).  */
 export function digestOf({ domain, act, message }: Order): Hex {
   return TypedDataEncoder.hash(domain, typesOf(act), message) as Hex;
 }
@@ -53,7 +53,10 @@ export function withSignature<A extends Act>(order: Order<A>, signature: string)
   return { order, signature: own ? canonical : bytes };
 }
 
-/** Whom ECDSA recovers, as the token does it: nobody unless `s` is low, `v` 27 or 28, and the length 65 or 64 bytes. */
+/**
+ * Returns whom ECDSA recovers, as the token does it: nobody unless `s` is low, `v` 27 or 28, and the length 65 or 64
+ * bytes.
+ */
 export function recoverSigner({ order, signature }: SignedOrder): string {
   const form = tokenForm(signature);
   return form === undefined ? ZeroAddress : recover(order, form);

@@ -20,9 +20,9 @@ export interface EcdsaSignature {
 }
 
 /**
- * The one form that the token takes of an ECDSA signature: `v` 27 or 28, `s` in the lower half. Takes `v` of 0 and 1, as
- * some hardware writes it, ERC-2098's 64 bytes, and a high `s`, as signing services in the cloud give it: its twin in the
- * lower half says the same.
+ * Returns the one form that the token takes of an ECDSA signature: `v` 27 or 28, `s` in the lower half. Takes `v` of 0
+ * and 1, as some hardware writes it, ERC-2098's 64 bytes, and a high `s`, as signing services in the cloud give it: its
+ * twin in the lower half says the same.
  * @throws IntegrationError `SIGNATURE_MALFORMED` for what is not an ECDSA signature, such as that of a contract wallet.
  */
 export function parseSignature(signature: SignatureLike): EcdsaSignature {
@@ -48,8 +48,8 @@ export function compactSignature(signature: SignatureLike): Hex {
 }
 
 /**
- * The 65 bytes of a key's signature that is in a form the token takes as it is: 65 bytes with `v` 27 or 28, or ERC-2098's 64,
- * either with `s` in the lower half.
+ * Returns the 65 bytes of a key's signature that is in a form the token takes as it is: 65 bytes with `v` 27 or 28, or
+ * ERC-2098's 64, either with `s` in the lower half.
  * @returns undefined for everything else
  */
 export function tokenForm(signature: Hex): Hex | undefined {

@@ -29,7 +29,7 @@ export async function submitOrder<A extends Act>(
 }
 
 /**
- * Whether the token would execute a signed order now: signature, time, nonce, freezes, pauses and balance.
+ * Returns whether the token would execute a signed order now: signature, time, nonce, freezes, pauses and balance.
  * @param signed - order and signature
  * @param runner - a provider; for `receive` a signer of the payee
  * @returns undefined if it would, otherwise the refusal
@@ -71,7 +71,7 @@ export async function submitPermit(signed: SignedOrder<"permit">, runner: Contra
   }
 }
 
-/** Whether a permit was used, by whomever, and what it allowed is still there. */
+/** Returns whether a permit was used, by whomever, and what it allowed is still there.  */
 export async function isPermitted(
   { order, signature }: SignedOrder<"permit">,
   runner: ContractRunner,
@@ -86,7 +86,7 @@ function tokenOf({ order }: SignedOrder, runner: ContractRunner): IStablecoin {
   return connectToken(order.domain.verifyingContract, runner);
 }
 
-/** What the token said, as a sentence in whole coins; anything else is passed on. */
+/** Returns what the token said, as a sentence in whole coins; anything else is passed on.  */
 async function refusal(signed: SignedOrder, runner: ContractRunner, error: unknown): Promise<IntegrationError> {
   const token = tokenOf(signed, runner);
   const chain = chainOf(signed.order.domain.chainId);

@@ -16,8 +16,8 @@ export interface Verdict {
 }
 
 /**
- * Whether the token would take the signature, by the token's own rule: the account's key first, then its code (ERC-1271).
- * Says nothing of balance, nonce, time or freezes; `simulate` does.
+ * Returns whether the token would take the signature, by the token's own rule: the account's key first, then its code
+ * (ERC-1271). Says nothing of balance, nonce, time or freezes; `simulate` does.
  * @param signed - order and signature
  * @param provider - asked for the account's code; without it only keys can be verified
  */

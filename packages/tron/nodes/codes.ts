@@ -1,7 +1,7 @@
 import type { TronErrorCode } from "../error.ts";
 import type { VerdictKind } from "./verdict.ts";
 
-/** Codes of what a node's answers mean on either chain; a kind that is left out is for whoever asked to understand. */
+/** Codes of what a node's answers mean on either chain; a kind that is left out is for the caller to understand. */
 export const TROUBLE_CODES = {
   wait: "NODE_THROTTLED",
   limited: "NODE_THROTTLED",

@@ -1,4 +1,4 @@
-/** What an answer of a node means for whoever asked. */
+/** What an answer of a node means for the caller. */
 export type Verdict =
   /** The node limits requests: the same question later. Null if it names no time. */
   | { readonly kind: "wait"; readonly milliseconds: number | null }
@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly kind: "denied" }
   /** Something that no node of this kind answers. */
   | { readonly kind: "odd" }
-  /** The node's own refusal, for whoever asked to understand. */
+  /** The node's own refusal, for the caller to understand. */
   | { readonly kind: "refused" };
 
 /** Kind of a verdict. */

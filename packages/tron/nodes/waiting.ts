@@ -41,7 +41,7 @@ export class Waiting {
   }
 
   /**
-   * Waits as a node has told to, or ever longer if it named no time.
+   * Waits as a node has asked to, or ever longer if it named no time.
    * @returns False, at once, if the patience would not reach.
    */
   async throttled(milliseconds: number | null): Promise<boolean> {

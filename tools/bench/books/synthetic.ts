@@ -11,7 +11,7 @@ export interface SyntheticOptions {
   readonly accounts: number;
   /** Logs that it will have, to the nearest block. */
   readonly events: number;
-  /** Told of each deposit and payout. */
+  /** Called with each deposit and payout. */
   readonly onBank: (kind: "deposit" | "payout", reference: string, amount: bigint) => void;
 }
 

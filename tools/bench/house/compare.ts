@@ -16,7 +16,7 @@ export interface Compared {
 /**
  * Runs commands in a fresh clone of a base revision and in one of the working tree, each at the base first and here right
  * after it, so that what else the machine does is shared.
- * @param folder - Where clones and logs are to be.
+ * @param folder - Where clones and logs go.
  */
 export async function compare(
   root: string,

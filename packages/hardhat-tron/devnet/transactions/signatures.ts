@@ -10,7 +10,9 @@ import type { ContractOf, SignedTransaction } from "./transaction.ts";
 
 const permissionProblem = (message: string): TronException => new TronException("PermissionException", message);
 
-/** Whether an active permission's bitmap allows the contract type. @throws TronException PermissionException */
+/**
+ * Returns whether an active permission's bitmap allows the contract type. @throws TronException PermissionException
+ */
 export function allows(permission: Permission, contract: ContractOf): boolean {
   if (permission.operations.length !== 32) throw permissionProblem("operations size must be 32");
   const id = CONTRACT_IDS[contract.name];
