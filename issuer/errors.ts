@@ -226,7 +226,7 @@ export class OperatorError extends Error {
     this.problems = problems ?? [{ code, message: this.message }];
   }
 
-  /** Returns the refusal for `--json`.  */
+  /** Returns the refusal for `--json`. */
   toJSON(): { code: ErrorCode; message: string; remedy: string; problems: readonly Problem[] } {
     return { code: this.code, message: this.message, remedy: this.remedy, problems: this.problems };
   }
@@ -250,7 +250,7 @@ export function asOperatorError(error: unknown): OperatorError | null {
   return new OperatorError(code, message, { cause: error, ...(remedy === undefined ? {} : { remedy }) });
 }
 
-/** Returns whether an error is a refusal with one of these codes, whoever has thrown it.  */
+/** Returns whether an error is a refusal with one of these codes, whoever has thrown it. */
 export function isRefusal(error: unknown, ...codes: readonly ErrorCode[]): boolean {
   const refusal = asOperatorError(error);
   return refusal !== null && codes.includes(refusal.code);

@@ -23,7 +23,7 @@ export interface TronBoxArtifact {
   readonly updatedAt: string;
 }
 
-/** Returns whether a contract can be deployed: it has code, and is more than a library of internal functions.  */
+/** Returns whether a contract can be deployed: it has code, and is more than a library of internal functions. */
 export function isDeployable({ deployedBytecode }: Pick<Artifact, "deployedBytecode">): boolean {
   return deployedBytecode !== "0x" && !INTERNAL_LIBRARY.test(deployedBytecode);
 }

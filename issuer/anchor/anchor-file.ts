@@ -54,12 +54,12 @@ const schema = z.strictObject({
 /** An anchor as it is written: where the books stood, and who has signed that. */
 export type AnchorFile = z.infer<typeof schema>;
 
-/** Returns an anchor of a standing that nobody has signed yet.  */
+/** Returns an anchor of a standing that nobody has signed yet. */
 export function anchorOf(standing: Standing): AnchorFile {
   return schema.parse({ schema: 1, head: headOf(standing), standing, signatures: [] });
 }
 
-/** Returns an anchor with one more signature (EIP-712, over its head).  */
+/** Returns an anchor with one more signature (EIP-712, over its head). */
 export async function signAnchor(anchor: AnchorFile, signer: AccountSigner): Promise<AnchorFile> {
   const signature = await signer.signTypedData(STANDING_DOMAIN, STANDING_TYPES, { ...anchor.standing });
   return {

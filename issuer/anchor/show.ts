@@ -5,7 +5,7 @@ import type { Checked } from "./checked.ts";
 /** Hosts of the nodes that were asked, by network. */
 export type AskedNodes = ReadonlyMap<string, readonly string[]>;
 
-/** Returns what a report rests on, for people: what was compared with what, and what nobody vouches for.  */
+/** Returns what a report rests on, for people: what was compared with what, and what nobody vouches for. */
 export function showChecked(checked: Checked, result: Reconciliation, nodes: AskedNodes): string[] {
   const lines = ["What this rests on:", ...booksLines(checked)];
   for (const { network, firstBlock, block, blockHash, digest } of checked.standing.chains) {
@@ -64,7 +64,7 @@ function count(number: number): string {
   return formatAmount(BigInt(number), 0);
 }
 
-/** Returns the same for programs.  */
+/** Returns the same for programs. */
 export function checkedToJson(checked: Checked, result: Reconciliation, nodes: AskedNodes): object {
   const { file, fromChains, before, head, standing, entries, expected } = checked;
   const { counts } = result.findings;

@@ -88,7 +88,7 @@ export function readStanding(db: DatabaseSync): Standing {
   };
 }
 
-/** Returns the head of the books: the EIP-712 hash of their standing, which is what a signature of it is over.  */
+/** Returns the head of the books: the EIP-712 hash of their standing, which is what a signature of it is over. */
 export function headOf(standing: Standing): string {
   return TypedDataEncoder.hash(STANDING_DOMAIN, STANDING_TYPES, standing);
 }

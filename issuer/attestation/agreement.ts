@@ -21,7 +21,7 @@ const LINES: readonly [string, (terms: CommonTerms) => string][] = [
   ["the longest window", ({ maximumWindow }) => formatDuration(maximumWindow)],
 ];
 
-/** Returns what differs between chains that must not, one sentence each.  */
+/** Returns what differs between chains that must not, one sentence each. */
 export function disagreements(chains: readonly Pick<ObservedChain, "network" | "terms">[]): string[] {
   const [first, ...others] = chains;
   if (first === undefined) return [];

@@ -85,7 +85,7 @@ export function refuseBroken(verdicts: readonly Verdict[]): void {
   refuse(problems, "REPORT_UNSAFE");
 }
 
-/** Returns the first moment at which no other report's window is open anywhere.  */
+/** Returns the first moment at which no other report's window is open anywhere. */
 function earliestBegin({ chains, signed }: Observation, asOf: bigint): bigint {
   const ends = [
     ...chains.map(({ latest }) => latest.validUntil),

@@ -66,7 +66,7 @@ export async function compareBridges(
 
 const NONE: Books = { burned: 0n, minted: 0n };
 
-/** Returns what a bridge had burned and minted at the file's blocks; null if a node no longer knows.  */
+/** Returns what a bridge had burned and minted at the file's blocks; null if a node no longer knows. */
 async function booksThen(bridge: string, { workings }: ReportFile, coins: readonly Readable[]): Promise<Books | null> {
   let [burned, minted] = [0n, 0n];
   for (const { network, block } of workings.chains) {

@@ -87,7 +87,7 @@ async function compareRedeemed({ file, written, coin }: Compared, block: FinalBl
   return { verdicts: [verdict], unchecked: [] };
 }
 
-/** Returns what a node says of an older block, or null where it no longer has it.  */
+/** Returns what a node says of an older block, or null where it no longer has it. */
 export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
@@ -98,7 +98,7 @@ export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Returns an amount of a file, for people.  */
+/** Returns an amount of a file, for people. */
 export function showUnits(
   { decimals, symbol }: Pick<ReportFile, "decimals" | "symbol">,
   units: string | bigint,

@@ -57,7 +57,7 @@ export async function compareWindows(compared: Compared, then: Then): Promise<Co
   return { verdicts, unchecked };
 }
 
-/** Returns what a window's numbers may be; null if nothing here knows it.  */
+/** Returns what a window's numbers may be; null if nothing here knows it. */
 async function numbersOf(
   { coin, now, known, file }: Compared,
   { sequence, state, validUntil }: Window,

@@ -47,7 +47,7 @@ export function contractViews(
   return Promise.all(pairs.map(([coin, chain]) => contractView(file, coin, chain)));
 }
 
-/** Returns the outcome for a merged file, in sentences.  */
+/** Returns the outcome for a merged file, in sentences. */
 export function showViews(views: readonly ContractView[], missing: number): string {
   const refused = views.filter(({ state }) => state === "refuses");
   if (refused.length > 0) {

@@ -13,13 +13,13 @@ import { readBytes } from "../text/read-file.ts";
 import type { KnownReport } from "./observation.ts";
 import { toJsonText } from "../text/json.ts";
 
-/** Returns the folder of reports: the repository's own, unless `REPORTS_FOLDER` names another.  */
+/** Returns the folder of reports: the repository's own, unless `REPORTS_FOLDER` names another. */
 export function reportsFolder(coin: string, environment: string): string {
   const root = process.env.REPORTS_FOLDER ?? fileURLToPath(new URL("../../reports/", import.meta.url));
   return join(root, `${coin}-${environment}`);
 }
 
-/** Returns where a report is written that nobody has signed: `<sequence>.json`.  */
+/** Returns where a report is written that nobody has signed: `<sequence>.json`. */
 export function draftName(sequence: number | bigint): string {
   return `${sequence}.json`;
 }

@@ -59,7 +59,7 @@ export async function readRedeemed(coin: Readable, asOf: bigint, block: FinalBlo
   return logs.reduce((total, log) => total + (token.interface.parseLog(log)?.args.amount as bigint), 0n);
 }
 
-/** Returns the block before which nothing can have happened.  */
+/** Returns the block before which nothing can have happened. */
 function created({ record }: Readable): number {
   return record.contracts.timelock?.block ?? 0;
 }
@@ -115,7 +115,7 @@ async function readTerms({ contracts: { attestations } }: Readable, at: At): Pro
   };
 }
 
-/** Returns every bridge that holds the role or is named: in the coin's file, or as a former one.  */
+/** Returns every bridge that holds the role or is named: in the coin's file, or as a former one. */
 async function readBridges(
   { desired, contracts: { token } }: Readable,
   at: At,
@@ -180,7 +180,7 @@ function toSeen(event: EventReport, { domain }: CommonTerms): SeenReport {
   return { report, digest: reportDigest(domain, report), closed: false };
 }
 
-/** Returns an accepted report; null before the first, and for those of a contract that this one replaced.  */
+/** Returns an accepted report; null before the first, and for those of a contract that this one replaced. */
 async function digestOf({ contracts: { attestations } }: Readable, sequence: bigint): Promise<Accepted | null> {
   return orRevert(attestations.report(sequence));
 }

@@ -4,7 +4,7 @@ import { OperatorError } from "../errors.ts";
 import { readOption } from "../text/read-option.ts";
 import type { Division } from "./build-report.ts";
 
-/** Returns what cannot be read in an option.  */
+/** Returns what cannot be read in an option. */
 function invalid(option: string, text: string, wanted: string): OperatorError {
   return new OperatorError("ARGUMENT_INVALID", `${option} "${text}" is not ${wanted}.`);
 }

@@ -50,7 +50,7 @@ export function judge(on: Case): Verdict[] {
   ];
 }
 
-/** Returns whether a chain has accepted exactly this report.  */
+/** Returns whether a chain has accepted exactly this report. */
 export function accepted(chain: Pick<ObservedChain, "seen">, digest: string): boolean {
   return chain.seen.some((entry) => entry.digest === digest);
 }
@@ -129,7 +129,7 @@ function times({ report, observation }: Case): Verdict[] {
   ];
 }
 
-/** Returns what a chain would say to a report that it has not accepted yet. Nothing of other chains is asked.  */
+/** Returns what a chain would say to a report that it has not accepted yet. Nothing of other chains is asked. */
 export function submittable(report: ReserveReport, chain: Omit<ObservedChain, "redeemed">): Verdict[] {
   return [notHalted(chain), ...postable(report, chain)];
 }

@@ -14,7 +14,7 @@ const DETAIL_WIDTH = 84;
 /** Shows an amount with the coin's symbol. */
 export type Show = (amount: bigint) => string;
 
-/** Returns how amounts of a coin are shown.  */
+/** Returns how amounts of a coin are shown. */
 export function shower({ decimals, symbol }: { readonly decimals: number; readonly symbol: string }): Show {
   return (amount) => `${formatAmount(amount, decimals)} ${symbol}`;
 }
@@ -42,7 +42,7 @@ export function showExamined(
   ];
 }
 
-/** Returns what the supply of a report is made of, chain by chain.  */
+/** Returns what the supply of a report is made of, chain by chain. */
 export function showSupply({ chains, crossings, total }: SupplyNeeded, show: Show): string[] {
   const table = new Table({ head: ["what", "how much"], alignments: ["left", "right"] });
   for (const { network, supply, redeemed, ownMints, windows } of chains) {
@@ -66,7 +66,7 @@ export function showSupply({ chains, crossings, total }: SupplyNeeded, show: Sho
   return table.lines;
 }
 
-/** Returns the report itself.  */
+/** Returns the report itself. */
 export function showReport(file: ReportFile, show: Show): string[] {
   const { workings, signed, evidence, digest } = file;
   const table = new Table();
@@ -95,7 +95,7 @@ function closely({ coin, symbol, domain, evidence, description = "" }: ReportFil
   return [...new Set([...names, ...[evidence.document, description].flatMap((text) => lookalikesIn(text))])];
 }
 
-/** Returns every rule, kept or not.  */
+/** Returns every rule, kept or not. */
 export function showVerdicts(verdicts: readonly Verdict[]): string[] {
   const table = new Table({ head: ["", "rule", "found"], widths: [null, RULE_WIDTH, DETAIL_WIDTH] });
   for (const { rule, holds, detail } of verdicts) {
@@ -104,7 +104,7 @@ export function showVerdicts(verdicts: readonly Verdict[]): string[] {
   return table.lines;
 }
 
-/** Returns the last and the next window on all chains, side by side.  */
+/** Returns the last and the next window on all chains, side by side. */
 export function showWindows(lines: readonly WindowLine[], show: Show): string[] {
   const table = new Table({
     head: ["network", "report", "state", "window", "mintable", "minted", "left"],

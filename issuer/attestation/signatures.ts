@@ -94,7 +94,7 @@ export function giveOut(file: ReportFile, attestor: string | null, options: Sign
   return typedData(file);
 }
 
-/** Returns the EIP-712 typed data of a file, as wallets take it.  */
+/** Returns the EIP-712 typed data of a file, as wallets take it. */
 export function typedData(file: ReportFile): unknown {
   const domain: TypedDataDomain = file.domain;
   return TypedDataEncoder.getPayload(domain, RESERVE_REPORT_TYPES, signedReport(file));
@@ -126,7 +126,7 @@ function withoutSignatures(file: ReportFile): Omit<ReportFile, "signatures"> {
   return { ...file, signatures: undefined } as Omit<ReportFile, "signatures">;
 }
 
-/** Returns what one file has that another has not or has otherwise: the path of each field, with both values.  */
+/** Returns what one file has that another has not or has otherwise: the path of each field, with both values. */
 function differingFields(first: unknown, second: unknown, path = ""): string[] {
   if (!isTree(first) || !isTree(second)) {
     return first === second ? [] : [`${path} (${cut(second)}, and ${cut(first)})`];
@@ -141,7 +141,7 @@ function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-/** Returns a value for a message.  */
+/** Returns a value for a message. */
 function cut(value: unknown): string {
   const text = value === undefined ? "nothing" : JSON.stringify(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;

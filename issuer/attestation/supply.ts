@@ -43,7 +43,7 @@ export interface SupplyNeeded {
   readonly total: bigint;
 }
 
-/** Returns every report that is known, once each, by rising window.  */
+/** Returns every report that is known, once each, by rising window. */
 export function knownReports({ chains, signed }: Pick<Observation, "chains" | "signed">): KnownReport[] {
   const all = [...chains.flatMap(({ seen }) => seen), ...signed];
   const byDigest = new Map(all.map(({ report, digest }) => [digest, { report, digest }]));
@@ -129,12 +129,12 @@ function crossingsOf({ chains, sameBridges }: Observation): Crossing[] {
   });
 }
 
-/** Returns what a report allows one chain.  */
+/** Returns what a report allows one chain. */
 export function allocationOf(report: KnownReport["report"], chainId: bigint): bigint {
   return report.allocations.find((entry) => entry.chainId === chainId)?.mintable ?? 0n;
 }
 
-/** Returns the sum of amounts.  */
+/** Returns the sum of amounts. */
 export function sum(amounts: readonly bigint[]): bigint {
   return amounts.reduce((total, amount) => total + amount, 0n);
 }

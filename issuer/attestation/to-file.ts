@@ -18,7 +18,7 @@ export interface FileContext {
   readonly payoutsOwed: bigint;
 }
 
-/** Returns a built report as a file that people read and reviewers recompute; nobody has signed it yet.  */
+/** Returns a built report as a file that people read and reviewers recompute; nobody has signed it yet. */
 export function toFile(built: BuiltReport, observation: Observation, context: FileContext): ReportFile {
   const { report, digest, needed } = built;
   const first = observation.chains[0];
@@ -63,7 +63,7 @@ export function toFile(built: BuiltReport, observation: Observation, context: Fi
   };
 }
 
-/** Returns the very numbers that are signed.  */
+/** Returns the very numbers that are signed. */
 function signedOf({ allocations, evidence, ...numbers }: BuiltReport["report"]): ReportFile["signed"] {
   return {
     sequence: `${numbers.sequence}`,

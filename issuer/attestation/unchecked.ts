@@ -33,7 +33,7 @@ export function wordsOf(file: ReportFile, documentRead: boolean): Unchecked[] {
   ];
 }
 
-/** Returns what posting a report compares with nothing: attestors have done so before they signed.  */
+/** Returns what posting a report compares with nothing: attestors have done so before they signed. */
 export function unsignedAtPosting(file: ReportFile): Unchecked[] {
   const workings = {
     what: "the workings: blocks, supplies, windows and bridges of each chain",

@@ -32,7 +32,7 @@ export class Accounts {
     this.#last = Number(db.prepare("SELECT max(number) AS n FROM accounts WHERE chain = ?").get(chain)?.n ?? 0);
   }
 
-  /** Returns an account by its address; a new one gets the next number.  */
+  /** Returns an account by its address; a new one gets the next number. */
   get(address: string): Account {
     const cached = this.#cache.get(address);
     if (cached !== undefined) return cached;

@@ -10,7 +10,7 @@ export function toText(amount: bigint): string {
   return amount.toString().padStart(DIGITS, "0");
 }
 
-/** Returns an amount from the books.  */
+/** Returns an amount from the books. */
 export function fromText(text: string): bigint {
   return BigInt(text);
 }

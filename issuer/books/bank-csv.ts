@@ -75,14 +75,14 @@ export async function loadBankFile(
   return count;
 }
 
-/** Returns the hashes that a text has in journals, where texts of before there was one form have others.  */
+/** Returns the hashes that a text has in journals, where texts of before there was one form have others. */
 function hashesByText(known: PlainReferences): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const [hash, plain] of known) found.set(plain, [...(found.get(plain) ?? []), hash]);
   return found;
 }
 
-/** Returns the event that a line of the bank must have on a chain.  */
+/** Returns the event that a line of the bank must have on a chain. */
 function event(kind: BankLine["kind"]): "Minted" | "Burned" {
   return kind === "deposit" ? "Minted" : "Burned";
 }
@@ -115,7 +115,7 @@ function* joined(first: string, others: Generator<string>): Generator<string> {
   yield* others;
 }
 
-/** Returns the record's line; none if it is empty or wrong.  */
+/** Returns the record's line; none if it is empty or wrong. */
 function toLines(
   record: readonly string[],
   number: number,

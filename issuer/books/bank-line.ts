@@ -78,7 +78,7 @@ function parseKind(text: string): BankLine["kind"] {
   throw new ParseError(`${quote(text)} is neither deposit nor payout.`);
 }
 
-/** Returns a day as `2026-11-22`, or as Excel writes it in Russian: `22.11.2026`.  */
+/** Returns a day as `2026-11-22`, or as Excel writes it in Russian: `22.11.2026`. */
 function parseDate(text: string): string {
   const [, day, month, year] = /^(\d{2})\.(\d{2})\.(\d{4})$/.exec(text.trim()) ?? [];
   const date = year === undefined ? text.trim() : `${year}-${month}-${day}`;

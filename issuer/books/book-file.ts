@@ -31,7 +31,7 @@ export interface ChainIdentity {
   readonly firstBlock: number;
 }
 
-/** Returns bytes of a hex text.  */
+/** Returns bytes of a hex text. */
 export function bytes(hex: string): Buffer {
   return Buffer.from(hex.slice(2), "hex");
 }

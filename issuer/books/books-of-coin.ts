@@ -8,7 +8,7 @@ import type { ReconciledChain } from "./reconcile.ts";
 /** What is needed of an open coin to keep its books. */
 export type BookedCoin = Pick<OpenCoin, "desired" | "chain" | "record" | "addresses" | "contracts">;
 
-/** Returns where the books of a coin are by default: one file for all chains of an environment.  */
+/** Returns where the books of a coin are by default: one file for all chains of an environment. */
 export function defaultBooksFile({ desired }: Pick<BookedCoin, "desired">): string {
   const name = `books/${desired.coin}-${desired.network.environment}.sqlite`;
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));

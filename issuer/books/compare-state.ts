@@ -47,7 +47,7 @@ async function readSteadily(reader: Reader, state: StateSource, group: readonly 
   throw new OperatorError("STATE_UNSTEADY", `In ${ATTEMPTS} attempts the coin moved between every two looks.`);
 }
 
-/** Returns whether the books have events after a block.  */
+/** Returns whether the books have events after a block. */
 function movedAfter(reader: Reader, block: number): boolean {
   const { db, chain } = reader.book;
   const last = db.prepare("SELECT block FROM events WHERE chain = ? ORDER BY block DESC LIMIT 1").get(chain);

@@ -5,7 +5,7 @@ import { type JournalFolders, journalsOf } from "../history/journals.ts";
 /** References by their hashes, as the journals of this machine have them. */
 export type PlainReferences = ReadonlyMap<string, string>;
 
-/** Returns every hash whose text the journals of a coin know. @throws OperatorError `JOURNAL_DAMAGED`  */
+/** Returns every hash whose text the journals of a coin know. @throws OperatorError `JOURNAL_DAMAGED` */
 export function plainReferences(coin: string, folders: JournalFolders = {}): PlainReferences {
   const known = new Map<string, string>();
   for (const { reference, hash } of actsOf(journalsOf(coin, folders))) {
@@ -26,7 +26,7 @@ export function plainReferencesIfReadable(coin: string, say: (sentence: string) 
   }
 }
 
-/** Returns a text in which each known hash has its reference before it: `deposit "credit advice 17" (0x…)`.  */
+/** Returns a text in which each known hash has its reference before it: `deposit "credit advice 17" (0x…)`. */
 export function withPlainReferences(text: string, known: PlainReferences): string {
   if (known.size === 0) return text;
   return text.replace(/\b0x[0-9a-f]{64}\b/g, (hash) => {

@@ -86,7 +86,7 @@ function sentence({ network, subject, expected, actual }: Finding): string {
   return `${network === null ? "" : `${network}: `}${subject}: expected ${expected}, found ${actual}`;
 }
 
-/** Returns a run for programs.  */
+/** Returns a run for programs. */
 export function toJson({ chains, flows, bank, findings }: Reconciliation, file: string): object {
   const { differences, counts, kept } = findings;
   return { books: file, chains, flows, bank, differences, counts, findings: kept };

@@ -31,7 +31,7 @@ export interface CheckSources {
 /** SQLite's word for all. */
 const NO_LIMIT = -1;
 
-/** Returns how many there are of what a sample is taken of.  */
+/** Returns how many there are of what a sample is taken of. */
 export function sampledTotals(db: DatabaseSync, chain: number): Record<SampledCode, number> {
   const count = (sql: string): number => Number(db.prepare(`SELECT count(*) AS n FROM ${sql}`).get(chain)?.n);
   return {
@@ -49,7 +49,7 @@ export type SampledCode = "reference-differs" | "balance-differs" | "freeze-diff
 /** The books that the checks read: always those of now. */
 export type Books = () => ChainBook;
 
-/** Returns everything about a chain's state that follows from its events: the small figures first, then accounts.  */
+/** Returns everything about a chain's state that follows from its events: the small figures first, then accounts. */
 export function* stateChecks(sources: CheckSources, books: Books): Generator<StateCheck> {
   yield* supplyChecks(sources, books);
   yield* actorChecks(sources, books);
@@ -86,7 +86,7 @@ function* supplyChecks({ token, attestations, decimals }: CheckSources, books: B
   };
 }
 
-/** Returns the latest report that a mint has used: the token learns of a report when it mints under it.  */
+/** Returns the latest report that a mint has used: the token learns of a report when it mints under it. */
 function lastSpent({ windows }: Figures): [number, bigint] {
   for (const [sequence, { minted }] of [...windows].reverse()) if (minted > 0n) return [sequence, minted];
   return [0, 0n];
@@ -181,7 +181,7 @@ function* referenceChecks({ token, sample }: CheckSources, books: Books): Genera
   }
 }
 
-/** Returns every account if there are few; else the largest ones, and as many that chance picks.  */
+/** Returns every account if there are few; else the largest ones, and as many that chance picks. */
 function sampleHolders(db: DatabaseSync, chain: number, sample: number | null): number[] {
   const pick = (order: string, limit: number): number[] =>
     db

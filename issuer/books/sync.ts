@@ -105,7 +105,7 @@ export class Reader {
     this.#book = new ChainBook(this.#db, this.#book.chain, this.#chainId);
   }
 
-  /** Returns the node's last final block, which a node that lags gets a moment for.  */
+  /** Returns the node's last final block, which a node that lags gets a moment for. */
   async #finalBlock(): Promise<number> {
     const { number } = this.#book.standing;
     for (let look = 0; ; look++) {

@@ -127,7 +127,7 @@ export interface Chain {
    * and its free bandwidth pay for a part, once.
    */
   totalCost(account: string, estimates: readonly Estimate[]): Promise<bigint>;
-  /** Returns the most one unit of gas costs now, in the native coin's smallest unit.  */
+  /** Returns the most one unit of gas costs now, in the native coin's smallest unit. */
   gasPrice(): Promise<bigint>;
   /** What is offered for gas, or for energy on TRON, in a sentence. */
   feeNote(): Promise<string>;

@@ -222,7 +222,7 @@ export class EvmChain implements Chain {
     return Promise.resolve(null);
   }
 
-  /** Returns the account's next nonce. Transactions of somebody else in between would make the outcome unclear.  */
+  /** Returns the account's next nonce. Transactions of somebody else in between would make the outcome unclear. */
   async #nextNonce(account: string, following: readonly Signed[], settled: number): Promise<number> {
     const [latest, pending] = await Promise.all([
       this.provider.getTransactionCount(account, "latest"),
@@ -248,20 +248,20 @@ export class EvmChain implements Chain {
   }
 }
 
-/** Returns the most that is offered in place of what was confirmed, without asking; undefined where nothing was.  */
+/** Returns the most that is offered in place of what was confirmed, without asking; undefined where nothing was. */
 function mostAfter(first: Signed | undefined): bigint | undefined {
   if (first === undefined) return undefined;
   const most = MOST_TIMES * priceOf(offerOf(first));
   return most > NEGLIGIBLE ? most : NEGLIGIBLE;
 }
 
-/** Returns what to offer at least after a node has refused an offer: what it named, and clearly more than before.  */
+/** Returns what to offer at least after a node has refused an offer: what it named, and clearly more than before. */
 function leastAfterRefusal(named: bigint, older: FeeOffer | undefined): bigint {
   const doubled = older === undefined ? 0n : 2n * tipOf(older);
   return [named, doubled, LEAST_TIP].reduce((top, tip) => (tip > top ? tip : top));
 }
 
-/** Returns what a signed transaction offers.  */
+/** Returns what a signed transaction offers. */
 function offerOf({ raw }: Signed): FeeOffer {
   const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = Transaction.from(raw);
   if (maxFeePerGas === null) return { type: 0, gasPrice: gasPrice ?? 0n };

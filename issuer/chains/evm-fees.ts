@@ -72,24 +72,24 @@ export function offerFor(
   return { type: 2, maxPriorityFeePerGas, maxFeePerGas };
 }
 
-/** Returns whether the network asks for more than an offer pays.  */
+/** Returns whether the network asks for more than an offer pays. */
 export function outgrows(market: FeeMarket, terms: FeeTerms, offer: FeeOffer): boolean {
   if (market.base === null) return market.price !== null && priceOf(offer) < market.price;
   const tip = wishedTip(market, terms);
   return tipOf(offer) < tip || priceOf(offer) < market.base + tip;
 }
 
-/** Returns the most that an offer pays for one unit of gas.  */
+/** Returns the most that an offer pays for one unit of gas. */
 export function priceOf(offer: FeeOffer): bigint {
   return offer.type === 0 ? offer.gasPrice : offer.maxFeePerGas;
 }
 
-/** Returns what an offer leaves to the block producer.  */
+/** Returns what an offer leaves to the block producer. */
 export function tipOf(offer: FeeOffer): bigint {
   return offer.type === 0 ? offer.gasPrice : offer.maxPriorityFeePerGas;
 }
 
-/** Returns an amount of wei per gas for people: `0.05 gwei`.  */
+/** Returns an amount of wei per gas for people: `0.05 gwei`. */
 export function gwei(amount: bigint): string {
   return `${formatAmount(amount, 9).replace(/(\.\d\d\d*?)0+$/, "$1")} gwei`;
 }
@@ -122,7 +122,7 @@ async function quantity(provider: RpcProvider, method: string): Promise<bigint |
   }
 }
 
-/** Returns whether a node refuses a method because it does not have it.  */
+/** Returns whether a node refuses a method because it does not have it. */
 function isMissingMethod(error: unknown): boolean {
   const seen = new Set<unknown>();
   for (let at = error; typeof at === "object" && at !== null && !seen.has(at);) {

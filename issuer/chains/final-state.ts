@@ -71,7 +71,7 @@ export async function blockAt(chain: Pick<Chain, "provider">, number: number): P
   throw new OperatorError("NODE_BEHIND", `The node's newest block is ${head}, so it does not have block ${number}.`);
 }
 
-/** Returns a block; null if the node does not serve it.  */
+/** Returns a block; null if the node does not serve it. */
 async function keptBlock({ provider }: Pick<Chain, "provider">, number: number): Promise<FinalBlock | null> {
   try {
     const block = await provider.getBlock(number);
@@ -125,7 +125,7 @@ export async function firstBlockAfter(
   return high;
 }
 
-/** Returns the first block that a node has kept, where it has the one at `high`.  */
+/** Returns the first block that a node has kept, where it has the one at `high`. */
 async function firstKept(chain: Pick<Chain, "provider">, low: number, high: number): Promise<number> {
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

@@ -45,7 +45,7 @@ function shortMessage(error: unknown): string {
   return [inner, short, message].find((text) => typeof text === "string") ?? "unknown error";
 }
 
-/** Returns what a view answers, or null if the contract refuses. A node that does not answer is not a refusal.  */
+/** Returns what a view answers, or null if the contract refuses. A node that does not answer is not a refusal. */
 export async function orRevert<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;

@@ -30,7 +30,7 @@ export async function safeAt(provider: Provider, address: string, multiSend = ""
   return { address, version, chainId, nonce, threshold: Number(threshold), owners: [...owners], multiSend: through };
 }
 
-/** Returns the hash that the Safe itself computes for a transaction.  */
+/** Returns the hash that the Safe itself computes for a transaction. */
 export async function hashOnChain(
   provider: Provider,
   address: string,

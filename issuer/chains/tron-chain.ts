@@ -183,7 +183,7 @@ export class TronChain implements Chain {
     return { hash, raw, from: request.from, nonce: null };
   }
 
-  /** Returns what the price that was confirmed allows, whatever a node says until the signature.  */
+  /** Returns what the price that was confirmed allows, whatever a node says until the signature. */
   async #feeLimitOf({ gas }: Estimate, mostPerEnergy: bigint | undefined): Promise<bigint> {
     if (mostPerEnergy === undefined) return this.#feeLimit;
     const price = await this.gasPrice();
@@ -271,7 +271,7 @@ export class TronChain implements Chain {
 
 type MinedTron = Extract<TransactionState, { state: "mined" }>["mined"];
 
-/** Returns where the receipt says that a contract was created; it must be where the transaction's id puts it.  */
+/** Returns where the receipt says that a contract was created; it must be where the transaction's id puts it. */
 function contractOf(hash: string, from: string, { contract_address }: WireInfo): string | null {
   if (contract_address === undefined) return null;
   const address = toEvm(contract_address);

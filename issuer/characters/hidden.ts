@@ -28,17 +28,17 @@ export function isUnseen(character: string): boolean {
   return NOTHING.test(character);
 }
 
-/** Returns whether a character must not be shown as it is.  */
+/** Returns whether a character must not be shown as it is. */
 export function isHidden(character: string): boolean {
   return ONE.test(character);
 }
 
-/** Returns whether a character is drawn onto the one before it.  */
+/** Returns whether a character is drawn onto the one before it. */
 export function isMark(character: string): boolean {
   return MARK.test(character);
 }
 
-/** Returns a character as an escape such as `\u202e` or, above 16 bits, `\u{e0001}`.  */
+/** Returns a character as an escape such as `\u202e` or, above 16 bits, `\u{e0001}`. */
 export function escapeOf(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   const hex = point.toString(16);

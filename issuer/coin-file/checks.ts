@@ -49,7 +49,7 @@ export function checkAcrossNetworks(coin: string, config: ValidCoinConfig): Prob
   return problems;
 }
 
-/** Returns every account a coin names, by where it is named.  */
+/** Returns every account a coin names, by where it is named. */
 export function namedAccounts(desired: Desired): [path: string, account: string][] {
   const list = (path: string, accounts: readonly string[]): [string, string][] =>
     accounts.filter((account) => account !== "timelock").map((account) => [path, account]);

@@ -5,7 +5,7 @@ import { OperatorError } from "../errors.ts";
 import { validateCoin } from "./resolve.ts";
 import type { ValidCoinConfig } from "./schema.ts";
 
-/** Returns the folder of coins' files: the repository's own, unless `COINS_FOLDER` names another.  */
+/** Returns the folder of coins' files: the repository's own, unless `COINS_FOLDER` names another. */
 export function coinsFolder(): string {
   const own = fileURLToPath(new URL("../../config/", import.meta.url));
   return process.env.COINS_FOLDER === undefined ? own : resolve(process.env.COINS_FOLDER);

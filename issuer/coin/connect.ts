@@ -62,7 +62,7 @@ export function connectContracts({ token, attestations, timelock }: Addresses, {
   };
 }
 
-/** Returns where records are kept: an in-process network forgets everything, so its records are kept in memory.  */
+/** Returns where records are kept: an in-process network forgets everything, so its records are kept in memory. */
 export function storeFor(connection: NetworkConnection<string>, coin: string): Store {
   return connection.networkConfig.type === "edr-simulated" ? memoryStore() : fileStore(connection.networkName, coin);
 }

@@ -6,7 +6,7 @@ import { OperatorError } from "../errors.ts";
 
 const ENVIRONMENTS = new Set(["mainnet", "testnet", "development"]);
 
-/** Returns the network of `--network`; undefined if it was not given.  */
+/** Returns the network of `--network`; undefined if it was not given. */
 export function chosenNetwork({ globalOptions }: Pick<HardhatRuntimeEnvironment, "globalOptions">): string | undefined {
   return (globalOptions as { network?: string }).network; // Hardhat types the option as always set
 }

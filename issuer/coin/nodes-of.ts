@@ -7,7 +7,7 @@ export interface KnownNode {
   readonly trouble: string | null;
 }
 
-/** Returns the nodes that a connection asks; none for a chain of this process.  */
+/** Returns the nodes that a connection asks; none for a chain of this process. */
 export function nodesOf({ nodes, tron }: NetworkConnection<string>): KnownNode[] {
   return [...(nodes?.health() ?? []), ...(tron?.client.health() ?? [])];
 }

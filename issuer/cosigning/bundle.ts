@@ -36,7 +36,7 @@ export function writeBundle(
   return [plain, store.saveBundle(`${name}.safe.json`, file)];
 }
 
-/** Returns what stands in a file that leaves the desk: no reference of the bank.  */
+/** Returns what stands in a file that leaves the desk: no reference of the bank. */
 function outwardOf({ description, outward }: CallAction): string {
   return outward ?? description;
 }
@@ -60,7 +60,7 @@ function plainBundle(desired: Desired, build: Build, calls: readonly CallAction[
   };
 }
 
-/** Returns what the owners of a Safe sign, if it is a Safe that is asked.  */
+/** Returns what the owners of a Safe sign, if it is a Safe that is asked. */
 function safeSection(build: Build, calls: readonly CallAction[]): object {
   const safe = safeOf(calls);
   if (safe === undefined || (calls.length > 1 && safe.multiSend === null)) return {};
@@ -69,7 +69,7 @@ function safeSection(build: Build, calls: readonly CallAction[]): object {
   return { safe: toPlain({ ...safe, transaction, ...safeHashes(safe, transaction), typedData }) };
 }
 
-/** Returns the Safe that all calls are asked of.  */
+/** Returns the Safe that all calls are asked of. */
 function safeOf(calls: readonly CallAction[]): SafeState | undefined {
   const [first, ...others] = calls.map((call) => call.safe);
   return others.every((safe) => safe?.address === first?.address) ? first : undefined;

@@ -23,7 +23,7 @@ export interface Knowledge {
   readonly addresses: Addresses;
 }
 
-/** Returns what is known of a coin on the network that `--network` names. Asks nothing of the network.  */
+/** Returns what is known of a coin on the network that `--network` names. Asks nothing of the network. */
 export async function openKnowledge(
   hre: HardhatRuntimeEnvironment,
   asked: string,

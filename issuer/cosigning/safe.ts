@@ -92,7 +92,7 @@ export function safeTypedData(
   };
 }
 
-/** Returns the hashes of a Safe's transaction.  */
+/** Returns the hashes of a Safe's transaction. */
 export function safeHashes(safe: Pick<SafeState, "address" | "chainId">, transaction: SafeTransaction): SafeHashes {
   const { domain, types, message } = safeTypedData(safe, transaction);
   return {

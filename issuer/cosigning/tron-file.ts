@@ -62,7 +62,7 @@ export interface OpenedTronFile {
 
 const strip = (text: string): string => text.replace(/^0x/, "");
 
-/** Returns the file for a draft, without signatures.  */
+/** Returns the file for a draft, without signatures. */
 export function toTronFile({ coin, network }: Desired, description: string, draft: Draft): TronSigningFile {
   const { rawData, expiration, hash } = readTransaction(draft.raw);
   const { keys, ...permission } = draft.permission;
@@ -157,7 +157,7 @@ export function mergeTronFiles(opened: readonly OpenedTronFile[]): TronSigningFi
   return { ...first, signatures: order.flatMap((key) => signatures.get(key) ?? []) };
 }
 
-/** Returns the complete transaction. @throws OperatorError `SIGNATURES_MISSING`  */
+/** Returns the complete transaction. @throws OperatorError `SIGNATURES_MISSING` */
 export function completeTronFile({ file, content, weight, open }: OpenedTronFile): string {
   const { threshold } = file.permission;
   if (weight >= threshold)

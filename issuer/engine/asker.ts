@@ -63,7 +63,7 @@ export class Asker {
     );
   }
 
-  /** Returns the first Safe among the accounts that may act.  */
+  /** Returns the first Safe among the accounts that may act. */
   async #safeOf(accounts: readonly string[]): Promise<SafeState | null> {
     for (const account of accounts) {
       const safe = await this.#options.chain.safe(account);
@@ -96,7 +96,7 @@ export class Asker {
     }
   }
 
-  /** Returns what is out for signatures under a key.  */
+  /** Returns what is out for signatures under a key. */
   #waiting(key: string): WaitingRecord | undefined {
     return progressOf(this.#options.journal.records).waiting.get(key);
   }

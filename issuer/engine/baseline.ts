@@ -6,7 +6,7 @@ import type { ContractName } from "../model/contracts.ts";
 import { toPlain } from "../model/request.ts";
 import type { BeginRecord, StoredRecord } from "../journal/journal.ts";
 
-/** Returns what a deployment is made from: written first, compared by every later run.  */
+/** Returns what a deployment is made from: written first, compared by every later run. */
 export function toBaseline(desired: Desired, build: Build, genesis: string, deployer: string): BeginRecord {
   const { coin, network } = desired;
   const creationCode: Partial<Record<ContractName, string>> = {};
@@ -23,7 +23,7 @@ export function toBaseline(desired: Desired, build: Build, genesis: string, depl
   };
 }
 
-/** Returns the part of a configuration that a deployment is bound to, as JSON.  */
+/** Returns the part of a configuration that a deployment is bound to, as JSON. */
 export function configOf(desired: Desired): unknown {
   const { name, symbol, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport } = desired;
   const { minterLimits, bridgeLimits } = desired;
@@ -85,7 +85,7 @@ export interface Difference {
   readonly now: string;
 }
 
-/** Returns where two values differ.  */
+/** Returns where two values differ. */
 export function differences(before: unknown, now: unknown, path = ""): Difference[] {
   if (canonical(before ?? null) === canonical(now ?? null)) return [];
   const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -62,7 +62,7 @@ export async function doneByAnother(on: Witness, intents: readonly IntentRecord[
   return events.find(({ transactionHash }) => !own.has(transactionHash))?.transactionHash ?? null;
 }
 
-/** Returns whether the chain shows that this very transaction was mined, although the node does not know it.  */
+/** Returns whether the chain shows that this very transaction was mined, although the node does not know it. */
 async function hasLeftTraces(on: Witness, intent: IntentRecord): Promise<boolean> {
   const { chain } = on;
   if (intent.creates !== undefined) return (await chain.code(chain.createdAddress(intent))) !== "0x";

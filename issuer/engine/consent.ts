@@ -49,7 +49,7 @@ export class Consent {
     }
   }
 
-  /** Returns whether an action is one that was confirmed, and is not signed yet.  */
+  /** Returns whether an action is one that was confirmed, and is not signed yet. */
   covers(action: Action, sender: string | null, progress: Progress): boolean {
     return this.#find(this.#textOf(action, sender), progress) !== undefined;
   }

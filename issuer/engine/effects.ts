@@ -5,7 +5,7 @@ import { findEvents } from "../chains/find-events.ts";
 import { toPlain } from "../model/request.ts";
 import type { ExpectedEvent } from "../model/plan.ts";
 
-/** Returns whether a transaction emitted all that it had to, each event once for each time it is expected.  */
+/** Returns whether a transaction emitted all that it had to, each event once for each time it is expected. */
 export async function hasEmitted(
   chain: Chain,
   build: Build,

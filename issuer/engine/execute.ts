@@ -135,7 +135,7 @@ async function patiently<T>(on: Executor, act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Returns what is remembered of an action besides its transaction.  */
+/** Returns what is remembered of an action besides its transaction. */
 function purposeOf(action: Action): Pick<IntentRecord, "creates" | "emits" | "about"> {
   if (action.kind === "deploy") {
     return { creates: { contract: action.contract, artifact: action.artifact, args: toPlain(action.args) } };
@@ -251,12 +251,12 @@ export async function send(
   on.journal.append({ type: "sent", key: intent.key, hash: intent.hash });
 }
 
-/** Returns how many transactions of an action were signed and not given up.  */
+/** Returns how many transactions of an action were signed and not given up. */
 function offersOf({ journal }: Executor, key: string): number {
   return progressOf(journal.records).open.find((open) => open.key === key)?.intents.length ?? 0;
 }
 
-/** Returns an answer, unless it takes longer than the run waits.  */
+/** Returns an answer, unless it takes longer than the run waits. */
 async function inTime<T>(on: Executor, answer: Promise<T>): Promise<T> {
   const patience = Math.max(on.patience, LEAST_ANSWER_TIME);
   const seconds = Math.round(patience / 1000);
@@ -315,7 +315,7 @@ async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): P
   throw new OperatorError("EFFECT_MISSING", message);
 }
 
-/** Returns whether it is so, or comes to be so within half a minute: another machine of the same address may lag.  */
+/** Returns whether it is so, or comes to be so within half a minute: another machine of the same address may lag. */
 async function soon(on: Executor, isSo: () => Promise<boolean>): Promise<boolean> {
   const end = Date.now() + Math.min(on.patience, LAG);
   while (!(await isSo())) {
@@ -357,7 +357,7 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
   }
 }
 
-/** Returns what is said of transactions that a run has waited for in vain.  */
+/** Returns what is said of transactions that a run has waited for in vain. */
 async function notMined(on: Executor, intents: readonly IntentRecord[]): Promise<OperatorError> {
   const hashes = intents.map((intent) => intent.hash).join(", ");
   const message = `After ${Math.round(on.patience / 1000)} s the transaction is not final yet: ${hashes}.`;
@@ -382,7 +382,7 @@ async function sendAgain(on: Executor, intent: IntentRecord | undefined): Promis
   }
 }
 
-/** Returns every interface whose errors a call can end in.  */
+/** Returns every interface whose errors a call can end in. */
 export function interfaces(build: Build): readonly ReturnType<Build["contract"]>["abi"][] {
   return [...Object.values(ARTIFACTS), "IStablecoin" as const].map((name) => build.contract(name).abi);
 }

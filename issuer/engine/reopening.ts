@@ -39,7 +39,7 @@ export class Reopening {
   }
 }
 
-/** Returns the transaction of a hash that was signed.  */
+/** Returns the transaction of a hash that was signed. */
 export function intentOf(journal: Journal, hash: string): IntentRecord {
   const found = journal.records.findLast((entry) => entry.type === "intent" && entry.hash === hash);
   if (found?.type !== "intent") throw new Error(`The journal has no transaction ${hash}.`);

@@ -138,7 +138,7 @@ class Run {
     };
   }
 
-  /** Returns what a step wants. A step is only observed once those before it are over.  */
+  /** Returns what a step wants. A step is only observed once those before it are over. */
   async #plan(step: Step<unknown>, settled: boolean): Promise<Plan> {
     const view = this.#view();
     const ready = settled && step.needs.every((key) => view.addresses[key] !== undefined);

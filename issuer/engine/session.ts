@@ -74,7 +74,7 @@ export class Session {
     return this.#planner.ask(overview);
   }
 
-  /** Returns the works, to be shown while they run.  */
+  /** Returns the works, to be shown while they run. */
   tracked(): TrackedStep[] {
     return this.#options.works.map((work) => ({ title: work.title, run: (say) => this.#bringAbout(work, say) }));
   }
@@ -116,7 +116,7 @@ export class Session {
     }
   }
 
-  /** Returns whether a plan was made before the node, or a re-organisation, has shown everything; waits for it.  */
+  /** Returns whether a plan was made before the node, or a re-organisation, has shown everything; waits for it. */
   async #mustLookAgain(plan: Plan, course: Course): Promise<boolean> {
     const { work, reopening, sent, sentAt, say } = course;
     const { chain, patience } = this.#options;

@@ -195,7 +195,7 @@ export class AppendOnlyFile {
   }
 }
 
-/** Returns whether a new line can begin here.  */
+/** Returns whether a new line can begin here. */
 function endsLine(handle: number, end: number): boolean {
   const last = Buffer.alloc(1);
   return end === 0 || (readSync(handle, last, 0, 1, end - 1) === 1 && last.toString() === "\n");

@@ -32,7 +32,7 @@ const SQLITE_REFUSED: Readonly<Record<number, string>> = {
 };
 const SQLITE_DAMAGED = new Set([11, 26]);
 
-/** Returns a refusal of the disk as one sentence; null if the error is about something else.  */
+/** Returns a refusal of the disk as one sentence; null if the error is about something else. */
 export function fileRefusal(error: unknown): OperatorError | null {
   if (!(error instanceof Error)) return null;
   const { code = "", syscall, path, errcode } = error as NodeJS.ErrnoException & { errcode?: number };

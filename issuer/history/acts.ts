@@ -40,7 +40,7 @@ type Line = Omit<Act, "reference" | "hash" | "amount" | "account" | "to" | "shar
   readonly about: readonly Subject[];
 };
 
-/** Returns every act of the journals, oldest first. Pure.  */
+/** Returns every act of the journals, oldest first. Pure. */
 export function actsOf(journals: readonly TaskJournal[]): Act[] {
   const acts = journals.flatMap((journal) => linesOf(journal).flatMap(toActs));
   return acts.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));

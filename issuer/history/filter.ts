@@ -49,7 +49,7 @@ function momentOf(option: string, text: string, day: number): number {
   return text.includes("T") ? readOption.moment(option, text) : readOption.day(option, text) + day;
 }
 
-/** Returns an account of any chain, as `0x…` in lower case.  */
+/** Returns an account of any chain, as `0x…` in lower case. */
 function parseAnyAccount(text: string): string {
   try {
     const account = text.trim();

@@ -76,7 +76,7 @@ export function actsToJson(acts: readonly Act[], writing: Writing): object {
   };
 }
 
-/** Returns what the transactions of each network cost, each counted once.  */
+/** Returns what the transactions of each network cost, each counted once. */
 function costs(acts: readonly Act[]): [network: string, fee: bigint][] {
   const counted = new Set<string>();
   const sums = new Map<string, bigint>();

@@ -134,7 +134,7 @@ class Folding {
   }
 }
 
-/** Returns what is open of a step, in the order in which the chain takes it: by nonce where there is one.  */
+/** Returns what is open of a step, in the order in which the chain takes it: by nonce where there is one. */
 export function openInOrder({ open }: Progress, step: string): OpenAction[] {
   const nonceOf = ({ intents }: OpenAction): number => intents[0]?.nonce ?? 0;
   return open.filter(({ intents }) => intents[0]?.step === step).sort((one, other) => nonceOf(one) - nonceOf(other));

@@ -89,7 +89,7 @@ function placeholder(key: ContractKey): string {
   return getAddress(dataSlice(id(`placeholder: ${key}`), 12));
 }
 
-/** Returns the address of a contract, or its placeholder.  */
+/** Returns the address of a contract, or its placeholder. */
 export function addressOf(addresses: Addresses, key: ContractKey): string {
   return addresses[key] ?? PLACEHOLDERS[key];
 }
@@ -105,7 +105,7 @@ export function namesOf(action: Action): readonly string[] {
   return [action.key, ...about.map(({ key }) => key)];
 }
 
-/** Returns whether an action, or a part of what it is about, is among names.  */
+/** Returns whether an action, or a part of what it is about, is among names. */
 export function isAmong(names: ReadonlySet<string>, action: Action): boolean {
   return namesOf(action).some((name) => names.has(name));
 }

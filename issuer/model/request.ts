@@ -2,7 +2,7 @@ import { type Build, creationData } from "./build.ts";
 import type { Request } from "../chains/chain.ts";
 import type { Action } from "./plan.ts";
 
-/** Returns the transaction an action amounts to.  */
+/** Returns the transaction an action amounts to. */
 export function toRequest(action: Action, from: string, build: Build): Request {
   const compiled = build.contract(action.artifact);
   if (action.kind === "deploy") {

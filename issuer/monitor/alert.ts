@@ -84,7 +84,7 @@ export interface Finding {
   readonly time: bigint;
 }
 
-/** Returns a finding as an alert of a chain.  */
+/** Returns a finding as an alert of a chain. */
 export function toAlert(
   finding: Finding,
   where: { readonly coin: string; readonly network: string; readonly chainId: bigint },

@@ -74,7 +74,7 @@ const SAY: Readonly<Record<string, Say>> = {
   unpause: ([scopes]: readonly [bigint]) => `restart ${scopeList(scopes)}`,
 };
 
-/** Returns what a call does, in words, read from its bytes: `grant MINTER to 0x…`.  */
+/** Returns what a call does, in words, read from its bytes: `grant MINTER to 0x…`. */
 export function sayCall(target: string, data: string, on: Telling): string {
   const found = (Object.keys(on.addresses) as WatchedContract[]).find((key) => on.addresses[key] === target);
   const of = found === undefined ? on.showAddress(target) : NAMES[found];

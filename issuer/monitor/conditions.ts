@@ -29,7 +29,7 @@ export interface Judging {
 /** A limit that is used up again within this many percent counts as the same time. */
 const SLACK = 10;
 
-/** Returns everything about a chain that is so now. Pure; the chain's own clock counts.  */
+/** Returns everything about a chain that is so now. Pure; the chain's own clock counts. */
 export function conditions(now: Snapshot, on: Judging): Condition[] {
   return [
     ...windowOf(now, on),
@@ -40,7 +40,7 @@ export function conditions(now: Snapshot, on: Judging): Condition[] {
   ];
 }
 
-/** Returns what already was so when the watch began, and will not be reported by an event.  */
+/** Returns what already was so when the watch began, and will not be reported by an event. */
 export function standing({ block, pausedScopes, halted, retired, pendingAdmins }: Snapshot): Finding[] {
   const found: [string, string][] = [
     ...(pausedScopes === 0n ? [] : [["paused", `Paused: ${scopeList(pausedScopes)}.`] as [string, string]]),
@@ -61,7 +61,7 @@ export function standing({ block, pausedScopes, halted, retired, pendingAdmins }
   }));
 }
 
-/** Returns how a condition is remembered.  */
+/** Returns how a condition is remembered. */
 export function nameOf({ kind, subject }: Pick<Condition, "kind" | "subject">): string {
   return `${kind} ${subject}`;
 }

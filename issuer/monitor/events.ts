@@ -190,7 +190,7 @@ export const TRANSFER = id("Transfer(address,address,uint256)");
 /** The zero address as a topic. */
 export const ZERO_TOPIC = ZeroHash;
 
-/** Returns what the events of some blocks say, in their order. Pure.  */
+/** Returns what the events of some blocks say, in their order. Pure. */
 export function tell(logs: readonly WatchedLog[], on: Reading): Finding[] {
   let lifted = on.lifted ?? [];
   return logs.flatMap((log) => {

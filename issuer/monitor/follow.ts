@@ -167,7 +167,7 @@ async function recent(
 
 const NOT_KEPT: ReadonlySet<string> = new Set(["HISTORY_MISSING", "EVENTS_MISSING"]);
 
-/** Returns null if there is no new block.  */
+/** Returns null if there is no new block. */
 function nextMark(
   base: Mark,
   { block, settings }: Snapshot,

@@ -33,7 +33,7 @@ export function followLifted(
   }, before);
 }
 
-/** Returns the same after one event of the token.  */
+/** Returns the same after one event of the token. */
 export function liftedAfter(
   before: readonly string[],
   { name, args }: Pick<LogDescription, "name" | "args">,

@@ -115,7 +115,7 @@ export function unannounced(
   });
 }
 
-/** Returns what an event says may have changed.  */
+/** Returns what an event says may have changed. */
 function announcedBy(log: WatchedLog, on: Pick<Reading, "addresses">): readonly string[] {
   const decoded = decode(log, on);
   if (decoded === null) return [];

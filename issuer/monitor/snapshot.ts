@@ -80,7 +80,7 @@ export async function readSnapshot(
   };
 }
 
-/** Returns the window that is open, without its end.  */
+/** Returns the window that is open, without its end. */
 function windowOf(
   { sequence, mintable }: Pick<OpenWindow, "sequence" | "mintable">,
   mintedUnder: bigint,
@@ -91,7 +91,7 @@ function windowOf(
 
 type Limits = Awaited<ReturnType<OpenCoin["contracts"]["token"]["bridgeLimits"]>>;
 
-/** Returns what a bridge may still move, in both directions.  */
+/** Returns what a bridge may still move, in both directions. */
 function bucketsOf([bridge, [limits, inbound, outbound]]: readonly [bridge: string, limits: Limits]): BridgeBucket[] {
   return [
     { bridge, direction: "in", capacity: limits.inboundCapacity, available: inbound },

@@ -2,7 +2,7 @@ import { type LogDescription, ZeroAddress } from "ethers";
 import type { Finding } from "./alert.ts";
 import { type Reading, type WatchedLog, decode, placeOf } from "./watched-log.ts";
 
-/** Returns what transfers from and to nobody add up to.  */
+/** Returns what transfers from and to nobody add up to. */
 export function supplyChange(logs: readonly WatchedLog[], on: Reading): bigint {
   return eventsOf(logs, on).reduce((total, [, event]) => total + transferred(event), 0n);
 }

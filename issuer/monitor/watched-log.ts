@@ -31,7 +31,7 @@ export interface Reading extends Telling {
   readonly lifted?: readonly string[];
 }
 
-/** Returns a log with its event, or null if it is of no contract that is watched.  */
+/** Returns a log with its event, or null if it is of no contract that is watched. */
 export function decode(
   log: WatchedLog,
   { addresses }: Pick<Reading, "addresses">,

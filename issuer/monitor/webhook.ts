@@ -37,7 +37,7 @@ export async function postAlert(webhook: Webhook, alert: Alert): Promise<void> {
   throw new OperatorError("WEBHOOK_REFUSED", `The webhook did not take alert ${alert.id}: ${said}.`);
 }
 
-/** Returns the signature of a request.  */
+/** Returns the signature of a request. */
 export function signBody(secret: string, timestamp: string, body: string): string {
   return `sha256=${createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex")}`;
 }

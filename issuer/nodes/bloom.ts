@@ -17,7 +17,7 @@ export function mayHold(bloom: string, { address, topics = [] }: LogFilter): boo
   return groups.every((choices) => choices.length === 0 || choices.some((choice) => isSet(bits, choice)));
 }
 
-/** Returns whether a header has a bloom filter: chains without one (TRON) fill it with zeros though there are logs.  */
+/** Returns whether a header has a bloom filter: chains without one (TRON) fill it with zeros though there are logs. */
 export function isBloom(value: unknown): value is string {
   return typeof value === "string" && value.length === 2 + 2 * BYTES;
 }

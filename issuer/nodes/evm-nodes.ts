@@ -29,7 +29,7 @@ export class EvmNodes {
     this.#pool = new NodePool(urls, options);
   }
 
-  /** Returns what is known of each node.  */
+  /** Returns what is known of each node. */
   health(): NodeHealth[] {
     return this.#pool.health();
   }

@@ -67,7 +67,7 @@ async function readNewest(pool: NodePool, params: Params, memory: Memory): Promi
   }
 }
 
-/** Returns a block that at least two nodes call final, if there are two; the answer is never null.  */
+/** Returns a block that at least two nodes call final, if there are two; the answer is never null. */
 async function readFinal(pool: NodePool, params: Params, memory: Memory): Promise<unknown> {
   let found: WireBlock | null = null;
   for (let time = 0; time <= AGAIN; time++) {
@@ -132,7 +132,7 @@ async function readBlock(pool: NodePool, params: Params): Promise<unknown> {
   }
 }
 
-/** Returns what any node knows; null only if all that answer say so, and say it again.  */
+/** Returns what any node knows; null only if all that answer say so, and say it again. */
 function firstKnown(method: string): Read {
   return async (pool, params) => {
     for (let time = 0; ; time++) {
@@ -143,7 +143,7 @@ function firstKnown(method: string): Read {
   };
 }
 
-/** Returns the next nonce: the highest of all nodes; at a block, what the nodes that have it agree on.  */
+/** Returns the next nonce: the highest of all nodes; at a block, what the nodes that have it agree on. */
 async function readCount(pool: NodePool, params: Params, memory: Memory): Promise<unknown> {
   const [account, tag] = params;
   const method = "eth_getTransactionCount";

@@ -27,7 +27,7 @@ export class Estimate {
     this.#begun = clock();
   }
 
-  /** Returns where the reading stands after a block.  */
+  /** Returns where the reading stands after a block. */
   after(block: number): LogProgress {
     const [done, all] = [block - this.#from + 1, this.#until - this.#from + 1];
     const share = all <= 0 ? 1 : Math.min(1, done / all);

@@ -63,7 +63,7 @@ export class NodePool {
     this.members = urls.map(member);
   }
 
-  /** Returns what is known of each node, for `status`.  */
+  /** Returns what is known of each node, for `status`. */
   health(): NodeHealth[] {
     const now = Date.now();
     return this.members.map(({ rpc, trouble, since, outUntil, head }) => {
@@ -163,7 +163,7 @@ export class NodePool {
     return (await Promise.all(asked)).filter((reply) => reply !== null);
   }
 
-  /** Returns whether another node may do better. A node's own refusal of what was asked for is an answer.  */
+  /** Returns whether another node may do better. A node's own refusal of what was asked for is an answer. */
   #passOver(node: Member, error: unknown): boolean {
     if (!(error instanceof NodeTrouble) || error.verdict.kind === "refused") return false;
     if (error.verdict.kind === "not-served" && isMethod(error)) return this.members.length > 1;
@@ -182,7 +182,7 @@ export class NodePool {
   }
 }
 
-/** Returns whether a node does not have the method at all, rather than the blocks.  */
+/** Returns whether a node does not have the method at all, rather than the blocks. */
 export function isMethod({ said }: NodeTrouble): boolean {
   return [-32_601, -32_004].includes(Number(said?.code)) || /method/i.test(said?.message ?? "");
 }

@@ -34,7 +34,7 @@ export async function readProvedLogs(pool: NodePool, [asked]: readonly unknown[]
   }
 }
 
-/** Returns the last block of a range. Nothing is concluded from the logs of blocks that a node does not have.  */
+/** Returns the last block of a range. Nothing is concluded from the logs of blocks that a node does not have. */
 async function lastBlock(pool: NodePool, tag: unknown, memory: Memory): Promise<number> {
   const number = numberIn(tag);
   if (number !== null && number <= memory.head - YOUNG) return number;
@@ -53,7 +53,7 @@ async function lastBlock(pool: NodePool, tag: unknown, memory: Memory): Promise<
   }
 }
 
-/** Returns what an answer leaves out, in words; null if it is proved.  */
+/** Returns what an answer leaves out, in words; null if it is proved. */
 async function whatIsMissing(
   pool: NodePool,
   range: LogFilter,

@@ -96,7 +96,7 @@ function toTrouble(error: unknown, host: string): NodeTrouble {
   throw error;
 }
 
-/** Returns what a method is about.  */
+/** Returns what a method is about. */
 export function aboutOf(method: string): About {
   if (method === "eth_getLogs") return "logs";
   return method.startsWith("eth_send") ? "send" : "read";

@@ -118,7 +118,7 @@ function logs(result: unknown, asked: unknown): string | null {
   return null;
 }
 
-/** Returns whether a log is one of those that a filter asks for.  */
+/** Returns whether a log is one of those that a filter asks for. */
 export function matches(log: Pick<WireLog, "address" | "topics">, { address: from, topics = [] }: LogFilter): boolean {
   const addresses = from === undefined ? null : [from].flat().map((one) => one.toLowerCase());
   if (addresses !== null && addresses.length > 0 && !addresses.includes(log.address.toLowerCase())) return false;
@@ -133,7 +133,7 @@ function firstMissing(entry: Answer, needed: Readonly<Record<string, (value: unk
   return Object.entries(needed).find(([name, isRight]) => !isRight(entry[name]))?.[0] ?? null;
 }
 
-/** Returns the number of a block that is named by one; null for a tag.  */
+/** Returns the number of a block that is named by one; null for a tag. */
 export function numberIn(tag: unknown): number | null {
   return typeof tag === "string" && QUANTITY.test(tag) ? Number(tag) : null;
 }

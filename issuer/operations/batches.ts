@@ -51,7 +51,7 @@ async function fits(context: Context, call: Call): Promise<boolean> {
   }
 }
 
-/** Returns the key of a transaction about several subjects.  */
+/** Returns the key of a transaction about several subjects. */
 export function batchKey(operation: string, keys: readonly string[]): string {
   return keys.length === 1 ? (keys[0] ?? operation) : `${operation}:${id(keys.join())}`;
 }

@@ -92,7 +92,7 @@ async function sort(context: Context, payouts: readonly Payout[], forms: Forms):
   return { missing, problems, notes, shown, lost };
 }
 
-/** Returns why the burner cannot burn them now, as far as it is clear who that is.  */
+/** Returns why the burner cannot burn them now, as far as it is clear who that is. */
 async function problemsOf(context: Context, missing: readonly Payout[]): Promise<Problem[]> {
   const [burner, ...others] = await sendersOf(context, BURNER);
   const paused = await pauseProblems(context, "burn");

@@ -5,12 +5,12 @@ import type { CellReader } from "../tables/table.ts";
 import { parsePositive } from "../text/parse-units.ts";
 import { parseAccount } from "./arguments.ts";
 
-/** Returns a cell with an account in any form that its chain has.  */
+/** Returns a cell with an account in any form that its chain has. */
 export function accountCell(network: NetworkTarget): CellReader<string> {
   return { code: "ARGUMENT_INVALID", read: (text) => parseAccount(text, network) };
 }
 
-/** Returns a cell with an amount in whole coins.  */
+/** Returns a cell with an amount in whole coins. */
 export function amountCell(decimals: number): CellReader<bigint> {
   return { code: "AMOUNT_INVALID", read: (text, delimiter) => parsePositive(plainAmount(text, delimiter), decimals) };
 }

@@ -7,7 +7,7 @@ import { utcTime } from "../../packages/integration/reading/format.ts";
 import { explainRefusal, untilText } from "./contract-errors.ts";
 import type { Context } from "./context.ts";
 
-/** Returns a scope that is paused, and who may restart it.  */
+/** Returns a scope that is paused, and who may restart it. */
 export async function pauseProblems(context: Context, scope: ScopeName): Promise<Problem[]> {
   const paused = await context.coin.contracts.token.pausedScopes();
   if ((paused & SCOPES[scope]) === 0n) return [];
@@ -17,7 +17,7 @@ export async function pauseProblems(context: Context, scope: ScopeName): Promise
   return [{ code: "SCOPE_PAUSED", message: `"${scope}" is paused; ${who}.` }];
 }
 
-/** Returns why an account cannot receive.  */
+/** Returns why an account cannot receive. */
 export async function receiverProblems(context: Context, account: string, where: string): Promise<Problem[]> {
   if (account === ZeroAddress || account === context.address("token")) {
     const message = `${where}: ${context.text(account)} cannot receive: it is the zero address or the token itself.`;
@@ -28,7 +28,7 @@ export async function receiverProblems(context: Context, account: string, where:
   return [{ code: "ACCOUNT_FROZEN", message: `${where}: ${context.text(account)} is frozen ${untilText(until)}.` }];
 }
 
-/** Returns whether an account has what it is to give.  */
+/** Returns whether an account has what it is to give. */
 export async function balanceProblems(context: Context, account: string, amount: bigint): Promise<Problem[]> {
   const balance = await context.coin.contracts.token.balanceOf(account);
   if (balance >= amount) return [];
@@ -36,7 +36,7 @@ export async function balanceProblems(context: Context, account: string, amount:
   return [{ code: "AMOUNT_EXCEEDED", message }];
 }
 
-/** Returns whether a refilling limit lets an amount through, what is left of it, and when there will be enough.  */
+/** Returns whether a refilling limit lets an amount through, what is left of it, and when there will be enough. */
 export function limitProblems(
   context: Context,
   who: string,
@@ -55,7 +55,7 @@ export function limitProblems(
   return [{ code: "LIMIT_EXCEEDED", message }];
 }
 
-/** Returns whether an issuance window is open and leaves as much as is to be issued.  */
+/** Returns whether an issuance window is open and leaves as much as is to be issued. */
 export async function headroomProblems(context: Context, amount: bigint): Promise<Problem[]> {
   const { token } = context.coin.contracts;
   if (await token.retired()) return [{ code: "ISSUANCE_RETIRED", message: "Issuance has ended for good." }];

@@ -57,12 +57,12 @@ export class Context {
     throw new OperatorError("DECIMALS_DIFFER", message);
   }
 
-  /** Returns what is known here of a subject.  */
+  /** Returns what is known here of a subject. */
   history(): ReadonlyMap<string, HistoryEntry> {
     return historyOf(this.#records());
   }
 
-  /** Returns what the operation's transactions so far amount to.  */
+  /** Returns what the operation's transactions so far amount to. */
   progress(): Progress {
     return progressOf(this.#records());
   }
@@ -70,7 +70,7 @@ export class Context {
   /** An amount for people, with separators and symbol. */
   readonly show = (amount: bigint): string => `${formatAmount(amount, this.decimals)} ${this.coin.desired.symbol}`;
 
-  /** Returns a text with addresses in the chain's own form.  */
+  /** Returns a text with addresses in the chain's own form. */
   text(text: string): string {
     return showText(text, this.coin.desired.network);
   }

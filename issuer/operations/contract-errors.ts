@@ -50,7 +50,7 @@ export function explainRefusal(error: unknown, { decimals, coin }: Context): Con
   return { error: name, sentence, remedy: OPERATORS_REMEDIES[name] ?? remedy };
 }
 
-/** Returns until when a freeze lasts, for people.  */
+/** Returns until when a freeze lasts, for people. */
 export function untilText(until: bigint): string {
   return until === FOR_EVER ? "until compliance lifts it" : `until ${utcTime(until)}`;
 }

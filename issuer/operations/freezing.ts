@@ -19,7 +19,7 @@ interface Act {
   readonly title: string;
   readonly power: Power;
   readonly event: string;
-  /** Returns why it needs no doing, or cannot be done; null if it can. `until`: the record of the account's freeze.  */
+  /** Returns why it needs no doing, or cannot be done; null if it can. `until`: the record of the account's freeze. */
   judge(
     until: bigint,
     now: bigint,
@@ -78,7 +78,7 @@ function preparing(act: Act): Prepare {
   };
 }
 
-/** Returns why an account that is not frozen is not.  */
+/** Returns why an account that is not frozen is not. */
 export function notFrozen(until: bigint): string {
   return until === 0n
     ? "is not frozen; a guardian freezes first"

@@ -74,7 +74,7 @@ async function toReport(context: Context): Promise<Answer> {
   };
 }
 
-/** Returns when a limit is full again, for people.  */
+/** Returns when a limit is full again, for people. */
 function full({ capacity, window }: Limit, available: bigint, now: bigint): string {
   if (capacity === 0n) return "never";
   const wait = ((capacity - available) * window) / capacity;

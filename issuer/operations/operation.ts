@@ -38,7 +38,7 @@ export interface Operation extends OperationRow {
   readonly prepare: Prepare;
 }
 
-/** Returns whether there is nothing to do but to answer.  */
+/** Returns whether there is nothing to do but to answer. */
 export function isAnswer(prepared: Job | Answer): prepared is Answer {
   return "rows" in prepared;
 }

@@ -38,7 +38,7 @@ const PREPARE: Readonly<Record<OperationName, Prepare>> = {
   timelock: prepareTimelock,
 };
 
-/** Returns an operation by its name.  */
+/** Returns an operation by its name. */
 export function operationNamed(name: OperationName): Operation {
   const row = OPERATION_ROWS.find((entry) => entry.name === name);
   if (row === undefined) throw new Error(`There is no operation ${name}.`);

@@ -103,7 +103,7 @@ async function look(context: Context, wanted: Return): Promise<Look> {
   return { calls: [toCall(wanted)], problems };
 }
 
-/** Returns what there is to say of a return that was asked for before; null if it is still to be made.  */
+/** Returns what there is to say of a return that was asked for before; null if it is still to be made. */
 async function whatIsKnown(context: Context, wanted: Return): Promise<Look | null> {
   const { stray, to, amount, key, reference, details } = wanted;
   const entry = context.history().get(key);
@@ -133,7 +133,7 @@ function toCall({ stray, to, amount, reference, key, details }: Return): Call {
   };
 }
 
-/** Returns what the token emits for a rescue.  */
+/** Returns what the token emits for a rescue. */
 function effectOf(token: string, to: string, amount: bigint): Call["emits"][number] {
   return { event: "Rescued", args: { token, to, amount } };
 }

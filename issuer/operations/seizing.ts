@@ -131,7 +131,7 @@ async function sort(context: Context, job: Seizure): Promise<Sorted> {
   return { missing, problems, notes, shown, lost };
 }
 
-/** Returns what can be taken of an account, or why nothing can.  */
+/** Returns what can be taken of an account, or why nothing can. */
 async function dueOf(context: Context, job: Seizure, taking: Taking, now: bigint): Promise<Due | Problem> {
   const { account } = taking;
   const { token } = context.coin.contracts;
@@ -171,7 +171,7 @@ function toCall(context: Context, job: Seizure, group: readonly Due[]): Call {
   };
 }
 
-/** Returns what the history notes of an account: under the amount that was asked for, which may have been all.  */
+/** Returns what the history notes of an account: under the amount that was asked for, which may have been all. */
 function subjectOf(job: Seizure, { account, amount }: Due): NonNullable<Call["about"]>[number] {
   const { act, to, reference, takings } = job;
   const key = keyOf(job, takings.find((taking) => taking.account === account) ?? { account, amount });
@@ -179,7 +179,7 @@ function subjectOf(job: Seizure, { account, amount }: Due): NonNullable<Call["ab
   return { key, operation: act, reference: reference.plain, hash: reference.hash, ...details };
 }
 
-/** Returns what is known of an act, from the history and, where that leaves a doubt, from the chain's events.  */
+/** Returns what is known of an act, from the history and, where that leaves a doubt, from the chain's events. */
 async function whatIsKnown(context: Context, job: Seizure, taking: Taking): Promise<Before> {
   const { account, amount } = taking;
   const key = keyOf(job, taking);
@@ -208,7 +208,7 @@ async function whatIsKnown(context: Context, job: Seizure, taking: Taking): Prom
   return { state: "done", note: `${context.text(entry.description)}: done ${whose}, ${place}.` };
 }
 
-/** Returns what "all" means in this run.  */
+/** Returns what "all" means in this run. */
 function fix(context: Context, job: Seizure, taking: Taking, balance: bigint): bigint {
   const before = context.history().get(keyOf(job, taking))?.transaction ?? null;
   const fixed = job.fixed.get(taking.account) ?? { amount: balance, before };
@@ -216,7 +216,7 @@ function fix(context: Context, job: Seizure, taking: Taking, balance: bigint): b
   return fixed.amount;
 }
 
-/** Returns what the token emits for an act.  */
+/** Returns what the token emits for an act. */
 function effectOf({ to, reference }: Seizure, account: string, amount: bigint): Call["emits"][number] {
   if (to === null) return { event: "Wiped", args: { account, amount, caseId: reference.hash } };
   return { event: "Seized", args: { from: account, to, amount, caseId: reference.hash } };

@@ -11,7 +11,7 @@ import { type Cell, Table } from "../output/table.ts";
 
 const DESCRIPTION_WIDTH = 70;
 
-/** Returns what an operation is about to send: who, what, and what it takes.  */
+/** Returns what an operation is about to send: who, what, and what it takes. */
 export function showPlan(
   { transactions, resuming, notes, feeNote, nativeDecimals }: Overview,
   desired: Desired,
@@ -41,13 +41,13 @@ export function showPlan(
   ];
 }
 
-/** Returns what looks like something else in the coin's names, and in what is to be sent.  */
+/** Returns what looks like something else in the coin's names, and in what is to be sent. */
 function pointOut(names: readonly string[], transactions: Overview["transactions"]): string[] {
   const words = transactions.flatMap(({ action }) => lookalikesIn(action.description));
   return [...new Set([...names.flatMap((name) => lookalikesIn(name, true)), ...words])].map(style.yellow);
 }
 
-/** Returns how an operation ended.  */
+/** Returns how an operation ended. */
 export function showEnd(outcome: OperationOutcome, desired: Desired): string[] {
   const { network } = desired;
   const { state, settled, notes, bundles, notBefore, overview } = outcome;
@@ -68,7 +68,7 @@ export function showEnd(outcome: OperationOutcome, desired: Desired): string[] {
   return lines;
 }
 
-/** Returns a report as a table.  */
+/** Returns a report as a table. */
 export function showAnswer({ title, head, rows }: Answer, { network }: Desired): string[] {
   const table = new Table({ head });
   for (const row of rows) table.push(row.map((cell) => showCell(cell, network)));

@@ -36,7 +36,7 @@ export interface SpeedUpOptions {
   readonly patience: number;
 }
 
-/** Returns the journals of a coin on a network: of its deployment, and of each operation that was ever run.  */
+/** Returns the journals of a coin on a network: of its deployment, and of each operation that was ever run. */
 export function journalsOf(coin: string, network: string): Store[] {
   const folder = join(operationsFolder(), network);
   const [before, after] = [`${coin}-`, ".journal.jsonl"];

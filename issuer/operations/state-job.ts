@@ -15,7 +15,7 @@ export interface Look {
   readonly lost?: readonly string[];
 }
 
-/** Returns a job about the chain's state: it looks, and does what is missing.  */
+/** Returns a job about the chain's state: it looks, and does what is missing. */
 export function stateJob(
   context: Context,
   job: Pick<Job, "title" | "name"> & { readonly look: () => Promise<Look> },

@@ -68,7 +68,7 @@ export async function planThroughTimelock(context: Context, inner: CallAction, l
   return { actions: [schedule], problems: [] };
 }
 
-/** Returns the first salt whose operation is not done yet: how often the very same call was made before.  */
+/** Returns the first salt whose operation is not done yet: how often the very same call was made before. */
 async function findOperation({ coin }: Context, inner: CallAction): Promise<Scheduled> {
   const { timelock } = coin.contracts;
   const { data } = toRequest(inner, inner.to, coin.build);

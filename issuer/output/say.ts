@@ -60,7 +60,7 @@ export function toOutput(lines: readonly string[]): string {
   return lines.map((line) => `${printable(line)}\n`).join("");
 }
 
-/** Returns a line, or a part of one, as it is written.  */
+/** Returns a line, or a part of one, as it is written. */
 export function printable(text: string): string {
   return aroundStyles(text, (part) => visibleLine(part));
 }

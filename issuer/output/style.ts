@@ -16,7 +16,7 @@ function styled(open: number, close: number): Style {
   return (text) => (pc.isColorSupported ? `${ownSequence(open)}${text}${ownSequence(close)}` : text);
 }
 
-/** Returns a sequence of this process's own: SGR with one number.  */
+/** Returns a sequence of this process's own: SGR with one number. */
 export function ownSequence(code: number): string {
   return `\u001b[${code};${MARK}m`;
 }

@@ -52,7 +52,7 @@ export function likenessOf(reference: string): string {
   return Array.from(signs, (character) => LOOKALIKES.get(character) ?? character).join("");
 }
 
-/** Returns what tells two references apart that look alike, in words.  */
+/** Returns what tells two references apart that look alike, in words. */
 export function differenceOf(one: string, other: string): string {
   return caseless(one) === caseless(other) ? "only by case" : "only by letters and signs that look alike";
 }

@@ -15,7 +15,7 @@ const ENDS = /^[\p{Zs}\t\r\n]+|[\p{Zs}\t\r\n]+$/gu;
 /** Hex of 32 bytes stands for a hash whose text is known elsewhere. */
 const HASH = /^0x[0-9a-fA-F]{64}$/;
 
-/** Returns whether a text stands for a hash itself.  */
+/** Returns whether a text stands for a hash itself. */
 export function isHash(text: string): boolean {
   return HASH.test(text);
 }

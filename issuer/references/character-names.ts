@@ -56,7 +56,7 @@ function named(first: number, names: readonly string[]): [number, string][] {
   return names.map((name, index) => [first + index, name]);
 }
 
-/** Returns a character by number and name, such as `U+200B ZERO WIDTH SPACE`.  */
+/** Returns a character by number and name, such as `U+200B ZERO WIDTH SPACE`. */
 export function nameOf(character: string): string {
   const name = NAMES.get(character.codePointAt(0) ?? 0);
   const kind = KINDS.find(([pattern]) => pattern.test(character))?.[1] ?? "an invisible character";

@@ -51,7 +51,7 @@ export function referenceOf(text: string): Reference {
   return { plain, hash, former: [...new Set(forms)].map((form) => id(form)) };
 }
 
-/** Returns the hash of a reference in canonical form.  */
+/** Returns the hash of a reference in canonical form. */
 export function hashOf(plain: string): string {
   return isHash(plain) ? plain.toLowerCase() : id(plain);
 }

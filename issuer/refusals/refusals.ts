@@ -19,7 +19,7 @@ export function refusalOf(error: unknown): OperatorError {
   return new OperatorError("UNEXPECTED", redact(firstLine(error)), { cause: error });
 }
 
-/** Returns what Hardhat says of a command line or a setting; null if it is about something else, or not Hardhat's.  */
+/** Returns what Hardhat says of a command line or a setting; null if it is about something else, or not Hardhat's. */
 function hardhatRefusal(error: unknown): OperatorError | null {
   if (!HardhatError.isHardhatError(error) || isInternal(error)) return null;
   return refusalOfHardhat(error.errorCode, error.formattedMessage, error);
@@ -106,7 +106,7 @@ function interrupted(error: unknown): OperatorError | null {
   return aborted ? new OperatorError("INTERRUPTED", "Interrupted with Ctrl+C.", { cause: error }) : null;
 }
 
-/** Returns an error and what has caused it, outermost first.  */
+/** Returns an error and what has caused it, outermost first. */
 function causesOf(error: unknown): unknown[] {
   const chain: unknown[] = [];
   for (let entry = error; entry !== undefined && entry !== null && !chain.includes(entry);) {

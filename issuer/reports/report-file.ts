@@ -176,7 +176,7 @@ export function toReserveReport(
   };
 }
 
-/** Returns the signed part of a file, as the contract takes it.  */
+/** Returns the signed part of a file, as the contract takes it. */
 export function signedReport({ signed }: Pick<ReportFile, "signed">): ReserveReport {
   const { sequence, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = signed;
   return {

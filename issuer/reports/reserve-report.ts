@@ -33,13 +33,13 @@ export const RESERVE_REPORT_TYPES = {
   ],
 };
 
-/** Returns the signing domain as the contract itself states it (ERC-5267): name, version and salt.  */
+/** Returns the signing domain as the contract itself states it (ERC-5267): name, version and salt. */
 export async function reportDomain(attestations: ReserveAttestations | IReserveAttestations): Promise<TypedDataDomain> {
   const [, name, version, , , salt] = await attestations.eip712Domain();
   return { name, version, salt };
 }
 
-/** Returns what the attestors sign.  */
+/** Returns what the attestors sign. */
 export function reportDigest(domain: TypedDataDomain, report: ReserveReport): string {
   return TypedDataEncoder.hash(domain, RESERVE_REPORT_TYPES, report);
 }

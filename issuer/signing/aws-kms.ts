@@ -42,7 +42,7 @@ export async function awsKmsSigner(key: string): Promise<DigestSigner> {
   });
 }
 
-/** Returns the account of a public key in DER (SubjectPublicKeyInfo).  */
+/** Returns the account of a public key in DER (SubjectPublicKeyInfo). */
 function addressOfSpki(key: string, der: Uint8Array | undefined): string {
   try {
     const {

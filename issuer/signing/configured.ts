@@ -43,7 +43,7 @@ function parseSigner(name: string, value: string): SignerSpec {
   return { kind: "local", signer: localSigner(parsePrivateKey(`${name}'s key`, value)) };
 }
 
-/** Returns a private key with or without `0x`. @throws OperatorError `SIGNER_INVALID`; the text is not shown.  */
+/** Returns a private key with or without `0x`. @throws OperatorError `SIGNER_INVALID`; the text is not shown. */
 export function parsePrivateKey(what: string, text: string): string {
   const hex = text.trim().startsWith("0x") ? text.trim() : `0x${text.trim()}`;
   if (!isHexString(hex, 32)) throw new OperatorError("SIGNER_INVALID", `${what} is not 32 bytes in hex.`);
@@ -78,7 +78,7 @@ export class ConfiguredSigners {
     this.#platform = platform;
   }
 
-  /** Returns the signer of an entry, or null if its key is elsewhere.  */
+  /** Returns the signer of an entry, or null if its key is elsewhere. */
   async named(name: string): Promise<AccountSigner | null> {
     const [spec] = await this.#read(name);
     return spec === undefined ? null : this.#open(spec);

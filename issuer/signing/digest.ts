@@ -47,7 +47,7 @@ export class DigestSigner implements AccountSigner {
   }
 }
 
-/** Returns a key in this process: from Hardhat's keystore, the environment, or the public development accounts.  */
+/** Returns a key in this process: from Hardhat's keystore, the environment, or the public development accounts. */
 export function localSigner(key: string | SigningKey | BaseWallet): DigestSigner {
   const signingKey = toSigningKey(key);
   const sign: DigestSigning = (digest) => Promise.resolve(splitSignature(signingKey.sign(digest)));

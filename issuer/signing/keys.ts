@@ -8,7 +8,7 @@ import type { AccountSigner } from "./signer.ts";
 
 /** Accounts that can sign here, so that a transaction is known before the network hears of it. */
 export interface Keys {
-  /** Returns the account that deploys. Throws `SIGNER_MISSING` if there is none.  */
+  /** Returns the account that deploys. Throws `SIGNER_MISSING` if there is none. */
   deployer(): Promise<AccountSigner>;
   /** The signer of an account, or null if it is elsewhere: a multisig, another machine. */
   find(account: string): Promise<AccountSigner | null>;
@@ -78,7 +78,7 @@ export function developmentWallets(): readonly BaseWallet[] {
   return (development ??= mnemonicWallets(DEVELOPMENT_MNEMONIC, "", "m/44'/60'/0'/0", 0, DEVELOPMENT_ACCOUNTS));
 }
 
-/** Returns the same accounts as signers.  */
+/** Returns the same accounts as signers. */
 function developmentSigners(): readonly AccountSigner[] {
   return developmentWallets().map(localSigner);
 }

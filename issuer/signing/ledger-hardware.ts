@@ -156,7 +156,7 @@ class LedgerTron implements AccountSigner {
   }
 }
 
-/** Returns the two hashes a device combines and shows: of the domain, and of the message.  */
+/** Returns the two hashes a device combines and shows: of the domain, and of the message. */
 function hashesOf(domain: TypedDataDomain, types: TypedDataTypes, value: Record<string, unknown>): [string, string] {
   const encoder = TypedDataEncoder.from(types);
   return [plain(TypedDataEncoder.hashDomain(domain)), plain(encoder.hash(value))];

@@ -56,7 +56,7 @@ export function signatureOf(digest: string, r: bigint, s: bigint, address: strin
   throw new OperatorError("SIGNATURE_WRONG", `What was signed is not a signature of ${address}.`);
 }
 
-/** Returns a signature that was made by somebody else, in parts of 32 bytes.  */
+/** Returns a signature that was made by somebody else, in parts of 32 bytes. */
 export function splitSignature(signature: SignatureLike): { r: bigint; s: bigint } {
   const { r, s } = Signature.from(signature);
   return { r: BigInt(r), s: BigInt(s) };

@@ -41,7 +41,7 @@ export class TronAccount extends TronSender {
   }
 }
 
-/** Returns a key that acts for an account of another address: TRON lets an account name keys in its permissions.  */
+/** Returns a key that acts for an account of another address: TRON lets an account name keys in its permissions. */
 export function permittedSigner(key: AccountSigner, account: string, permissionId: number): AccountSigner {
   const notHere = (): Promise<string> => {
     const message = `${key.address} signs TRON's transactions for ${account}, and nothing else in its name.`;

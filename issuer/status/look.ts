@@ -39,7 +39,7 @@ export async function lookAtEach(
   return statuses;
 }
 
-/** Returns a network's end, or a refusal once its time is over. Whatever still comes of it then is nobody's.  */
+/** Returns a network's end, or a refusal once its time is over. Whatever still comes of it then is nobody's. */
 async function inTime(opening: Opening, patience: number): Promise<ChainStatus> {
   const { desired } = opening;
   const over = new AbortController();

@@ -116,7 +116,7 @@ async function readFacts(coin: OpenCoin, now: number): Promise<ChainFacts> {
   return { passedOver: passedOver(coin), ...facts };
 }
 
-/** Returns what the layer over the nodes has noticed while everything else was read.  */
+/** Returns what the layer over the nodes has noticed while everything else was read. */
 function passedOver({ connection }: OpenCoin): NodeFact[] {
   return nodesOf(connection).flatMap(({ host, trouble }) => (trouble === null ? [] : [{ host, trouble }]));
 }

@@ -11,7 +11,7 @@ import { type Cell, Table } from "../output/table.ts";
 
 const REFUSAL_WIDTH = 40;
 
-/** Returns all chains of a coin side by side, and what they are together. @param now - Unix seconds.  */
+/** Returns all chains of a coin side by side, and what they are together. @param now - Unix seconds. */
 export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now: number): string[] {
   const { symbol = "", decimals = 0 } = statuses[0]?.desired ?? {};
   const amount = (value: bigint): string => formatAmount(value, decimals);
@@ -154,7 +154,7 @@ function span(seconds: number): string {
   return `${Math.max(0, seconds)} s`;
 }
 
-/** Returns the same for programs.  */
+/** Returns the same for programs. */
 export function statusToJson(statuses: readonly ChainStatus[], totals: Totals): object {
   const one = ({ desired, facts, refusal }: ChainStatus): object => {
     const { name, chainId, platform } = desired.network;

@@ -22,7 +22,7 @@ export interface HistoryEntry {
   readonly since: number;
 }
 
-/** Returns the folder of the issuer's own records: the repository's, unless `OPERATIONS_FOLDER` names another.  */
+/** Returns the folder of the issuer's own records: the repository's, unless `OPERATIONS_FOLDER` names another. */
 export function operationsFolder(): string {
   return process.env.OPERATIONS_FOLDER ?? fileURLToPath(new URL("../../operations/", import.meta.url));
 }

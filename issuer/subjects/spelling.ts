@@ -20,7 +20,7 @@ export function formsIn(history: ReadonlyMap<string, HistoryEntry>): Forms {
   return forms;
 }
 
-/** Returns every hash under which a reference may have been used, its canonical one first.  */
+/** Returns every hash under which a reference may have been used, its canonical one first. */
 export function hashesOf({ plain, hash, former }: Reference, forms: Forms): string[] {
   return [...new Set([hash, ...former, ...(forms.get(plain) ?? [])])];
 }
@@ -58,7 +58,7 @@ export function underWay(
   return { ...reference, hash: older, former: [...reference.former, reference.hash] };
 }
 
-/** Returns what is added where a known reference has no number: it may be a text that several payments have.  */
+/** Returns what is added where a known reference has no number: it may be a text that several payments have. */
 export function doubtAbout(plain: string): string {
   return /\p{N}/u.test(plain)
     ? ""

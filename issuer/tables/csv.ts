@@ -23,7 +23,7 @@ function csvCell(text: string): string {
   return /[",;']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Returns a cell as it was before {@link csvLine}, or a spreadsheet, marked it as a text.  */
+/** Returns a cell as it was before {@link csvLine}, or a spreadsheet, marked it as a text. */
 export function withoutMark(cell: string): string {
   return cell.startsWith(MARK) && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 }

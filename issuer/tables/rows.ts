@@ -13,7 +13,7 @@ export interface RawRow {
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** Returns how csv-parse reads a file with this header.  */
+/** Returns how csv-parse reads a file with this header. */
 export function parserOptions({ delimiter }: Header): Options {
   return {
     delimiter,
@@ -55,7 +55,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: `it is longer than ${LONGEST_ROW} characters.`,
 };
 
-/** Returns what the parser says about a file, and in which row.  */
+/** Returns what the parser says about a file, and in which row. */
 export function parserSentence(error: CsvError): string {
   const row = ((error as { records?: number }).records ?? 0) + 1;
   return `row ${row}: ${SENTENCES[error.code] ?? error.message}`;

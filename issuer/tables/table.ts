@@ -66,7 +66,7 @@ function recordsOf(text: string, file: string, header: Header): string[][] {
   }
 }
 
-/** Returns the row of a record; null if it is empty or has too many or too few cells.  */
+/** Returns the row of a record; null if it is empty or has too many or too few cells. */
 function rawRow(record: readonly string[], number: number, header: Header, mistakes: Mistakes): RawRow | null {
   try {
     return toRow(record, number, header);
@@ -77,7 +77,7 @@ function rawRow(record: readonly string[], number: number, header: Header, mista
   }
 }
 
-/** Returns the row's values, or null if one of them cannot be read.  */
+/** Returns the row's values, or null if one of them cannot be read. */
 function readRow<T extends object>(
   { number, cells }: RawRow,
   { delimiter }: Header,

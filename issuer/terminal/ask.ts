@@ -24,7 +24,7 @@ export async function confirmByTyping(question: string, word: string): Promise<v
   if (answer !== word) throw new OperatorError("DECLINED", `${quote(answer)} is not ${word}.`);
 }
 
-/** Returns whether somebody can be asked: questions go to stderr, since stdout may be read by a program.  */
+/** Returns whether somebody can be asked: questions go to stderr, since stdout may be read by a program. */
 export function hasTerminal(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }

@@ -13,7 +13,7 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** Returns the exit code of a task that ends in a refusal.  */
+/** Returns the exit code of a task that ends in a refusal. */
 export function exitCodeOf({ code }: Pick<OperatorError, "code">): number {
   return code === "INTERRUPTED" ? EXIT.interrupted : EXIT.failed;
 }

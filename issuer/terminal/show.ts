@@ -10,19 +10,19 @@ import { Table } from "../output/table.ts";
 
 const DESCRIPTION_WIDTH = 60;
 
-/** Returns a text with every address in the chain's own form: base58 on TRON.  */
+/** Returns a text with every address in the chain's own form: base58 on TRON. */
 export function showText(text: string, { platform }: Pick<NetworkTarget, "platform">): string {
   return platform === "tron" ? text.replace(/\b0x[0-9a-fA-F]{40}\b/g, toBase58) : text;
 }
 
-/** Returns an address with its page on the explorer, where there is one.  */
+/** Returns an address with its page on the explorer, where there is one. */
 export function showAddress(account: string, network: NetworkTarget): string[] {
   const { explorer } = network;
   const address = showText(account, network);
   return explorer === null ? [address] : [address, style.dim(`${explorer}/address/${address}`)];
 }
 
-/** Returns what a run is about to do, as a table with totals.  */
+/** Returns what a run is about to do, as a table with totals. */
 export function showOverview(overview: DeploymentOverview, desired: Desired): string[] {
   const { network, symbol, name } = desired;
   const { nativeDecimals } = overview;

@@ -81,7 +81,7 @@ export class StrictDecoder {
   }
 }
 
-/** Returns what bytes are that were said to be two to a character; null if they may be so.  */
+/** Returns what bytes are that were said to be two to a character; null if they may be so. */
 function betterThanWide(sample: Uint8Array, wide: Encoding | null, named: Encoding): Encoding | null {
   if (wide === named) return null;
   return wide ?? (isUtf8(sample) ? "utf-8" : guessEncoding(sample));
@@ -101,7 +101,7 @@ function looksLike(bytes: Uint8Array, encoding: Encoding, guess: Encoding): Pars
   return new ParseError(sentence, remedy);
 }
 
-/** Returns the first line of a text that shows its encoding.  */
+/** Returns the first line of a text that shows its encoding. */
 function excerpt(bytes: Uint8Array, encoding: Encoding): string {
   const lines = new TextDecoder(encoding).decode(bytes.subarray(0, SAMPLE * 2)).split(/\r?\n/);
   const line = lines.find((entry) => /[^\0-\u007f]/.test(entry)) ?? lines[0] ?? "";
@@ -113,7 +113,7 @@ function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
   return prefix.every((byte, index) => bytes[index] === byte);
 }
 
-/** Returns whether it is UTF-8, but for a character that may be cut off at the end.  */
+/** Returns whether it is UTF-8, but for a character that may be cut off at the end. */
 function isUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });

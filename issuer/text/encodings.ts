@@ -50,7 +50,7 @@ export function parseEncoding(text: string): Encoding | null {
   throw new ParseError(`${quote(text)} is not one of ${ENCODINGS.join(", ")}.`);
 }
 
-/** Returns whether every byte is a character of its own.  */
+/** Returns whether every byte is a character of its own. */
 export function isSingleByte(encoding: Encoding): boolean {
   return !encoding.startsWith("utf-");
 }

@@ -25,7 +25,7 @@ export function textField(most?: number): z.ZodString {
 /** The name of a file, without its folder. */
 export const fileNameField = textField(MOST_FILE_NAME).min(1);
 
-/** Returns a whole number in decimal digits that fits into a `uint256`.  */
+/** Returns a whole number in decimal digits that fits into a `uint256`. */
 export function wholeField(what: string): z.ZodString {
   return z
     .string()
@@ -52,7 +52,7 @@ export function hexField(
   }, what);
 }
 
-/** Returns an amount in whole coins.  */
+/** Returns an amount in whole coins. */
 export function amountField(what: string): z.ZodString {
   return z
     .string()
@@ -60,7 +60,7 @@ export function amountField(what: string): z.ZodString {
     .regex(/^\d{1,78}(\.\d{1,78})?$/, what);
 }
 
-/** Returns a time in UTC as ISO 8601 writes it.  */
+/** Returns a time in UTC as ISO 8601 writes it. */
 export function timeField(what: string): z.ZodType<string> {
   return z
     .string()

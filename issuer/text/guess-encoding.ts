@@ -26,7 +26,7 @@ const LETTERS_TO_DOUBT = 5;
 /** Bytes that are read to tell encodings apart, from the first one beyond ASCII on. */
 const SAMPLE = 8_192;
 
-/** Returns the encoding that fits bytes best which are not UTF-8.  */
+/** Returns the encoding that fits bytes best which are not UTF-8. */
 export function guessEncoding(bytes: Uint8Array): Encoding {
   const wide = guessWide(bytes);
   if (wide !== null) return wide;
@@ -48,7 +48,7 @@ export function guessWide(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
   return odd >= even ? "utf-16le" : "utf-16be";
 }
 
-/** Returns the encoding that bytes seem to have rather than the one that was named; null if that one may be right.  */
+/** Returns the encoding that bytes seem to have rather than the one that was named; null if that one may be right. */
 export function betterGuess(bytes: Uint8Array, named: Encoding): Encoding | null {
   const cyrillic = CANDIDATES.filter((entry) => entry !== "windows-1252");
   if (!cyrillic.some((entry) => entry === named)) return null;
@@ -59,7 +59,7 @@ export function betterGuess(bytes: Uint8Array, named: Encoding): Encoding | null
   return best.mean - mean > DOUBT ? best.encoding : null;
 }
 
-/** Returns how well the characters beyond ASCII read as Russian or as a western language: the mean over them.  */
+/** Returns how well the characters beyond ASCII read as Russian or as a western language: the mean over them. */
 function score(bytes: Uint8Array, encoding: Encoding): { readonly mean: number; readonly letters: number } {
   const telling = Math.max(0, bytes.findIndex((byte) => byte > 0x7f) - 1);
   const text = Array.from(new TextDecoder(encoding).decode(bytes.subarray(telling, telling + SAMPLE)));

@@ -8,7 +8,7 @@ export function quote(text: string): string {
   return `"${visible(text, SHOWN)}"`;
 }
 
-/** Returns a character's number, such as `U+200B`.  */
+/** Returns a character's number, such as `U+200B`. */
 export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

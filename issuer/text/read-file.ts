@@ -94,7 +94,7 @@ export function openRegular(path: string, code: ErrorCode, limit: number): numbe
   }
 }
 
-/** Returns null for a file of a size that is read.  */
+/** Returns null for a file of a size that is read. */
 function whyNotReadable(stats: Stats, limit: number): string | null {
   if (stats.isDirectory()) return "it is a folder";
   if (!stats.isFile()) return "it is a pipe or a device, not a file; write it to a file first";

@@ -9,7 +9,7 @@ const IDS = Object.fromEntries([
   ...[...ROLE_NAMES, ...TIMELOCK_ROLE_NAMES].map((role) => [role, id(`${role}_ROLE`)]),
 ]) as Readonly<Record<AnyRole, string>>;
 
-/** Returns the id of a role, as the contracts know it.  */
+/** Returns the id of a role, as the contracts know it. */
 export function roleIdOf(role: AnyRole): string {
   return IDS[role];
 }

@@ -151,7 +151,7 @@ async function askPatiently<T>(call: () => Promise<T>, pause: number, say: (line
   }
 }
 
-/** Returns an answer, or the words of a refusal.  */
+/** Returns an answer, or the words of a refusal. */
 async function attemptOf<T>(call: () => Promise<T>): Promise<{ answer?: T; words: string | null }> {
   try {
     const answer = await call();
@@ -163,7 +163,7 @@ async function attemptOf<T>(call: () => Promise<T>): Promise<{ answer?: T; words
   }
 }
 
-/** Returns what is said in an error and in what has caused it: a gateway's status is in the cause.  */
+/** Returns what is said in an error and in what has caused it: a gateway's status is in the cause. */
 function messages(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message} (${messages(error.cause)})`;

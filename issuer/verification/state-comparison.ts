@@ -17,7 +17,7 @@ export interface Drift {
   readonly actual: string;
 }
 
-/** Returns every difference, by path. Pure.  */
+/** Returns every difference, by path. Pure. */
 export function compareStates(expected: LiveState, actual: LiveState): Drift[] {
   const paths = [...new Set([...expected.keys(), ...actual.keys()])];
   return paths
@@ -30,7 +30,7 @@ export function showAccounts(accounts: readonly string[]): string {
   return accounts.length === 0 ? "nobody" : sorted(accounts).join(", ");
 }
 
-/** Returns a limit for people.  */
+/** Returns a limit for people. */
 export function showLimit({ capacity, window }: Limit, decimals: number): string {
   return `${formatAmount(capacity, decimals)} per ${formatDuration(window)}`;
 }

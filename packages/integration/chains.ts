@@ -62,7 +62,7 @@ export const CHAINS = {
 /** Name of a public chain. */
 export type ChainName = keyof typeof CHAINS;
 
-/** Returns the public chain with this id, or undefined.  */
+/** Returns the public chain with this id, or undefined. */
 export function chainOf(chainId: bigint | number): (ChainFacts & { readonly name: ChainName }) | undefined {
   const found = Object.entries(CHAINS).find(([, facts]) => facts.chainId === BigInt(chainId));
   return found === undefined ? undefined : { name: found[0] as ChainName, ...found[1] };

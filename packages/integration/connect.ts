@@ -19,7 +19,7 @@ export function connectToken(address: string, runner: ContractRunner | null): IS
   return IStablecoin__factory.connect(toAccount(address), runner);
 }
 
-/** Returns the reserve attestations that a token mints under; undefined if it has none and so cannot mint.  */
+/** Returns the reserve attestations that a token mints under; undefined if it has none and so cannot mint. */
 export async function connectAttestations(token: IStablecoin): Promise<IReserveAttestations | undefined> {
   const gate = await token.reserveGate();
   return BigInt(gate) === 0n ? undefined : IReserveAttestations__factory.connect(gate, token.runner);

@@ -124,7 +124,7 @@ export async function sendCall(
   return await waitForBlock(tronWeb, built.transaction.txID, patience);
 }
 
-/** Returns the token's events in what java-tron reports of a transaction.  */
+/** Returns the token's events in what java-tron reports of a transaction. */
 export function eventsOf({ log = [] }: TronReceipt, token: string): CoinEvent[] {
   const logs = log.map(({ address, topics = [], data = "" }, index) => ({
     address: `0x${address}`,

@@ -105,7 +105,7 @@ export async function buildAuthorization<A extends "transfer" | "receive">(
   return orderOf(act, await readDomain(client, token), message);
 }
 
-/** Returns the end of an authorization that was not used (EIP-3009), ready to be signed.  */
+/** Returns the end of an authorization that was not used (EIP-3009), ready to be signed. */
 export async function buildCancel(
   client: Client,
   token: Address,
@@ -189,7 +189,7 @@ export async function submitPermit(
   throw failure;
 }
 
-/** Returns a nonce for an authorization: 32 random bytes.  */
+/** Returns a nonce for an authorization: 32 random bytes. */
 export function randomNonce(): Hex {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(32));
   return `0x${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;

@@ -28,7 +28,7 @@ export class AddressError extends Error {
 
 const BARE = /^[0-9a-fA-F]{40}$/;
 
-/** Returns the four bytes that base58check appends, as hex digits.  */
+/** Returns the four bytes that base58check appends, as hex digits. */
 function checksum(payload: string): string {
   return sha256(sha256(`0x${payload}`)).slice(2, 10);
 }
@@ -84,7 +84,7 @@ export function toBase58(address: string): Base58Address {
   return encodeBase58(`0x${payload}${checksum(payload)}`) as Base58Address;
 }
 
-/** Returns whether the text is an address in any form; a base58 text must also have the right checksum.  */
+/** Returns whether the text is an address in any form; a base58 text must also have the right checksum. */
 export function isTronAddress(text: string): boolean {
   return parse(text) !== undefined;
 }

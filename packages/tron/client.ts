@@ -124,7 +124,7 @@ export class TronClient {
     this.#transports = transports;
   }
 
-  /** Returns what is known of the nodes; empty where nothing is.  */
+  /** Returns what is known of the nodes; empty where nothing is. */
   health(): ServiceHealth[] {
     return this.#transports.health?.() ?? [];
   }

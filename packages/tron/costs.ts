@@ -10,7 +10,7 @@ export const TRX_DECIMALS = 6;
 
 const DIGITS = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: TRX_DECIMALS });
 
-/** Returns an amount of sun in TRX.  */
+/** Returns an amount of sun in TRX. */
 export function formatTrx(sun: bigint): string {
   return `${DIGITS.format(formatUnits(sun, TRX_DECIMALS) as `${number}`)} TRX`;
 }

@@ -29,7 +29,7 @@ export function tronProvider(endpoints: TronEndpoints, settings: Partial<TronSet
   return new BrowserProvider(new TronProvider({ client, settings }));
 }
 
-/** Returns an ethers signer for an account of a TRON network; its key stays in this process.  */
+/** Returns an ethers signer for an account of a TRON network; its key stays in this process. */
 export function tronSigner(privateKey: string, provider: BrowserProvider): TronSigner {
   return new TronSigner(privateKey, provider);
 }

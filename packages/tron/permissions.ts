@@ -43,12 +43,12 @@ export function callingPermission(permissions: readonly Permission[]): Permissio
   return allowed.find(({ id }) => id !== OWNER) ?? allowed[0];
 }
 
-/** Returns whether the permission is that of an account whose own key is enough.  */
+/** Returns whether the permission is that of an account whose own key is enough. */
 export function isOwnKey({ keys, threshold }: Permission, account: string): boolean {
   return keys.some((key) => key.address === toEvm(account) && key.weight >= threshold);
 }
 
-/** Returns a permission in one line, for people.  */
+/** Returns a permission in one line, for people. */
 export function showPermission({ id, name, threshold, keys }: Permission): string {
   const list = keys.map(({ address, weight }) => `${toBase58(address)}${weight === 1 ? "" : ` (weight ${weight})`}`);
   return `permission ${id} "${name}": weight ${threshold} of ${list.join(", ")}`;

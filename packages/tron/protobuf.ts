@@ -26,7 +26,7 @@ export interface RawContent {
   readonly fee_limit: bigint;
 }
 
-/** Returns the bytes that are hashed and signed.  */
+/** Returns the bytes that are hashed and signed. */
 export function encodeRawData(content: RawContent): string {
   const { type, contract, permissionId, ref_block_bytes, ref_block_hash, ...terms } = content;
   const parameter = { type_url: `type.googleapis.com/protocol.${type}`, value: encode(CONTRACTS[type], contract) };
@@ -35,7 +35,7 @@ export function encodeRawData(content: RawContent): string {
   return bytesToHex(encode(RawTransaction, { ...references, ...terms, contract: [sent] }));
 }
 
-/** Returns a complete transaction: the raw data and each signature.  */
+/** Returns a complete transaction: the raw data and each signature. */
 export function encodeTransaction(rawData: string, signatures: readonly string[]): string {
   return bytesToHex(encode(Envelope, { raw_data: hexToBytes(rawData), signature: signatures.map(hexToBytes) }));
 }

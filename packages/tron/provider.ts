@@ -117,7 +117,7 @@ export class TronProvider {
     return prepare(this.#session, tx, terms);
   }
 
-  /** Returns what a transaction would cost its sender, in sun. @throws RpcError when it would fail  */
+  /** Returns what a transaction would cost its sender, in sun. @throws RpcError when it would fail */
   async estimateCost(tx: RpcTransaction): Promise<Cost> {
     return costOf(this.#session, await toOperation(this.#session, tx));
   }

@@ -52,7 +52,7 @@ export class Service {
     this.#patience = { ...PATIENCE, ...options.patience };
   }
 
-  /** Returns what is known of each node.  */
+  /** Returns what is known of each node. */
   health(): ServiceHealth[] {
     return this.#members.map(({ host, trouble, outUntil }) => ({ host, trouble, out: outUntil > Date.now() }));
   }
@@ -133,7 +133,7 @@ export class Service {
   }
 }
 
-/** Returns a path below that of a URL, whose query stays at the end.  */
+/** Returns a path below that of a URL, whose query stays at the end. */
 function under(url: string, path: string): string {
   const target = new URL(url);
   target.pathname = `${target.pathname.replace(/\/+$/, "")}${path}`;

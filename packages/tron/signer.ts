@@ -99,7 +99,7 @@ export abstract class TronSender extends AbstractSigner<TronConnection> {
   }
 }
 
-/** Returns what TRON's wallets sign for a message (`signMessageV2`).  */
+/** Returns what TRON's wallets sign for a message (`signMessageV2`). */
 export function tronMessageDigest(message: string | Uint8Array): string {
   const bytes = typeof message === "string" ? toUtf8Bytes(message) : message;
   return keccak256(concat([toUtf8Bytes(`\x19TRON Signed Message:\n${bytes.length}`), bytes]));

@@ -173,7 +173,7 @@ export function readRawData(rawData: string): TransactionContent {
   return { hash: unsigned.hash, rawData: again, expiration, feeLimit, permissionId, operation };
 }
 
-/** Returns what a transaction in java-tron's JSON form does; undefined for types that are not sent from here.  */
+/** Returns what a transaction in java-tron's JSON form does; undefined for types that are not sent from here. */
 export function operationIn(transaction: WireTransaction): Operation | undefined {
   const contract = transaction.raw_data.contract[0];
   if (contract === undefined || !KINDS.has(contract.type)) return undefined;
@@ -185,7 +185,7 @@ export function createdAddress(hash: string, from: string): string {
   return getAddress(`0x${keccak256(`0x${plain(hash)}${toHex(from)}`).slice(-40)}`);
 }
 
-/** Returns the newest block.  */
+/** Returns the newest block. */
 export function referenceBlock(client: TronClient): Promise<ReferenceBlock> {
   return blockFrom(() => client.wallet<WireBlock>("getblock", { detail: false }));
 }
@@ -199,7 +199,7 @@ export async function transactionReference(client: TronClient): Promise<Referenc
   return { ...final, timestamp };
 }
 
-/** Returns the newest final block. Without a solidity service, one that is as deep as final blocks are.  */
+/** Returns the newest final block. Without a solidity service, one that is as deep as final blocks are. */
 export async function finalBlock(client: TronClient): Promise<ReferenceBlock> {
   try {
     return await blockFrom(() => client.solidity<WireBlock>("getblock", { detail: false }));
@@ -383,7 +383,7 @@ async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<Referenc
 
 const LARGEST = 2n ** 63n - 1n;
 
-/** Returns a number as TRON's protocol takes it. @throws RangeError when it is negative or beyond 63 bits  */
+/** Returns a number as TRON's protocol takes it. @throws RangeError when it is negative or beyond 63 bits */
 function int64(value: bigint): bigint {
   if (value >= 0n && value <= LARGEST) return value;
   throw new RangeError(`${value} is beyond what a TRON transaction can hold.`);

@@ -111,7 +111,7 @@ export interface WireBroadcast {
   readonly message?: string;
 }
 
-/** Returns the printable text of a message that java-tron gives as hex or as it is.  */
+/** Returns the printable text of a message that java-tron gives as hex or as it is. */
 export function plainMessage(message: string | undefined): string {
   if (message === undefined || message === "") return "";
   if (!/^([0-9a-fA-F]{2})+$/.test(message)) return message;

@@ -58,7 +58,7 @@ export function helpLines(root: ReadonlyMap<string, Task>, plugins: readonly Har
   ];
 }
 
-/** Returns whether the command line asks for help about everything.  */
+/** Returns whether the command line asks for help about everything. */
 export function asksForHelp(words: readonly string[]): boolean {
   return words.every((word) => word === "--help" || word === "-h");
 }

@@ -17,7 +17,7 @@ export interface Triage {
   readonly reason: string;
 }
 
-/** Returns whether a triage is about a finding.  */
+/** Returns whether a triage is about a finding. */
 export function covers(triage: Triage, finding: Finding): boolean {
   return triage.check === finding.check && triage.place === finding.place && triage.subject === finding.subject;
 }

@@ -77,7 +77,7 @@ export async function createRunner(): Promise<Runner> {
   };
 }
 
-/** Returns whether a contract has tests of a phase.  */
+/** Returns whether a contract has tests of a phase. */
 export function isSuite({ source, abi }: Built, phase: Phase): boolean {
   return source.startsWith("test/") && functions(abi).some((name) => PHASES[phase].test(name));
 }

@@ -26,7 +26,7 @@ export function deploymentList(): Generated {
   return { path: PATH, content: moduleOf(records), problems: [] };
 }
 
-/** Returns whether a file is the record of a deployment whose every check has passed; other files lie next to it.  */
+/** Returns whether a file is the record of a deployment whose every check has passed; other files lie next to it. */
 function isFinished(file: Partial<DeploymentFile>): file is DeploymentFile {
   return file.schema === 1 && file.contracts !== undefined && typeof file.finishedAt === "string";
 }

@@ -13,7 +13,7 @@ export interface TestArguments {
 /** Global options with which Hardhat measures the tests, or runs them in other surroundings than what is built and set up. */
 const OF_HARDHAT = ["buildProfile", "coverage", "gasStats", "gasStatsJson", "network"] as const;
 
-/** Returns whether all tests are to be run, and just run: everything else is left to Hardhat.  */
+/** Returns whether all tests are to be run, and just run: everything else is left to Hardhat. */
 export function isWholeRun(
   args: TaskArguments,
   { globalOptions }: Pick<HardhatRuntimeEnvironment, "globalOptions">,

@@ -72,7 +72,7 @@ export async function readAccount(token: IStablecoin, account: string): Promise<
   return { balance, frozen, frozenUntil: until === FOR_EVER ? "lifted" : until };
 }
 
-/** Returns whether an account can neither send, receive nor spend now.  */
+/** Returns whether an account can neither send, receive nor spend now. */
 export async function isFrozen(token: IStablecoin, account: string): Promise<boolean> {
   return await token.isFrozen(toAccount(account));
 }
@@ -101,7 +101,7 @@ export async function readCoin(token: IStablecoin): Promise<CoinState> {
   return { ...unit, name, supply, paused: scopeNames(paused), headroom: left, retired };
 }
 
-/** Returns what can still be issued on this chain now, in smallest units; zero when nothing can.  */
+/** Returns what can still be issued on this chain now, in smallest units; zero when nothing can. */
 export async function headroom(token: IStablecoin): Promise<bigint> {
   return await token.headroom();
 }

@@ -8,7 +8,7 @@ const NAMES = new Map([
   ...[...ROLE_NAMES, ...TIMELOCK_ROLE_NAMES].map((name) => [id(`${name}_ROLE`), name] as const),
 ]);
 
-/** Returns what people call a role's id, also one of the timelock; the id itself if it is unknown.  */
+/** Returns what people call a role's id, also one of the timelock; the id itself if it is unknown. */
 export function roleName(role: string): string {
   return NAMES.get(role.toLowerCase()) ?? role;
 }

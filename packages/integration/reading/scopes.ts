@@ -4,7 +4,7 @@ export const SCOPES = { transfer: 1n, mint: 2n, burn: 4n, crosschain: 8n, signat
 /** Name of what can be paused. */
 export type ScopeName = keyof typeof SCOPES;
 
-/** Returns the names of a sum of scopes.  */
+/** Returns the names of a sum of scopes. */
 export function scopeNames(scopes: bigint): ScopeName[] {
   return (Object.keys(SCOPES) as ScopeName[]).filter((name) => (scopes & SCOPES[name]) !== 0n);
 }

@@ -108,13 +108,13 @@ export async function buildReceive(token: IStablecoin, request: TransferRequest)
   return orderOf("receive", ...(await authorization(token, request)));
 }
 
-/** Returns the end of an authorization that was signed and not used (EIP-3009), ready to be signed.  */
+/** Returns the end of an authorization that was signed and not used (EIP-3009), ready to be signed. */
 export async function buildCancel(token: IStablecoin, request: CancellationRequest): Promise<Order<"cancel">> {
   const domain = request.domain ?? (await readDomain(token));
   return orderOf("cancel", domain, { authorizer: toAccount(request.authorizer), nonce: request.nonce as Hex });
 }
 
-/** Returns a nonce for an authorization: 32 random bytes.  */
+/** Returns a nonce for an authorization: 32 random bytes. */
 export function randomNonce(): Hex {
   return hexlify(randomBytes(32)) as Hex;
 }

@@ -28,7 +28,7 @@ export interface TronWallet {
 /** The signer: an ethers signer, an EIP-1193 provider, tronweb or TronLink. For viem see the package's `./viem`. */
 export type OrderSigner = EthersSigner | WalletProvider | TronWallet;
 
-/** Returns the digest that is signed (EIP-712, and TIP-712, which is the same).  */
+/** Returns the digest that is signed (EIP-712, and TIP-712, which is the same). */
 export function digestOf({ domain, act, message }: Order): Hex {
   return TypedDataEncoder.hash(domain, typesOf(act), message) as Hex;
 }

@@ -71,7 +71,7 @@ export async function submitPermit(signed: SignedOrder<"permit">, runner: Contra
   }
 }
 
-/** Returns whether a permit was used, by whomever, and what it allowed is still there.  */
+/** Returns whether a permit was used, by whomever, and what it allowed is still there. */
 export async function isPermitted(
   { order, signature }: SignedOrder<"permit">,
   runner: ContractRunner,
@@ -86,7 +86,7 @@ function tokenOf({ order }: SignedOrder, runner: ContractRunner): IStablecoin {
   return connectToken(order.domain.verifyingContract, runner);
 }
 
-/** Returns what the token said, as a sentence in whole coins; anything else is passed on.  */
+/** Returns what the token said, as a sentence in whole coins; anything else is passed on. */
 async function refusal(signed: SignedOrder, runner: ContractRunner, error: unknown): Promise<IntegrationError> {
   const token = tokenOf(signed, runner);
   const chain = chainOf(signed.order.domain.chainId);

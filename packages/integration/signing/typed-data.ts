@@ -127,7 +127,7 @@ export interface SignedOrder<A extends Act = Act> {
   readonly signature: Hex;
 }
 
-/** Returns the types of an act as libraries take them: lists that may be changed.  */
+/** Returns the types of an act as libraries take them: lists that may be changed. */
 export function typesOf(act: Act): Record<string, { name: string; type: string }[]> {
   return structuredClone(ORDER_TYPES[act]) as unknown as Record<string, { name: string; type: string }[]>;
 }
@@ -137,19 +137,19 @@ export function orderOf<A extends Act>(act: A, domain: Domain, message: Messages
   return { act, domain, types: ORDER_TYPES[act], primaryType: PRIMARY_TYPES[act], message };
 }
 
-/** Returns the account that has to sign.  */
+/** Returns the account that has to sign. */
 export function signerOf(order: Order): Hex {
   const message = order.message as { readonly owner?: Hex; readonly from?: Hex; readonly authorizer?: Hex };
   return (message.owner ?? message.from ?? message.authorizer) as Hex;
 }
 
-/** Returns an order as `eth_signTypedData_v4` takes it: numbers as text, the domain's type next to the others.  */
+/** Returns an order as `eth_signTypedData_v4` takes it: numbers as text, the domain's type next to the others. */
 export function toWalletJson({ domain, types, primaryType, message }: Order): string {
   const payload = { types: { EIP712Domain: DOMAIN_TYPE, ...types }, primaryType, domain, message };
   return JSON.stringify(payload, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
 }
 
-/** Returns a signed order as JSON, to be sent to the account that submits it; {@link parseSigned} reads it.  */
+/** Returns a signed order as JSON, to be sent to the account that submits it; {@link parseSigned} reads it. */
 export function stringifySigned(signed: SignedOrder): string {
   return JSON.stringify(signed, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
 }
@@ -191,7 +191,7 @@ export interface OrderCall {
 /** How a signature is handed to the token: as bytes, or in three words as the EIPs have it. */
 export type Form = "bytes" | "vrs";
 
-/** Returns the token's function that carries an order, with its arguments.  */
+/** Returns the token's function that carries an order, with its arguments. */
 export function callOf({ order, signature }: SignedOrder, form: Form = "bytes"): OrderCall {
   const { functionName, types, values } = headOf(order);
   const parts = [signature.slice(2, 66), signature.slice(66, 130), signature.slice(130)];

@@ -95,7 +95,7 @@ function wordingOf(message: string, about: About): VerdictKind | null {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, milli: 1, s: 1_000, m: 60_000 };
 
-/** Returns the time that a text names, in milliseconds.  */
+/** Returns the time that a text names, in milliseconds. */
 function waitIn(message: string): number | null {
   const named =
     /(?:suspended for|(?:retry|try)(?: again)? (?:after|in)|after|in) ([\d.]+) ?(ms|milli|s|m)/i.exec(message) ?? null;
@@ -103,7 +103,7 @@ function waitIn(message: string): number | null {
   return /\d+ ?\/ ?(s|sec|second)\b|per second/i.test(message) ? 1_000 : null;
 }
 
-/** Returns how many blocks the range has that a text proposes: `[0x1, 0x10]`, `retry with the range 1-16`.  */
+/** Returns how many blocks the range has that a text proposes: `[0x1, 0x10]`, `retry with the range 1-16`. */
 function proposedIn(message: string, width: number): number | null {
   const ends = /(?:0x[0-9a-f]+|\d+)/i.source;
   const found = new RegExp(`(?:\\[|range:? ?\\[?)\\s*(${ends})\\s*(?:,|-|to)\\s*(${ends})`, "i").exec(message);
@@ -112,7 +112,7 @@ function proposedIn(message: string, width: number): number | null {
   return blocks >= 1 && (width === 0 || blocks < width) ? blocks : null;
 }
 
-/** Returns the number of blocks that a text names as the most.  */
+/** Returns the number of blocks that a text names as the most. */
 function limitIn(message: string, width: number, ends: readonly number[]): number | null {
   const plain = message.replace(/https?:\/\/\S+/g, "").replace(/0x[0-9a-f]+/gi, "");
   const all = numbersIn(plain);

@@ -49,7 +49,7 @@ function notJson({ body, headers }: HttpAnswer, host: string, about: About): Nod
   return new NodeTrouble(host, verdict.kind === "refused" ? { kind: "odd" } : verdict, message, { said });
 }
 
-/** Returns the error in a body: JSON-RPC's, java-tron's `Error`, a gateway's `message`, or words.  */
+/** Returns the error in a body: JSON-RPC's, java-tron's `Error`, a gateway's `message`, or words. */
 export function errorIn(body: unknown): Said {
   if (typeof body === "string") {
     return {
@@ -73,7 +73,7 @@ export function errorIn(body: unknown): Said {
   };
 }
 
-/** Returns what Retry-After and its relatives say, in milliseconds.  */
+/** Returns what Retry-After and its relatives say, in milliseconds. */
 export function retryAfter({ headers }: Pick<HttpAnswer, "headers">): number | null {
   const precise = Number(headers["retry-after-ms"]);
   if (Number.isFinite(precise) && precise > 0) return precise;

@@ -18,7 +18,7 @@ export function rememberSecrets(url: string, more: readonly string[] = []): void
   }
 }
 
-/** Returns a text without what is remembered.  */
+/** Returns a text without what is remembered. */
 export function withoutSecrets(text: string): string {
   const found = [...known].filter((secret) => text.includes(secret)).sort((a, b) => b.length - a.length);
   return found.reduce((rest, secret) => rest.replaceAll(secret, "<redacted>"), text);

@@ -25,7 +25,7 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : "the node";
 }
 
-/** Returns a URL without user and password.  */
+/** Returns a URL without user and password. */
 export function bareUrl(url: string): URL {
   const bare = new URL(url);
   bare.username = "";
@@ -33,7 +33,7 @@ export function bareUrl(url: string): URL {
   return bare;
 }
 
-/** Returns the Authorization header for a URL's user and password; empty if it has none.  */
+/** Returns the Authorization header for a URL's user and password; empty if it has none. */
 export function authorizationOf(url: string): { readonly authorization?: string } {
   const { username, password } = new URL(url);
   if (username === "" && password === "") return {};
@@ -49,7 +49,7 @@ function decode(text: string): string {
   }
 }
 
-/** Returns whether a name means this machine, which no proxy can reach.  */
+/** Returns whether a name means this machine, which no proxy can reach. */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(hostname);
 }

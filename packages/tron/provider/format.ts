@@ -7,7 +7,7 @@ export const quantity = (value: number | bigint | undefined): string => toQuanti
 /** Hex of java-tron (without prefix) as JSON-RPC writes it. */
 export const prefixed = (hex: string | undefined): string => `0x${(hex ?? "").replace(/^0x/, "")}`;
 
-/** Returns a log's address: 20 bytes without the leading 41; some nodes leave leading zeros out.  */
+/** Returns a log's address: 20 bytes without the leading 41; some nodes leave leading zeros out. */
 export function logAddress(hex: string): string {
   return getAddress(zeroPadValue(prefixed(hex.length % 2 === 0 ? hex : `0${hex}`), 20)).toLowerCase();
 }
@@ -21,7 +21,7 @@ export const BLOOM = `0x${"00".repeat(256)}`;
 /** 32 bytes of nothing. */
 export const ZERO_HASH = `0x${"00".repeat(32)}`;
 
-/** Returns the halves of a signature, or zeros where Ethereum's rules would reject it.  */
+/** Returns the halves of a signature, or zeros where Ethereum's rules would reject it. */
 export function signatureFields(signature: string | undefined): { r: string; s: string; v: string } {
   const hex: BytesLike = prefixed(signature);
   if (!isHexString(hex) || dataLength(hex) < 65) return { r: ZERO_HASH, s: ZERO_HASH, v: "0x1b" };

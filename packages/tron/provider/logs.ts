@@ -72,7 +72,7 @@ async function readRange(session: Session, filter: LogFilter, from: number, to: 
   }
 }
 
-/** Returns what an answer leaves out, in words; null if it is proved.  */
+/** Returns what an answer leaves out, in words; null if it is proved. */
 async function whatIsMissing(
   session: Session,
   filter: LogFilter,

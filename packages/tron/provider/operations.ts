@@ -31,7 +31,7 @@ export interface BuildTerms {
 /** A protobuf field around a signature of 65 bytes, and the one around the raw data. */
 const ENVELOPE_BYTES = 67 + 4;
 
-/** Returns what a JSON-RPC transaction amounts to on TRON. @throws RpcError for what TRON does not have  */
+/** Returns what a JSON-RPC transaction amounts to on TRON. @throws RpcError for what TRON does not have */
 export async function toOperation(session: Session, tx: RpcTransaction): Promise<Operation> {
   const { authorizationList } = tx;
   if (Array.isArray(authorizationList) && authorizationList.length > 0) {
@@ -72,7 +72,7 @@ export function returned(operation: Operation, execution: Execution): string {
   }
 }
 
-/** Returns what an operation would cost now. @throws RpcError when it would fail  */
+/** Returns what an operation would cost now. @throws RpcError when it would fail */
 export async function costOf(session: Session, operation: Operation): Promise<Cost> {
   const execution = await execute(session.client, operation);
   returned(operation, execution);

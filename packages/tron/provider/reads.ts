@@ -45,7 +45,7 @@ export async function storageAt(session: Session, address: unknown, slot: unknow
   return session.client.rpc<string>("eth_getStorageAt", [account, quantity(BigInt(String(slot))), "latest"]);
 }
 
-/** Returns what java-tron stores besides the code: origin, name, energy settings. Empty where there is no contract.  */
+/** Returns what java-tron stores besides the code: origin, name, energy settings. Empty where there is no contract. */
 export function contractInfo(client: TronClient, address: string): Promise<WireContractInfo> {
   return client.wallet<WireContractInfo>("getcontractinfo", { value: toHex(address) });
 }
@@ -60,7 +60,7 @@ export async function requireLatest(session: Session, tag: unknown): Promise<voi
   throw new RpcError(RPC.PARAMETERS_INVALID, "TRON nodes keep no older state. Ask for the latest block.");
 }
 
-/** Returns a block tag as `getblock` takes it. Undefined for the newest block.  */
+/** Returns a block tag as `getblock` takes it. Undefined for the newest block. */
 async function blockId(session: Session, tag: unknown): Promise<string | undefined> {
   switch (tag) {
     case undefined:

@@ -73,7 +73,7 @@ export async function transactionReceipt(session: Session, hash: string): Promis
   };
 }
 
-/** Returns the logs of one transaction.  */
+/** Returns the logs of one transaction. */
 export function logsOf(info: WireInfo, place: Place): RpcLog[] {
   const before = place.infos.slice(0, place.index).reduce((sum, entry) => sum + (entry.log?.length ?? 0), 0);
   return (info.log ?? []).map((log, index) => ({
@@ -87,7 +87,7 @@ export function logsOf(info: WireInfo, place: Place): RpcLog[] {
   }));
 }
 
-/** Returns everything that happened in a block, in its order.  */
+/** Returns everything that happened in a block, in its order. */
 export async function infosOfBlock(session: Session, number: number): Promise<readonly WireInfo[]> {
   const answer = await session.client.wallet<readonly WireInfo[] | object>("gettransactioninfobyblocknum", {
     num: number,
@@ -114,7 +114,7 @@ function position(info: WireInfo, place: Place): { blockNumber: string; blockHas
 
 const energyOf = (info: WireInfo): bigint => BigInt(info.receipt?.energy_usage_total ?? 0);
 
-/** Returns whether a transaction did what it was to do.  */
+/** Returns whether a transaction did what it was to do. */
 export function succeeded(info: WireInfo): boolean {
   return info.result !== "FAILED" && (info.receipt?.result ?? "SUCCESS") === "SUCCESS";
 }

@@ -37,7 +37,7 @@ export class Session {
     return this.#chainId;
   }
 
-  /** Returns the network's prices, at most a minute old.  */
+  /** Returns the network's prices, at most a minute old. */
   prices(): Promise<Prices> {
     const now = Date.now();
     if (this.#prices === undefined || this.#prices.until < now) {
@@ -52,14 +52,14 @@ export class Session {
     return [...(await this.#keyring()).keys()];
   }
 
-  /** Returns the key of an account. @throws TronError `SIGNER_MISSING`  */
+  /** Returns the key of an account. @throws TronError `SIGNER_MISSING` */
   async key(account: string): Promise<SigningKey> {
     const key = (await this.#keyring()).get(toEvm(account));
     if (key !== undefined) return key;
     throw new TronError("SIGNER_MISSING", `There is no key for ${toBase58(account)} on this network.`);
   }
 
-  /** Returns a time that no other transaction of this session has: what else is equal must differ in it.  */
+  /** Returns a time that no other transaction of this session has: what else is equal must differ in it. */
   timestamp(): bigint {
     const now = BigInt(Date.now());
     this.#lastTimestamp = now > this.#lastTimestamp ? now : this.#lastTimestamp + 1n;
@@ -76,7 +76,7 @@ export class Session {
     this.#phantoms.set(getCreateAddress({ from, nonce: nonceOf(hash) }), createdAddress(hash, from));
   }
 
-  /** Returns a transaction that was sent through this session.  */
+  /** Returns a transaction that was sent through this session. */
   sent(hash: string): DecodedTransaction | undefined {
     return this.#sent.get(hash.toLowerCase());
   }

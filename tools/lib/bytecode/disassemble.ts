@@ -91,7 +91,7 @@ function split(instructions: readonly Instruction[]): Instruction[][] {
   return blocks;
 }
 
-/** Returns whether the flow does not simply go on after an instruction. An unknown instruction stops the machine.  */
+/** Returns whether the flow does not simply go on after an instruction. An unknown instruction stops the machine. */
 function ends({ opcode }: Instruction): boolean {
   return opcode === undefined || opcode.name === "JUMPI" || TERMINATORS.has(opcode.name);
 }

@@ -38,7 +38,7 @@ export class JournaledMap<K, V> {
     return this.#entries.get(key);
   }
 
-  /** Returns whether the key is present.  */
+  /** Returns whether the key is present. */
   has(key: K): boolean {
     return this.#entries.has(key);
   }
