@@ -18,15 +18,15 @@ getContractFactory(name: 'ICrosschain', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IERC3009', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC3009__factory>
 getContractFactory(name: 'IFreezing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFreezing__factory>
 getContractFactory(name: 'IHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IHolder__factory>
-getContractFactory(name: 'ILedgerErrors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILedgerErrors__factory>
 getContractFactory(name: 'IInitializing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IInitializing__factory>
 getContractFactory(name: 'IIssuerControls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIssuerControls__factory>
-getContractFactory(name: 'IRoles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRoles__factory>
+getContractFactory(name: 'ILedgerErrors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILedgerErrors__factory>
 getContractFactory(name: 'IMinting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMinting__factory>
 getContractFactory(name: 'IPausing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPausing__factory>
 getContractFactory(name: 'IRescuing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRescuing__factory>
 getContractFactory(name: 'IReserveAttestations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserveAttestations__factory>
 getContractFactory(name: 'IReserveGate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserveGate__factory>
+getContractFactory(name: 'IRoles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRoles__factory>
 getContractFactory(name: 'ISeizing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeizing__factory>
 getContractFactory(name: 'IStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStablecoin__factory>
 getContractFactory(name: 'IUpgrading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IUpgrading__factory>
@@ -41,6 +41,7 @@ getContractFactory(name: 'Roles', signerOrOptions?: ethers.Signer | FactoryOptio
 getContractFactory(name: 'Seizing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Seizing__factory>
 getContractFactory(name: 'Upgrading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Upgrading__factory>
 getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
+getContractFactory(name: 'ReportDomain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReportDomain__factory>
 getContractFactory(name: 'ReserveAttestations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReserveAttestations__factory>
 getContractFactory(name: 'Authorizations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Authorizations__factory>
 getContractFactory(name: 'Ledger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ledger__factory>
@@ -55,15 +56,15 @@ getContractAt(name: 'ICrosschain', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IERC3009', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC3009>
 getContractAt(name: 'IFreezing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFreezing>
 getContractAt(name: 'IHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IHolder>
-getContractAt(name: 'ILedgerErrors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILedgerErrors>
 getContractAt(name: 'IInitializing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IInitializing>
 getContractAt(name: 'IIssuerControls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIssuerControls>
-getContractAt(name: 'IRoles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRoles>
+getContractAt(name: 'ILedgerErrors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILedgerErrors>
 getContractAt(name: 'IMinting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMinting>
 getContractAt(name: 'IPausing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPausing>
 getContractAt(name: 'IRescuing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRescuing>
 getContractAt(name: 'IReserveAttestations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserveAttestations>
 getContractAt(name: 'IReserveGate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserveGate>
+getContractAt(name: 'IRoles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRoles>
 getContractAt(name: 'ISeizing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeizing>
 getContractAt(name: 'IStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStablecoin>
 getContractAt(name: 'IUpgrading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IUpgrading>
@@ -78,6 +79,7 @@ getContractAt(name: 'Roles', address: string | ethers.Addressable, signer?: ethe
 getContractAt(name: 'Seizing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Seizing>
 getContractAt(name: 'Upgrading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Upgrading>
 getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
+getContractAt(name: 'ReportDomain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReportDomain>
 getContractAt(name: 'ReserveAttestations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReserveAttestations>
 getContractAt(name: 'Authorizations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Authorizations>
 getContractAt(name: 'Ledger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ledger>
@@ -92,15 +94,15 @@ deployContract(name: 'ICrosschain', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IERC3009', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC3009>
 deployContract(name: 'IFreezing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFreezing>
 deployContract(name: 'IHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolder>
-deployContract(name: 'ILedgerErrors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerErrors>
 deployContract(name: 'IInitializing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IInitializing>
 deployContract(name: 'IIssuerControls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIssuerControls>
-deployContract(name: 'IRoles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRoles>
+deployContract(name: 'ILedgerErrors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerErrors>
 deployContract(name: 'IMinting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMinting>
 deployContract(name: 'IPausing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPausing>
 deployContract(name: 'IRescuing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRescuing>
 deployContract(name: 'IReserveAttestations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserveAttestations>
 deployContract(name: 'IReserveGate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserveGate>
+deployContract(name: 'IRoles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRoles>
 deployContract(name: 'ISeizing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeizing>
 deployContract(name: 'IStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStablecoin>
 deployContract(name: 'IUpgrading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IUpgrading>
@@ -115,6 +117,7 @@ deployContract(name: 'Roles', signerOrOptions?: ethers.Signer | DeployContractOp
 deployContract(name: 'Seizing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seizing>
 deployContract(name: 'Upgrading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Upgrading>
 deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'ReportDomain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReportDomain>
 deployContract(name: 'ReserveAttestations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReserveAttestations>
 deployContract(name: 'Authorizations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Authorizations>
 deployContract(name: 'Ledger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ledger>
@@ -129,15 +132,15 @@ deployContract(name: 'ICrosschain', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IERC3009', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC3009>
 deployContract(name: 'IFreezing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFreezing>
 deployContract(name: 'IHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolder>
-deployContract(name: 'ILedgerErrors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerErrors>
 deployContract(name: 'IInitializing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IInitializing>
 deployContract(name: 'IIssuerControls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIssuerControls>
-deployContract(name: 'IRoles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRoles>
+deployContract(name: 'ILedgerErrors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerErrors>
 deployContract(name: 'IMinting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMinting>
 deployContract(name: 'IPausing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPausing>
 deployContract(name: 'IRescuing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRescuing>
 deployContract(name: 'IReserveAttestations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserveAttestations>
 deployContract(name: 'IReserveGate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserveGate>
+deployContract(name: 'IRoles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRoles>
 deployContract(name: 'ISeizing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeizing>
 deployContract(name: 'IStablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStablecoin>
 deployContract(name: 'IUpgrading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IUpgrading>
@@ -152,6 +155,7 @@ deployContract(name: 'Roles', args: any[], signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'Seizing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seizing>
 deployContract(name: 'Upgrading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Upgrading>
 deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'ReportDomain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReportDomain>
 deployContract(name: 'ReserveAttestations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReserveAttestations>
 deployContract(name: 'Authorizations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Authorizations>
 deployContract(name: 'Ledger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ledger>

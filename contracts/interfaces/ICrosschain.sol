@@ -10,7 +10,7 @@ import {IERC7802} from "@openzeppelin/contracts/interfaces/draft-IERC7802.sol";
 /// @dev `crosschainMint` fails with: a missing role, `EnforcedPause(8)`, `ZeroAmount`, `BridgeLimitExceeded`,
 /// `ERC20InvalidReceiver`, `AccountFrozen` or `SupplyOverflow`. `crosschainBurn` fails likewise, or with
 /// `ERC20InsufficientAllowance` when it burns tokens of another account than the bridge's own without an allowance, or
-/// with `ERC20InsufficientBalance`. Both emit `Transfer` beside their own event.
+/// with `ERC20InsufficientBalance`. Both emit `Transfer` in addition to their own event.
 interface ICrosschain is IERC7802 {
     /// @notice Limits of one bridge, in smallest units and seconds. Zero capacity means nothing may pass.
     /// @param inboundCapacity The most it may mint at once; `type(uint256).max` for unlimited.

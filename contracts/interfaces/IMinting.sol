@@ -101,8 +101,8 @@ interface IMinting {
 
     /// @notice Ends issuance for good and names the successor. Transfers and redemption go on.
     /// @dev Fails with: a missing role or `IssuanceRetired`. Emits `Retired`.
-    /// @param successor The token to look at instead, zero for none.
-    function retire(address successor) external;
+    /// @param newSuccessor The token to look at instead, zero for none.
+    function retire(address newSuccessor) external;
 
     /// @notice A minter's limit and what is left of it.
     /// @param minter The minter.

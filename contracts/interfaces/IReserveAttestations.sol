@@ -97,7 +97,7 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
     /// @param threshold The threshold.
     error QuorumNotReached(uint256 signatures, uint256 threshold);
 
-    /// @notice A signer is no attestor. A report signed for another coin or by other rules recovers to a stranger too.
+    /// @notice A signer is not an attestor. A report signed for another coin or by other rules recovers to a stranger too.
     /// @param signer The recovered signer.
     error UnknownAttestor(address signer);
 
@@ -228,8 +228,8 @@ interface IReserveAttestations is IReserveGate, IAggregatorV3, IERC5267 {
 
     /// @notice Lifts a halt. The window stays closed: issuance resumes with the next report.
     /// @dev Fails with: a missing role, `NotHalted` or `ResolutionWentBack`. Emits `HaltResolved`.
-    /// @param resolvedThrough Conflicts between reports up to this sequence are settled.
-    function resolveHalt(uint64 resolvedThrough) external;
+    /// @param through Conflicts between reports up to this sequence are settled.
+    function resolveHalt(uint64 through) external;
 
     /// @notice Replaces the attestor set. It must be the same on every chain.
     /// @dev Fails with: a missing role, `InvalidAttestors` or `InvalidThreshold`. Emits `AttestorsSet`.

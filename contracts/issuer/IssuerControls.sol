@@ -11,7 +11,7 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {Governed} from "../governance/Governed.sol";
 import {IERC3009} from "../interfaces/IERC3009.sol";
-import {IInitializing} from "../interfaces/IIssuerControls.sol";
+import {IInitializing} from "../interfaces/IInitializing.sol";
 import {IUpgrading} from "../interfaces/IUpgrading.sol";
 import {Burning} from "./Burning.sol";
 import {Crosschain} from "./Crosschain.sol";

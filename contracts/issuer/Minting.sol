@@ -63,12 +63,12 @@ abstract contract Minting is IMinting, Roles, Ledger {
 
     /// @inheritdoc IMinting
     /// @custom:access DEFAULT_ADMIN_ROLE
-    function retire(address successor_) external onlyRole(DEFAULT_ADMIN_ROLE) {
+    function retire(address newSuccessor) external onlyRole(DEFAULT_ADMIN_ROLE) {
         MintingStorage storage $ = _minting();
         require(!$.retired, IssuanceRetired());
         $.retired = true;
-        $.successor = successor_;
-        emit Retired(successor_);
+        $.successor = newSuccessor;
+        emit Retired(newSuccessor);
     }
 
     /// @inheritdoc IMinting
@@ -127,7 +127,7 @@ abstract contract Minting is IMinting, Roles, Ledger {
         emit ReserveGateSet(address(gate));
     }
 
-    /// @dev Spends headroom of the open window. The count starts anew with each later report and never with the same one,
+    /// @dev Spends headroom of the open window. The count starts again with each later report and never with the same one,
     /// also when the gate is replaced, since sequences may not go back.
     function _consumeWindow(MintingStorage storage $, uint256 amount) private {
         IReserveGate gate = $.gate;

@@ -3,7 +3,7 @@
 pragma solidity 0.8.29;
 
 import {Governed} from "../governance/Governed.sol";
-import {IRoles} from "../interfaces/IIssuerControls.sol";
+import {IRoles} from "../interfaces/IRoles.sol";
 
 /// @title Roles
 /// @notice One role for each power; none implies another, and only the default admin grants and revokes.

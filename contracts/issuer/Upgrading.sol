@@ -10,7 +10,7 @@ import {Switches} from "../token/Switches.sol";
 import {Roles} from "./Roles.sol";
 
 /// @title Upgrading
-/// @notice UUPS with three more refusals: an implementation that is no issuer controls, one that is not newer, and, while
+/// @notice UUPS with three more refusals: an implementation that is not issuer controls, one that is not newer, and, while
 /// the repair path is on, one that cannot run the holder plane.
 abstract contract Upgrading is IUpgrading, Roles, Switches, UUPSUpgradeable {
     /// @inheritdoc IUpgrading

@@ -8,7 +8,7 @@ import {IReserveAttestations} from "../interfaces/IReserveAttestations.sol";
 
 /// @title Attestors
 /// @notice The attestor set, its threshold, and the check of a quorum.
-/// @dev Signatures come sorted by rising signer, so a duplicate can only stand beside its twin. ECDSA only: a contract
+/// @dev Signatures come sorted by rising signer, so a duplicate can only stand next to its twin. ECDSA only: a contract
 /// signer may not exist on every chain. The threshold is a majority, so two quorums always share an attestor.
 abstract contract Attestors is IReserveAttestations {
     using EnumerableSet for EnumerableSet.AddressSet;

@@ -2,14 +2,12 @@
 
 pragma solidity 0.8.29;
 
-import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
 import {Governed} from "../governance/Governed.sol";
 import {IAggregatorV3} from "../interfaces/IAggregatorV3.sol";
 import {IReserveAttestations} from "../interfaces/IReserveAttestations.sol";
 import {IReserveGate} from "../interfaces/IReserveGate.sol";
 import {Attestors} from "./Attestors.sol";
+import {ReportDomain} from "./ReportDomain.sol";
 import {ReserveReports} from "./ReserveReports.sol";
 
 /// @title ReserveAttestations
@@ -24,9 +22,8 @@ import {ReserveReports} from "./ReserveReports.sol";
 /// Roles: the default admin (the timelock) replaces attestors and lifts a halt; a guardian can only close windows.
 /// Liveness: without reports issuance stops by itself at the end of the window; redemption never asks this contract.
 /// Not checked: whether the attestors tell the truth. A quorum that lies can back nothing; the threat model bounds it.
-contract ReserveAttestations is Governed, Attestors {
+contract ReserveAttestations is Governed, ReportDomain, Attestors {
     using ReserveReports for ReserveReport;
-    using ShortStrings for *;
 
     /// @notice What the contract is created with.
     /// @param name Name of the signing domain, at most 31 bytes.
@@ -70,40 +67,24 @@ contract ReserveAttestations is Governed, Attestors {
     bytes32 private constant RESERVE_ATTESTATIONS_STORAGE =
         0xca6fa2adb46e7e3a6fc9e585dac30a0a67ce5926d698093cec3e42cdaa9b7c00;
 
-    bytes32 private constant DOMAIN_TYPEHASH = keccak256("EIP712Domain(string name,string version,bytes32 salt)");
-    string private constant DOMAIN_VERSION = "1";
-
     /// @dev How far a sequence may lie above the last one. Within it, no mistake can use up all numbers.
     uint64 private constant MAXIMUM_STEP = type(uint32).max;
 
     /// @inheritdoc IReserveAttestations
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
 
-    ShortString private immutable NAME;
-    bytes32 private immutable TOKEN_ID;
     uint8 private immutable DECIMALS;
     uint64 private immutable MAXIMUM_WINDOW;
-    bytes32 private immutable SEPARATOR;
 
     /// @notice Creates the contract with its attestors; whoever deploys it gets no power over it.
     /// @param parameters See `Parameters`.
-    constructor(Parameters memory parameters) initializer {
+    constructor(Parameters memory parameters) ReportDomain(parameters.name, parameters.tokenId) initializer {
         __AccessControlDefaultAdminRules_init(parameters.defaultAdminDelay, parameters.defaultAdmin);
         for (uint256 i = 0; i < parameters.guardians.length; ++i) {
             _grantRole(GUARDIAN_ROLE, parameters.guardians[i]);
         }
-        NAME = parameters.name.toShortString();
-        TOKEN_ID = parameters.tokenId;
         DECIMALS = parameters.decimals;
         MAXIMUM_WINDOW = parameters.maximumWindow;
-        SEPARATOR = keccak256(
-            abi.encode(
-                DOMAIN_TYPEHASH,
-                keccak256(bytes(parameters.name)),
-                keccak256(bytes(DOMAIN_VERSION)),
-                parameters.tokenId
-            )
-        );
         _setAttestors(parameters.attestors, parameters.threshold);
         ReserveAttestationsStorage storage $ = _state();
         $.sequence = parameters.previousSequence;
@@ -190,15 +171,15 @@ contract ReserveAttestations is Governed, Attestors {
 
     /// @inheritdoc IReserveAttestations
     /// @custom:access DEFAULT_ADMIN_ROLE
-    function resolveHalt(uint64 resolvedThrough_) external onlyRole(DEFAULT_ADMIN_ROLE) {
+    function resolveHalt(uint64 through) external onlyRole(DEFAULT_ADMIN_ROLE) {
         ReserveAttestationsStorage storage $ = _state();
         require($.halted, NotHalted());
-        require(resolvedThrough_ >= $.resolvedThrough, ResolutionWentBack(resolvedThrough_, $.resolvedThrough));
-        $.resolvedThrough = resolvedThrough_;
+        require(through >= $.resolvedThrough, ResolutionWentBack(through, $.resolvedThrough));
+        $.resolvedThrough = through;
         $.halted = false;
         $.closed = true;
         $.running = 0;
-        emit HaltResolved(resolvedThrough_);
+        emit HaltResolved(through);
     }
 
     /// @inheritdoc IReserveAttestations
@@ -294,7 +275,7 @@ contract ReserveAttestations is Governed, Attestors {
 
     /// @inheritdoc IAggregatorV3
     function description() external view returns (string memory) {
-        return string.concat(NAME.toString(), " reserves");
+        return string.concat(_domainName(), " reserves");
     }
 
     /// @inheritdoc IAggregatorV3
@@ -302,34 +283,14 @@ contract ReserveAttestations is Governed, Attestors {
         return 1;
     }
 
-    // ------------------------------------------------------------------------------------------------ EIP-712
-
-    /// @inheritdoc IERC5267
-    function eip712Domain()
-        external
-        view
-        returns (
-            bytes1 fields,
-            string memory name,
-            string memory version_,
-            uint256 chainId,
-            address verifyingContract,
-            bytes32 salt,
-            uint256[] memory extensions
-        )
-    {
-        // name, version and salt (bits 0, 1 and 4): one signature is valid on every chain.
-        return (hex"13", NAME.toString(), DOMAIN_VERSION, 0, address(0), TOKEN_ID, new uint256[](0));
-    }
-
     /// @inheritdoc IReserveAttestations
     function reportDigest(ReserveReport calldata newReport) public view returns (bytes32) {
-        return MessageHashUtils.toTypedDataHash(SEPARATOR, newReport.structHash());
+        return _digest(newReport.structHash());
     }
 
     // ------------------------------------------------------------------------------------------------ private
 
-    /// @dev A report that no chain could ever accept contradicts nothing: a slip that was signed again is no equivocation.
+    /// @dev A report that no chain could ever accept contradicts nothing: signing again after a slip is not equivocation.
     function _requireAcceptable(ReserveReport calldata signed) private view {
         signed.requireWindow(MAXIMUM_WINDOW);
         signed.requireCovered(block.chainid);

@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
@@ -20,7 +21,7 @@ import {Ledger} from "./Ledger.sol";
 ///
 /// The domain holds the chain id of the block, so nothing signed for one chain is valid on another, and it is rebuilt
 /// when the chain id changes (fork) or when this code runs behind another address (repair path).
-abstract contract Authorizations is Ledger {
+abstract contract Authorizations is Ledger, IERC5267 {
     using ShortStrings for *;
 
     bytes32 internal constant PERMIT_TYPEHASH = keccak256(
@@ -69,6 +70,23 @@ abstract contract Authorizations is Ledger {
         CACHED_SEPARATOR = keccak256(
             abi.encode(DOMAIN_TYPEHASH, keccak256(bytes(name_)), VERSION_HASH, block.chainid, address(this))
         );
+    }
+
+    /// @inheritdoc IERC5267
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        )
+    {
+        return (hex"0f", _name(), VERSION, block.chainid, address(this), bytes32(0), new uint256[](0));
     }
 
     function _name() internal view returns (string memory) {

@@ -126,7 +126,7 @@ abstract contract Ledger is Switches {
         uint256 allowed = allowances[spender];
         if (allowed == type(uint256).max) return;
         require(allowed >= amount, ERC20InsufficientAllowance(spender, allowed, amount));
-        // Nobody speaks for the zero address: nothing moved from there would look like an issuance.
+        // The zero address cannot be the owner: a transfer of nothing from it would look like a mint.
         require(owner != address(0), ERC20InvalidSender(owner));
         unchecked {
             allowances[spender] = allowed - amount; // amount <= allowed by the line above
@@ -168,8 +168,8 @@ abstract contract Ledger is Switches {
         emit IERC20.Transfer(from, address(0), amount);
     }
 
-    /// @dev Where a frozen account ends. The question itself stands in line wherever it is asked: as a function of its own
-    /// it costs a transfer another 106 gas.
+    /// @dev Reverts for a frozen account. The check itself is inlined where it is needed: as a function it would add 106 gas
+    /// to a transfer.
     function _refuseFrozen(address account, AccountWord word) private pure {
         revert AccountFrozen(account, word.frozenUntil());
     }

@@ -2,7 +2,6 @@
 
 pragma solidity 0.8.29;
 
-import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
@@ -11,7 +10,7 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
 import {IERC3009} from "../interfaces/IERC3009.sol";
 import {IHolder} from "../interfaces/IHolder.sol";
-import {IInitializing} from "../interfaces/IIssuerControls.sol";
+import {IInitializing} from "../interfaces/IInitializing.sol";
 import {Authorizations} from "./Authorizations.sol";
 
 /// @title Stablecoin
@@ -148,23 +147,6 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
         return _domainSeparator();
     }
 
-    /// @inheritdoc IERC5267
-    function eip712Domain()
-        external
-        view
-        returns (
-            bytes1 fields,
-            string memory name_,
-            string memory version_,
-            uint256 chainId,
-            address verifyingContract,
-            bytes32 salt,
-            uint256[] memory extensions
-        )
-    {
-        return (hex"0f", _name(), VERSION, block.chainid, address(this), bytes32(0), new uint256[](0));
-    }
-
     /// @inheritdoc IERC20Permit
     function nonces(address owner) external view returns (uint256) {
         return _permitNonce(owner);
@@ -203,7 +185,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
     // ------------------------------------------------------------------------------------------------ EIP-3009
 
     /// @inheritdoc IERC3009
-    function authorizationState(address authorizer, bytes32 nonce) external view returns (bool) {
+    function authorizationState(address authorizer, bytes32 nonce) external view returns (bool used) {
         return _authorizationUsed(authorizer, nonce);
     }
 
@@ -301,7 +283,7 @@ contract Stablecoin is IHolder, Authorizations, Proxy {
 
     // ------------------------------------------------------------------------------------------------ internal
 
-    /// @dev Where every selector that is not of the holder plane goes.
+    /// @dev The implementation that handles every selector which is not defined here.
     function _implementation() internal view override returns (address) {
         return ERC1967Utils.getImplementation();
     }

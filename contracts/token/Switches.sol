@@ -2,7 +2,7 @@
 
 pragma solidity 0.8.29;
 
-import {ILedgerErrors} from "../interfaces/IHolder.sol";
+import {ILedgerErrors} from "../interfaces/ILedgerErrors.sol";
 
 /// @title Switches
 /// @notice One storage word that every call moving tokens or taking a signature reads. Zero means everything is on and

@@ -2,7 +2,7 @@
 
 pragma solidity 0.8.29;
 
-import {IInitializing} from "../../contracts/interfaces/IIssuerControls.sol";
+import {IInitializing} from "../../contracts/interfaces/IInitializing.sol";
 import {IReserveGate} from "../../contracts/interfaces/IReserveGate.sol";
 import {IStablecoin} from "../../contracts/interfaces/IStablecoin.sol";
 import {AnyGate} from "./AnyGate.sol";

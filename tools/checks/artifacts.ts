@@ -4,6 +4,7 @@
  * - Under token/, issuer/ and reserves/ no variable lies outside an ERC-7201 namespace.
  * - The literal slot of a namespace equals its formula, and no two namespaces share an id.
  * - Every deployable fits EIP-170 with room to spare on every chain (strictly below 24,576 bytes).
+ * - What a contract's own ABI shares with an interface has the interface's names: libraries read outputs by name.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +17,19 @@ interface Artifact {
   readonly inputSourceName: string;
   readonly buildInfoId: string;
   readonly deployedBytecode: string;
+  readonly abi: readonly AbiEntry[];
+}
+
+interface AbiParameter {
+  readonly name: string;
+  readonly type: string;
+}
+
+interface AbiEntry {
+  readonly type: string;
+  readonly name?: string;
+  readonly inputs?: readonly AbiParameter[];
+  readonly outputs?: readonly AbiParameter[];
 }
 
 interface StorageLayout {
@@ -27,6 +41,11 @@ interface BuildOutput {
 }
 
 const SIZE_LIMIT = 24_576;
+/** OpenZeppelin's contracts name these otherwise than its interfaces do. */
+const NAMED_ELSEWHERE = new Set([
+  ...["crosschainBurn(address,uint256)", "crosschainMint(address,uint256)"],
+  ...["pendingDefaultAdmin()", "pendingDefaultAdminDelay()", "renounceRole(bytes32,address)"],
+]);
 const NAMESPACED = /^contracts\/(?:token|issuer|reserves)\//;
 
 const sources = globSync("contracts/**/*.sol");
@@ -38,6 +57,7 @@ const findings = [
   ...sources.filter((source) => !built.has(source)).map((source) => `${source}: no artifact; run \`npm run build\``),
   ...artifacts.flatMap(checkStorage),
   ...artifacts.flatMap(checkSize),
+  ...artifacts.flatMap(checkNames),
   ...checkNamespaces(),
 ];
 for (const finding of findings) sayAside(finding);
@@ -56,6 +76,34 @@ function checkStorage(artifact: Artifact): string[] {
 function checkSize(artifact: Artifact): string[] {
   const size = artifact.deployedBytecode.length / 2 - 1;
   return size < SIZE_LIMIT ? [] : [`${label(artifact)}: ${size} bytes deployed, must stay below ${SIZE_LIMIT}`];
+}
+
+function checkNames(artifact: Artifact): string[] {
+  if (artifact.sourceName.startsWith("contracts/interfaces/")) return [];
+  const interfaces = artifacts.filter(({ sourceName }) => sourceName.startsWith("contracts/interfaces/"));
+  return artifact.abi.flatMap((entry) => {
+    const others = interfaces.flatMap(({ contractName, abi }) =>
+      abi
+        .filter((other) => signature(other) === signature(entry))
+        .map((other) => [contractName, names(other)] as const),
+    );
+    if (NAMED_ELSEWHERE.has(signature(entry).split(" ")[1] ?? "")) return [];
+    return others
+      .filter(([, theirs]) => theirs !== names(entry))
+      .map(
+        ([other, theirs]) => `${label(artifact)}: ${entry.name ?? ""} names ${names(entry)}, ${other} names ${theirs}`,
+      );
+  });
+}
+
+/** What makes two entries the same call, event or error: kind, name, types in and out. */
+function signature({ type, name = "", inputs = [], outputs = [] }: AbiEntry): string {
+  const types = (list: readonly AbiParameter[]): string => list.map((parameter) => parameter.type).join();
+  return `${type} ${name}(${types(inputs)}) ${types(outputs)}`;
+}
+
+function names({ inputs = [], outputs = [] }: AbiEntry): string {
+  return [inputs, outputs].map((list) => `(${list.map(({ name }) => name || "_").join(", ")})`).join(" -> ");
 }
 
 function checkNamespaces(): string[] {

@@ -167,7 +167,7 @@ decodeFunctionResult(functionFragment: 'successor', data: BytesLike): Result;
 
     
     retire: TypedContractMethod<
-      [successor: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -239,7 +239,7 @@ getFunction(nameOrSignature: 'reserveGate'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'retire'): TypedContractMethod<
-      [successor: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >;

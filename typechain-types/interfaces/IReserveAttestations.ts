@@ -312,7 +312,7 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
     
     resolveHalt: TypedContractMethod<
-      [resolvedThrough: BigNumberish, ],
+      [through: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -450,7 +450,7 @@ getFunction(nameOrSignature: 'reportDigest'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'resolveHalt'): TypedContractMethod<
-      [resolvedThrough: BigNumberish, ],
+      [through: BigNumberish, ],
       [void],
       'nonpayable'
     >;

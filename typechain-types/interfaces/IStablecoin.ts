@@ -1201,7 +1201,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     retire: TypedContractMethod<
-      [successor: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -1758,7 +1758,7 @@ getFunction(nameOrSignature: 'reserveGate'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'retire'): TypedContractMethod<
-      [successor: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >;

@@ -949,7 +949,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     retire: TypedContractMethod<
-      [successor_: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -1355,7 +1355,7 @@ getFunction(nameOrSignature: 'reserveGate'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'retire'): TypedContractMethod<
-      [successor_: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >;

@@ -571,7 +571,7 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
 
     
     retire: TypedContractMethod<
-      [successor_: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -812,7 +812,7 @@ getFunction(nameOrSignature: 'reserveGate'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'retire'): TypedContractMethod<
-      [successor_: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >;

@@ -443,7 +443,7 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
     eip712Domain: TypedContractMethod<
       [],
-      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version_: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >
     
@@ -602,7 +602,7 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
     
     resolveHalt: TypedContractMethod<
-      [resolvedThrough_: BigNumberish, ],
+      [through: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -755,7 +755,7 @@ getFunction(nameOrSignature: 'description'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
-      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version_: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
 getFunction(nameOrSignature: 'getRoleAdmin'): TypedContractMethod<
@@ -854,7 +854,7 @@ getFunction(nameOrSignature: 'reportDigest'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'resolveHalt'): TypedContractMethod<
-      [resolvedThrough_: BigNumberish, ],
+      [through: BigNumberish, ],
       [void],
       'nonpayable'
     >;

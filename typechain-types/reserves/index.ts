@@ -2,4 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Attestors } from './Attestors.js';
+export type { ReportDomain } from './ReportDomain.js';
 export type { ReserveAttestations } from './ReserveAttestations.js';

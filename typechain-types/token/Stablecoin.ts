@@ -258,7 +258,7 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
     eip712Domain: TypedContractMethod<
       [],
-      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name_: string, version_: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >
     
@@ -441,7 +441,7 @@ getFunction(nameOrSignature: 'delegated'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
-      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name_: string, version_: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
 getFunction(nameOrSignature: 'frozenUntil'): TypedContractMethod<

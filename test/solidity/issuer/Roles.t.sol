@@ -15,7 +15,7 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC3009} from "../../../contracts/interfaces/IERC3009.sol";
-import {IInitializing} from "../../../contracts/interfaces/IIssuerControls.sol";
+import {IInitializing} from "../../../contracts/interfaces/IInitializing.sol";
 import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
 import {IUpgrading} from "../../../contracts/interfaces/IUpgrading.sol";
 import {System} from "../helpers/System.sol";

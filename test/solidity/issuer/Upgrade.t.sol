@@ -6,7 +6,8 @@ import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.s
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 import {IERC1967} from "@openzeppelin/contracts/interfaces/IERC1967.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
-import {IIssuerControls, IInitializing} from "../../../contracts/interfaces/IIssuerControls.sol";
+import {IInitializing} from "../../../contracts/interfaces/IInitializing.sol";
+import {IIssuerControls} from "../../../contracts/interfaces/IIssuerControls.sol";
 import {IPausing} from "../../../contracts/interfaces/IPausing.sol";
 import {IUpgrading} from "../../../contracts/interfaces/IUpgrading.sol";
 import {Signing} from "../helpers/Signing.sol";

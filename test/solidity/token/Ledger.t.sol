@@ -2,7 +2,7 @@
 
 pragma solidity 0.8.29;
 
-import {ILedgerErrors} from "../../../contracts/interfaces/IHolder.sol";
+import {ILedgerErrors} from "../../../contracts/interfaces/ILedgerErrors.sol";
 import {System} from "../helpers/System.sol";
 
 /// @title LedgerTest

@@ -5,7 +5,7 @@ pragma solidity 0.8.29;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Burnable} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Burnable.sol";
-import {ILedgerErrors} from "../../../contracts/interfaces/IHolder.sol";
+import {ILedgerErrors} from "../../../contracts/interfaces/ILedgerErrors.sol";
 import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
 import {Vm} from "../helpers/Vm.sol";
 import {System} from "../helpers/System.sol";

@@ -344,7 +344,7 @@
     "inputs": [
       {
         "internalType": "address",
-        "name": "successor",
+        "name": "newSuccessor",
         "type": "address"
       }
     ],

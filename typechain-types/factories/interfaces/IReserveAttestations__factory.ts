@@ -1021,7 +1021,7 @@
     "inputs": [
       {
         "internalType": "uint64",
-        "name": "resolvedThrough",
+        "name": "through",
         "type": "uint64"
       }
     ],

@@ -2681,7 +2681,7 @@
     "inputs": [
       {
         "internalType": "address",
-        "name": "successor",
+        "name": "newSuccessor",
         "type": "address"
       }
     ],

@@ -2064,7 +2064,7 @@ import type { NonPayableOverrides } from "../../common.js"
     "inputs": [
       {
         "internalType": "address",
-        "name": "successor_",
+        "name": "newSuccessor",
         "type": "address"
       }
     ],

@@ -1146,7 +1146,7 @@
     "inputs": [
       {
         "internalType": "address",
-        "name": "successor_",
+        "name": "newSuccessor",
         "type": "address"
       }
     ],

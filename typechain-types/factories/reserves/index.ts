@@ -2,4 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export { Attestors__factory } from './Attestors__factory.js';
+export { ReportDomain__factory } from './ReportDomain__factory.js';
 export { ReserveAttestations__factory } from './ReserveAttestations__factory.js';

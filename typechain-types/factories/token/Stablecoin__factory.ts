@@ -542,7 +542,7 @@ import type { NonPayableOverrides } from "../../common.js"
     "outputs": [
       {
         "internalType": "bool",
-        "name": "",
+        "name": "used",
         "type": "bool"
       }
     ],
@@ -661,12 +661,12 @@ import type { NonPayableOverrides } from "../../common.js"
       },
       {
         "internalType": "string",
-        "name": "name_",
+        "name": "name",
         "type": "string"
       },
       {
         "internalType": "string",
-        "name": "version_",
+        "name": "version",
         "type": "string"
       },
       {

@@ -157,7 +157,7 @@ export const stablecoinAbi = [
   {"inputs":[{"name":"role","type":"bytes32"},{"name":"callerConfirmation","type":"address"}],"name":"renounceRole","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"name":"token","type":"address"},{"name":"to","type":"address"},{"name":"amount","type":"uint256"}],"name":"rescue","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[],"name":"reserveGate","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
-  {"inputs":[{"name":"successor","type":"address"}],"name":"retire","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"newSuccessor","type":"address"}],"name":"retire","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[],"name":"retired","outputs":[{"name":"","type":"bool"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"role","type":"bytes32"},{"name":"account","type":"address"}],"name":"revokeRole","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[],"name":"rollbackDefaultAdminDelay","outputs":[],"stateMutability":"nonpayable","type":"function"},

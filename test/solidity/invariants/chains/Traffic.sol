@@ -5,7 +5,7 @@ pragma solidity 0.8.29;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {ICrosschain} from "../../../../contracts/interfaces/ICrosschain.sol";
 import {IFreezing} from "../../../../contracts/interfaces/IFreezing.sol";
-import {ILedgerErrors} from "../../../../contracts/interfaces/IHolder.sol";
+import {ILedgerErrors} from "../../../../contracts/interfaces/ILedgerErrors.sol";
 import {IMinting} from "../../../../contracts/interfaces/IMinting.sol";
 import {IReserveAttestations as IReserves} from "../../../../contracts/interfaces/IReserveAttestations.sol";
 import {IStablecoin} from "../../../../contracts/interfaces/IStablecoin.sol";

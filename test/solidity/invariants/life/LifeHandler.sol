@@ -3,7 +3,7 @@
 pragma solidity 0.8.29;
 
 import {IReserveGate} from "../../../../contracts/interfaces/IReserveGate.sol";
-import {IInitializing} from "../../../../contracts/interfaces/IIssuerControls.sol";
+import {IInitializing} from "../../../../contracts/interfaces/IInitializing.sol";
 import {ReserveAttestations} from "../../../../contracts/reserves/ReserveAttestations.sol";
 import {IHandler} from "../Campaign.sol";
 import {Replay} from "../Replay.sol";

@@ -4,7 +4,7 @@ pragma solidity 0.8.29;
 
 import {ICrosschain} from "../../../../contracts/interfaces/ICrosschain.sol";
 import {IFreezing} from "../../../../contracts/interfaces/IFreezing.sol";
-import {ILedgerErrors} from "../../../../contracts/interfaces/IHolder.sol";
+import {ILedgerErrors} from "../../../../contracts/interfaces/ILedgerErrors.sol";
 import {IMinting} from "../../../../contracts/interfaces/IMinting.sol";
 import {Governance} from "./Governance.sol";
 

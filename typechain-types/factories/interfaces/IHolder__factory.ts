@@ -3,7 +3,7 @@
 /* eslint-disable */
 
   import { Contract, Interface, type ContractRunner } from "ethers";
-  import type { IHolder, IHolderInterface } from "../../../interfaces/IHolder.sol/IHolder.js";
+  import type { IHolder, IHolderInterface } from "../../interfaces/IHolder.js";
 
   const _abi = [
   {

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
   import { Contract, Interface, type ContractRunner } from "ethers";
-  import type { IRoles, IRolesInterface } from "../../../interfaces/IIssuerControls.sol/IRoles.js";
+  import type { IRoles, IRolesInterface } from "../../interfaces/IRoles.js";
 
   const _abi = [
   {

@@ -2,7 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
-import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
+import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../common.js"
   
 export declare namespace ICrosschain {
       
@@ -883,7 +883,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     retire: TypedContractMethod<
-      [successor: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -1274,7 +1274,7 @@ getFunction(nameOrSignature: 'reserveGate'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'retire'): TypedContractMethod<
-      [successor: AddressLike, ],
+      [newSuccessor: AddressLike, ],
       [void],
       'nonpayable'
     >;

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
   import { Contract, Interface, type ContractRunner } from "ethers";
-  import type { IInitializing, IInitializingInterface } from "../../../interfaces/IIssuerControls.sol/IInitializing.js";
+  import type { IInitializing, IInitializingInterface } from "../../interfaces/IInitializing.js";
 
   const _abi = [
   {

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
   import { Contract, Interface, type ContractRunner } from "ethers";
-  import type { ILedgerErrors, ILedgerErrorsInterface } from "../../../interfaces/IHolder.sol/ILedgerErrors.js";
+  import type { ILedgerErrors, ILedgerErrorsInterface } from "../../interfaces/ILedgerErrors.js";
 
   const _abi = [
   {

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
   import { Contract, Interface, type ContractRunner } from "ethers";
-  import type { IIssuerControls, IIssuerControlsInterface } from "../../../interfaces/IIssuerControls.sol/IIssuerControls.js";
+  import type { IIssuerControls, IIssuerControlsInterface } from "../../interfaces/IIssuerControls.js";
 
   const _abi = [
   {
@@ -1720,7 +1720,7 @@
     "inputs": [
       {
         "internalType": "address",
-        "name": "successor",
+        "name": "newSuccessor",
         "type": "address"
       }
     ],
