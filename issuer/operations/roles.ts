@@ -34,7 +34,10 @@ function toJob(context: Context, given: Given): Job {
   const name = (given.grant || given.revoke || "").toUpperCase();
   const role = ROLES[at].find((known) => known === name);
   if (role === undefined) {
-    throw new OperatorError("ARGUMENT_INVALID", `"${name}" is not a role of the ${at}; it has ${ROLES[at].join(", ")}.`);
+    throw new OperatorError(
+      "ARGUMENT_INVALID",
+      `"${name}" is not a role of the ${at}; it has ${ROLES[at].join(", ")}.`,
+    );
   }
   const account = readAccount(required(given, "account"), context.coin.desired.network, "--account");
   const verb = grants ? "grant" : "revoke";
