@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { JsonRpcProvider } from "ethers";
 import hre from "hardhat";
-import type { JsonRpcServer } from "hardhat/types/network";
+import { type EmbeddedChain, openEmbeddedEvm } from "../../scripts/embedded-chains.ts";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { accounts } from "./support.ts";
 import { emptyFolder } from "../support/folders.ts";
@@ -25,20 +25,18 @@ interface DeployAnswer {
 describe("The tasks on the command line", function () {
   this.timeout(120_000);
 
-  let server: JsonRpcServer;
-  let url: string;
+  let chain: EmbeddedChain;
   const folder = emptyFolder();
   before(async () => {
-    server = await hre.network.createServer("default", "127.0.0.1", 0);
-    url = `http://127.0.0.1:${(await server.listen()).port}`;
+    chain = await openEmbeddedEvm(hre);
   });
   after(async () => {
-    await server.close();
+    await chain.close();
   });
 
   const hardhat = (...args: string[]): Promise<Answer> =>
     new Promise((resolve) => {
-      const env = { ...process.env, LOCALHOST_RPC_URL: url, DEPLOYMENTS_FOLDER: folder, NO_COLOR: "1" };
+      const env = { ...process.env, LOCALHOST_RPC_URL: chain.url, DEPLOYMENTS_FOLDER: folder, NO_COLOR: "1" };
       const child = execFile(process.execPath, [CLI, ...args], { env }, (_, stdout, stderr) => {
         resolve({ code: child.exitCode ?? -1, stdout, stderr });
       });
@@ -77,7 +75,7 @@ describe("The tasks on the command line", function () {
     expect(same.code, same.stderr).to.equal(0);
     expect(same.stdout).to.match(/^KGST on localhost: \d+ lines compared, no difference\.\n$/);
 
-    const provider = new JsonRpcProvider(url);
+    const provider = new JsonRpcProvider(chain.url);
     const token = IStablecoin__factory.connect(deployed.contracts.token!.address, accounts[4]!.connect(provider));
     await (await token.pause(1n)).wait();
     provider.destroy();

@@ -5,10 +5,9 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { JsonRpcProvider } from "ethers";
 import hre from "hardhat";
-import type { JsonRpcServer, NetworkConnection } from "hardhat/types/network";
+import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../../../scripts/embedded-chains.ts";
 import { deployCoin } from "../../../scripts/deploy-coin.ts";
 import { fileStore } from "../../../issuer/journal/store.ts";
-import { createTronNode, type TronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { IStablecoin__factory } from "../../../typechain-types/index.js";
 import { accounts } from "../../deploy/support.ts";
 import { emptyFolder } from "../../support/folders.ts";
@@ -25,33 +24,22 @@ interface Answer {
 describe("The operations on the command line", function () {
   this.timeout(180_000);
 
-  let server: JsonRpcServer;
-  let node: TronNode;
+  let chains: readonly EmbeddedChain[];
   let env: NodeJS.ProcessEnv;
   const [deployments, operations] = [emptyFolder(), emptyFolder()];
 
   before(async () => {
-    server = await hre.network.createServer("default", "127.0.0.1", 0);
-    const url = `http://127.0.0.1:${(await server.listen()).port}`;
-    node = await createTronNode({ accounts: accounts.map(({ address }) => ({ address, balance: 10n ** 12n })) });
-    for (const [network, override] of [
-      ["localhost", { url }],
-      ["tronEmbedded", { url: node.url }],
-    ] as const) {
-      const connection: NetworkConnection<string> = await hre.network.create({ network, override });
-      await deployCoin({
-        connection,
-        artifacts: hre.artifacts,
-        store: fileStore(network, "kgst", { root: deployments }),
-      });
-      await connection.close();
+    const [bnb, tron] = [await openEmbeddedEvm(hre), await openEmbeddedTron(hre)];
+    chains = [bnb, tron];
+    for (const { network, connection } of chains) {
+      const store = fileStore(network, "kgst", { root: deployments });
+      await deployCoin({ connection, artifacts: hre.artifacts, store });
     }
     const folders = { DEPLOYMENTS_FOLDER: deployments, OPERATIONS_FOLDER: operations };
-    env = { ...process.env, ...folders, LOCALHOST_RPC_URL: url, TRON_EMBEDDED_URL: node.url, NO_COLOR: "1" };
+    env = { ...process.env, ...folders, LOCALHOST_RPC_URL: bnb.url, TRON_EMBEDDED_URL: tron.url, NO_COLOR: "1" };
   });
   after(async () => {
-    await server.close();
-    await node.close();
+    for (const chain of chains) await chain.close();
   });
 
   const hardhat = (...args: string[]): Promise<Answer> =>
