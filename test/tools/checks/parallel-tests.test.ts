@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { writeFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
+import { toOutput } from "../../../issuer/output/say.ts";
 import { summary } from "../../../tools/test/board.ts";
 import { isWholeRun } from "../../../tools/test/choice.ts";
 import { longestFirst } from "../../../tools/test/order.ts";
@@ -118,7 +120,7 @@ describe("Tests in processes side by side", function () {
     ["is not a program", "describe(", /The file cannot be read:\n +SyntaxError/, [null, 0]],
     [
       "throws besides its tests",
-      'it("a", () => { setTimeout(() => { throw new Error("beside"); }, 5); }); it("b", (done) => setTimeout(done, 200));',
+      'it("a", () => { setTimeout(() => { throw new Error("beside"); }, 300); }); it("b", (done) => setTimeout(done, 5000));',
       /Uncaught Error: beside/,
       [2, 1],
     ],
@@ -200,11 +202,15 @@ describe("Tests in processes side by side", function () {
 
   it("are counted once, and all failures are told at the end under one numbering", () => {
     const failures = ["  1) One\n       fails:\n     Error", "  1) Two\n       fails (1):\n     Error"];
-    expect(summary({ passed: 12, skipped: 0, failures, took: 61_000 })).to.deep.equal([
+    const said = (whole: Parameters<typeof summary>[0]): string[] =>
+      stripVTControlCharacters(toOutput(summary(whole)))
+        .split("\n")
+        .slice(0, -1);
+    expect(said({ passed: 12, skipped: 0, failures, took: 61_000 })).to.deep.equal([
       ...["", "  12 passing (1m)", "  2 failing", ""],
       ...["  1) One", "       fails:", "     Error", "", "  2) Two", "       fails (1):", "     Error", ""],
     ]);
-    expect(summary({ passed: 2, skipped: 1, failures: [], took: 4_400 })).to.deep.equal([
+    expect(said({ passed: 2, skipped: 1, failures: [], took: 4_400 })).to.deep.equal([
       ...["", "  2 passing (4s)", "  1 pending", ""],
     ]);
   });
