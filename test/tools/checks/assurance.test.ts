@@ -30,7 +30,7 @@ describe("Documents, snapshots and rules made from the syntax tree", function ()
       planted(
         "contracts/issuer/Minting.sol",
         ["onlyRole(MINTER_ROLE)", "onlyRole(LIMITER_ROLE)"],
-        ["        emit Retired(successor_);\n", ""],
+        ["        emit Retired(newSuccessor);\n", ""],
       ),
       planted("contracts/interfaces/IBurning.sol", [
         "interface IBurning {",
