@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -171,7 +172,10 @@ describe("Whatever is given to an option", function () {
         const { wrong, says } = KINDS[kind];
         const tried: Tried = { ...task, given: (at) => ({ ...task.given(at), [name]: wrong }) };
         const heard = await hear(hre, tried, site("localhost"), task.lines !== true);
-        const [error, line = ""] = [refusalIn(heard.stdout), heard.stderr.trim().split("\n")[0]];
+        const [error, line = ""] = [
+          refusalIn(heard.stdout),
+          stripVTControlCharacters(heard.stderr).trim().split("\n")[0],
+        ];
         const sentence = says.replace(
           "?",
           name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
