@@ -5,11 +5,13 @@
  * an older Node. So the dependencies of the lockfile are installed under the Node that package.json pins, which
  * comes from npm too and stands first on the PATH of npm scripts afterwards. Needs Node 20 and npm, nothing else.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { clearInterval, setInterval } from "node:timers";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const modules = join(root, "node_modules");
@@ -23,7 +25,7 @@ if (process.argv[2] === "--after-install") {
   const left = problem();
   if (left !== undefined) console.warn(`bootstrap: ${left} \`npm start\` and \`npm test\` repair this by themselves.`);
 } else if (read(stampFile) !== stamp() || !existsSync(localNode)) {
-  if (!matchesLockfile() || problem() !== undefined) install();
+  if (!matchesLockfile() || problem() !== undefined) await install();
   const left = problem();
   if (left !== undefined) fail(left);
   writeFileSync(stampFile, stamp());
@@ -35,7 +37,7 @@ function stamp() {
   return createHash("sha256").update(parts.join("\n")).digest("hex");
 }
 
-function install() {
+async function install() {
   const count = Object.keys(JSON.parse(lockText).packages).length;
   console.log(
     `Installing Node ${pinnedNode} and the dependencies of package-lock.json (${count} entries, some 700 MB) ...`,
@@ -45,11 +47,18 @@ function install() {
   const command = canRunEvm() ? ci : ["npx", "-y", "-p", `node@${pinnedNode}`, "--", ...ci];
   const started = Date.now();
   const how = { cwd: root, stdio: "inherit", shell: isWindows(), env: withoutProduction() };
-  const { status } = spawnSync(command[0], command.slice(1), how);
+  const child = spawn(command[0], command.slice(1), how);
+  // npm turns a sign of life on a terminal, and says nothing anywhere else until it is done.
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const sign = process.stdout.isTTY
+    ? undefined
+    : setInterval(() => console.log(`Installing ... ${seconds()} s`), 5_000);
+  const [status] = await once(child, "exit").catch(() => [null]);
+  clearInterval(sign);
   if (status !== 0) {
     fail(`\`${command.join(" ")}\` failed. Check that npm reaches its registry (\`npm ping\`), then run this again.`);
   }
-  console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+  console.log(`Installed in ${seconds()} s.`);
 }
 
 /** The environment without what makes npm leave dependencies out: `npm start` hands its own settings down as variables. */
