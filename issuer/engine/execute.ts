@@ -47,9 +47,9 @@ export async function resume(
   open: OpenAction,
   keyOf: (account: string) => Promise<AccountSigner | null>,
 ): Promise<void> {
-  const sightings = await Promise.all(open.intents.map((intent) => on.chain.lookUp(intent)));
-  const isMined = sightings.some(({ state }) => state === "mined");
-  const last = open.intents.filter((_, index) => sightings[index]?.state !== "dead").at(-1);
+  const statuses = await Promise.all(open.intents.map((intent) => on.chain.lookUp(intent)));
+  const isMined = statuses.some(({ state }) => state === "mined");
+  const last = open.intents.filter((_, index) => statuses[index]?.state !== "dead").at(-1);
   if (!isMined && last !== undefined) {
     await refuseTwice(on, open, last);
     await push(on, last, keyOf);
@@ -334,11 +334,11 @@ async function finality(on: Executor, key: string): Promise<{ intent: IntentReco
     let dead = 0;
     let unknown = 0;
     for (const intent of intents) {
-      const sighting = await inTime(on, on.chain.lookUp(intent));
-      if (sighting.state === "dead") dead += 1;
-      if (sighting.state === "unknown") unknown += 1;
-      if (sighting.state !== "mined") continue;
-      const { mined } = sighting;
+      const status = await inTime(on, on.chain.lookUp(intent));
+      if (status.state === "dead") dead += 1;
+      if (status.state === "unknown") unknown += 1;
+      if (status.state !== "mined") continue;
+      const { mined } = status;
       const left = mined.block - (await on.chain.finalBlock());
       // Looked up once more after the chain has called the block final: it may have moved meanwhile.
       if (left <= 0) {

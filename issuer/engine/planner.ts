@@ -47,10 +47,7 @@ export class Planner {
    * @throws OperatorError `BALANCE_TOO_LOW`, or what declines.
    */
   async ask(overview: Overview): Promise<void> {
-    const { chain, nativeCoin, confirm } = this.#options;
-    await requireBalances(chain, nativeCoin, overview);
-    if (overview.transactions.length > 0) await confirm(overview, false);
-    this.#consent.agree(overview);
+    await this.#confirm(overview, false);
     this.#consent.agreeToSigned(this.#progress.open.flatMap(({ intents }) => intents));
   }
 
@@ -58,7 +55,7 @@ export class Planner {
     const { estimate } = this.#options;
     const planned: PlannedTransaction[] = [];
     for (const action of actions) {
-      const sender = (await signerHere(this.#options, action))?.address ?? null;
+      const sender = await this.#senderOf(action);
       const { gas = null, fee = null, bandwidth = null } = (await estimate?.(action, sender)) ?? {};
       planned.push({ step: work.id, action, sender, gas, fee, bandwidth });
     }
@@ -67,7 +64,7 @@ export class Planner {
 
   /** What a transaction takes that needs another one first cannot be known. */
   async #plannedLater(work: Work, action: Action): Promise<PlannedTransaction> {
-    const sender = (await signerHere(this.#options, action))?.address ?? null;
+    const sender = await this.#senderOf(action);
     return { step: work.id, action, sender, gas: null, fee: null, bandwidth: null, later: true };
   }
 
@@ -89,15 +86,24 @@ export class Planner {
   async requireConsent(work: Work, { actions, notes = [] }: Plan, sent: ReadonlySet<string>): Promise<void> {
     const fresh: Action[] = [];
     for (const action of actions.filter(({ key }) => !sent.has(key))) {
-      const sender = (await signerHere(this.#options, action))?.address ?? null;
+      const sender = await this.#senderOf(action);
       if (!this.#consent.covers(action, sender, this.#progress)) fresh.push(action);
     }
     if (fresh.length === 0) return;
     const overview = await this.#overviewOf(await this.#planned(work, fresh), [], notes);
+    await this.#confirm(overview, true);
+  }
+
+  async #confirm(overview: Overview, again: boolean): Promise<void> {
     const { chain, nativeCoin, confirm } = this.#options;
     await requireBalances(chain, nativeCoin, overview);
-    await confirm(overview, true);
+    if (overview.transactions.length > 0) await confirm(overview, again);
     this.#consent.agree(overview);
+  }
+
+  /** Returns who signs an action here; null if nobody can. */
+  async #senderOf(action: Action): Promise<string | null> {
+    return (await signerHere(this.#options, action))?.address ?? null;
   }
 
   get #progress(): Progress {

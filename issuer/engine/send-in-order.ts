@@ -25,7 +25,7 @@ export interface Sending {
 export async function sendInOrder(sending: Sending): Promise<readonly Action[]> {
   const flight = new InFlight(sending.executor, sending.options.saved);
   try {
-    const rest = await launchAll(flight, sending);
+    const rest = await sendAll(flight, sending);
     await flight.settleAll();
     return rest;
   } catch (error) {
@@ -34,7 +34,7 @@ export async function sendInOrder(sending: Sending): Promise<readonly Action[]> 
   }
 }
 
-async function launchAll(flight: InFlight, { options, work, actions, sent, say }: Sending): Promise<readonly Action[]> {
+async function sendAll(flight: InFlight, { options, work, actions, sent, say }: Sending): Promise<readonly Action[]> {
   for (const [index, action] of actions.entries()) {
     if (isAmong(sent, action)) throw withoutEffect(action);
     const key = await signerHere(options, action);

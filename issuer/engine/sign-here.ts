@@ -9,9 +9,9 @@ import type { Keys } from "../signing/keys.ts";
  * until it is final; what has expired never is mined.
  */
 export async function isAlive(chain: Chain, draft: Draft): Promise<boolean> {
-  const sighting = await chain.lookUp(draft);
-  if (sighting.state === "mined") return sighting.mined.block > (await chain.finalBlock());
-  return sighting.state !== "dead";
+  const status = await chain.lookUp(draft);
+  if (status.state === "mined") return status.mined.block > (await chain.finalBlock());
+  return status.state !== "dead";
 }
 
 /**
