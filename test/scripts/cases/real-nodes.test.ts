@@ -2,7 +2,18 @@ import { expect } from "chai";
 import { Transaction, hexlify, randomBytes, toQuantity } from "ethers";
 import { units } from "../../issuer/attestation/support.ts";
 import { type Spoil, answers, asks, changes, cutAt, error, result } from "../../support/spoiling-node.ts";
-import { type Network, type Told, type World, afterBroadcast, blockOf, openWorld, widerThan } from "./world.ts";
+import {
+  type Network,
+  type Told,
+  type World,
+  afterBroadcast,
+  blockOf,
+  openWorld,
+  widerThan,
+  done,
+  person,
+  refusal,
+} from "./world.ts";
 
 const NETWORKS = ["localhost", "tronEmbedded"] as const;
 
@@ -18,23 +29,6 @@ describe("Cases of real nodes", function () {
 
   const head = (network: Network = "localhost"): Promise<number> =>
     world.side(network).coin.chain.provider.getBlockNumber();
-  const person = (): string => hexlify(randomBytes(20));
-  const balance = (network: Network, account: string): Promise<bigint> =>
-    world.side(network).coin.contracts.token.balanceOf(account);
-  let payments = 0;
-  const deposit = (): string => `deposit ${(payments += 1)} of ${person().slice(2, 12)}`;
-  const mint = (network: Network, to: string, amount: string, reference = deposit()): Promise<Told> =>
-    world.run(network, "mint", { to: world.text(network, to), amount, reference });
-  /** Expects an end without a refusal. */
-  const done = ({ code, json, stdout, stderr }: Told, exitCode = 0): Record<string, unknown> => {
-    expect(code, `${stdout}${stderr}`).to.equal(exitCode);
-    expect(json).to.not.have.property("error");
-    return json;
-  };
-  const refusal = ({ code, json, stdout, stderr }: Told): { code: string; message: string; remedy: string } => {
-    expect(code, `${stdout}${stderr}`).to.equal(1);
-    return json.error as ReturnType<typeof refusal>;
-  };
   const notes = ({ json }: Told): string => (json.notes as string[]).join();
 
   describe("S1: a transaction that a machine does not know yet", () => {
@@ -58,7 +52,7 @@ describe("Cases of real nodes", function () {
     for (const network of NETWORKS) {
       it(`is followed on ${network}, and 100 are taken once`, async () => {
         const [from, to] = [person(), person()];
-        done(await mint(network, from, "1000"));
+        done(await world.mint(network, from, "1000"));
         const account = world.text(network, from);
         done(await world.run(network, "freeze", { account, case: `case of ${from}` }));
         const spoils: [Spoil, number][] = [
@@ -71,10 +65,10 @@ describe("Cases of real nodes", function () {
           world.heal();
           blind(network, spoil, times);
           expect(done(await world.run(network, "seize", given)).sent).to.equal(1);
-          expect(await balance(network, to)).to.equal(units(100 * (index + 1)));
+          expect(await world.balance(network, to)).to.equal(units(100 * (index + 1)));
           world.heal();
           expect(done(await world.run(network, "seize", given)).sent).to.equal(0);
-          expect(await balance(network, to)).to.equal(units(100 * (index + 1)));
+          expect(await world.balance(network, to)).to.equal(units(100 * (index + 1)));
         }
       });
     }
@@ -85,7 +79,7 @@ describe("Cases of real nodes", function () {
       world.run("localhost", "reconcile", { networks: "localhost", books });
     for (const behind of [1, 3, 4, Infinity]) {
       for (const times of behind === 3 ? [1] : [1, Infinity]) {
-        done(await mint("localhost", person(), "3"));
+        done(await world.mint("localhost", person(), "3"));
         const [books, last] = [world.file("sqlite"), await head()];
         world.evm.on("eth_getLogs", behind === Infinity ? result([]) : cutAt(() => last - behind), { times });
         const first = await reconcile(books);
@@ -156,7 +150,7 @@ describe("Cases of real nodes", function () {
     const books = world.file("sqlite");
     const reconcile = (): Promise<Told> => world.run("localhost", "reconcile", { networks: "localhost", books });
     done(await reconcile());
-    done(await mint("localhost", person(), "2"));
+    done(await world.mint("localhost", person(), "2"));
     const whole = done(await reconcile());
     for (const behind of [1, 4]) {
       const last = await head();
@@ -179,13 +173,13 @@ describe("Cases of real nodes", function () {
     for (const spoil of spoils) {
       world.heal();
       world.evm.on(blockOf(0), spoil);
-      expect(done(await mint("localhost", person(), "1")).sent).to.equal(1);
+      expect(done(await world.mint("localhost", person(), "1")).sent).to.equal(1);
       if (spoil !== spoils[0]) continue;
       done(await world.run("localhost", "status", { networks: "localhost" }));
       done(await world.run("localhost", "verify-deployment", { networks: "localhost" }));
       done(await world.run("localhost", "deploy"));
       world.evm.on("eth_getCode", result("0x"));
-      const said = refusal(await mint("localhost", person(), "1"));
+      const said = refusal(await world.mint("localhost", person(), "1"));
       expect(said.code).to.equal("CONTRACT_MISSING");
       expect(`${said.message} ${said.remedy}`).to.not.match(/move|rebuil/);
     }
@@ -214,7 +208,7 @@ describe("Cases of real nodes", function () {
     };
     await spoil(LEAST);
     for (let run = 0; run < 3; run++) {
-      expect(done(await mint("localhost", person(), "1")).sent).to.be.greaterThan(0);
+      expect(done(await world.mint("localhost", person(), "1")).sent).to.be.greaterThan(0);
       await spoil(LEAST);
     }
     expect(
@@ -224,15 +218,15 @@ describe("Cases of real nodes", function () {
     // It wants more than it asks for: the offer grows, and one transaction of the nonce is mined.
     await spoil(4n * LEAST);
     const to = person();
-    done(await mint("localhost", to, "7"));
-    expect(await balance("localhost", to)).to.equal(units(7));
+    done(await world.mint("localhost", to, "7"));
+    expect(await world.balance("localhost", to)).to.equal(units(7));
     expect((tips.at(-1) ?? 0n) >= 4n * LEAST).to.equal(true);
   });
 
   it("E6-10: a node that serves few blocks at once is read in pieces by every task", async () => {
-    const reference = deposit();
+    const reference = world.deposit();
     const to = person();
-    done(await mint("localhost", to, "1", reference));
+    done(await world.mint("localhost", to, "1", reference));
     const limits: [number, Spoil][] = [5, 10, 1_000].map((most) => [
       most,
       error(-32_600, `You can make eth_getLogs requests with up to a ${most} block range.`, 400),
@@ -289,16 +283,16 @@ describe("Cases of real nodes", function () {
       };
       world.evm.on("eth_sendRawTransaction", known);
       const to = person();
-      expect(done(await mint("localhost", to, "1")).sent).to.equal(1);
-      expect(await balance("localhost", to)).to.equal(units(1));
+      expect(done(await world.mint("localhost", to, "1")).sent).to.equal(1);
+      expect(await world.balance("localhost", to)).to.equal(units(1));
     }
   });
 
   // The last one: a week of blocks lies behind the deployment afterwards.
   it("FE: events of a week ago are found, however many requests it takes", async () => {
-    const reference = deposit();
+    const reference = world.deposit();
     const to = person();
-    done(await mint("localhost", to, "9", reference));
+    done(await world.mint("localhost", to, "9", reference));
     done(await world.run("localhost", "roles", { grant: "MINTER", account: to }), 3);
     await world.two.evm.node.request("hardhat_mine", ["0x155cc0", "0x0"]); // 1,400,000
     world.evm.on(widerThan(10_000), error(-32_005, "exceed maximum block range: 10000"));

@@ -1,8 +1,7 @@
 import { expect } from "chai";
-import { hexlify, randomBytes } from "ethers";
 import { units } from "../../issuer/attestation/support.ts";
 import { type Spoil, answers } from "../../support/spoiling-node.ts";
-import { type Network, type Told, type World, openWorld } from "./world.ts";
+import { type World, openWorld, done, person, refusal } from "./world.ts";
 
 const NETWORKS = ["localhost", "tronEmbedded"] as const;
 const SECRET = "SECRETTOKEN";
@@ -17,32 +16,14 @@ describe("Cases of real nodes of TRON", function () {
     world.heal();
   });
 
-  const person = (): string => hexlify(randomBytes(20));
-  const balance = (network: Network, account: string): Promise<bigint> =>
-    world.side(network).coin.contracts.token.balanceOf(account);
-  let payments = 0;
-  const deposit = (): string => `deposit ${(payments += 1)} of ${person().slice(2, 12)}`;
-  const mint = (network: Network, to: string, amount: string, reference = deposit()): Promise<Told> =>
-    world.run(network, "mint", { to: world.text(network, to), amount, reference });
-  /** Expects an end without a refusal. */
-  const done = ({ code, json, stdout, stderr }: Told, exitCode = 0): Record<string, unknown> => {
-    expect(code, `${stdout}${stderr}`).to.equal(exitCode);
-    expect(json).to.not.have.property("error");
-    return json;
-  };
-  const refusal = ({ code, json, stdout, stderr }: Told): { code: string; message: string; remedy: string } => {
-    expect(code, `${stdout}${stderr}`).to.equal(1);
-    return json.error as ReturnType<typeof refusal>;
-  };
-
   it("T1-403: a suspension is waited for as long as it says", async () => {
     const suspended = { Error: "The key exceeds the frequency limit(15), and the query server is suspended for 5 s" };
     world.tron.on(() => true, answers(suspended, 403), { times: 1, skip: 5 });
     const began = Date.now();
     const to = person();
-    expect(done(await mint("tronEmbedded", to, "4")).sent).to.equal(1);
+    expect(done(await world.mint("tronEmbedded", to, "4")).sent).to.equal(1);
     expect(Date.now() - began).to.be.greaterThan(5_000);
-    expect(await balance("tronEmbedded", to)).to.equal(units(4));
+    expect(await world.balance("tronEmbedded", to)).to.equal(units(4));
   });
 
   it("T1-text: what is not JSON ends in a code and one JSON document", async () => {
@@ -66,7 +47,7 @@ describe("Cases of real nodes of TRON", function () {
   it("T2: no token of a URL is shown, whatever the node says to it", async () => {
     const tasks: [string, Record<string, unknown>][] = [
       ["status", {}],
-      ["mint", { to: person(), amount: "1", reference: deposit() }],
+      ["mint", { to: person(), amount: "1", reference: world.deposit() }],
       ["timelock", {}],
       ["verify-deployment", {}],
     ];
@@ -101,11 +82,11 @@ describe("Cases of real nodes of TRON", function () {
       node.on(({ headers }) => headers.authorization !== wanted, answers({ error: "Unauthorized" }, 401));
       const url = node.url.replace("http://", `http://user:${encodeURIComponent(`p@ss ${SECRET}`)}@`);
       const to = person();
-      const given = { to: world.text(network, to), amount: "5", reference: deposit() };
+      const given = { to: world.text(network, to), amount: "5", reference: world.deposit() };
       const told = await world.run(network, "mint", given, url);
       expect(done(told).sent).to.equal(1);
       expect(`${told.stdout}${told.stderr}`).to.not.contain(SECRET);
-      expect(await balance(network, to)).to.equal(units(5));
+      expect(await world.balance(network, to)).to.equal(units(5));
       expect((await world.run(network, "mint", given)).error).to.equal("NODE_DENIED");
     }
   });
@@ -123,13 +104,13 @@ describe("Cases of real nodes of TRON", function () {
       world.heal();
       world.tron.on("broadcasthex", answers({ code, message: "" }), { times });
       const to = person();
-      expect(done(await mint("tronEmbedded", to, "1")).sent).to.equal(1);
+      expect(done(await world.mint("tronEmbedded", to, "1")).sent).to.equal(1);
       expect([sent().length, new Set(sent()).size]).to.deep.equal([times + 1, 1]);
-      expect(await balance("tronEmbedded", to)).to.equal(units(1));
+      expect(await world.balance("tronEmbedded", to)).to.equal(units(1));
     }
     world.heal();
     world.tron.on("broadcasthex", answers({ code: "SERVER_BUSY", message: "" }));
-    const [to, reference] = [person(), deposit()];
+    const [to, reference] = [person(), world.deposit()];
     const given = { to: world.text("tronEmbedded", to), amount: "1", reference };
     const said = refusal(await world.run("tronEmbedded", "mint", { ...given, patience: 5 }));
     expect([said.code, said.remedy]).to.deep.equal([
@@ -138,6 +119,6 @@ describe("Cases of real nodes of TRON", function () {
     ]);
     world.heal();
     expect(done(await world.run("tronEmbedded", "mint", given)).sent).to.equal(0);
-    expect(await balance("tronEmbedded", to)).to.equal(units(1));
+    expect(await world.balance("tronEmbedded", to)).to.equal(units(1));
   });
 });

@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { expect } from "chai";
+import { hexlify, randomBytes } from "ethers";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import config from "../../../hardhat.config.ts";
@@ -33,6 +35,7 @@ export class World {
   readonly tron: SpoilingNode;
   readonly #environments = new Map<string, HardhatRuntimeEnvironment>();
   #count = 0;
+  #payments = 0;
 
   private constructor(two: TwoChains, evm: SpoilingNode, tron: SpoilingNode) {
     this.two = two;
@@ -86,6 +89,22 @@ export class World {
     return { ...heard, json, lines: lines ?? [], error: code };
   }
 
+  /** Returns what an account has. */
+  balance(network: Network, account: string): Promise<bigint> {
+    return this.side(network).coin.contracts.token.balanceOf(account);
+  }
+
+  /** Returns a reference that nothing was paid under. */
+  deposit(): string {
+    this.#payments += 1;
+    return `deposit ${this.#payments} of ${person().slice(2, 12)}`;
+  }
+
+  /** Mints with the task, under a new reference unless one is given. */
+  mint(network: Network, to: string, amount: string, reference = this.deposit()): Promise<Told> {
+    return this.run(network, "mint", { to: this.text(network, to), amount, reference });
+  }
+
   /** Runs a task as on a machine that has kept nothing of earlier runs. */
   async elsewhere(network: Network, name: string, given: Record<string, unknown>): Promise<Told> {
     const { OPERATIONS_FOLDER } = process.env;
@@ -118,6 +137,24 @@ export class World {
     this.#environments.set(key, made);
     return made;
   }
+}
+
+/** An account that nobody has used. */
+export function person(): string {
+  return hexlify(randomBytes(20));
+}
+
+/** Expects an end without a refusal. @returns The document. */
+export function done({ code, json, stdout, stderr }: Told, exitCode = 0): Record<string, unknown> {
+  expect(code, `${stdout}${stderr}`).to.equal(exitCode);
+  expect(json).to.not.have.property("error");
+  return json;
+}
+
+/** Expects a refusal. @returns What it says. */
+export function refusal({ code, json, stdout, stderr }: Told): { code: string; message: string; remedy: string } {
+  expect(code, `${stdout}${stderr}`).to.equal(1);
+  return json.error as ReturnType<typeof refusal>;
 }
 
 /** Requests of a method once something was broadcast. */
