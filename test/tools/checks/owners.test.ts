@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { crowdedFolders, idleOwners } from "../../../tools/lib/owners.ts";
+import { crowdedFolders } from "../../../tools/lib/folders.ts";
+import { idleOwners } from "../../../tools/lib/owners.ts";
 
 describe("CODEOWNERS", () => {
   const files = ["contracts/token/Ledger.sol", "SECURITY.md"];
