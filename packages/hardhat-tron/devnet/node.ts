@@ -5,7 +5,7 @@ import { Controls } from "./controls.ts";
 import { dispatcher } from "./http/router.ts";
 import { listen } from "./http/server.ts";
 import { PRODUCER_KEY, resolveOptions, type TronNodeOptions } from "./options.ts";
-import { type Json, parseJson, stringify } from "./protocol/json.ts";
+import { type JsonValue, parseExactly, stringifyExactly } from "../../tron/json.ts";
 import { fromHexString } from "./protocol/bytes.ts";
 import { addressOfPrivateKey } from "./protocol/signature.ts";
 import { Mutex } from "./mutex.ts";
@@ -19,7 +19,7 @@ export interface TronNode extends Controls {
   /** Private keys of the funded accounts. */
   readonly privateKeys: readonly string[];
   /** Sends a request to the API without a network: GET, or POST when there is a body. `path` may have a query. */
-  request(path: string, body?: Json): Promise<Json>;
+  request(path: string, body?: JsonValue): Promise<JsonValue>;
   /** Stops producing blocks and closes the port. */
   close(): Promise<void>;
 }
@@ -42,13 +42,13 @@ export async function createTronNode(options: TronNodeOptions = {}): Promise<Tro
   const { privateKeys, solidity, events } = resolved;
   const handle = dispatcher({ chain, controls, mutex, privateKeys, solidity, events });
   const http = resolved.port === false ? undefined : await listen(handle, resolved.hostname, resolved.port);
-  const request = async (path: string, body?: Json): Promise<Json> => {
+  const request = async (path: string, body?: JsonValue): Promise<JsonValue> => {
     const url = new URL(path, "http://node");
     const method = body === undefined ? "GET" : "POST";
-    const text = body === undefined ? "" : stringify(body);
+    const text = body === undefined ? "" : stringifyExactly(body);
     const answer = await handle({ method, path: url.pathname, query: url.searchParams, body: text });
     if (answer.status !== 200) throw new RangeError(`${method} ${path} answered ${answer.status}`);
-    return parseJson(answer.body);
+    return parseExactly(answer.body);
   };
   return Object.assign(controls, {
     url: http?.url ?? "",

@@ -4,7 +4,7 @@ import { MAINNET_PARAMETERS } from "../../../packages/hardhat-tron/devnet/chain/
 import { estimated } from "../../../packages/hardhat-tron/devnet/http/wallet/trigger.ts";
 import { createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { nodeOptions } from "../../../packages/hardhat-tron/devnet/task-action.ts";
-import { parseJson, stringify } from "../../../packages/hardhat-tron/devnet/protocol/json.ts";
+import { parseExactly, stringifyExactly } from "../../../packages/tron/json.ts";
 import { increase, consume } from "../../../packages/hardhat-tron/devnet/resources/window.ts";
 import {
   transactionFromBytes,
@@ -29,7 +29,7 @@ describe("The wire format of the embedded node", () => {
       const again = transactionFromBytes(transactionBytes(tx));
       expect(transactionBytes(again)).to.deep.equal(transactionBytes(tx));
       expect(again.contract).to.deep.equal(tx.contract);
-      const printed = parseJson(stringify(transactionJson(again, false))) as Recorded;
+      const printed = parseExactly(stringifyExactly(transactionJson(again, false))) as Recorded;
       expect(printed["txID"]).to.equal(Buffer.from(tx.id).toString("hex"));
       expect(transactionBytes(transactionFromJson(printed as never, false))).to.deep.equal(transactionBytes(tx));
     });
@@ -37,7 +37,7 @@ describe("The wire format of the embedded node", () => {
 
   it("keeps 64-bit integers exact in both directions", () => {
     const text = '{"balance":89999999050664801,"small":7,"text":"89999999050664801"}';
-    expect(stringify(parseJson(text))).to.equal(text);
+    expect(stringifyExactly(parseExactly(text))).to.equal(text);
   });
 });
 

@@ -3,7 +3,8 @@ import { isTronAddress, toBare, toBase58 } from "../../../tron/address.ts";
 import type { Block } from "../chain/block.ts";
 import type { Chain } from "../chain/chain.ts";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { Json, JsonObject } from "../protocol/json.ts";
+import type { JsonValue } from "../../../tron/json.ts";
+import type { JsonObject } from "../protocol/json.ts";
 import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { type ApiRequest, type ApiResponse, jsonAnswer } from "./exchange.ts";
 import { logsOf, type PlacedLog } from "./jsonrpc/format.ts";
@@ -29,7 +30,7 @@ function fragmentOf(chain: Chain, log: PlacedLog): EventFragment | undefined {
 
 const plain = (_key: string, item: unknown): unknown => (typeof item === "bigint" ? item.toString() : item);
 
-function printed(type: ParamType, value: unknown): Json {
+function printed(type: ParamType, value: unknown): JsonValue {
   if (type.baseType === "address") return (value as string).toLowerCase();
   if (typeof value === "string") return value;
   return typeof value === "object" ? JSON.stringify(value, plain) : (value as bigint | boolean).toString();

@@ -1,12 +1,5 @@
-import {
-  FieldParseError,
-  fromJson,
-  type Json,
-  type JsonObject,
-  parseJson,
-  stringify,
-  textOf,
-} from "../protocol/json.ts";
+import { type JsonValue, parseExactly, stringifyExactly } from "../../../tron/json.ts";
+import { FieldParseError, fromJson, type JsonObject, textOf } from "../protocol/json.ts";
 import type { MessageType, MessageValue } from "../../../tron/protobuf/message.ts";
 import { TronException } from "../transactions/errors.ts";
 
@@ -27,9 +20,9 @@ export interface ApiResponse {
 }
 
 /** An answer in JSON. */
-export const jsonAnswer = (value: Json, status = 200): ApiResponse => ({
+export const jsonAnswer = (value: JsonValue, status = 200): ApiResponse => ({
   status,
-  body: `${stringify(value)}\n`,
+  body: `${stringifyExactly(value)}\n`,
   contentType: "application/json;charset=utf-8",
 });
 
@@ -39,7 +32,7 @@ const MALFORMED = "expect ':' at 0, actual \u001a";
 function parseObject(body: string): JsonObject {
   if (body.trim() === "") return {};
   try {
-    const value = parseJson(body);
+    const value = parseExactly(body);
     return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as JsonObject) : {};
   } catch {
     throw new TronException("com.alibaba.fastjson.JSONException", MALFORMED);
@@ -100,7 +93,7 @@ export class Parameters {
 }
 
 /** An endpoint of the wallet API. */
-export type Endpoint = (parameters: Parameters, request: ApiRequest) => Json | Promise<Json>;
+export type Endpoint = (parameters: Parameters, request: ApiRequest) => JsonValue | Promise<JsonValue>;
 
 /** java-tron's report of an exception. */
 export const errorAnswer = (error: TronException): ApiResponse =>

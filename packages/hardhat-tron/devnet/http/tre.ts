@@ -1,8 +1,9 @@
 import type { Controls } from "../controls.ts";
-import { type Json, type JsonObject, textOf } from "../protocol/json.ts";
+import type { JsonValue } from "../../../tron/json.ts";
+import { type JsonObject, textOf } from "../protocol/json.ts";
 import { invalidParams, type RpcMethod } from "./jsonrpc/server.ts";
 
-function whole(value: Json | undefined): bigint {
+function whole(value: JsonValue | undefined): bigint {
   try {
     return BigInt(value as string | number | bigint);
   } catch {
@@ -10,12 +11,12 @@ function whole(value: Json | undefined): bigint {
   }
 }
 
-const text = (value: Json | undefined): string => {
+const text = (value: JsonValue | undefined): string => {
   if (typeof value !== "string") throw invalidParams("a text is expected");
   return value;
 };
 
-function blockCount(value: Json | undefined): number {
+function blockCount(value: JsonValue | undefined): number {
   if (value === undefined || value === null) return 1;
   return Number(whole(typeof value === "object" ? ((value as JsonObject)["blocks"] ?? 1) : value));
 }
@@ -58,7 +59,7 @@ export function treMethods(controls: Controls): Record<string, RpcMethod> {
       return true;
     },
     tre_unlockedAccounts: async ([addresses]) => {
-      await controls.unlock(((addresses ?? []) as Json[]).map(text));
+      await controls.unlock(((addresses ?? []) as JsonValue[]).map(text));
       return true;
     },
     tre_mine: mine,

@@ -1,45 +1,24 @@
 import { type BareAddress, toBare, toBase58 } from "../../../tron/address.ts";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { type JsonValue, stringifyExactly } from "../../../tron/json.ts";
 import { fromHexString, fromUtf8 } from "./bytes.ts";
 import type { Field, FieldKind, MessageType, MessageValue, Value } from "../../../tron/protobuf/message.ts";
 
-/** A JSON value that may hold exact 64-bit integers. */
-export type Json =
-  null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 /** A JSON object. */
-export type JsonObject = { [key: string]: Json | undefined };
-
-/** JSON text; `bigint` becomes a plain number with all its digits, as java-tron prints it. */
-export function stringify(value: Json | undefined): string {
-  if (value === null || value === undefined) return "null";
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value !== "object") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item: Json) => stringify(item)).join(",")}]`;
-  const members = Object.entries(value as JsonObject)
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => `${JSON.stringify(key)}:${stringify(member)}`);
-  return `{${members.join(",")}}`;
-}
+export type JsonObject = { [key: string]: JsonValue | undefined };
 
 /** The value with every 64-bit integer as text, as java-tron answers `int64_as_string`. */
-export function withTextIntegers(value: Json | undefined): Json {
+export function withTextIntegers(value: JsonValue | undefined): JsonValue {
   if (typeof value === "bigint") return value.toString();
   if (value === undefined || value === null || typeof value !== "object") return value ?? null;
-  if (Array.isArray(value)) return value.map((item: Json) => withTextIntegers(item));
+  if (Array.isArray(value)) return value.map((item: JsonValue) => withTextIntegers(item));
   const members = Object.entries(value as JsonObject).filter(([, member]) => member !== undefined);
   return Object.fromEntries(members.map(([key, member]) => [key, withTextIntegers(member)]));
 }
 
-/** Parses JSON; integers too large for a double come back as exact `bigint`. @throws SyntaxError */
-export function parseJson(text: string): Json {
-  return JSON.parse(text, function (this: unknown, _key: string, value: unknown, context?: { source?: string }) {
-    if (typeof value !== "number" || Number.isSafeInteger(value) || context?.source === undefined) return value;
-    return /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
-  } as (this: unknown, key: string, value: unknown) => unknown) as Json;
-}
-
 /** A JSON value as text: strings as they are, everything else printed. */
-export const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : stringify(value));
+export const textOf = (value: JsonValue | undefined): string =>
+  typeof value === "string" ? value : stringifyExactly(value);
 
 /** Raised when a field of a request cannot be read; `field` locates it in the body. */
 export class FieldParseError extends Error {
@@ -60,7 +39,7 @@ function printAddress(bytes: Uint8Array, visible: boolean): string {
   return toBase58(hex.length === 40 ? `0x${hex}` : hex);
 }
 
-function printOne(kind: FieldKind, value: Value, visible: boolean): Json {
+function printOne(kind: FieldKind, value: Value, visible: boolean): JsonValue {
   switch (kind.type) {
     case "message":
       return toJson(kind.of, value as MessageValue, visible);
@@ -97,7 +76,7 @@ export function toJson(type: MessageType, value: MessageValue, visible: boolean)
   return out;
 }
 
-function readBytes(field: Field, value: Json, visible: boolean): Uint8Array {
+function readBytes(field: Field, value: JsonValue, visible: boolean): Uint8Array {
   const text = textOf(value);
   if (visible && field.kind.type === "text") return utf8ToBytes(text);
   if (visible && field.kind.type === "address") {
@@ -112,7 +91,7 @@ function readBytes(field: Field, value: Json, visible: boolean): Uint8Array {
   return fromHexString(hex);
 }
 
-function readInteger(field: Field, value: Json): bigint {
+function readInteger(field: Field, value: JsonValue): bigint {
   try {
     return BigInt.asIntN(64, BigInt(value as string | number | bigint));
   } catch {
@@ -120,7 +99,7 @@ function readInteger(field: Field, value: Json): bigint {
   }
 }
 
-function readEnum(field: Field, names: Readonly<Record<number, string>>, value: Json): number {
+function readEnum(field: Field, names: Readonly<Record<number, string>>, value: JsonValue): number {
   if (typeof value === "number") return value;
   const text = textOf(value);
   const name = /^[a-z]+$/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
@@ -129,7 +108,7 @@ function readEnum(field: Field, names: Readonly<Record<number, string>>, value: 
   return Number(entry[0]);
 }
 
-function readOne(field: Field, value: Json, visible: boolean): Value {
+function readOne(field: Field, value: JsonValue, visible: boolean): Value {
   const { kind } = field;
   switch (kind.type) {
     case "message":
@@ -155,7 +134,9 @@ export function fromJson(type: MessageType, json: JsonObject, visible: boolean):
     const given = json[field.name];
     if (given === undefined || given === null) continue;
     if (field.repeated)
-      out[field.name] = (Array.isArray(given) ? given : [given]).map((item: Json) => readOne(field, item, visible));
+      out[field.name] = (Array.isArray(given) ? given : [given]).map((item: JsonValue) =>
+        readOne(field, item, visible),
+      );
     else out[field.name] = readOne(field, given, visible);
   }
   return out;

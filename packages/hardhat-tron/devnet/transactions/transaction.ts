@@ -9,7 +9,8 @@ import {
   CONTRACTS,
   isContractName,
 } from "../../../tron/protobuf/contracts.ts";
-import { bareOf, fromJson, type Json, type JsonObject, textOf, toJson } from "../protocol/json.ts";
+import type { JsonValue } from "../../../tron/json.ts";
+import { bareOf, fromJson, type JsonObject, textOf, toJson } from "../protocol/json.ts";
 import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { RawTransaction, Transaction } from "../../../tron/protobuf/transaction.ts";
 import { decode, encode } from "../../../tron/protobuf/codec.ts";
@@ -114,7 +115,7 @@ function contractJson(entry: MessageValue, visible: boolean): JsonObject {
 }
 
 /** JSON of a transaction as java-tron prints it. `ret` holds results once there are any. */
-export function transactionJson(tx: SignedTransaction, visible: boolean, ret?: Json): JsonObject {
+export function transactionJson(tx: SignedTransaction, visible: boolean, ret?: JsonValue): JsonObject {
   const printed = toJson(RawTransaction, { ...tx.raw, contract: undefined }, visible);
   const contracts = ((tx.raw["contract"] ?? []) as MessageValue[]).map((entry) => contractJson(entry, visible));
   const raw_data: JsonObject = {};

@@ -2,7 +2,8 @@ import { AbiCoder } from "ethers";
 import type { Chain } from "../../chain/chain.ts";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { EMPTY, fromHexString } from "../../protocol/bytes.ts";
-import { addressBytes, type Json, type JsonObject } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import { addressBytes, type JsonObject } from "../../protocol/json.ts";
 import type { BareAddress } from "../../../../tron/address.ts";
 import { buildTransaction } from "../../transactions/build.ts";
 import { TronException } from "../../transactions/errors.ts";
@@ -72,7 +73,7 @@ function isTransfer(chain: Chain, args: JsonObject): boolean {
   return to !== undefined && to !== null && to !== "" && !chain.world.contracts.has(bareParam(to));
 }
 
-function argumentsOf(value: Json | undefined): JsonObject {
+function argumentsOf(value: JsonValue | undefined): JsonObject {
   if (value === undefined || value === null || typeof value !== "object") throw invalidParams("invalid json request");
   return value as JsonObject;
 }

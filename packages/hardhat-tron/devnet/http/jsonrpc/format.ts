@@ -1,6 +1,7 @@
 import type { Block, StoredTransaction } from "../../chain/block.ts";
 import { transactionBytes, bytesOf, integer } from "../../transactions/transaction.ts";
-import { addressBytes, bareOf, type Json, type JsonObject } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import { addressBytes, bareOf, type JsonObject } from "../../protocol/json.ts";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import type { ChainParameters } from "../../chain/parameters.ts";
@@ -162,7 +163,7 @@ export function blockRpcJson(block: Block, full: boolean, parameters: ChainParam
     stateRoot: "0x",
     timestamp: quantity(block.timestamp / 1000n),
     totalDifficulty: "0x0",
-    transactions: transactions.map((stored): Json =>
+    transactions: transactions.map((stored): JsonValue =>
       full ? transactionRpcJson(stored, block, parameters) : data(stored.tx.id),
     ),
     transactionsRoot: data(bytesOf(header, "txTrieRoot")),

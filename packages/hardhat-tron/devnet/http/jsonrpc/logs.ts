@@ -1,6 +1,7 @@
 import type { Block } from "../../chain/block.ts";
 import type { Chain } from "../../chain/chain.ts";
-import { type Json, type JsonObject, textOf } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import { type JsonObject, textOf } from "../../protocol/json.ts";
 import { logJson, logsOf, type PlacedLog } from "./format.ts";
 import { blockNumber, bareParam } from "./params.ts";
 import { invalidParams, RpcError, type RpcMethod } from "./server.ts";
@@ -16,13 +17,13 @@ interface LogFilter {
   readonly topics: TopicFilter;
 }
 
-function list(value: Json | undefined): Json[] | undefined {
+function list(value: JsonValue | undefined): JsonValue[] | undefined {
   if (value === undefined || value === null) return undefined;
-  return Array.isArray(value) ? (value as Json[]) : [value];
+  return Array.isArray(value) ? (value as JsonValue[]) : [value];
 }
 
-function topicsOf(value: Json | undefined): TopicFilter {
-  const topics = (value ?? []) as Json[];
+function topicsOf(value: JsonValue | undefined): TopicFilter {
+  const topics = (value ?? []) as JsonValue[];
   if (topics.length > 4) throw invalidParams("topics size should be <= 4");
   return topics.map((topic) => list(topic)?.map((item) => textOf(item).toLowerCase()));
 }
@@ -63,14 +64,17 @@ function search(chain: Chain, filter: LogFilter): PlacedLog[] {
 
 /** `eth_getLogs` and the polling filters. */
 export function logMethods(chain: Chain): Record<string, RpcMethod> {
-  const filters = new Map<string, { next: bigint; read: (from: bigint, to: bigint) => Json[]; all: () => Json[] }>();
+  const filters = new Map<
+    string,
+    { next: bigint; read: (from: bigint, to: bigint) => JsonValue[]; all: () => JsonValue[] }
+  >();
   let count = 0;
-  const install = (read: (from: bigint, to: bigint) => Json[], all: () => Json[]): string => {
+  const install = (read: (from: bigint, to: bigint) => JsonValue[], all: () => JsonValue[]): string => {
     const id = `0x${(++count).toString(16).padStart(32, "0")}`;
     filters.set(id, { next: chain.head.number + 1n, read, all });
     return id;
   };
-  const filter = (id: Json | undefined): NonNullable<ReturnType<typeof filters.get>> => {
+  const filter = (id: JsonValue | undefined): NonNullable<ReturnType<typeof filters.get>> => {
     const found = filters.get(textOf(id));
     if (found === undefined) throw new RpcError(-32_000, "filter not found");
     return found;
@@ -79,12 +83,12 @@ export function logMethods(chain: Chain): Record<string, RpcMethod> {
     eth_getLogs: ([value]) => search(chain, filterOf(chain, (value ?? {}) as JsonObject)).map(logJson),
     eth_newFilter: ([value]) => {
       const wanted = filterOf(chain, { ...((value ?? {}) as JsonObject), toBlock: "latest" });
-      const read = (from: bigint, to: bigint): Json[] => search(chain, { ...wanted, from, to }).map(logJson);
+      const read = (from: bigint, to: bigint): JsonValue[] => search(chain, { ...wanted, from, to }).map(logJson);
       return install(read, () => read(wanted.from, chain.head.number));
     },
     eth_newBlockFilter: () => {
-      const read = (from: bigint, to: bigint): Json[] => {
-        const ids: Json[] = [];
+      const read = (from: bigint, to: bigint): JsonValue[] => {
+        const ids: JsonValue[] = [];
         for (let number = from; number <= to; number++) {
           const block = chain.block(number);
           if (block !== undefined) ids.push(`0x${Buffer.from(block.id).toString("hex")}`);

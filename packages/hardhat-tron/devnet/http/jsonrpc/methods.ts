@@ -2,7 +2,8 @@ import type { Chain } from "../../chain/chain.ts";
 import type { Block, StoredTransaction } from "../../chain/block.ts";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { fromHexString, numberToBytes } from "../../protocol/bytes.ts";
-import { type Json, textOf } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import { textOf } from "../../protocol/json.ts";
 import { callMethods } from "./calls.ts";
 import { blockRpcJson, data, quantity, receiptRpcJson, transactionRpcJson } from "./format.ts";
 import { logMethods } from "./logs.ts";
@@ -11,12 +12,12 @@ import { invalidParams, type RpcMethod } from "./server.ts";
 
 const SLOT = /^(0x)?[0-9a-fA-F]{1,64}$/;
 
-function slotParam(value: Json | undefined): bigint {
+function slotParam(value: JsonValue | undefined): bigint {
   if (typeof value !== "string" || !SLOT.test(value)) throw invalidParams("invalid storage key value");
   return BigInt(`0x${value.replace(/^0x/, "")}`);
 }
 
-function placed(chain: Chain, hash: Json | undefined): { stored: StoredTransaction; block: Block } | undefined {
+function placed(chain: Chain, hash: JsonValue | undefined): { stored: StoredTransaction; block: Block } | undefined {
   const stored = chain.transaction(hashParam(hash));
   const block = stored === undefined ? undefined : chain.block(stored.blockNumber);
   return stored === undefined || block === undefined ? undefined : { stored, block };
@@ -24,10 +25,11 @@ function placed(chain: Chain, hash: Json | undefined): { stored: StoredTransacti
 
 function blockMethods(chain: Chain): Record<string, RpcMethod> {
   const { parameters } = chain.options;
-  const count = (block: Block | undefined): Json => (block === undefined ? null : quantity(block.transactions.length));
-  const print = (block: Block | undefined, full: Json | undefined): Json =>
+  const count = (block: Block | undefined): JsonValue =>
+    block === undefined ? null : quantity(block.transactions.length);
+  const print = (block: Block | undefined, full: JsonValue | undefined): JsonValue =>
     block === undefined ? null : blockRpcJson(block, full === true, parameters);
-  const at = (block: Block | undefined, index: Json | undefined): Json => {
+  const at = (block: Block | undefined, index: JsonValue | undefined): JsonValue => {
     const stored = block?.transactions[Number(slotParam(index))];
     return block === undefined || stored === undefined ? null : transactionRpcJson(stored, block, parameters);
   };

@@ -1,17 +1,17 @@
 import { type BareAddress, isTronAddress, toBare } from "../../../../tron/address.ts";
 import type { Block } from "../../chain/block.ts";
 import type { Chain } from "../../chain/chain.ts";
-import type { Json } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
 import { invalidParams } from "./server.ts";
 
 /** An address parameter: 0x and 20 or 21 bytes, as java-tron accepts. */
-export function bareParam(value: Json | undefined): BareAddress {
+export function bareParam(value: JsonValue | undefined): BareAddress {
   if (typeof value !== "string" || !isTronAddress(value)) throw invalidParams("invalid address hash value");
   return toBare(value);
 }
 
 /** A block number or tag. */
-export function blockNumber(chain: Chain, value: Json | undefined): bigint {
+export function blockNumber(chain: Chain, value: JsonValue | undefined): bigint {
   switch (value) {
     case "earliest":
       return 0n;
@@ -29,11 +29,11 @@ export function blockNumber(chain: Chain, value: Json | undefined): bigint {
 }
 
 /** The block a parameter means, or undefined. */
-export const blockAt = (chain: Chain, value: Json | undefined): Block | undefined =>
+export const blockAt = (chain: Chain, value: JsonValue | undefined): Block | undefined =>
   chain.block(blockNumber(chain, value));
 
 /** Refuses any state but the newest: java-tron keeps no older one. */
-export function requireLatest(value: Json | undefined): void {
+export function requireLatest(value: JsonValue | undefined): void {
   if (value === undefined || value === null || value === "latest") return;
   if (value === "earliest" || value === "pending" || value === "finalized") {
     throw invalidParams("TAG [earliest | pending | finalized] not supported");
@@ -46,7 +46,7 @@ export function requireLatest(value: Json | undefined): void {
 }
 
 /** A hash parameter without 0x. */
-export function hashParam(value: Json | undefined): string {
+export function hashParam(value: JsonValue | undefined): string {
   if (typeof value !== "string" || !/^(0x)?[0-9a-fA-F]{64}$/.test(value)) throw invalidParams("invalid hash value");
   return value.replace(/^0x/, "").toLowerCase();
 }

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, parseJson } from "../../protocol/json.ts";
+import { type JsonValue, parseExactly } from "../../../../tron/json.ts";
+import type { JsonObject } from "../../protocol/json.ts";
 import { type ApiRequest, type ApiResponse, jsonAnswer } from "../exchange.ts";
 
 /** An error of a JSON-RPC method. */
@@ -19,7 +20,7 @@ export class RpcError extends Error {
 export const invalidParams = (message: string): RpcError => new RpcError(-32_602, message);
 
 /** A JSON-RPC method. */
-export type RpcMethod = (params: readonly Json[]) => Json | Promise<Json>;
+export type RpcMethod = (params: readonly JsonValue[]) => JsonValue | Promise<JsonValue>;
 
 function errorJson(error: unknown): JsonObject {
   if (error instanceof RpcError) {
@@ -28,7 +29,7 @@ function errorJson(error: unknown): JsonObject {
   return { code: -32_603, message: error instanceof Error ? error.message : "internal error" };
 }
 
-async function answerOne(call: Json, methods: Readonly<Record<string, RpcMethod>>): Promise<JsonObject> {
+async function answerOne(call: JsonValue, methods: Readonly<Record<string, RpcMethod>>): Promise<JsonObject> {
   const { id, method, params } = (call ?? {}) as JsonObject;
   const head: JsonObject = { jsonrpc: "2.0", id: id ?? null };
   if (typeof method !== "string") return { ...head, error: { code: -32_600, message: "invalid request" } };
@@ -37,7 +38,7 @@ async function answerOne(call: Json, methods: Readonly<Record<string, RpcMethod>
     return { ...head, error: { code: -32_601, message: `the method ${method} does not exist/is not available` } };
   }
   try {
-    const list = Array.isArray(params) ? (params as Json[]) : [params].filter((value) => value !== undefined);
+    const list = Array.isArray(params) ? (params as JsonValue[]) : [params].filter((value) => value !== undefined);
     return { ...head, result: await run(list) };
   } catch (error) {
     return { ...head, error: errorJson(error) };
@@ -49,14 +50,14 @@ export async function answerRpc(
   request: ApiRequest,
   methods: Readonly<Record<string, RpcMethod>>,
 ): Promise<ApiResponse> {
-  let calls: Json;
+  let calls: JsonValue;
   try {
-    calls = parseJson(request.body);
+    calls = parseExactly(request.body);
   } catch {
     return jsonAnswer({ jsonrpc: "2.0", id: null, error: { code: -32_700, message: "JSON parse error" } });
   }
   if (!Array.isArray(calls)) return jsonAnswer(await answerOne(calls, methods));
-  const answers: Json[] = [];
-  for (const call of calls as Json[]) answers.push(await answerOne(call, methods));
+  const answers: JsonValue[] = [];
+  for (const call of calls as JsonValue[]) answers.push(await answerOne(call, methods));
   return jsonAnswer(answers);
 }

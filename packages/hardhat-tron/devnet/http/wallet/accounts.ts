@@ -2,7 +2,8 @@ import { isTronAddress, toBare } from "../../../../tron/address.ts";
 import type { Chain } from "../../chain/chain.ts";
 import { BLOCK_INTERVAL, TRX } from "../../chain/parameters.ts";
 import { CONTRACTS } from "../../../../tron/protobuf/contracts.ts";
-import { addressBytes, bareOf, type Json, toJson } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import { addressBytes, bareOf, toJson } from "../../protocol/json.ts";
 import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import { Account as AccountMessage } from "../../protocol/records.ts";
 import { bandwidthLimit, energyLimit } from "../../resources/stake.ts";
@@ -81,7 +82,7 @@ function requested(chain: Chain, parameters: Parameters): Account | undefined {
   return isTronAddress(hex) ? chain.world.account(toBare(hex)) : undefined;
 }
 
-function withoutZeros(fields: Readonly<Record<string, bigint>>): Json {
+function withoutZeros(fields: Readonly<Record<string, bigint>>): JsonValue {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== 0n));
 }
 
@@ -140,7 +141,7 @@ function addressFormat(text: string): { result: boolean; message: string } {
 /** Endpoints that read accounts. */
 export function accountEndpoints(chain: Chain): Record<string, Endpoint> {
   const read =
-    (print: (account: Account, parameters: Parameters) => Json): Endpoint =>
+    (print: (account: Account, parameters: Parameters) => JsonValue): Endpoint =>
     (parameters) => {
       const account = requested(chain, parameters);
       return account === undefined ? {} : print(refreshed(chain, account), parameters);

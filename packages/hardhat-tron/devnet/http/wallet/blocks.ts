@@ -1,6 +1,7 @@
 import { type Block, blockJson, headerJson, storedJson } from "../../chain/block.ts";
 import type { Chain } from "../../chain/chain.ts";
-import type { Json, JsonObject } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import type { JsonObject } from "../../protocol/json.ts";
 import { toJson } from "../../protocol/json.ts";
 import { TransactionInfo } from "../../protocol/records.ts";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -20,8 +21,8 @@ function findBlock(chain: Chain, idOrNumber: string | undefined): Block | undefi
   throw new TronException("java.lang.IllegalArgumentException", "id_or_num should be hash or number");
 }
 
-function listed(chain: Chain, from: bigint, to: bigint, visible: boolean): Json {
-  const blocks: Json[] = [];
+function listed(chain: Chain, from: bigint, to: bigint, visible: boolean): JsonValue {
+  const blocks: JsonValue[] = [];
   for (let number = from; number < to; number++) {
     const block = chain.block(number);
     if (block !== undefined) blocks.push(blockJson(block, visible));
@@ -29,20 +30,20 @@ function listed(chain: Chain, from: bigint, to: bigint, visible: boolean): Json 
   return blocks.length === 0 ? {} : { block: blocks };
 }
 
-function byLimitNext(chain: Chain, parameters: Parameters): Json {
+function byLimitNext(chain: Chain, parameters: Parameters): JsonValue {
   const [start, end] = [parameters.integer("startNum"), parameters.integer("endNum")];
   if (start < 0n || end <= start || end - start > MOST_BLOCKS) return {};
   return listed(chain, start, end, parameters.visible);
 }
 
-function byLatest(chain: Chain, parameters: Parameters): Json {
+function byLatest(chain: Chain, parameters: Parameters): JsonValue {
   const count = parameters.integer("num");
   if (count <= 0n || count >= MOST_BLOCKS) return {};
   const first = chain.head.number + 1n - count;
   return listed(chain, first < 0n ? 0n : first, chain.head.number + 1n, parameters.visible);
 }
 
-function transactionById(chain: Chain, parameters: Parameters): Json {
+function transactionById(chain: Chain, parameters: Parameters): JsonValue {
   const id = parameters.text("value") ?? "";
   const stored = chain.transaction(id);
   if (stored !== undefined) return storedJson(stored, parameters.visible);

@@ -1,7 +1,8 @@
 import type { Chain } from "../../chain/chain.ts";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { fromHexString } from "../../protocol/bytes.ts";
-import { type Json, type JsonObject, stringify, toJson } from "../../protocol/json.ts";
+import { type JsonValue, stringifyExactly } from "../../../../tron/json.ts";
+import { type JsonObject, toJson } from "../../protocol/json.ts";
 import { kind, message } from "../../../../tron/protobuf/message.ts";
 import { Permission as PermissionMessage } from "../../../../tron/protobuf/contracts.ts";
 import { addressBytes } from "../../protocol/json.ts";
@@ -49,7 +50,7 @@ function parsed(bytes: Uint8Array): SignedTransaction {
   }
 }
 
-async function broadcastHex(chain: Chain, parameters: Parameters, mine: () => boolean): Promise<Json> {
+async function broadcastHex(chain: Chain, parameters: Parameters, mine: () => boolean): Promise<JsonValue> {
   const tx = parsed(fromHexString(parameters.text("transaction") ?? ""));
   const answer = await submit(chain, tx, true, mine);
   return {
@@ -57,7 +58,7 @@ async function broadcastHex(chain: Chain, parameters: Parameters, mine: () => bo
     code: answer["code"] ?? "SUCCESS",
     txid: bytesToHex(tx.id),
     message: answer["message"] ?? "",
-    transaction: stringify(transactionJson(tx, parameters.visible)),
+    transaction: stringifyExactly(transactionJson(tx, parameters.visible)),
   };
 }
 
@@ -95,7 +96,7 @@ const SIGN_CODES: Readonly<Record<string, string>> = {
   PermissionException: "PERMISSION_ERROR",
 };
 
-function signWeight(chain: Chain, parameters: Parameters): Json {
+function signWeight(chain: Chain, parameters: Parameters): JsonValue {
   const { visible } = parameters;
   const tx = truncated(transactionFromJson(parameters.values, visible));
   if (tx.signatures.length > MOST_SIGNATURES)
@@ -121,7 +122,7 @@ function signWeight(chain: Chain, parameters: Parameters): Json {
   }
 }
 
-function approvedList(chain: Chain, parameters: Parameters): Json {
+function approvedList(chain: Chain, parameters: Parameters): JsonValue {
   const { visible } = parameters;
   const tx = truncated(transactionFromJson(parameters.values, visible));
   if (tx.signatures.length > MOST_SIGNATURES)

@@ -1,6 +1,6 @@
 import type { Chain } from "../../chain/chain.ts";
 import type { ChainParameters } from "../../chain/parameters.ts";
-import type { Json } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
 
 /** Milliseconds between two elections of the producers. */
 export const MAINTENANCE = 21_600_000n;
@@ -92,7 +92,7 @@ const VALUES: readonly (readonly [key: string, value: Value])[] = [
 const SINCE_4_8_2 = ["getAllowTvmSelfdestructRestriction", "getAllowTvmPrague", "getAllowTvmOsaka"];
 
 /** What `getchainparameters` lists. */
-export function chainParameters({ options: { parameters, version } }: Chain): Json {
+export function chainParameters({ options: { parameters, version } }: Chain): JsonValue {
   const newest = version === "4.8.2" ? 1n : 0n;
   const values = VALUES.map(([key, value]) => [key, typeof value === "bigint" ? value : value(parameters)] as const);
   const all = [...values, ...SINCE_4_8_2.map((key) => [key, newest] as const)];

@@ -1,4 +1,5 @@
-import { bareOf, type Json, toJson } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import { bareOf, toJson } from "../../protocol/json.ts";
 import { kind, message } from "../../../../tron/protobuf/message.ts";
 import { SmartContract } from "../../../../tron/protobuf/contracts.ts";
 import { ContractInfo } from "../../protocol/records.ts";
@@ -18,7 +19,7 @@ function requested(chain: Chain, parameters: Parameters): { address: BareAddress
   return contract === undefined ? undefined : { address, contract };
 }
 
-function contractJson({ message: value }: Contract, visible: boolean): Json {
+function contractJson({ message: value }: Contract, visible: boolean): JsonValue {
   const printed = toJson(SmartContract, value, visible);
   return { ...printed, abi: printed["abi"] ?? {} };
 }

@@ -2,7 +2,8 @@ import type { Chain } from "../../chain/chain.ts";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { fromHexString } from "../../protocol/bytes.ts";
 import { Abi, type ContractName, CONTRACTS } from "../../../../tron/protobuf/contracts.ts";
-import { bareOf, fromJson, type Json, type JsonObject, parseJson } from "../../protocol/json.ts";
+import { type JsonValue, parseExactly } from "../../../../tron/json.ts";
+import { bareOf, fromJson, type JsonObject } from "../../protocol/json.ts";
 import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import { actuatorOf } from "../../transactions/actuators/index.ts";
 import { buildTransaction } from "../../transactions/build.ts";
@@ -33,7 +34,7 @@ function validate(chain: Chain, name: ContractName, value: MessageValue): void {
   actuatorOf(name).validate(chain.environment(), bareOf(owner), value);
 }
 
-function create(chain: Chain, name: ContractName, parameters: Parameters): Json {
+function create(chain: Chain, name: ContractName, parameters: Parameters): JsonValue {
   const value = parameters.message(CONTRACTS[name]);
   validate(chain, name, value);
   const tx = buildTransaction(chain, name, value, buildOptions(parameters));
@@ -43,13 +44,13 @@ function create(chain: Chain, name: ContractName, parameters: Parameters): Json 
 function abiOf(parameters: Parameters): MessageValue {
   const text = parameters.text("abi");
   if (text === undefined) return {};
-  const entries = typeof parameters.values["abi"] === "string" ? parseJson(text) : parameters.values["abi"];
+  const entries = typeof parameters.values["abi"] === "string" ? parseExactly(text) : parameters.values["abi"];
   const entrys = Array.isArray(entries) ? entries : ((entries as JsonObject)["entrys"] ?? []);
-  return fromJson(Abi, { entrys: entrys as Json }, false);
+  return fromJson(Abi, { entrys: entrys as JsonValue }, false);
 }
 
 /** The request of `deploycontract` is flat; it becomes a CreateSmartContract. */
-function deploy(chain: Chain, parameters: Parameters): Json {
+function deploy(chain: Chain, parameters: Parameters): JsonValue {
   const { owner_address } = parameters.message(CONTRACTS.TransferContract);
   if (owner_address === undefined) throw invalid("owner_address isn't set.");
   const percent = parameters.integer("consume_user_resource_percent");

@@ -3,14 +3,15 @@ import process from "node:process";
 import type { Chain } from "../../chain/chain.ts";
 import { BLOCK_INTERVAL } from "../../chain/parameters.ts";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { addressBytes, type Json, toJson } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import { addressBytes, toJson } from "../../protocol/json.ts";
 import { Witness } from "../../protocol/records.ts";
 import type { Endpoint } from "../exchange.ts";
 import { MAINTENANCE, chainParameters } from "./chain-parameters.ts";
 
 const VERSION_NUMBERS = { "4.8.0": "18631", "4.8.2": "18688" } as const;
 
-function nodeInfo(chain: Chain): Json {
+function nodeInfo(chain: Chain): JsonValue {
   const { head } = chain;
   const label = `Num:${head.number},ID:${bytesToHex(head.id)}`;
   return {
@@ -50,7 +51,7 @@ function nodeInfo(chain: Chain): Json {
 }
 
 /** The machine as java-tron describes its own. */
-function machineInfo(): Json {
+function machineInfo(): JsonValue {
   const heap = process.memoryUsage();
   return {
     cpuCount: os.cpus().length,
@@ -69,7 +70,7 @@ function machineInfo(): Json {
   };
 }
 
-function witnesses(chain: Chain, visible: boolean): Json {
+function witnesses(chain: Chain, visible: boolean): JsonValue {
   const { head } = chain;
   const value = {
     address: addressBytes(chain.options.producer.address),

@@ -4,7 +4,8 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { fromHexString } from "../../protocol/bytes.ts";
 import { CONTRACTS } from "../../../../tron/protobuf/contracts.ts";
-import { bareOf, type Json, type JsonObject } from "../../protocol/json.ts";
+import type { JsonValue } from "../../../../tron/json.ts";
+import { bareOf, type JsonObject } from "../../protocol/json.ts";
 import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import { buildTransaction, type BuildOptions } from "../../transactions/build.ts";
 import { invalid, TronException } from "../../transactions/errors.ts";
@@ -90,12 +91,12 @@ function constantTransaction(chain: Chain, parameters: Parameters): SignedTransa
 
 function printed(tx: SignedTransaction, execution: ExecutionResult | undefined, visible: boolean): JsonObject {
   if (execution === undefined) return { visible, ...transactionJson(tx, visible) };
-  const ret: Json = [execution.reverted ? { ret: "FAILED" } : {}];
+  const ret: JsonValue = [execution.reverted ? { ret: "FAILED" } : {}];
   const { ret: first, ...rest } = transactionJson(tx, visible, ret);
   return { ret: first, visible, ...rest };
 }
 
-async function triggerConstant(chain: Chain, parameters: Parameters): Promise<Json> {
+async function triggerConstant(chain: Chain, parameters: Parameters): Promise<JsonValue> {
   const { visible } = parameters;
   try {
     const tx = constantTransaction(chain, parameters);
@@ -106,7 +107,7 @@ async function triggerConstant(chain: Chain, parameters: Parameters): Promise<Js
   }
 }
 
-async function trigger(chain: Chain, parameters: Parameters): Promise<Json> {
+async function trigger(chain: Chain, parameters: Parameters): Promise<JsonValue> {
   const { visible } = parameters;
   try {
     required(parameters, "owner_address");
@@ -137,7 +138,7 @@ export function estimated(used: bigint, { energyPrice, maxFeeLimit }: ChainParam
   return (high + energyPrice - 1n) / energyPrice;
 }
 
-async function estimate(chain: Chain, parameters: Parameters): Promise<Json> {
+async function estimate(chain: Chain, parameters: Parameters): Promise<JsonValue> {
   const { visible } = parameters;
   try {
     const tx = constantTransaction(chain, parameters);
