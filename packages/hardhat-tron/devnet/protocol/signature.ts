@@ -17,13 +17,26 @@ export function addressOfPrivateKey(privateKey: string): BareAddress {
   return addressOfKey(secp256k1.getPublicKey(key, false));
 }
 
+/** How many signers are remembered. */
+const REMEMBERED = 1_024;
+/** The signers of late. A transaction is checked when it comes and when it is executed, a permit also when it is estimated. */
+const signers = new Map<string, BareAddress | undefined>();
+
 /** Signer of a hash, or undefined when the numbers form no valid signature. `recovery` is 0 to 3. */
 export function recover(hash: Uint8Array, r: Uint8Array, s: Uint8Array, recovery: number): BareAddress | undefined {
-  const [rn, sn] = [bytesToNumber(r), bytesToNumber(s)];
-  if (rn === 0n || sn === 0n || rn >= ORDER || sn >= ORDER) return undefined;
+  const key = [...[hash, r, s].map(bytesToHex), recovery].join();
+  if (signers.has(key)) return signers.get(key);
+  const signer = recoverSigner(hash, bytesToNumber(r), bytesToNumber(s), recovery);
+  const [oldest] = signers.keys();
+  if (signers.size >= REMEMBERED && oldest !== undefined) signers.delete(oldest);
+  signers.set(key, signer);
+  return signer;
+}
+
+function recoverSigner(hash: Uint8Array, r: bigint, s: bigint, recovery: number): BareAddress | undefined {
+  if (r === 0n || s === 0n || r >= ORDER || s >= ORDER) return undefined;
   try {
-    const point = new secp256k1.Signature(rn, sn, recovery).recoverPublicKey(hash);
-    return addressOfKey(point.toBytes(false));
+    return addressOfKey(new secp256k1.Signature(r, s, recovery).recoverPublicKey(hash).toBytes(false));
   } catch {
     return undefined;
   }

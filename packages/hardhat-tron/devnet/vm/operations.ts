@@ -4,6 +4,7 @@ import { type Pricer, PRICERS } from "./energy.ts";
 import { environment } from "./environment.ts";
 import { failures } from "./failure.ts";
 import type { Frame, Handler, RunState } from "./frame.ts";
+import { rememberedJumps } from "./jumps.ts";
 import { OPERATIONS, type OperationRow, CALLS } from "./tiers.ts";
 
 type CustomOpcode = NonNullable<ConstructorParameters<typeof EVM>[0]["customOpcodes"]>[number];
@@ -94,12 +95,14 @@ function illegal(code: number): CustomOpcode {
 export function operations(common: Common, current: () => Frame): CustomOpcode[] {
   const stock = getOpcodesForHF(common).handlers;
   const special = environment(current);
+  const rememberJumps = rememberedJumps();
   return Array.from({ length: 256 }, (_, code): CustomOpcode => {
     const row = OPERATIONS.get(code);
     if (row === undefined) return illegal(code);
     const op = operation(code, row);
     const logicFunction = special.get(code) ?? stockHandler(stock, code);
     const gasFunction = (state: RunState): bigint => {
+      if (state.programCounter === 0) rememberJumps(state.interpreter);
       const frame = current();
       if (!isEnabled(code, frame)) throw failures.illegalOperation(code);
       const cost = charge(op, frame, state);
