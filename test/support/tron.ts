@@ -1,4 +1,11 @@
-import { BrowserProvider, Network, SigningKey, type TransactionReceipt, type TransactionRequest, id } from "ethers";
+import {
+  type BrowserProvider,
+  Network,
+  SigningKey,
+  type TransactionReceipt,
+  type TransactionRequest,
+  id,
+} from "ethers";
 import {
   createTronNode,
   inProcessClient,
@@ -8,6 +15,7 @@ import {
 import { TronProvider } from "../../packages/tron/provider.ts";
 import { TronSigner } from "../../packages/tron/signer.ts";
 import { type Account, TestChain } from "./chain.ts";
+import { DirectProvider } from "./direct-provider.ts";
 
 const ACCOUNTS = 40;
 const START = Date.parse("2027-01-04T06:00:00Z");
@@ -32,7 +40,7 @@ class TronTestChain extends TestChain {
       client: inProcessClient(node),
       settings: { feeLimit: FEE_LIMIT, waitForInclusion: false },
     });
-    this.provider = new BrowserProvider(this.#tron, Network.from(node.chainId), {
+    this.provider = new DirectProvider(this.#tron, Network.from(node.chainId), {
       cacheTimeout: -1,
       staticNetwork: true,
       polling: false,

@@ -12,6 +12,8 @@ import { runFiles } from "./pool.ts";
 
 /** A test that does something without a pause is given this long: it compiles, or waits for a program. */
 const SILENCE_MS = 300_000;
+/** Processes above the number of processors: many tests wait, for a node that is slow on purpose or for a disk. */
+const WAITING = 2;
 /** No single test or hook takes as long. */
 const STANDSTILL_MS = 1_200_000;
 
@@ -43,7 +45,7 @@ async function runAll(folder: string, timeout: number): Promise<{ outcomes: Outc
     globSync("**/*.test.ts", { cwd: folder }).map((file) => relative(".", resolve(folder, file))),
     readDurations(),
   );
-  const workers = Number(process.env.TEST_WORKERS ?? availableParallelism() + 1);
+  const workers = Number(process.env.TEST_WORKERS ?? availableParallelism() + WAITING);
   say(`Running ${files.length} files of Mocha tests in ${workers} processes`);
   const outcomes: Outcome[] = [];
   const board = new Board(files.length, () => all.running);
