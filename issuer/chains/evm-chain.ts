@@ -1,4 +1,12 @@
-import { type Signer, Transaction, type TransactionLike, dataSlice, getAddress, getCreateAddress } from "ethers";
+import {
+  type Signer,
+  Transaction,
+  type TransactionLike,
+  dataSlice,
+  getAddress,
+  getCreateAddress,
+  keccak256,
+} from "ethers";
 import { OperatorError, isRefusal } from "../errors.ts";
 import { safeAt } from "./safe-account.ts";
 import type { SafeState } from "./safe.ts";
@@ -149,7 +157,7 @@ export class EvmChain implements Chain {
       ...(await this.#offer({ older, least }, terms.mostPerGas ?? mostAfter(terms.first))),
     };
     const raw = await account.signEvmTransaction(transaction);
-    return { hash: Transaction.from(raw).hash ?? "", raw, from: request.from, nonce };
+    return { hash: keccak256(raw), raw, from: request.from, nonce };
   }
 
   decode({ raw, from }: Signed): Request {
