@@ -9,7 +9,7 @@ import { balanceProblems, pauseProblems, receiverProblems } from "./checks.ts";
 import type { Context, Power } from "./context.ts";
 import { described } from "./described.ts";
 import { requireDistinct } from "../subjects/likeness.ts";
-import { type Before, eventsIfServed, doneBefore } from "./done-before.ts";
+import { type Before, doneBefore, eventOfUse } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
 import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
@@ -134,12 +134,9 @@ async function whatIsKnownUnder(context: Context, payout: Payout, hash: string):
   const here = await doneBefore(context, { key: keyOf(hash), what, details: { amount: `${amount}` }, holds });
   if (here.state !== "undone") return here;
   if (!(await holds())) return here;
-  const filter = token.filters.Burned(undefined, undefined, hash);
-  const [event] = await eventsIfServed(context, token, filter);
-  if (event === undefined) {
-    const message = `${what} was used on this chain before, and neither this machine nor the node says for what.`;
-    return { state: "taken", problem: { code: "REFERENCE_USED", message } };
-  }
+  const used = await eventOfUse(context, what, token, token.filters.Burned(undefined, undefined, hash));
+  if ("problem" in used) return { state: "taken", problem: used.problem };
+  const { event } = used;
   const [burner, burned] = event.args as unknown as [string, bigint];
   const story = `${context.show(burned)} by ${burner}, transaction ${event.transactionHash}, block ${event.blockNumber}`;
   if (burned === amount) return { state: "done", note: context.text(`${what} is burned already: ${story}.`) };

@@ -102,18 +102,28 @@ export async function doneAfterAll(
   return event ?? null;
 }
 
-/** Events of the chain that speak of it, since the coin was deployed; none where the node does not serve them. */
-export async function eventsIfServed(
+/**
+ * Looks for the event of something that the chain shows to be done, since the coin was deployed.
+ * @param what - What it is, for people.
+ * @param filter - The events that only it emits.
+ * @returns The event, or a problem: what was done cannot be compared with what is asked for where no node shows it.
+ */
+export async function eventOfUse(
   { coin }: Context,
+  what: string,
   contract: BaseContract,
   filter: DeferredTopicFilter,
-): Promise<EventLog[]> {
+): Promise<{ readonly event: EventLog } | { readonly problem: Problem }> {
   const { chain, record } = coin;
   const since = record.contracts.token?.block ?? 0;
+  const untold = (why: string): { readonly problem: Problem } => ({
+    problem: { code: "REFERENCE_USED", message: `${what} was used on this chain before, and ${why}.` },
+  });
   try {
-    return await findEvents(contract, filter, since, await chain.provider.getBlockNumber());
+    const [event] = await findEvents(contract, filter, since, await chain.provider.getBlockNumber());
+    return event === undefined ? untold("the node leaves out the event that says for what") : { event };
   } catch (error) {
-    if (isRefusal(error, "EVENTS_MISSING")) return [];
+    if (isRefusal(error, "EVENTS_MISSING")) return untold("neither this machine nor the node says for what");
     throw error;
   }
 }

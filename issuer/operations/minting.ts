@@ -8,7 +8,7 @@ import { headroomProblems, limitProblems, pauseProblems, receiverProblems } from
 import type { Context, Power } from "./context.ts";
 import { described } from "./described.ts";
 import { requireDistinct } from "../subjects/likeness.ts";
-import { type Before, eventsIfServed, doneBefore } from "./done-before.ts";
+import { type Before, doneBefore, eventOfUse } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
 import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
@@ -118,12 +118,9 @@ async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string
   const here = await doneBefore(context, { key: keyOf(hash), what, details, holds });
   if (here.state !== "undone") return here;
   if (!(await holds())) return here;
-  const filter = token.filters.Minted(undefined, undefined, undefined, hash);
-  const [event] = await eventsIfServed(context, token, filter);
-  if (event === undefined) {
-    const message = `${what} was used on this chain before, and neither this machine nor the node says for what.`;
-    return { state: "taken", problem: { code: "REFERENCE_USED", message } };
-  }
+  const used = await eventOfUse(context, what, token, token.filters.Minted(undefined, undefined, undefined, hash));
+  if ("problem" in used) return { state: "taken", problem: used.problem };
+  const { event } = used;
   const [minter, receiver, minted] = event.args as unknown as [string, string, bigint];
   const story = `${context.show(minted)} to ${receiver} by ${minter}, transaction ${event.transactionHash}, block ${event.blockNumber}`;
   if (receiver === to && minted === amount) {

@@ -161,3 +161,54 @@ onBothChains("An act that must not be done twice", (bench) => {
     expect([again.sent, await seized()]).to.deep.equal([0, 100n * COIN]);
   });
 });
+
+onBothChains("A reference that was used elsewhere", (bench) => {
+  /** The coin at a node that answers searches for the token's events with this. */
+  const searching = (queryFilter: () => Promise<[]>): { coin: Bench["coin"] } => {
+    const { coin } = bench();
+    const token = new Proxy(coin.contracts.token, {
+      get: (target, name) => (name === "queryFilter" ? queryFilter : (Reflect.get(target, name, target) as unknown)),
+    });
+    return { coin: { ...coin, contracts: { ...coin.contracts, token } } };
+  };
+  const refusalOf = async (
+    operation: "mint" | "burn",
+    given: Record<string, string>,
+    node: { coin: Bench["coin"] },
+  ) => {
+    const error: unknown = await bench()
+      .run(operation, given, node)
+      .catch((thrown: unknown) => thrown);
+    const { code, message } = error as { readonly code: string; readonly message: string };
+    return [code, message, bench().records(operation).length];
+  };
+
+  it("is not taken for unused because the node shows no event of it", async () => {
+    const given = { to: PAYEE, amount: "7", reference: "used elsewhere" };
+    const { hash } = referenceOf(given.reference);
+    await bench().issue(bench().holder("BURNER"), 7n * COIN);
+    await bench().send(bench().holder("MINTER"), (token) => token.mint(PAYEE, 7n * COIN, hash));
+    await bench().send(bench().holder("BURNER"), (token) => token.burn(7n * COIN, hash));
+    for (const [answer, why] of [
+      [() => Promise.resolve([] as []), "the node leaves out the event that says for what"],
+      [
+        () => Promise.reject(new Error("eth_getLogs is not available")),
+        "neither this machine nor the node says for what",
+      ],
+    ] as const) {
+      for (const [operation, what] of [
+        ["mint", "Deposit"],
+        ["burn", "Payout"],
+      ] as const) {
+        const { to, ...payout } = given;
+        const refusal = await refusalOf(
+          operation,
+          operation === "mint" ? { ...payout, to } : payout,
+          searching(answer),
+        );
+        const sentence = `${what} "used elsewhere" was used on this chain before, and ${why}.`;
+        expect(refusal).to.deep.equal(["REFERENCE_USED", sentence, 0]);
+      }
+    }
+  });
+});
