@@ -178,6 +178,7 @@ export const REMEDIES = {
     "Check the node's URL. A bare java-tron serves /walletsolidity and /jsonrpc on ports of their own.",
   TRON_NODE_REFUSED: "The node could not answer; its own words are above. Check its version and that it is in sync.",
   FEE_LIMIT_TOO_LOW: "Raise `tron.feeLimit` of the network in hardhat.config.ts, or stake TRX for energy.",
+  TRANSACTION_INVALID: "Neither sign nor send it. Ask for the transaction as it was built.",
   TRANSACTION_EXPIRED: "Nothing happened on the chain, and nothing can any more. Send it again.",
   ADDRESS_FROM_NONCE: "Deploy through deployContract(), which takes the address from the receipt.",
   // the package for integrators

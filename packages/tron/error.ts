@@ -14,6 +14,7 @@ export const TRON_REMEDIES = {
   FEE_LIMIT_TOO_LOW: "Raise the fee limit in the provider's settings, or stake TRX for energy.",
   BALANCE_TOO_LOW: "Fund the account with the missing amount, or stake TRX for energy.",
   BROADCAST_REFUSED: "Remove the cause the node names and send again.",
+  TRANSACTION_INVALID: "Neither sign nor send it. Ask for the transaction as it was built.",
   TRANSACTION_EXPIRED: "Nothing happened on the chain, and nothing can any more. Send it again.",
   ADDRESS_FROM_NONCE: "Deploy through deployContract(), which takes the address from the receipt.",
 } as const satisfies Record<string, string>;

@@ -1,4 +1,5 @@
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { TronError } from "./error.ts";
 import { decode, encode } from "./protobuf/codec.ts";
 import { CONTRACTS, CONTRACT_IDS } from "./protobuf/contracts.ts";
 import { type MessageValue, type Value, kind, message } from "./protobuf/message.ts";
@@ -42,27 +43,45 @@ export function encodeTransaction(rawData: string, signatures: readonly string[]
 
 /**
  * Takes a complete transaction apart.
- * @throws Error when it is not one, holds more than raw data and signatures, or is of a type that is not sent from here
+ * @throws TronError `TRANSACTION_INVALID` when it is not one, holds more than raw data and signatures, or is of a type that
+ * is not sent from here
  */
-export function decodeTransaction(encoded: string): {
+export function decodeTransaction(encoded: string): EncodedTransaction {
+  try {
+    return takeApart(encoded);
+  } catch (error) {
+    if (error instanceof TronError) throw error;
+    throw notTransaction(error);
+  }
+}
+
+/** Returns the refusal of bytes, or of what is not even bytes. */
+export function notTransaction(cause?: unknown): TronError {
+  return new TronError("TRANSACTION_INVALID", "The bytes are not a transaction of TRON.", { cause });
+}
+
+/** A transaction taken apart. */
+interface EncodedTransaction {
   readonly rawData: string;
   readonly signatures: readonly string[];
   readonly type: SentType;
   readonly content: WireTransaction["raw_data"];
-} {
+}
+
+function takeApart(encoded: string): EncodedTransaction {
   const envelope = decode(Envelope, hexToBytes(encoded));
   const rawData = bytesToHex((envelope.raw_data ?? new Uint8Array()) as Uint8Array);
   const signatures = ((envelope.signature ?? []) as Uint8Array[]).map(bytesToHex);
   // What comes twice, or is unknown here, may mean something else to a node.
   if (encodeTransaction(rawData, signatures) !== encoded.toLowerCase()) {
-    throw new Error("The transaction has parts besides its raw data and its signatures.");
+    throw new TronError("TRANSACTION_INVALID", "The transaction has parts besides its raw data and its signatures.");
   }
   const raw = decode(RawTransaction, hexToBytes(rawData));
   const [contract] = (raw.contract ?? []) as MessageValue[];
   const number = contract === undefined ? undefined : Number(contract.type ?? 0);
   const type = SENT.find((name) => CONTRACT_IDS[name] === number);
   if (contract === undefined || type === undefined) {
-    throw new Error(`Transactions of type ${number ?? "none"} are not sent from here.`);
+    throw new TronError("TRANSACTION_INVALID", `Transactions of type ${number ?? "none"} are not sent from here.`);
   }
   const any = (contract.parameter ?? {}) as MessageValue;
   const value = plainFields(decode(CONTRACTS[type], (any.value ?? new Uint8Array()) as Uint8Array));

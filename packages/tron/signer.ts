@@ -18,6 +18,7 @@ import {
   toQuantity,
   toUtf8Bytes,
 } from "ethers";
+import { TronError } from "./error.ts";
 import { type UnsignedTransaction, attachSignatures } from "./transactions.ts";
 
 /** A provider that {@link TronSigner} can send through: anything of ethers over a `TronProvider`. */
@@ -72,7 +73,7 @@ export abstract class TronSender extends AbstractSigner<TronConnection> {
     const raw = await this.signTransaction(tx);
     const hash = (await this.provider.send("eth_sendRawTransaction", [raw])) as string;
     const sent = await this.provider.getTransaction(hash);
-    if (sent === null) throw new Error(`The node took ${hash} and does not know it.`);
+    if (sent === null) throw new TronError("NODE_ANSWER_INVALID", `The node took ${hash} and does not know it.`);
     return sent;
   }
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type SigningKey, getAddress, getBytes, keccak256, sha256 } from "ethers";
+import { type SigningKey, getAddress, getBytes, isHexString, keccak256, sha256 } from "ethers";
 import { TronError } from "./error.ts";
 import { forOneAnswer } from "./nodes/time-limit.ts";
 import { type Patience, Waiting } from "./nodes/waiting.ts";
 import { toEvm, toHex } from "./address.ts";
 import type { TronClient } from "./client.ts";
-import { type SentType, decodeTransaction, encodeRawData, encodeTransaction } from "./protobuf.ts";
+import { type SentType, decodeTransaction, encodeRawData, encodeTransaction, notTransaction } from "./protobuf.ts";
 import type { MessageValue } from "./protobuf/message.ts";
 import { type WireBlock, type WireBroadcast, type WireInfo, type WireTransaction, plainMessage } from "./wire.ts";
 
@@ -101,7 +101,7 @@ const EXPIRY_MARGIN = 30_000n;
 /** Where nobody tells what is final: TRON's 27 producers, one block each. */
 const BLOCKS_TO_FINALITY = 27;
 
-/** Builds a transaction. Pure: the same input gives the same bytes. @throws RangeError for amounts that 63 bits do not hold */
+/** Builds a transaction. Pure: the same input gives the same bytes. @throws TronError `TRANSACTION_INVALID` for amounts that 63 bits do not hold */
 export function buildTransaction(operation: Operation, terms: Terms): UnsignedTransaction {
   const { reference, feeLimit, lifetime, timestamp, permissionId = 0 } = terms;
   const expiration = reference.timestamp + lifetime;
@@ -140,12 +140,12 @@ export function attachSignatures(unsigned: UnsignedTransaction, signatures: read
 
 /**
  * Reads a signed transaction back.
- * @throws Error when the bytes are none, or of a type that is not sent from here
+ * @throws TronError `TRANSACTION_INVALID` when the bytes are none, or of a type that is not sent from here
  */
 export function readTransaction(raw: string): DecodedTransaction {
   const { rawData, type, content } = decodeTransaction(plain(raw));
   const [contract] = content.contract;
-  if (contract === undefined) throw new Error("The transaction has no content.");
+  if (contract === undefined) throw new TronError("TRANSACTION_INVALID", "The transaction has no content.");
   return {
     hash: sha256(`0x${rawData}`),
     rawData: `0x${rawData}`,
@@ -160,16 +160,18 @@ export function readTransaction(raw: string): DecodedTransaction {
 /**
  * Reads what somebody is asked to sign, and makes sure that it says nothing else: built again from what was read, it must
  * have the same bytes. A second operation, a memo, tokens besides the call or unknown fields are refused.
- * @throws Error when the bytes are not such a transaction
+ * @throws TronError `TRANSACTION_INVALID` when the bytes are not such a transaction
  */
 export function readRawData(rawData: string): TransactionContent {
+  if (!isHexString(rawData, true)) throw notTransaction();
   const unsigned = { hash: sha256(rawData), rawData, expiration: 0n };
   const { operation, expiration, feeLimit, permissionId } = readTransaction(attachSignatures(unsigned, []).raw);
   const { content } = decodeTransaction(encodeTransaction(plain(rawData), []));
   const { ref_block_bytes = "", ref_block_hash = "", timestamp = 0 } = content;
   const references = { ref_block_bytes: ref_block_bytes.toLowerCase(), ref_block_hash: ref_block_hash.toLowerCase() };
   const again = encode(operation, { ...references, expiration, timestamp: BigInt(timestamp), feeLimit, permissionId });
-  if (again !== `0x${plain(rawData)}`) throw new Error("The transaction holds more than can be shown.");
+  if (again !== `0x${plain(rawData)}`)
+    throw new TronError("TRANSACTION_INVALID", "The transaction holds more than can be shown.");
   return { hash: unsigned.hash, rawData: again, expiration, feeLimit, permissionId, operation };
 }
 
@@ -383,8 +385,8 @@ async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<Referenc
 
 const LARGEST = 2n ** 63n - 1n;
 
-/** Returns a number as TRON's protocol takes it. @throws RangeError when it is negative or beyond 63 bits */
+/** Returns a number as TRON's protocol takes it. @throws TronError `TRANSACTION_INVALID` when it is negative or beyond 63 bits */
 function int64(value: bigint): bigint {
   if (value >= 0n && value <= LARGEST) return value;
-  throw new RangeError(`${value} is beyond what a TRON transaction can hold.`);
+  throw new TronError("TRANSACTION_INVALID", `${value} is beyond what a TRON transaction can hold.`);
 }

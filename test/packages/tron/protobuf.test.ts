@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, sha256 } from "ethers";
 import { utils } from "tronweb";
 import { toHex } from "../../../packages/tron/address.ts";
+import { TronError } from "../../../packages/tron/error.ts";
 import { decodeTransaction, encodeTransaction } from "../../../packages/tron/protobuf.ts";
 import {
   type Operation,
@@ -11,6 +12,13 @@ import {
   readRawData,
   readTransaction,
 } from "../../../packages/tron/transactions.ts";
+
+/** Expects the library's refusal of a transaction, and its sentence. */
+function expectInvalid(act: () => unknown, sentence: string, what?: string): void {
+  expect(act, what)
+    .to.throw(TronError, new RegExp(`^${sentence.replaceAll(".", "\\.")}$`))
+    .with.property("code", "TRANSACTION_INVALID");
+}
 
 const FROM = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf";
 const TO = "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF";
@@ -106,8 +114,8 @@ describe("Transactions in TRON's protobuf", () => {
       expect(readRawData(buildTransaction(of(value), termsOf(1)).rawData).operation).to.deep.equal(of(value));
     }
     for (const value of [-1n, 2n ** 63n]) {
-      expect(() => buildTransaction(of(value), termsOf(1)), String(value)).to.throw(
-        RangeError,
+      expectInvalid(
+        () => buildTransaction(of(value), termsOf(1)),
         `${value} is beyond what a TRON transaction can hold.`,
       );
     }
@@ -126,11 +134,20 @@ describe("Transactions in TRON's protobuf", () => {
       ["an unknown field", `${raw}7801`],
       ["a length in more bytes than it takes", "0x0a810000"],
     ] as const) {
-      expect(() => readTransaction(spoilt), what).to.throw(
+      expectInvalid(
+        () => readTransaction(spoilt),
         "The transaction has parts besides its raw data and its signatures.",
+        what,
       );
     }
-    for (const cut of [raw.slice(0, -2), "0x0a", "0xff"]) expect(() => readTransaction(cut), cut).to.throw();
-    expect(() => readTransaction("0x")).to.throw("Transactions of type none are not sent from here.");
+    for (const cut of [raw.slice(0, -2), "0x0a", "0xff", "0xf", "0xzz", "a transaction"]) {
+      expectInvalid(() => readTransaction(cut), "The bytes are not a transaction of TRON.", cut);
+    }
+    for (const cut of ["0xff", "0xf", "0xzz", "", "0a"]) {
+      expectInvalid(() => readRawData(cut), "The bytes are not a transaction of TRON.", cut);
+    }
+    expectInvalid(() => readTransaction("0x"), "Transactions of type none are not sent from here.");
+    const memo = `${unsigned.rawData}520568656c6c6f`;
+    expectInvalid(() => readRawData(memo), "The transaction holds more than can be shown.");
   });
 });
