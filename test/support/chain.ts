@@ -1,3 +1,4 @@
+import "./quick-ethers.ts";
 import { expect } from "chai";
 import {
   type AbstractProvider,

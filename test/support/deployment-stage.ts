@@ -1,3 +1,4 @@
+import "./quick-ethers.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";

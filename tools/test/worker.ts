@@ -1,7 +1,5 @@
 /** One process of a test run: it is given a file, runs it with Mocha, and reports the outcome. */
 import { format, inspect } from "node:util";
-import { keccak256 as nativeKeccak256 } from "@nomicfoundation/edr";
-import { Interface, type InterfaceAbi, keccak256 } from "ethers";
 import Mocha from "mocha";
 import { sayAside } from "../../issuer/output/say.ts";
 import { closers } from "../../test/support/closing.ts";
@@ -100,19 +98,6 @@ function fail(title: string, error: unknown): void {
   const account = `  1) ${title}:\n${reason.replace(/^/gm, "     ")}`;
   tell({ kind: "failed", title, depth: 0, isTest: false, account });
 }
-
-// Hardhat does so too where a test opens one of its networks. In JavaScript, each address and selector costs several times more.
-keccak256.register(nativeKeccak256);
-
-// A contract's typing has its ABI read again by each object that is made of it, which takes longer than most calls.
-const readInterface = Interface.from.bind(Interface);
-const interfaces = new WeakMap<object, Interface>();
-Interface.from = (abi: InterfaceAbi | Interface): Interface => {
-  if (typeof abi === "string") return readInterface(abi);
-  const known = interfaces.get(abi) ?? readInterface(abi);
-  interfaces.set(abi, known);
-  return known;
-};
 
 // Mocha hands on what is none of its own, a second time, and goes on as if nothing had been.
 const rejected = new WeakSet<Promise<unknown>>();

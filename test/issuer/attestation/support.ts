@@ -1,3 +1,4 @@
+import "../../support/quick-ethers.ts";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Signer, id } from "ethers";

@@ -1,3 +1,4 @@
+import "../../support/quick-ethers.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
