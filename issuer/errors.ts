@@ -177,7 +177,8 @@ export const REMEDIES = {
   TRON_SERVICE_MISSING:
     "Check the node's URL. A bare java-tron serves /walletsolidity and /jsonrpc on ports of their own.",
   TRON_NODE_REFUSED: "The node could not answer; its own words are above. Check its version and that it is in sync.",
-  FEE_LIMIT_TOO_LOW: "Raise `tron.feeLimit` of the network in hardhat.config.ts, or stake TRX for energy.",
+  FEE_LIMIT_TOO_LOW:
+    "Raise the network's `tron.feeLimit` in scripts/networks.ts, or `rpc.feeLimit` in the coin's file; or stake TRX for energy.",
   TRANSACTION_INVALID: "Neither sign nor send it. Ask for the transaction as it was built.",
   TRANSACTION_EXPIRED: "Nothing happened on the chain, and nothing can any more. Send it again.",
   ADDRESS_FROM_NONCE: "Deploy through deployContract(), which takes the address from the receipt.",
@@ -235,7 +236,7 @@ export class OperatorError extends Error {
 
 /** What operators do about an error of the TRON library where it is not what they do about the code elsewhere. */
 const ON_TRON: Partial<Record<TronErrorCode, string>> = {
-  SIGNER_MISSING: "Add it to the network's `accounts` in hardhat.config.ts, or sign with a signer that has it.",
+  SIGNER_MISSING: "Add it to the network's `accounts` in scripts/networks.ts, or sign with a signer that has it.",
 };
 
 /**

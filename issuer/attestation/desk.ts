@@ -1,7 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { chosenCoin } from "../coin/chosen-coin.ts";
 import { chooseNetworks } from "../coin/networks.ts";
-import { type OpenCoin, openCoins } from "../coin/open.ts";
+import type { OpenCoin } from "../coin/open.ts";
+import { allOf, openCoins } from "../coin/open-each.ts";
 import { loadCoin } from "../coin-file/load.ts";
 import { type Desired, resolveCoin } from "../coin-file/resolve.ts";
 import { recordedNetworks } from "../journal/store.ts";
@@ -67,7 +68,7 @@ export async function openDesk(hre: HardhatRuntimeEnvironment, options: DeskOpti
 
 async function open(hre: HardhatRuntimeEnvironment, coin: string, networks: readonly string[]): Promise<OpenCoin[]> {
   try {
-    return await openCoins(hre, { coin, networks: networks.join(",") });
+    return await allOf(await openCoins(hre, { coin, networks: networks.join(",") }));
   } catch (error) {
     const refusal = asOperatorError(error);
     if (refusal === null || !NO_ANSWER.has(refusal.code)) throw error;

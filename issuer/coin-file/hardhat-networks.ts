@@ -12,7 +12,7 @@ type Section = ValidCoinConfig["networks"][string];
 type Brought = Section & { readonly rpc: NonNullable<Section["rpc"]> };
 
 /**
- * Hardhat's configuration together with the networks that coins' files bring. A network of `hardhat.config.ts` stays as it
+ * Hardhat's configuration together with the networks that coins' files bring. A network of `scripts/networks.ts` stays as it
  * is there.
  * @throws HardhatPluginError if two coins' files mean different chains by one name.
  */

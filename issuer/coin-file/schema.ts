@@ -50,7 +50,7 @@ const bridgeLimits = z
 
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, "must be a variable's name such as ETHEREUM_RPC_URL");
 
-/** How a network is reached, for one that hardhat.config.ts does not have: then the coin's file is all that it takes. */
+/** How a network is reached, for one that scripts/networks.ts does not have: then the coin's file is all that it takes. */
 const rpc = z.strictObject({
   /** The configuration variable with its URL, or several with commas between them: in the keystore or the environment. */
   variable,

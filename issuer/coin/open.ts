@@ -95,22 +95,6 @@ export async function beginToOpen(
   });
 }
 
-/**
- * Opens a coin on several networks of one environment, or on none of them.
- * @throws OperatorError as {@link openCoin} does, or `NETWORKS_MIXED`.
- */
-export async function openCoins(
-  hre: HardhatRuntimeEnvironment,
-  options: Parameters<typeof beginToOpen>[1] = {},
-): Promise<OpenCoin[]> {
-  const settled = await Promise.allSettled((await beginToOpen(hre, options)).map(({ opened }) => opened));
-  const opened = settled.flatMap((entry) => (entry.status === "fulfilled" ? [entry.value] : []));
-  const failed = settled.find((entry) => entry.status === "rejected");
-  if (failed === undefined) return opened;
-  await Promise.all(opened.map((entry) => entry.close()));
-  throw failed.reason;
-}
-
 /** As {@link openCoin}, with a build that is loaded already. */
 export async function connectCoin(
   hre: HardhatRuntimeEnvironment,

@@ -38,7 +38,7 @@ export async function requireChain(connection: NetworkConnection<string>, provid
   await refusing(async () => {
     const found = Number(await provider.request({ method: "eth_chainId" }));
     if (found === chainId) return;
-    const message = `${connection.networkName} is chain ${chainId} in hardhat.config.ts, but the node says ${found}.`;
+    const message = `${connection.networkName} is chain ${chainId} in Hardhat's configuration, but the node says ${found}.`;
     throw new TronError("CHAIN_MISMATCH", message);
   });
 }

@@ -6,10 +6,12 @@ export const PLUGIN_ID = "hardhat-tron";
 
 /** What is done about an error of the TRON library in a Hardhat project, where that is another thing than elsewhere. */
 const IN_HARDHAT: Partial<Record<TronErrorCode, string>> = {
-  CHAIN_MISMATCH: "Correct the network's `url` or its `chainId` in hardhat.config.ts.",
-  NODE_URL_INVALID: "Correct the URLs of the network in hardhat.config.ts, or the variables that they are read from.",
-  SIGNER_MISSING: "Add its key to the network's `accounts` in hardhat.config.ts, or sign with a signer that has it.",
-  FEE_LIMIT_TOO_LOW: "Raise `tron.feeLimit` of the network in hardhat.config.ts, or stake TRX for energy.",
+  CHAIN_MISMATCH: "Correct the network's `url` or its `chainId` in Hardhat's configuration.",
+  NODE_URL_INVALID:
+    "Correct the URLs of the network in Hardhat's configuration, or the variables that they are read from.",
+  SIGNER_MISSING:
+    "Add its key to the network's `accounts` in Hardhat's configuration, or sign with a signer that has it.",
+  FEE_LIMIT_TOO_LOW: "Raise `tron.feeLimit` of the network in Hardhat's configuration, or stake TRX for energy.",
 };
 
 /**

@@ -15,7 +15,7 @@ const GROUPS: readonly Group[] = [
 ];
 
 const OPTIONS: readonly (readonly [string, string])[] = [
-  ["--network <name>", "The network to work on, one of hardhat.config.ts"],
+  ["--network <name>", "The network to work on, of scripts/networks.ts or a coin's file"],
   ["--config <file>", "Another configuration than hardhat.config.ts"],
   ["--build-profile <name>", "Hardhat's build profile"],
   ["--show-stack-traces", "Where an error of Hardhat happened"],

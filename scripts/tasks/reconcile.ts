@@ -17,7 +17,8 @@ import { EXIT } from "../../issuer/terminal/exit.ts";
 import { ProgressLine } from "../../issuer/terminal/progress-line.ts";
 import { runTask } from "../../issuer/terminal/task.ts";
 import { nodesOf } from "../../issuer/coin/nodes-of.ts";
-import { type OpenCoin, openCoins } from "../../issuer/coin/open.ts";
+import type { OpenCoin } from "../../issuer/coin/open.ts";
+import { allOf, openCoins } from "../../issuer/coin/open-each.ts";
 import { OperatorError } from "../../issuer/errors.ts";
 import { showProgress } from "../../issuer/nodes/log-progress.ts";
 import { ConfiguredSigners } from "../../issuer/signing/configured.ts";
@@ -51,7 +52,7 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
     const sample = sampleOf(asked);
     const anchor = await anchorOf(hre, asked);
     const bridgePatience = Number(readOption.duration("--bridge-patience", asked.bridgePatience));
-    const coins = await openCoins(hre, asked);
+    const coins = await allOf(await openCoins(hre, asked));
     const lines = new Map<string, ProgressLine>(); // chains are read at the same time
     try {
       const [first] = coins;

@@ -2,7 +2,7 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { showDrifts } from "../../issuer/terminal/show.ts";
 import { EXIT } from "../../issuer/terminal/exit.ts";
 import { runTask } from "../../issuer/terminal/task.ts";
-import { type Opened, closeEach, openEach } from "../../issuer/coin/open-each.ts";
+import { type Opened, closeEach, openCoins } from "../../issuer/coin/open-each.ts";
 import { type Verified, verifyChains } from "../../issuer/verification/verify-chains.ts";
 import { REMEDIES } from "../../issuer/errors.ts";
 import { say, sayAside } from "../../issuer/output/say.ts";
@@ -15,7 +15,7 @@ interface VerifyArguments {
 
 const verify: NewTaskActionFunction<VerifyArguments> = (asked, hre) =>
   runTask(asked.json, async () => {
-    const opened = await openEach(hre, asked);
+    const opened = await openCoins(hre, asked);
     try {
       const found = await verifyChains(opened);
       if (!asked.json) tell(found, opened);

@@ -3,7 +3,8 @@ import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
 import { chooseNetworks } from "../../issuer/coin/networks.ts";
-import { openCoin, openCoins } from "../../issuer/coin/open.ts";
+import { openCoin } from "../../issuer/coin/open.ts";
+import { allOf, openCoins } from "../../issuer/coin/open-each.ts";
 import { loadCoin } from "../../issuer/coin-file/load.ts";
 import { fileStore } from "../../issuer/journal/store.ts";
 import { createTronNode } from "../../packages/hardhat-tron/devnet/node.ts";
@@ -43,7 +44,7 @@ describe("Opening a deployed coin", function () {
   });
 
   it("opens every chain with a record, whatever its platform, for reading without a key", async () => {
-    const coins = await openCoins(hre);
+    const coins = await allOf(await openCoins(hre));
     expect(coins.map(({ desired }) => [desired.network.name, desired.network.platform])).to.deep.equal([
       ["localhost", "evm"],
       ["tronEmbedded", "tron"],
@@ -58,13 +59,33 @@ describe("Opening a deployed coin", function () {
   });
 
   it("opens the networks that are named", async () => {
-    const [coin, ...others] = await openCoins(hre, { networks: "tronEmbedded" });
+    const [coin, ...others] = await allOf(await openCoins(hre, { networks: "tronEmbedded" }));
     expect(others).to.deep.equal([]);
     expect(await coin?.chain.chainId()).to.equal(coin?.desired.network.chainId);
     await coin?.close();
     const one = await openCoin(hre, { network: "localhost" });
     expect(one.desired.network.name).to.equal("localhost");
     await one.close();
+  });
+
+  it("opens what answers, and closes it where all are needed", async () => {
+    const back = await pointNetworks({ tronEmbedded: "http://127.0.0.1:1" });
+    try {
+      const opened = await openCoins(hre);
+      expect(opened.map(({ desired, refusal }) => [desired.network.name, refusal?.code])).to.deep.equal([
+        ["localhost", undefined],
+        ["tronEmbedded", "CHAIN_UNREACHABLE"],
+      ]);
+      const [localhost] = opened;
+      let closed = 0;
+      const coin = { ...localhost!.coin!, close: () => Promise.resolve(void (closed += 1)) };
+      await expectRefusal("CHAIN_UNREACHABLE", () => allOf([{ ...localhost!, coin, refusal: null }, opened[1]!]));
+      expect(closed).to.equal(1);
+      await localhost!.coin!.close();
+      await expectRefusal("NOT_DEPLOYED", () => openCoins(hre, { coin: "example-dollar", networks: "localhost" }));
+    } finally {
+      back();
+    }
   });
 
   it("takes an environment for its networks, and never mixes two", async () => {

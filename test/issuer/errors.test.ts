@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { ESLint, Linter } from "eslint";
 import { HardhatPluginError } from "hardhat/plugins";
@@ -12,8 +13,22 @@ describe("Errors of the TRON library", () => {
     for (const code of CODES) {
       const refusal = asOperatorError(new TronError(code, "It went wrong."));
       expect([refusal?.code, refusal?.message]).to.deep.equal([code, "It went wrong."]);
-      const own = "Add it to the network's `accounts` in hardhat.config.ts, or sign with a signer that has it.";
+      const own = "Add it to the network's `accounts` in scripts/networks.ts, or sign with a signer that has it.";
       expect(refusal?.remedy).to.equal(code === "SIGNER_MISSING" ? own : REMEDIES[code]);
+    }
+  });
+
+  it("name a setting and the file that has it", () => {
+    const remedies = [
+      ...Object.values(REMEDIES),
+      ...CODES.map((code) => asOperatorError(new TronError(code, ""))?.remedy),
+    ];
+    const named = remedies.flatMap((remedy) => [
+      ...(remedy ?? "").matchAll(/`([\w.]+)`(?: of the network)? in ([\w/.-]+\.ts)/g),
+    ]);
+    expect(named).to.have.length.greaterThan(1);
+    for (const [sentence, setting = "", file = ""] of named) {
+      expect(readFileSync(file, "utf8"), sentence).to.contain(`${setting.split(".").at(-1) ?? ""}:`);
     }
   });
 

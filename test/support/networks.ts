@@ -2,7 +2,7 @@ import hre from "hardhat";
 import type { HttpNetworkConfig } from "hardhat/types/config";
 
 /**
- * Points networks of `hardhat.config.ts` to nodes of a test, for tasks that connect by name. Their addresses are
+ * Points networks of `scripts/networks.ts` to nodes of a test, for tasks that connect by name. Their addresses are
  * configuration variables, of which Hardhat remembers the first value it has read in a process.
  * @returns Puts back what was there.
  */

@@ -170,7 +170,7 @@ describe("verify-deployment over all chains", function () {
   it("goes on when a node does not answer", async () => {
     const [bnb, tron] = (await openedBoth()) as [Opened, Opened];
     const refusal = { code: "CHAIN_UNREACHABLE", message: "node.example does not answer." } as const;
-    const dead: Opened = { desired: tron.desired, coin: null, refusal };
+    const dead: Opened = { desired: tron.desired, coin: null, refusal, error: refusal };
     expect(await drifts([bnb, dead])).to.deep.equal([
       "tronEmbedded node: an answer -> CHAIN_UNREACHABLE: node.example does not answer.",
     ]);

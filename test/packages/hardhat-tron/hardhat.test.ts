@@ -71,11 +71,11 @@ describe("A TRON network in Hardhat", function () {
   it("refuses a node of another chain before anything is asked of it", async () => {
     const other = await hre.network.create({ network: "nile", override: { url: node.url } });
     const { shown, error } = await caught(other.ethers.provider.getBlockNumber());
-    const sentence = `nile is chain 3448148188 in hardhat.config.ts, but the node says ${node.chainId}.`;
+    const sentence = `nile is chain 3448148188 in Hardhat's configuration, but the node says ${node.chainId}.`;
     expect(error.code).to.equal("CHAIN_MISMATCH");
     expect(error.message).to.equal(sentence);
     expect(shown.message).to.equal(
-      `${sentence}\nCorrect the network's \`url\` or its \`chainId\` in hardhat.config.ts.`,
+      `${sentence}\nCorrect the network's \`url\` or its \`chainId\` in Hardhat's configuration.`,
     );
     const { code, message, remedy } = asOperatorError(shown) ?? {};
     expect([code, message]).to.deep.equal(["CHAIN_MISMATCH", sentence]);
