@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StoredRecord } from "../../issuer/journal/journal.ts";
+import { Killed } from "../../test/support/killed.ts";
 import { limitFiles, sizeOf } from "./full-disk.ts";
 import { type NetworkFault, arm, isBroadcast, json } from "./network-faults.ts";
 import type { Site } from "./site.ts";
-import { OperationTrial, Stopped, type Trial } from "./trial.ts";
+import { OperationTrial, type Trial } from "./trial.ts";
 import { WORLDS, type World, dice } from "./worlds.ts";
 
 /** A TRON transaction can be mined for less than a day after it was made. */
@@ -85,7 +86,7 @@ export const SCENARIOS: readonly Scenario[] = [
         for (let record = 1; ; record += 1) {
           const trial = await next();
           const stop = (now: string, { n }: StoredRecord): void => {
-            if (now === phase && n === record) throw new Stopped();
+            if (now === phase && n === record) throw new Killed();
           };
           if (await trial.attempt({ store: trial.store({ onRecord: stop }) })) break;
           trial.disturbed += 1;

@@ -15,15 +15,13 @@ import { operate } from "../../issuer/operations/run.ts";
 import type { Act, Item } from "./acts.ts";
 import type { Site } from "./site.ts";
 import { sayAside } from "../../issuer/output/say.ts";
+import { Killed } from "../../test/support/killed.ts";
 
 /** How long a run waits for its transaction before it gives up, in milliseconds. */
 const PATIENCE = 2_500;
 /** A run that does not end after so many more is lost. */
 const RUNS = 6;
 const FILE = "rows.csv";
-
-/** A run was stopped on purpose. */
-export class Stopped extends Error {}
 
 /** How one run is made. */
 export interface RunTerms {
@@ -68,8 +66,8 @@ export abstract class Trial {
     try {
       return (await this.run(terms)).finished;
     } catch (error) {
-      // Whatever is neither the stop that was asked for nor a refusal for people is a fault of the engine.
-      if (!(error instanceof Stopped)) refusalOf(error);
+      // What is neither the kill that was asked for nor a refusal for people is a fault of the engine.
+      if (!(error instanceof Killed)) refusalOf(error);
       this.interrupted += 1;
       this.#reason = error;
       return false;
