@@ -1,6 +1,6 @@
 import hre from "hardhat";
 import {
-  type BrowserProvider,
+  BrowserProvider,
   Network,
   type TransactionReceipt,
   type TransactionRequest,
@@ -10,7 +10,6 @@ import {
   toBeHex,
 } from "ethers";
 import { type Account, TestChain } from "./chain.ts";
-import { DirectProvider } from "./direct-provider.ts";
 
 const ACCOUNTS = 40;
 const START = "2027-01-04T06:00:00Z";
@@ -31,7 +30,7 @@ class EvmTestChain extends TestChain {
     this.#connection = connection;
     this.chainId = chainId;
     // Nothing is cached: each test reads the state of now.
-    this.provider = new DirectProvider(connection.provider, Network.from(chainId), {
+    this.provider = new BrowserProvider(connection.provider, Network.from(chainId), {
       cacheTimeout: -1,
       staticNetwork: true,
       polling: false,

@@ -1,11 +1,4 @@
-import {
-  type BrowserProvider,
-  Network,
-  SigningKey,
-  type TransactionReceipt,
-  type TransactionRequest,
-  id,
-} from "ethers";
+import { BrowserProvider, Network, SigningKey, type TransactionReceipt, type TransactionRequest, id } from "ethers";
 import {
   createTronNode,
   inProcessClient,
@@ -15,7 +8,6 @@ import {
 import { TronProvider } from "../../packages/tron/provider.ts";
 import { TronSigner } from "../../packages/tron/signer.ts";
 import { type Account, TestChain } from "./chain.ts";
-import { DirectProvider } from "./direct-provider.ts";
 
 const ACCOUNTS = 40;
 const START = Date.parse("2027-01-04T06:00:00Z");
@@ -40,7 +32,7 @@ class TronTestChain extends TestChain {
       client: inProcessClient(node),
       settings: { feeLimit: FEE_LIMIT, waitForInclusion: false },
     });
-    this.provider = new DirectProvider(this.#tron, Network.from(node.chainId), {
+    this.provider = new BrowserProvider(this.#tron, Network.from(node.chainId), {
       cacheTimeout: -1,
       staticNetwork: true,
       polling: false,

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { BrowserProvider } from "ethers";
 import hre from "hardhat";
 import { TronChain } from "../../../../issuer/chains/tron-chain.ts";
 import type { Desired } from "../../../../issuer/coin-file/resolve.ts";
@@ -16,7 +17,6 @@ import {
 import { TronProvider } from "../../../../packages/tron/provider.ts";
 import type { TronSettings } from "../../../../packages/tron/provider/settings.ts";
 import { DeploymentStage, desiredKgst } from "../../../support/deployment-stage.ts";
-import { DirectProvider } from "../../../support/direct-provider.ts";
 
 /** An embedded TRON node to deploy to. */
 export class TronStage extends DeploymentStage {
@@ -40,7 +40,7 @@ export class TronStage extends DeploymentStage {
       lose.test(path) ? Promise.resolve({ result: true }) : this.node.request(path, body);
     const client = inProcessClient({ request });
     const tron = new TronProvider({ client, settings });
-    const provider = new DirectProvider(tron, Number(this.node.chainId), { staticNetwork: true, cacheTimeout: -1 });
+    const provider = new BrowserProvider(tron, Number(this.node.chainId), { staticNetwork: true, cacheTimeout: -1 });
     return new TronChain({ tron, provider, confirmations: null, pollMilliseconds: 1 });
   }
 
