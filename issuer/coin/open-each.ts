@@ -28,20 +28,22 @@ export async function openCoins(
   options: { readonly coin?: string; readonly networks?: string } = {},
 ): Promise<Opened[]> {
   const opened = await Promise.all((await beginToOpen(hre, options)).map(openOne));
-  const missing = opened.find(({ refusal }) => refusal?.code === "NOT_DEPLOYED");
-  if (missing?.coin !== null) return opened;
-  await closeEach(opened);
-  throw missing.error;
+  await requireNone(opened, ({ code }) => code === "NOT_DEPLOYED");
+  return opened;
 }
 
 /** Returns the coin on each network, or closes them all. @throws What the first network refused that could not be opened. */
 export async function allOf(opened: readonly Opened[]): Promise<OpenCoin[]> {
-  const failed = opened.find(({ coin }) => coin === null);
-  if (failed?.coin === null) {
-    await closeEach(opened);
-    throw failed.error;
-  }
+  await requireNone(opened, () => true);
   return opened.flatMap(({ coin }) => coin ?? []);
+}
+
+/** Closes all of them and throws what the first network refused in this way, if one did. */
+async function requireNone(opened: readonly Opened[], matters: (refusal: NetworkRefusal) => boolean): Promise<void> {
+  const failed = opened.find(({ refusal }) => refusal !== null && matters(refusal));
+  if (failed === undefined || failed.refusal === null) return;
+  await closeEach(opened);
+  throw failed.error;
 }
 
 /** One of them, whatever happens to the others. */
