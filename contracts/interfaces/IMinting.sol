@@ -86,6 +86,18 @@ interface IMinting {
     /// @param depositRef Hash of the bank's deposit reference, never personal data.
     function mint(address to, uint256 amount, bytes32 depositRef) external;
 
+    /// @notice Issues tokens against many bank deposits, all or none, under one reading of limit, window and supply.
+    /// @dev Fails with `LengthMismatch`, or as `mint` does; limit and window are those of the sum. Emits
+    /// `Transfer` and `Minted` for each row.
+    /// @param receivers The receivers, by row.
+    /// @param amounts The amounts in smallest units.
+    /// @param depositRefs Hashes of the bank's deposit references, each used once.
+    function mintBatch(
+        address[] calldata receivers,
+        uint256[] calldata amounts,
+        bytes32[] calldata depositRefs
+    ) external;
+
     /// @notice Sets a minter's refilling limit. Zero means that it may mint nothing.
     /// @dev Fails with: a missing role or `InvalidLimit`. What was used before stays used: a limit that is lowered after
     /// use takes longer than its window to refill, and one that is zero does not refill. Emits `MinterLimitSet`.

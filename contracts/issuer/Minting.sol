@@ -6,6 +6,7 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 import {IMinting} from "../interfaces/IMinting.sol";
+import {ISeizing} from "../interfaces/ISeizing.sol";
 import {IReserveGate} from "../interfaces/IReserveGate.sol";
 import {Ledger} from "../token/Ledger.sol";
 import {Limits} from "./Limits.sol";
@@ -41,11 +42,33 @@ abstract contract Minting is IMinting, Roles, Ledger {
         require(amount != 0, ZeroAmount());
         MintingStorage storage $ = _minting();
         $.deposits.consume(depositRef);
-        RateLimiter.RefillingBucket storage limit = $.limits[msg.sender];
-        if (!limit.tryConsume(amount)) revert MintLimitExceeded(msg.sender, amount, limit.available());
-        _consumeWindow($, amount);
+        _spend($, amount);
         _issue(to, amount);
         emit Minted(msg.sender, to, amount, depositRef);
+    }
+
+    /// @inheritdoc IMinting
+    /// @custom:access MINTER_ROLE
+    function mintBatch(
+        address[] calldata receivers,
+        uint256[] calldata amounts,
+        bytes32[] calldata depositRefs
+    ) external onlyRole(MINTER_ROLE) {
+        require(receivers.length == amounts.length, ISeizing.LengthMismatch(receivers.length, amounts.length));
+        require(receivers.length == depositRefs.length, ISeizing.LengthMismatch(receivers.length, depositRefs.length));
+        _requireNotPaused(MINT);
+        uint256 total = 0;
+        for (uint256 i = 0; i < amounts.length; ++i) total = Math.saturatingAdd(total, amounts[i]);
+        MintingStorage storage $ = _minting();
+        _spend($, total);
+        _enlarge(total);
+        for (uint256 i = 0; i < amounts.length; ++i) {
+            uint256 amount = amounts[i];
+            require(amount != 0, ZeroAmount());
+            $.deposits.consume(depositRefs[i]);
+            _place(receivers[i], amount);
+            emit Minted(msg.sender, receivers[i], amount, depositRefs[i]);
+        }
     }
 
     /// @inheritdoc IMinting
@@ -125,6 +148,13 @@ abstract contract Minting is IMinting, Roles, Ledger {
         }
         _minting().gate = gate;
         emit ReserveGateSet(address(gate));
+    }
+
+    /// @dev Spends the caller's limit and headroom of the open window.
+    function _spend(MintingStorage storage $, uint256 amount) private {
+        RateLimiter.RefillingBucket storage limit = $.limits[msg.sender];
+        if (!limit.tryConsume(amount)) revert MintLimitExceeded(msg.sender, amount, limit.available());
+        _consumeWindow($, amount);
     }
 
     /// @dev Spends headroom of the open window. The count starts again with each later report and never with the same one,

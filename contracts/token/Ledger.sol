@@ -10,8 +10,8 @@ import {Switches} from "./Switches.sol";
 /// @notice Balances, freezes, allowances and supply, and the only code that writes them.
 ///
 /// Rules, each in one place:
-/// - a movement takes from one account (`_debit`) and gives to one account (`_credit`); supply changes only in `_issue`
-///   and `_redeem`, together with exactly one of the two;
+/// - a movement takes from one account (`_debit`) and gives to one account (`_credit`); supply changes only in `_enlarge`
+///   and `_shrink`, together with credits, or a debit, of exactly the same amount;
 /// - a frozen account neither gives nor receives; only a compliance act (`_seize`, `_wipe`) may take from it;
 /// - nobody can receive at the zero address or at the token's own address;
 /// - every movement emits one `Transfer`, so replaying events rebuilds every balance and the supply.
@@ -84,6 +84,12 @@ abstract contract Ledger is Switches {
 
     /// @dev New tokens come into being at `to`.
     function _issue(address to, uint256 amount) internal {
+        _enlarge(amount);
+        _place(to, amount);
+    }
+
+    /// @dev The supply grows, once for a whole batch. The caller places exactly this amount.
+    function _enlarge(uint256 amount) internal {
         LedgerStorage storage $ = _ledger();
         uint256 supply = $.supply;
         // supply <= type(uint216).max always holds, so the difference cannot underflow.
@@ -91,6 +97,10 @@ abstract contract Ledger is Switches {
         unchecked {
             $.supply = supply + amount; // <= type(uint216).max by the line above
         }
+    }
+
+    /// @dev A part of what the supply was enlarged by comes to stand at `to`.
+    function _place(address to, uint256 amount) internal {
         _credit(to, amount);
         emit IERC20.Transfer(address(0), to, amount);
     }
