@@ -10,6 +10,7 @@ export const coin = {
   example: true,
   name: "Example Dollar",
   symbol: "EXD",
+  currency: "USD",
   decimals: 6,
   tokenId: { mainnet: id("Example Dollar"), test: id("Example Dollar test") },
 

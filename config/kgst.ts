@@ -13,6 +13,8 @@ import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.ts";
 export const coin = {
   name: "KGST",
   symbol: "KGST",
+  /** What the coin is pegged to, by its ISO 4217 code. */
+  currency: "KGS",
   /** Equal on every chain. Cannot be changed after deployment. */
   decimals: 6,
 

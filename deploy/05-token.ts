@@ -8,11 +8,12 @@ export const token = deployStep({
   id: "05-token",
   title: "Token",
   contract: "token",
-  args: ({ name, symbol, decimals, adminDelay, roles }, addresses) => {
+  args: ({ name, symbol, currency, decimals, adminDelay, roles }, addresses) => {
     const timelock = addressOf(addresses, "timelock");
     return [
       name,
       symbol,
+      currency,
       decimals,
       addressOf(addresses, "controls"),
       {

@@ -7,11 +7,12 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {IERC3009} from "./IERC3009.sol";
 import {ILedgerErrors} from "./ILedgerErrors.sol";
+import {IMemo} from "./IMemo.sol";
 
 /// @title What a holder of the stablecoin does
-/// @notice ERC-20, EIP-2612, EIP-3009 and ERC-5267, executed by the token itself: these rules do not change when the
-/// issuer's controls are upgraded. All amounts are in smallest units (`decimals()`).
-interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC3009 {
+/// @notice ERC-20 with memos, EIP-2612, EIP-3009 and ERC-5267, executed by the token itself: these rules do not change
+/// when the issuer's controls are upgraded. All amounts are in smallest units (`decimals()`).
+interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC3009, IMemo {
     /// @notice The permit's deadline has passed.
     /// @param deadline Unix time in seconds of the deadline.
     error ERC2612ExpiredSignature(uint256 deadline);
@@ -31,9 +32,10 @@ interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC
     /// @param signature ECDSA (65 bytes or ERC-2098's 64) or ERC-1271 signature.
     function permit(address owner, address spender, uint256 value, uint256 deadline, bytes calldata signature) external;
 
-    /// @notice The version in the EIP-712 domain.
-    /// @return The version string.
-    function version() external view returns (string memory);
+    /// @notice The fiat currency the token is pegged to.
+    /// @dev Source: TIP-20.
+    /// @return Its ISO 4217 code, such as `KGS`.
+    function currency() external view returns (string memory);
 
     /// @notice Whether an account can neither send, receive nor spend now.
     /// @param account The account.
@@ -45,12 +47,4 @@ interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC
     /// @return Unix time in seconds; zero if never frozen or unfrozen, `type(uint40).max` until unfrozen; a time in the
     /// past means the freeze has lapsed and awaits compliance.
     function frozenUntil(address account) external view returns (uint256);
-
-    /// @notice The scopes that are paused.
-    /// @return Sum of 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature; zero when everything is on.
-    function pausedScopes() external view returns (uint256);
-
-    /// @notice Whether what moves tokens or takes a signature is routed to the issuer's implementation (emergency repair).
-    /// @return True while the repair path is on.
-    function delegated() external view returns (bool);
 }

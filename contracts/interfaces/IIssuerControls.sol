@@ -2,8 +2,10 @@
 
 pragma solidity 0.8.29;
 
+import {IAuthorizationBatch} from "./IAuthorizationBatch.sol";
 import {IBurning} from "./IBurning.sol";
 import {ICrosschain} from "./ICrosschain.sol";
+import {IDiscovery} from "./IDiscovery.sol";
 import {IFreezing} from "./IFreezing.sol";
 import {IInitializing} from "./IInitializing.sol";
 import {IMinting} from "./IMinting.sol";
@@ -11,10 +13,11 @@ import {IPausing} from "./IPausing.sol";
 import {IRescuing} from "./IRescuing.sol";
 import {IRoles} from "./IRoles.sol";
 import {ISeizing} from "./ISeizing.sol";
+import {ITransferChecks} from "./ITransferChecks.sol";
 import {IUpgrading} from "./IUpgrading.sol";
 
 /// @title IIssuerControls
-/// @notice Everything the issuer does, reached at the token's address by delegatecall.
+/// @notice Everything the issuer does, and what wallets ask about the token, reached at the token's address by delegatecall.
 interface IIssuerControls is
     IInitializing,
     IMinting,
@@ -25,5 +28,8 @@ interface IIssuerControls is
     ICrosschain,
     IRescuing,
     IUpgrading,
-    IRoles
+    IRoles,
+    IDiscovery,
+    ITransferChecks,
+    IAuthorizationBatch
 {}

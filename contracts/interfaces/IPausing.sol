@@ -29,4 +29,8 @@ interface IPausing {
     /// @dev Fails with: a missing role or `InvalidScopes`. Emits `Unpaused`.
     /// @param scopes The scopes, summed.
     function unpause(uint256 scopes) external;
+
+    /// @notice The scopes that are paused.
+    /// @return Sum of 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature; zero when everything is on.
+    function pausedScopes() external view returns (uint256);
 }

@@ -43,4 +43,8 @@ interface IUpgrading is IERC1822Proxiable {
     /// @notice Whether this implementation carries the holder plane, so that the repair path can use it.
     /// @return True for a repair implementation.
     function carriesHolderPlane() external view returns (bool);
+
+    /// @notice Whether what moves tokens or takes a signature is routed to the issuer's implementation (emergency repair).
+    /// @return True while the repair path is on.
+    function delegated() external view returns (bool);
 }

@@ -13,8 +13,10 @@ import {Governed} from "../governance/Governed.sol";
 import {IERC3009} from "../interfaces/IERC3009.sol";
 import {IInitializing} from "../interfaces/IInitializing.sol";
 import {IUpgrading} from "../interfaces/IUpgrading.sol";
+import {AuthorizationBatch} from "./AuthorizationBatch.sol";
 import {Burning} from "./Burning.sol";
 import {Crosschain} from "./Crosschain.sol";
+import {Discovery} from "./Discovery.sol";
 import {Minting} from "./Minting.sol";
 import {Pausing} from "./Pausing.sol";
 import {Rescuing} from "./Rescuing.sol";
@@ -32,9 +34,24 @@ import {Upgrading} from "./Upgrading.sol";
 ///     Crosschain  bridges with limits and books                                 BRIDGE, LIMITER
 ///     Rescuing    stray tokens                                                  RESCUER
 ///     Upgrading   replace this code, repair the holder plane                    UPGRADER
+///     Discovery   what wallets ask; and many signed transfers at once           anyone
 ///
 /// The contract itself is locked: it can only be used behind the token.
-contract IssuerControls is IInitializing, Minting, Burning, Pausing, Seizing, Crosschain, Rescuing, Upgrading {
+contract IssuerControls is
+    IInitializing,
+    Minting,
+    Burning,
+    Pausing,
+    Seizing,
+    Crosschain,
+    Rescuing,
+    Upgrading,
+    Discovery,
+    AuthorizationBatch
+{
+    /// @dev TRC-3009: wallets on TRON must find it before they ask for a signature.
+    bytes4 private constant TRC3009 = type(IERC3009Standard).interfaceId ^ type(IERC3009Cancel).interfaceId;
+
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor() {
         _disableInitializers();
@@ -64,6 +81,7 @@ contract IssuerControls is IInitializing, Minting, Burning, Pausing, Seizing, Cr
             interfaceId == type(IERC3009).interfaceId ||
             interfaceId == type(IERC3009Standard).interfaceId ||
             interfaceId == type(IERC3009Cancel).interfaceId ||
+            interfaceId == TRC3009 ||
             interfaceId == type(IERC7802).interfaceId ||
             interfaceId == type(IUpgrading).interfaceId ||
             super.supportsInterface(interfaceId);

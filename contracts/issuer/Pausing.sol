@@ -25,6 +25,11 @@ abstract contract Pausing is IPausing, Roles, Switches {
         emit Unpaused(msg.sender, scopes);
     }
 
+    /// @inheritdoc IPausing
+    function pausedScopes() external view returns (uint256) {
+        return _switches() & SCOPES;
+    }
+
     function _requireValid(uint256 scopes) private pure {
         require(scopes != 0 && scopes & ~SCOPES == 0, InvalidScopes(scopes));
     }

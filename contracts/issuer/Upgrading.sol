@@ -13,6 +13,8 @@ import {Roles} from "./Roles.sol";
 /// @notice UUPS with three more refusals: an implementation that is not issuer controls, one that is not newer, and, while
 /// the repair path is on, one that cannot run the holder plane.
 abstract contract Upgrading is IUpgrading, Roles, Switches, UUPSUpgradeable {
+    address private immutable CODE = address(this);
+
     /// @inheritdoc IUpgrading
     /// @custom:access UPGRADER_ROLE
     function upgradeToAndCall(
@@ -26,7 +28,8 @@ abstract contract Upgrading is IUpgrading, Roles, Switches, UUPSUpgradeable {
     /// @custom:access UPGRADER_ROLE
     function setDelegated(bool enabled) external onlyRole(UPGRADER_ROLE) {
         if (enabled) {
-            require(carriesHolderPlane(), HolderPlaneMissing(ERC1967Utils.getImplementation()));
+            bool carries = IUpgrading(address(this)).carriesHolderPlane();
+            require(carries, HolderPlaneMissing(ERC1967Utils.getImplementation()));
             _turnOn(DELEGATED);
         } else {
             _turnOff(DELEGATED);
@@ -35,13 +38,24 @@ abstract contract Upgrading is IUpgrading, Roles, Switches, UUPSUpgradeable {
     }
 
     /// @inheritdoc IUpgrading
-    function controlsVersion() public view virtual returns (uint64) {
+    function controlsVersion() external view virtual returns (uint64) {
         return 1;
     }
 
     /// @inheritdoc IUpgrading
-    function carriesHolderPlane() public view virtual returns (bool) {
+    function carriesHolderPlane() external view virtual returns (bool) {
         return false;
+    }
+
+    /// @inheritdoc IUpgrading
+    function delegated() external view returns (bool) {
+        return _switches() & DELEGATED != 0;
+    }
+
+    /// @dev OpenZeppelin's check also asks that the implementation in force be this code. It is not while a repair
+    /// implementation stands in front of it and hands the issuer's calls on.
+    function _checkProxy() internal view override {
+        require(address(this) != CODE, UUPSUnauthorizedCallContext());
     }
 
     /// @dev Who may upgrade, and to what.
@@ -50,8 +64,10 @@ abstract contract Upgrading is IUpgrading, Roles, Switches, UUPSUpgradeable {
             ERC165Checker.supportsInterface(newImplementation, type(IUpgrading).interfaceId),
             ForeignImplementation(newImplementation)
         );
+        // Asked at the token's address, since a repair implementation may stand in front of this code.
+        uint64 current = IUpgrading(address(this)).controlsVersion();
         uint64 proposed = IUpgrading(newImplementation).controlsVersion();
-        require(proposed > controlsVersion(), ImplementationDowngrade(controlsVersion(), proposed));
+        require(proposed > current, ImplementationDowngrade(current, proposed));
         require(
             _switches() & DELEGATED == 0 || IUpgrading(newImplementation).carriesHolderPlane(),
             HolderPlaneMissing(newImplementation)

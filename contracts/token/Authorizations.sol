@@ -7,9 +7,9 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
-import {IERC3009} from "../interfaces/IERC3009.sol";
 import {IHolder} from "../interfaces/IHolder.sol";
 import {Ledger} from "./Ledger.sol";
+import {TypeHashes} from "./TypeHashes.sol";
 
 /// @title Authorizations
 /// @notice What a holder can do by signature: EIP-2612 permits and EIP-3009 authorizations under one EIP-712 domain.
@@ -21,19 +21,8 @@ import {Ledger} from "./Ledger.sol";
 ///
 /// The domain holds the chain id of the block, so nothing signed for one chain is valid on another, and it is rebuilt
 /// when the chain id changes (fork) or when this code runs behind another address (repair path).
-abstract contract Authorizations is Ledger, IERC5267 {
+abstract contract Authorizations is IHolder, Ledger {
     using ShortStrings for *;
-
-    bytes32 internal constant PERMIT_TYPEHASH = keccak256(
-        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
-    );
-    bytes32 internal constant TRANSFER_TYPEHASH = keccak256(
-        "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
-    );
-    bytes32 internal constant RECEIVE_TYPEHASH = keccak256(
-        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
-    );
-    bytes32 internal constant CANCEL_TYPEHASH = keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
 
     string internal constant VERSION = "1";
     bytes32 private constant VERSION_HASH = keccak256(bytes(VERSION));
@@ -116,12 +105,12 @@ abstract contract Authorizations is Ledger, IERC5267 {
         uint256 value,
         uint256 deadline
     ) internal returns (bytes32 digest) {
-        require(block.timestamp <= deadline, IHolder.ERC2612ExpiredSignature(deadline));
+        require(block.timestamp <= deadline, ERC2612ExpiredSignature(deadline));
         uint256 nonce;
         unchecked {
             nonce = _authorizations().permitNonces[owner]++; // one per permit: 2^256 permits cannot be made
         }
-        return _digest(keccak256(abi.encode(PERMIT_TYPEHASH, owner, spender, value, nonce, deadline)));
+        return _digest(keccak256(abi.encode(TypeHashes.PERMIT, owner, spender, value, nonce, deadline)));
     }
 
     /// @dev Checks the validity period, consumes the nonce and returns the digest that had to be signed.
@@ -134,18 +123,18 @@ abstract contract Authorizations is Ledger, IERC5267 {
         uint256 validBefore,
         bytes32 nonce
     ) internal returns (bytes32 digest) {
-        require(block.timestamp > validAfter, IERC3009.AuthorizationNotYetValid(validAfter));
-        require(block.timestamp < validBefore, IERC3009.AuthorizationExpired(validBefore));
+        require(block.timestamp > validAfter, AuthorizationNotYetValid(validAfter));
+        require(block.timestamp < validBefore, AuthorizationExpired(validBefore));
         _consume(from, nonce);
-        emit IERC3009.AuthorizationUsed(from, nonce);
+        emit AuthorizationUsed(from, nonce);
         return _digest(keccak256(abi.encode(typehash, from, to, value, validAfter, validBefore, nonce)));
     }
 
     /// @dev Consumes the nonce and returns the digest that had to be signed.
     function _cancellationDigest(address authorizer, bytes32 nonce) internal returns (bytes32 digest) {
         _consume(authorizer, nonce);
-        emit IERC3009.AuthorizationCanceled(authorizer, nonce);
-        return _digest(keccak256(abi.encode(CANCEL_TYPEHASH, authorizer, nonce)));
+        emit AuthorizationCanceled(authorizer, nonce);
+        return _digest(keccak256(abi.encode(TypeHashes.CANCEL, authorizer, nonce)));
     }
 
     /// @dev Whether `account` signed `digest`; `signer` is what ECDSA recovers, zero if nothing.
@@ -184,7 +173,7 @@ abstract contract Authorizations is Ledger, IERC5267 {
 
     function _consume(address authorizer, bytes32 nonce) private {
         mapping(bytes32 nonce => uint256) storage used = _authorizations().used[authorizer];
-        require(used[nonce] == 0, IERC3009.AuthorizationUsedOrCanceled(authorizer, nonce));
+        require(used[nonce] == 0, AuthorizationUsedOrCanceled(authorizer, nonce));
         used[nonce] = USED;
     }
 

@@ -32,6 +32,8 @@ export interface Desired {
   readonly network: NetworkTarget;
   readonly name: string;
   readonly symbol: string;
+  /** ISO 4217 code of what the coin is pegged to. */
+  readonly currency: string;
   readonly decimals: number;
   readonly tokenId: string;
   readonly attestation: {
@@ -93,6 +95,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
     network: targetOf(networkName, section, at),
     name: config.name,
     symbol: config.symbol,
+    currency: config.currency,
     decimals: config.decimals,
     tokenId: section.environment === "mainnet" ? config.tokenId.mainnet : config.tokenId.test,
     attestation: {

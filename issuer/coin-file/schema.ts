@@ -109,6 +109,8 @@ export const coinSchema = z.strictObject({
   example: z.boolean().default(false),
   name: label,
   symbol: label,
+  /** What the coin is pegged to, by its ISO 4217 code. */
+  currency: z.string().regex(/^[A-Z]{3}$/u, "must be a currency's code of three capital letters, such as KGS"),
   decimals: z.number().int().min(0).max(18).default(6),
   tokenId: z
     .strictObject({ mainnet: bytes32, test: bytes32 })

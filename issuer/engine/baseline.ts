@@ -25,9 +25,10 @@ export function toBaseline(desired: Desired, build: Build, genesis: string, depl
 
 /** Returns the part of a configuration that a deployment is bound to, as JSON. */
 export function configOf(desired: Desired): unknown {
-  const { name, symbol, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport } = desired;
+  const { name, symbol, currency, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport } =
+    desired;
   const { minterLimits, bridgeLimits } = desired;
-  const fixed = { name, symbol, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport };
+  const fixed = { name, symbol, currency, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport };
   return toPlain({ ...fixed, minterLimits, bridgeLimits });
 }
 

@@ -13,6 +13,7 @@ const EQUAL_EVERYWHERE = [
   "attestations.signing",
   "token.name",
   "token.symbol",
+  "token.currency",
   "token.decimals",
 ] as const;
 

@@ -70,11 +70,12 @@ function attestationLines({ name, tokenId, decimals, attestation }: Desired): Li
   ];
 }
 
-function tokenLines({ name, symbol, decimals, network, roles }: Desired, addresses: AddressesOf): Line[] {
+function tokenLines({ name, symbol, currency, decimals, network, roles }: Desired, addresses: AddressesOf): Line[] {
   const domain = { name, version: "1", chainId: network.chainId, verifyingContract: addresses.token };
   return [
     ["token.name", name],
     ["token.symbol", symbol],
+    ["token.currency", currency],
     ["token.decimals", `${decimals}`],
     ["token.domain", TypedDataEncoder.hashDomain(domain)],
     ["token.implementation", addresses.controls],

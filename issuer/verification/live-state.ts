@@ -116,6 +116,7 @@ async function readToken(
 ): Promise<void> {
   state.set("token.name", await token.name());
   state.set("token.symbol", await token.symbol());
+  state.set("token.currency", await token.currency());
   state.set("token.decimals", `${await token.decimals()}`);
   state.set("token.domain", await token.DOMAIN_SEPARATOR());
   state.set("token.implementation", await chain.implementation(await token.getAddress()));

@@ -3,7 +3,7 @@ import { type TypedDataDomain, TypedDataEncoder, ZeroAddress, ZeroHash, id, reco
 import { castActors } from "../support/actors.ts";
 import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { deployMock, type MockName } from "../support/mocks.ts";
-import { PLANES, type Plane } from "../support/planes.ts";
+import { PLANES, type Plane, deployRepair } from "../support/planes.ts";
 import {
   ACTS,
   type Act,
@@ -253,7 +253,7 @@ function domains(chain: TestChain): void {
 
   it("is the same on the repair path", async () => {
     const separator = await system.token.DOMAIN_SEPARATOR();
-    const repaired = await deployMock(chain, system.actors.deployer, "RepairedControls", COIN.name);
+    const repaired = await deployRepair(system);
     await chain.send(system.as(system.actors.upgrader).upgradeToAndCall(addressOf(repaired), "0x"));
     await chain.send(system.as(system.actors.upgrader).setDelegated(true));
     expect(await system.token.DOMAIN_SEPARATOR()).to.equal(separator);

@@ -3,7 +3,7 @@ import { type Interface, type TransactionRequest, ZeroAddress, ZeroHash, id, toB
 import { castActors, spareAccount } from "../support/actors.ts";
 import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { faultyStablecoin } from "../support/faulty-token.ts";
-import { deployMock } from "../support/mocks.ts";
+import { deployRepair } from "../support/planes.ts";
 import { Dice } from "../support/random.ts";
 import { entry, namespaceSlot } from "../support/slots.ts";
 import { COIN, type System, coins, deploySystem } from "../support/system.ts";
@@ -90,7 +90,7 @@ export function behavesLikeARepairableToken(chain: TestChain): void {
 
     /** Both acts in one operation of the timelock: never the one without the other. */
     const repair = async () => {
-      const repaired = addressOf(await deployMock(chain, deployer, "RepairedControls", COIN.name));
+      const repaired = addressOf(await deployRepair(system));
       const calls = [encode("upgradeToAndCall", [repaired, "0x"]), encode("setDelegated", [true])];
       const both = [system.address, system.address];
       const batch: [string[], bigint[], string[], string, string] = [both, [0n, 0n], calls, ZeroHash, id("repair")];

@@ -3,6 +3,7 @@ import { type Interface, ZeroAddress, ZeroHash, id, toBeHex } from "ethers";
 import { castActors } from "../support/actors.ts";
 import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { deployMock } from "../support/mocks.ts";
+import { deployRepair } from "../support/planes.ts";
 import { asStruct } from "../support/reports.ts";
 import { COIN, DAY, ROLES, type System, coins, deploySystem } from "../support/system.ts";
 
@@ -92,7 +93,7 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
     });
 
     it("opens the repair path after its delay", async () => {
-      const repaired = await deployMock(chain, deployer, "RepairedControls", COIN.name);
+      const repaired = await deployRepair(system);
       await passes(operation("token", "upgradeToAndCall", [addressOf(repaired), "0x"]));
       await passes(operation("token", "setDelegated", [true]));
       expect(await system.token.delegated()).to.equal(true);

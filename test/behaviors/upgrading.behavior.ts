@@ -4,6 +4,7 @@ import { IssuerControls__factory } from "../../typechain-types/index.js";
 import { castActors } from "../support/actors.ts";
 import { type Account, type TestChain, addressOf } from "../support/chain.ts";
 import { deployMock, encodeCall } from "../support/mocks.ts";
+import { deployRepair } from "../support/planes.ts";
 import { type Act, type Order, hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { readEverything } from "../support/state.ts";
 import { COIN, HOUR, ROLES, SCOPES, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
@@ -76,7 +77,7 @@ function refusals(chain: TestChain): void {
   });
 
   it("meet an implementation without holder plane while the repair path is on", async () => {
-    const repaired = await deployMock(chain, deployer, "RepairedControls", COIN.name);
+    const repaired = await deployRepair(system);
     await chain.send(upgrade(addressOf(repaired)));
     await chain.send(system.as(upgrader).setDelegated(true));
     const plain = await later(3n);
@@ -220,7 +221,7 @@ function live(chain: TestChain): void {
     const until = await system.token.frozenUntil(relayer.address);
     await chain.send(carry(relayer, id("before")));
 
-    const repaired = await deployMock(chain, deployer, "RepairedControls", COIN.name);
+    const repaired = await deployRepair(system);
     await chain.send(system.as(upgrader).upgradeToAndCall(addressOf(repaired), "0x"));
     await chain.send(carry(relayer, id("upgraded"))); // an upgrade alone changes nothing for holders
     await chain.expectEvents(system.as(upgrader).setDelegated(true), [[system.token, "DelegationSet", [true]]]);
@@ -261,7 +262,7 @@ function live(chain: TestChain): void {
   });
 
   it("pauses also what runs on the repair path", async () => {
-    const repaired = await deployMock(chain, deployer, "RepairedControls", COIN.name);
+    const repaired = await deployRepair(system);
     await chain.send(system.as(upgrader).upgradeToAndCall(addressOf(repaired), "0x"));
     await chain.send(system.as(upgrader).setDelegated(true));
     await chain.send(system.as(pauser).pause(SCOPES.transfer));

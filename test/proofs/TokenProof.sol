@@ -47,7 +47,7 @@ abstract contract TokenProof is Proof {
             reserveGate: itsGate
         });
         address controls = deploy("IssuerControls.sol:IssuerControls", "");
-        bytes memory arguments = abi.encode("Som Token", "SOMT", uint8(6), controls, parameters);
+        bytes memory arguments = abi.encode("Som Token", "SOMT", "KGS", uint8(6), controls, parameters);
         return IStablecoin(deploy("Stablecoin.sol:Stablecoin", arguments));
     }
 

@@ -16,7 +16,7 @@ const FILES = {
   ForeignControls: "ForeignControls.sol",
   MisplacedControls: "ForeignControls.sol",
   LaterControls: "LaterControls.sol",
-  RepairedControls: "RepairedControls.sol",
+  RepairedHolder: "RepairedHolder.sol",
 } as const;
 
 /** A contract that plays a part in tests. */

@@ -23,6 +23,7 @@ export const DAY = 86_400n;
 export const COIN = {
   name: "Som Test Coin",
   symbol: "SOMT",
+  currency: "KGS",
   decimals: 6,
   tokenId: id("som-test-coin"),
   maximumWindow: 7n * DAY,
@@ -207,6 +208,7 @@ export async function deploySystem(chain: TestChain, options: SystemOptions = {}
     deployer,
     COIN.name,
     COIN.symbol,
+    COIN.currency,
     COIN.decimals,
     addressOf(controls),
     {

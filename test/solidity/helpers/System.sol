@@ -41,6 +41,7 @@ abstract contract System is Reports {
 
     string internal constant NAME = "Som Token";
     string internal constant SYMBOL = "SOMT";
+    string internal constant CURRENCY = "KGS";
 
     /// @dev ERC-7201 namespaces, computed here from their names and not taken from the contracts.
     bytes32 internal immutable LEDGER_SLOT = _namespace("stablecoin.storage.Ledger");
@@ -77,10 +78,19 @@ abstract contract System is Reports {
     // ------------------------------------------------------------------------------------------------ deployment
 
     function _deployToken(IInitializing.IssuerParameters memory parameters) internal returns (IStablecoin) {
-        bytes memory arguments = abi.encode(NAME, SYMBOL, DECIMALS, controls, parameters);
+        bytes memory arguments = abi.encode(NAME, SYMBOL, CURRENCY, DECIMALS, controls, parameters);
         address deployed = deploy("Stablecoin.sol:Stablecoin", arguments);
         vm.label(deployed, "token");
         return IStablecoin(deployed);
+    }
+
+    /// @dev A repair of the holder plane in front of the controls that are in force.
+    function _deployRepair(uint64 version) internal returns (address) {
+        return
+            deploy(
+                "RepairedHolder.sol:RepairedHolder",
+                abi.encode(NAME, SYMBOL, CURRENCY, DECIMALS, controls, version)
+            );
     }
 
     function _issuerParameters() internal view returns (IInitializing.IssuerParameters memory parameters) {

@@ -81,6 +81,7 @@ contract RolesTest is System {
         _assertDeploymentReverts(
             NAME,
             SYMBOL,
+            CURRENCY,
             DECIMALS,
             parameters,
             abi.encodeWithSelector(
@@ -93,19 +94,20 @@ contract RolesTest is System {
     function test_RevertWhen_DeployedWithASecondAdmin() public {
         IInitializing.IssuerParameters memory parameters = _issuerParameters();
         parameters.roles[0].role = DEFAULT_ADMIN_ROLE;
-        _assertDeploymentReverts(NAME, SYMBOL, DECIMALS, parameters, _enforcedRules());
+        _assertDeploymentReverts(NAME, SYMBOL, CURRENCY, DECIMALS, parameters, _enforcedRules());
     }
 
     function test_RevertWhen_DeployedWithOtherDecimalsThanTheGate() public {
         bytes memory mismatch = abi.encodeWithSelector(IMinting.DecimalsMismatch.selector, DECIMALS, 18);
-        _assertDeploymentReverts(NAME, SYMBOL, 18, _issuerParameters(), mismatch);
+        _assertDeploymentReverts(NAME, SYMBOL, CURRENCY, 18, _issuerParameters(), mismatch);
     }
 
     function test_RevertWhen_DeployedWithALongNameOrSymbol() public {
         string memory long = "a name of thirty-two bytes, so so";
         bytes memory tooLong = abi.encodeWithSelector(ShortStrings.StringTooLong.selector, long);
-        _assertDeploymentReverts(long, SYMBOL, DECIMALS, _issuerParameters(), tooLong);
-        _assertDeploymentReverts(NAME, long, DECIMALS, _issuerParameters(), tooLong);
+        _assertDeploymentReverts(long, SYMBOL, CURRENCY, DECIMALS, _issuerParameters(), tooLong);
+        _assertDeploymentReverts(NAME, long, CURRENCY, DECIMALS, _issuerParameters(), tooLong);
+        _assertDeploymentReverts(NAME, SYMBOL, long, DECIMALS, _issuerParameters(), tooLong);
     }
 
     // ------------------------------------------------------------------------------------------------ grants
@@ -237,11 +239,12 @@ contract RolesTest is System {
     function _assertDeploymentReverts(
         string memory name,
         string memory symbol,
+        string memory currency,
         uint8 decimals,
         IInitializing.IssuerParameters memory parameters,
         bytes memory expected
     ) private {
-        bytes memory arguments = abi.encode(name, symbol, decimals, controls, parameters);
+        bytes memory arguments = abi.encode(name, symbol, currency, decimals, controls, parameters);
         try this.tryDeploy(arguments) {
             assertTrue(false, "deployed");
         } catch (bytes memory actual) {

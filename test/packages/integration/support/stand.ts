@@ -29,12 +29,21 @@ export async function openStand({ platform, domain, people, balance }: VectorFil
   const { chain, edits } = platform === "evm" ? await openEvm(domain.chainId) : await openTron(domain.chainId);
   const deployer = chain.account(0);
   const controls = await chain.deploy(IssuerControls__factory, deployer);
-  const deployed = await chain.deploy(Stablecoin__factory, deployer, domain.name, "KGST", 6, addressOf(controls), {
-    defaultAdmin: deployer.address,
-    defaultAdminDelay: 1n,
-    roles: [],
-    reserveGate: ZeroAddress,
-  });
+  const deployed = await chain.deploy(
+    Stablecoin__factory,
+    deployer,
+    domain.name,
+    "KGST",
+    "KGS",
+    6,
+    addressOf(controls),
+    {
+      defaultAdmin: deployer.address,
+      defaultAdminDelay: 1n,
+      roles: [],
+      reserveGate: ZeroAddress,
+    },
+  );
   await edits.setCode(domain.verifyingContract, await chain.provider.getCode(addressOf(deployed)));
   const ledger = namespaceSlot("stablecoin.storage.Ledger");
   await edits.setStorage(domain.verifyingContract, entry(ledger, "address", people.payer.address), BigInt(balance));

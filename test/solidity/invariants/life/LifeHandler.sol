@@ -189,7 +189,7 @@ contract LifeHandler is Reach, IHandler {
     }
 
     function _prepareUpgrades() private {
-        address repaired = deploy("RepairedControls.sol:RepairedControls", abi.encode(NAME));
+        address repaired = _deployRepair(2);
         _propose(repaired, 2, true, false);
         _propose(deploy("LaterControls.sol:LaterControls", abi.encode(uint64(2))), 2, false, true);
         _propose(deploy("LaterControls.sol:LaterControls", abi.encode(uint64(3))), 3, false, true);
