@@ -89,6 +89,7 @@ export function behavesLikeOneAbi(chain: TestChain): void {
           "ERC-3009, cancelling",
           interfaceId([id("cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)").slice(0, 10)]),
         ],
+        ["TRC-3009", "0xbff533ba"],
         ["upgrading", interfaceId(selectors(IUpgrading__factory.abi).filter((one) => one !== "0x52d1902d"))],
       ];
       for (const [name, interfaceIdentifier] of known) {

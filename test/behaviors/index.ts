@@ -22,6 +22,8 @@ import { behavesLikeAPausableToken } from "./pausing.behavior.ts";
 import { behavesLikeASeizingIssuer } from "./seizing.behavior.ts";
 import { behavesLikeATwoSpeedFreeze } from "./freezing.behavior.ts";
 import { behavesLikeAnErc20 } from "./erc20.behavior.ts";
+import { behavesLikeATokenWithMemos } from "./memos.behavior.ts";
+import { behavesLikeADiscoverableToken } from "./discovery.behavior.ts";
 
 /** A suite that is mounted on a chain. */
 export type Behavior = (chain: TestChain) => void;
@@ -29,6 +31,8 @@ export type Behavior = (chain: TestChain) => void;
 /** Every behaviour of the contracts, the same list for every chain. */
 export const BEHAVIORS: readonly Behavior[] = [
   behavesLikeAnErc20,
+  behavesLikeATokenWithMemos,
+  behavesLikeADiscoverableToken,
   behavesLikeAPausableToken,
   behavesLikeATwoSpeedFreeze,
   behavesLikeAFrozenAccount,

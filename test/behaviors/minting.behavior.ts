@@ -10,6 +10,7 @@ const DEPOSIT = id("deposit 4711");
 export function behavesLikeAMintableToken(chain: TestChain): void {
   describe("Minting", () => {
     describe("mint", () => mints(chain));
+    describe("mintBatch", () => batches(chain));
     describe("refusals", () => refusals(chain));
     describe("minter limits", () => limits(chain));
   });
@@ -60,6 +61,60 @@ function mints(chain: TestChain): void {
       "uint256",
       "bytes32",
     ]);
+  });
+}
+
+function batches(chain: TestChain): void {
+  const { alice, bob, carol, minter } = castActors(chain);
+  const refs = ["deposit 1", "deposit 2", "deposit 3"].map((text) => id(text));
+  const receivers = [alice.address, bob.address, alice.address];
+  const amounts = [coins(1), coins(2), coins(3)];
+  let system: System;
+
+  beforeEach(async () => {
+    system = await chain.fixture(standardSystem);
+  });
+
+  it("issues each row as a mint does, and spends limit and window once, of the sum", async () => {
+    await chain.expectEvents(
+      system.as(minter).mintBatch(receivers, amounts, refs),
+      receivers.flatMap((to, index) => [
+        [system.token, "Transfer", [ZeroAddress, to, amounts[index]]] as const,
+        [system.token, "Minted", [minter, to, amounts[index], refs[index]]] as const,
+      ]),
+    );
+    expect(await system.token.balanceOf(alice.address)).to.equal(coins(4));
+    expect(await system.token.totalSupply()).to.equal(coins(6));
+    expect(await system.token.mintedInWindow()).to.deep.equal([1n, coins(6)]);
+    const { capacity, available } = await system.token.minterLimit(minter.address);
+    expect(capacity - available <= coins(6)).to.equal(true);
+  });
+
+  it("issues nothing where a row was issued before, whichever it is", async () => {
+    for (const ref of refs) {
+      const fresh = refs.map((each) => (each === ref ? ref : id(`${each} again`)));
+      if (!(await system.token.isDepositUsed(ref)))
+        await chain.send(system.as(minter).mint(carol.address, coins(1), ref));
+      await chain.expectRevert(system.as(minter).mintBatch(receivers, amounts, fresh), "ReferenceUsed", [ref]);
+    }
+    expect(await system.token.totalSupply()).to.equal(coins(3));
+    expect(await system.token.balanceOf(alice.address)).to.equal(0n);
+  });
+
+  it("costs less than its rows one by one", async () => {
+    const rows = 10;
+    const to = Array.from({ length: rows }, () => alice.address);
+    const ones = Array.from({ length: rows }, () => 1n);
+    await system.issue(alice, coins(1));
+    const single = await chain.send(system.as(minter).mint(alice.address, 1n, id("single")));
+    const batch = await chain.send(
+      system.as(minter).mintBatch(
+        to,
+        ones,
+        ones.map((_, index) => id(`batched ${index}`)),
+      ),
+    );
+    expect(batch.gasUsed < (single.gasUsed * BigInt(rows) * 3n) / 4n).to.equal(true);
   });
 }
 

@@ -69,7 +69,12 @@ function signatures(chain: TestChain, plane: Plane, kind: SignatoryKind): void {
     return ["ERC2612InvalidSigner", [recovered(digestOf(act, changed, domain), handed), account]];
   };
   const refuses = async (act: Act, handed: Handed, changed: Order = order): Promise<void> => {
-    await chain.expectRevert(tries(act, handed, changed), ...refusal(act, handed, changed));
+    const [error, args] = refusal(act, handed, changed);
+    const batched = typeof handed !== "string" && "batched" in handed;
+    const expected: [string, unknown[]] = batched
+      ? ["AuthorizationBatchFailed", [0n, system.token.interface.encodeErrorResult(error, args)]]
+      : [error, args];
+    await chain.expectRevert(tries(act, handed, changed), ...expected);
   };
 
   const effects: Record<Act, () => ExpectedEvent[]> = {
@@ -92,7 +97,7 @@ function signatures(chain: TestChain, plane: Plane, kind: SignatoryKind): void {
 
   describe("count", () => {
     for (const act of ACTS) {
-      for (const form of FORMS) {
+      for (const form of FORMS[act]) {
         it(`for ${act}, as ${form}`, async () => {
           const handed = hand(signOrder(key, act, order, domain), form);
           await chain.expectEvents(tries(act, handed), effects[act]());
@@ -152,7 +157,7 @@ function signatures(chain: TestChain, plane: Plane, kind: SignatoryKind): void {
           { ...domain, version: "2" },
         ];
         for (const foreign of domains) {
-          for (const form of FORMS) await refuses(act, hand(signOrder(key, act, order, foreign), form));
+          for (const form of FORMS[act]) await refuses(act, hand(signOrder(key, act, order, foreign), form));
         }
       });
 
@@ -178,17 +183,35 @@ function signatures(chain: TestChain, plane: Plane, kind: SignatoryKind): void {
               ]
             : []),
         ];
-        for (const other of others) await refuses(act, hand(signOrder(key, act, other, domain), "vrs"));
+        for (const other of others) {
+          const foreign = signOrder(key, act, other, domain);
+          for (const form of FORMS[act]) await refuses(act, hand(foreign, form));
+        }
       });
 
       it(`for ${act}, when meant for another act`, async () => {
         for (const other of ACTS.filter((candidate) => candidate !== act)) {
-          await refuses(act, hand(signOrder(key, other, order, domain), "bytes65"));
+          const foreign = signOrder(key, other, order, domain);
+          for (const form of FORMS[act]) await refuses(act, hand(foreign, form));
+        }
+      });
+
+      it(`for ${act}, once their time is over; zero is a time as well`, async () => {
+        for (const end of [0n, 1n, (await chain.now()) - 1n]) {
+          const late = { ...order, deadline: end, validBefore: end };
+          for (const form of FORMS[act]) {
+            if (act === "cancel") continue; // a cancellation has no end
+            const sent = tries(act, hand(signOrder(key, act, late, domain), form), late);
+            const error = act === "permit" ? "ERC2612ExpiredSignature" : "AuthorizationExpired";
+            const encoded = system.token.interface.encodeErrorResult(error, [end]);
+            if (form === "batched") await chain.expectRevert(sent, "AuthorizationBatchFailed", [0n, encoded]);
+            else await chain.expectRevert(sent, error, [end]);
+          }
         }
       });
 
       it(`for ${act}, of another key: neither ECDSA nor the account's code accepts`, async () => {
-        for (const form of FORMS) await refuses(act, hand(signOrder(relayer, act, order, domain), form));
+        for (const form of FORMS[act]) await refuses(act, hand(signOrder(relayer, act, order, domain), form));
       });
 
       it(`for ${act}, of a wrong length or made of zeros`, async () => {
@@ -216,6 +239,7 @@ function signatures(chain: TestChain, plane: Plane, kind: SignatoryKind): void {
 function recovered(digest: string, handed: Handed): string {
   try {
     if (typeof handed !== "string") {
+      if ("batched" in handed) return recovered(digest, handed.batched);
       return handed.v < 27n ? ZeroAddress : recoverAddress(digest, { v: Number(handed.v), r: handed.r, s: handed.s });
     }
     const length = (handed.length - 2) / 2;

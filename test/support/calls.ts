@@ -2,7 +2,7 @@ import { type ContractTransactionResponse, ZeroAddress, id } from "ethers";
 import type { Account } from "./chain.ts";
 import { addressOf } from "./chain.ts";
 import { deployMock } from "./mocks.ts";
-import { type Act, type Handed, type Order, hand, signOrder, tokenDomain } from "./signing.ts";
+import { type Act, type Order, signOrder, tokenDomain } from "./signing.ts";
 import { ROLES, SCOPES, type System, UNLIMITED, coins } from "./system.ts";
 
 /** Whose power a call of the issuer plane needs. */
@@ -75,8 +75,8 @@ async function holderCalls(system: System): Promise<Call[]> {
   };
   const domain = await tokenDomain(system.token);
   const signed = (act: Act, form: "vrs" | "bytes65"): unknown[] => {
-    const handed: Handed = hand(signOrder(alice, act, order, domain), form);
-    return typeof handed === "string" ? [handed] : [handed.v, handed.r, handed.s];
+    const { v, r, s, serialized } = signOrder(alice, act, order, domain);
+    return form === "vrs" ? [v, r, s] : [serialized];
   };
   const { transfer, signature } = SCOPES;
   const times = [order.validAfter, order.validBefore, order.nonce];
@@ -96,6 +96,14 @@ async function holderCalls(system: System): Promise<Call[]> {
     call("approve(address,uint256)", alice, 0n, [bob.address, coins(1)]),
     call("transfer(address,uint256)", alice, transfer, [bob.address, coins(1)]),
     call("transferFrom(address,address,uint256)", bob, transfer, payment),
+    call("transferWithMemo(address,uint256,bytes32)", alice, transfer, [bob.address, coins(1), id("memo")]),
+    call("transferFromWithMemo(address,address,uint256,bytes32)", bob, transfer, [...payment, id("memo")]),
+    call(
+      "transferWithAuthorizationBatch((address,address,uint256,uint256,uint256,bytes32,bytes)[])",
+      relayer,
+      transfer | signature,
+      [[[...payment, ...times, ...signed("transfer", "bytes65")]]],
+    ),
     ...kinds.flatMap(({ form, types }) => [
       call(`permit(address,address,uint256,uint256,${types})`, relayer, signature, [
         ...payment,
@@ -139,6 +147,12 @@ async function issuerCalls(system: System): Promise<Call[]> {
   });
   return [
     call("minter", "mint(address,uint256,bytes32)", [alice.address, coins(1), system.reference()], SCOPES.mint),
+    call(
+      "minter",
+      "mintBatch(address[],uint256[],bytes32[])",
+      [[alice.address], [coins(1)], [system.reference()]],
+      SCOPES.mint,
+    ),
     call("limiter", "setMinterLimit(address,uint256,uint48)", [minter.address, 1n, 1n]),
     call("limiter", "setBridgeLimits(address,(uint256,uint48,uint256,uint48))", [bridge.address, limits]),
     call("burner", "burn(uint256,bytes32)", [coins(1), system.reference()], SCOPES.burn),

@@ -1,15 +1,59 @@
-import { Signature, TypedDataEncoder, type TypedDataDomain, concat, toBeHex } from "ethers";
+import {
+  FunctionFragment,
+  Interface,
+  type ParamType,
+  Signature,
+  TypedDataEncoder,
+  type TypedDataDomain,
+  concat,
+  toBeHex,
+} from "ethers";
 import type { ContractTransactionResponse } from "ethers";
 import { ACTS, type Act, typesOf } from "../../packages/integration/signing/typed-data.ts";
-import type { IStablecoin } from "../../typechain-types/index.js";
+import { type IStablecoin, IStablecoin__factory } from "../../typechain-types/index.js";
 import type { Account } from "./chain.ts";
 
 export { ACTS, type Act };
 
-/** How a signature is handed over: in three words, or in 65 or 64 bytes (ERC-2098), or any bytes a wallet takes. */
-export type Form = "vrs" | "bytes65" | "bytes64";
+/** How a signature is handed over: in three words, in 65 or 64 bytes (ERC-2098), or in a batch. */
+export type Form = "vrs" | "bytes65" | "bytes64" | "batched";
 
-export const FORMS: readonly Form[] = ["vrs", "bytes65", "bytes64"];
+/** What a function that takes a signature does with it. */
+const ACT_OF: Readonly<Record<string, Act>> = {
+  permit: "permit",
+  transferWithAuthorization: "transfer",
+  transferWithAuthorizationBatch: "transfer",
+  receiveWithAuthorization: "receive",
+  cancelAuthorization: "cancel",
+};
+
+/**
+ * The forms each act takes, from the ABI: every function of the token that takes a signature is among them, so that no
+ * overload is forgotten. One that is new here has to be given its act first.
+ */
+export const FORMS: Readonly<Record<Act, readonly Form[]>> = formsByAct();
+
+function formsByAct(): Record<Act, Form[]> {
+  const forms: Record<Act, Form[]> = { permit: [], transfer: [], receive: [], cancel: [] };
+  for (const fragment of Interface.from(IStablecoin__factory.abi).fragments) {
+    if (!FunctionFragment.isFragment(fragment)) continue;
+    const taken = formsIn(fragment.inputs);
+    if (taken.length === 0) continue;
+    const act = ACT_OF[fragment.name];
+    if (act === undefined)
+      throw new Error(`No act is known for ${fragment.format("sighash")}, which takes a signature`);
+    forms[act].push(...taken);
+  }
+  return forms;
+}
+
+function formsIn(inputs: readonly ParamType[]): Form[] {
+  const names = inputs.map(({ name }) => name);
+  if (names.slice(-3).join() === "v,r,s") return ["vrs"];
+  if (names.includes("signature")) return ["bytes65", "bytes64"];
+  const inside = inputs.flatMap(({ arrayChildren, components }) => arrayChildren?.components ?? components ?? []);
+  return inside.some(({ name }) => name === "signature") ? ["batched"] : [];
+}
 
 /** Everything one signed order can say; each act takes what it needs. */
 export interface Order {
@@ -26,7 +70,8 @@ export interface Order {
 }
 
 /** A signature as the token receives it. */
-export type Handed = { readonly v: bigint; readonly r: string; readonly s: string } | string;
+export type Handed =
+  { readonly v: bigint; readonly r: string; readonly s: string } | { readonly batched: string } | string;
 
 /** Where the secp256k1 group ends: s and ORDER - s sign the same. */
 const GROUP_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -63,6 +108,7 @@ export function signOrder(key: Account, act: Act, order: Order, domain: TypedDat
 /** A signature in the form it is handed over in. */
 export function hand(signature: Signature, form: Form): Handed {
   if (form === "vrs") return { v: BigInt(signature.v), r: signature.r, s: signature.s };
+  if (form === "batched") return { batched: signature.serialized };
   return form === "bytes65" ? signature.serialized : signature.compactSerialized;
 }
 
@@ -78,6 +124,12 @@ export function zeroBased(signature: Signature, form: "vrs" | "bytes65"): Handed
 
 /** Posts a signed order to the token, in the caller's name. */
 export function post(token: IStablecoin, act: Act, order: Order, handed: Handed): Promise<ContractTransactionResponse> {
+  if (typeof handed !== "string" && "batched" in handed) {
+    const { account: from, counterpart: to, value, validAfter, validBefore, nonce } = order;
+    return token.transferWithAuthorizationBatch([
+      { from, to, value, validAfter, validBefore, nonce, signature: handed.batched },
+    ]);
+  }
   const { name, head } = callOf(act, order);
   const tail = typeof handed === "string" ? [handed] : [handed.v, handed.r, handed.s];
   return token.getFunction(`${name}(${head.types},${typeof handed === "string" ? "bytes" : "uint8,bytes32,bytes32"})`)(
