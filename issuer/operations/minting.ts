@@ -1,7 +1,8 @@
 import type { Problem } from "../errors.ts";
 import type { Reference } from "../references/reference.ts";
 import { readOption } from "../text/read-option.ts";
-import { readAccount, readFile, readReference, required } from "./arguments.ts";
+import { readAccount, readBatchSize, readFile, readReference, required } from "./arguments.ts";
+import { batchKey, batched } from "./batches.ts";
 import { type Call, planCalls } from "./calls.ts";
 import { accountCell, amountCell, referenceCell } from "./cells.ts";
 import { headroomProblems, limitProblems, pauseProblems, receiverProblems } from "./checks.ts";
@@ -31,11 +32,12 @@ const MINTER: Power = { at: "token", role: "MINTER" };
 export const prepareMint: Prepare = (context, given) => {
   const deposits = readDeposits(context, given);
   const [first] = deposits;
+  const size = readBatchSize(given);
   const total = context.show(deposits.reduce((sum, { amount }) => sum + amount, 0n));
   const job: Job = {
     title: deposits.length === 1 ? `Mint ${total}` : `Mint ${total} against ${deposits.length} deposits`,
     name: (first?.reference.hash ?? "").slice(2, 10),
-    plan: () => plan(context, deposits, given.distinct ?? ""),
+    plan: () => plan(context, deposits, { size, distinct: given.distinct ?? "" }),
   };
   return Promise.resolve(job);
 };
@@ -55,7 +57,14 @@ function readDeposits(context: Context, given: Given): Deposit[] {
   });
 }
 
-async function plan(context: Context, given: readonly Deposit[], distinct: string): ReturnType<Job["plan"]> {
+interface Asked {
+  /** Most deposits in one transaction. */
+  readonly size: number;
+  /** What `--distinct` says. */
+  readonly distinct: string;
+}
+
+async function plan(context: Context, given: readonly Deposit[], asked: Asked): ReturnType<Job["plan"]> {
   const history = context.history();
   const forms = formsIn(history);
   const deposits = given.map((deposit) => {
@@ -79,7 +88,7 @@ async function plan(context: Context, given: readonly Deposit[], distinct: strin
   requireDistinct(
     missing.map(({ reference, to, named }) => ({ reference, party: to, where: named })),
     history,
-    distinct,
+    asked.distinct,
     await context.elsewhere(),
   );
   if (missing.length === 0) return { actions: [], problems, notes, shown, lost };
@@ -96,7 +105,7 @@ async function plan(context: Context, given: readonly Deposit[], distinct: strin
     problems.push(...limitProblems(context, minter, total, { capacity, window, available }));
   }
   if (problems.length > 0) return { actions: [], problems };
-  const calls = missing.map((deposit) => toCall(context, deposit));
+  const calls = await batched(context, missing, asked.size, (group) => toCall(context, group));
   return { ...(await planCalls(context, calls)), notes, shown, lost };
 }
 
@@ -130,19 +139,39 @@ async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string
   return { state: "taken", problem: { code: "REFERENCE_USED", message } };
 }
 
-function toCall(context: Context, deposit: Deposit): Call {
-  const { to, amount, reference, row } = deposit;
-  const key = keyOf(reference.hash);
+/** One call for one deposit, or for many of them. */
+function toCall(context: Context, group: readonly Deposit[]): Call {
+  const [first] = group;
+  const terms = { to: group.map(({ to }) => to), amounts: group.map(({ amount }) => amount) };
+  const hashes = group.map(({ reference }) => reference.hash);
+  const one = group.length === 1;
   return {
-    key,
+    key: batchKey("mint", hashes.map(keyOf)),
     contract: "token",
-    method: "mint",
-    args: [to, amount, reference.hash],
+    method: one ? "mint" : "mintBatch",
+    args: one ? [first?.to, first?.amount, first?.reference.hash] : [terms.to, terms.amounts, hashes],
     power: MINTER,
-    ...described(reference, (named) => `mint ${context.show(amount)} to ${to}, deposit ${named}`, row),
-    emits: [{ event: "Minted", args: { to, amount, depositRef: reference.hash } }],
+    ...describedTogether(context, group),
+    emits: group.map(({ to, amount, reference }) => {
+      return { event: "Minted", args: { to, amount, depositRef: reference.hash } };
+    }),
     independent: true,
-    about: [{ key, operation: "mint", reference: reference.plain, hash: reference.hash, to, amount: `${amount}` }],
+    about: group.map(({ to, amount, reference: { plain, hash } }) => {
+      return { key: keyOf(hash), operation: "mint", reference: plain, hash, to, amount: `${amount}` };
+    }),
+  };
+}
+
+/** Every deposit with its receiver and its amount, since what is confirmed is what is signed. */
+function describedTogether(context: Context, group: readonly Deposit[]): Pick<Call, "description" | "outward"> {
+  const each = group.map(({ to, amount, reference, row }) =>
+    described(reference, (named) => `${context.show(amount)} to ${to}, deposit ${named}`, row),
+  );
+  const total = context.show(group.reduce((sum, { amount }) => sum + amount, 0n));
+  const verb = group.length === 1 ? "mint " : `mint ${total} against ${group.length} deposits: `;
+  return {
+    description: verb + each.map(({ description }) => description).join("; "),
+    outward: verb + each.map(({ outward }) => outward).join("; "),
   };
 }
 

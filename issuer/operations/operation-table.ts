@@ -66,7 +66,15 @@ export const OPERATION_ROWS = [
   {
     name: "mint",
     description: "Issue against a bank deposit, or against each deposit of a file",
-    options: [to, amount, reference("deposit"), csv("all three", "account,amount,reference"), encoding, distinct],
+    options: [
+      to,
+      amount,
+      reference("deposit"),
+      csv("all three", "account,amount,reference"),
+      encoding,
+      distinct,
+      { ...batch, description: "Most deposits in one transaction; fewer where they would not fit" },
+    ],
     oneNetwork: true,
   },
   {

@@ -19,7 +19,7 @@ const IMPLEMENTATION = BigInt(id("eip1967.proxy.implementation")) - 1n;
  */
 export function behavesLikeARepairableToken(chain: TestChain): void {
   describe("Emergency repair of a fault in `transfer`, under load", () => {
-    const { deployer, proposer, carol, dave } = castActors(chain);
+    const { proposer, carol, dave } = castActors(chain);
     const holders = Array.from({ length: HOLDERS }, (_, index) => spareAccount(chain, index));
     let system: System;
     let balances: Map<string, bigint>;

@@ -7,7 +7,7 @@ import { deployMock, encodeCall } from "../support/mocks.ts";
 import { deployRepair } from "../support/planes.ts";
 import { type Act, type Order, hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { readEverything } from "../support/state.ts";
-import { COIN, HOUR, ROLES, SCOPES, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
+import { HOUR, ROLES, SCOPES, type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
 
 /** keccak256("eip1967.proxy.implementation") - 1 */
 const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";

@@ -161,6 +161,8 @@ const INTRODUCTIONS: Readonly<Record<(typeof DEPLOYABLES)[number]["name"], strin
   Stablecoin: "The holder plane. Any other selector falls through to the issuer plane below; native coin is refused.",
   IssuerControls:
     "The issuer plane, run at the token's address. Called at its own address, it is locked and has no roles.",
+  HolderRepair:
+    "Deployed only to mend a rule of the holder plane, then run at the token's address in front of the issuer plane.",
   ReserveAttestations: "A contract of its own, not upgradeable.",
   Timelock: "OpenZeppelin's TimelockController without an outside admin: its own operations administer its roles.",
 };

@@ -98,9 +98,17 @@ function general(data: string): Explanation {
   return { name: UNKNOWN, values: { data }, sentence, remedy: "Check that this is the coin's address." };
 }
 
-function write(error: string, name: string, value: unknown, { decimals, symbol, platform }: Writing): string {
+function reasonIn(data: string, writing: Writing): string {
+  if (data === "0x") return "it ran out of gas";
+  return explainError(data, writing)?.sentence.replace(/\.$/, "") ?? data;
+}
+
+function write(error: string, name: string, value: unknown, writing: Writing): string {
+  const { decimals, symbol, platform } = writing;
   if (typeof value === "string") {
     if (/^0x[\da-fA-F]{40}$/.test(value)) return platform === "tron" ? toBase58(value) : value;
+    // An error that carries another one, such as a batch's: what it says, as a part of the sentence.
+    if (error === "AuthorizationBatchFailed" && name === "reason") return reasonIn(value, writing);
     return name === "neededRole" ? roleName(value) : value;
   }
   if (typeof value !== "bigint") return String(value);

@@ -15,7 +15,7 @@ const TIP = { maxPriorityFeePerGas: 50_000_000_000n, maxFeePerGas: 100_000_000_0
 onBothChains("A file whose rows need not wait for each other", (bench) => {
   it("is sent before its first row is final, and all of it ends in one block", async () => {
     await bench().automine(false);
-    const running = bench().run("mint", { csv: deposits(bench(), "abcd") });
+    const running = bench().run("mint", { csv: deposits(bench(), "abcd"), batch: "1" });
     await untilSent(bench(), 4);
     expect(typesIn(bench())).to.deep.equal(Array(4).fill(["intent", "sent"]).flat());
     await bench().mine();
@@ -30,7 +30,7 @@ onBothChains("A file whose rows need not wait for each other", (bench) => {
   it("has no more on the way than a node keeps for one account", async () => {
     await bench().automine(false);
     const letters = "abcdefghijklmnopqr";
-    const running = bench().run("mint", { csv: deposits(bench(), letters) });
+    const running = bench().run("mint", { csv: deposits(bench(), letters), batch: "1" });
     await untilSent(bench(), MOST_IN_FLIGHT);
     await sleep(300);
     expect(sentBy(bench())).to.equal(MOST_IN_FLIGHT);
@@ -54,10 +54,10 @@ onBothChains("A file whose rows need not wait for each other", (bench) => {
           },
         });
         const stopped: unknown = await bench()
-          .run("mint", { csv }, { store })
+          .run("mint", { csv, batch: "1" }, { store })
           .catch((error: unknown) => error);
         expect(stopped, name).to.be.instanceOf(Killed);
-        expect((await bench().run("mint", { csv })).state, name).to.equal("finished");
+        expect((await bench().run("mint", { csv, batch: "1" })).state, name).to.equal("finished");
         expect(await bench().token.totalSupply(), name).to.equal(supply + 3n * COIN);
       }
     }
@@ -73,7 +73,7 @@ onBothChains("A file whose rows need not wait for each other", (bench) => {
     if (isTron(bench())) await freezeUnmined(bench(), bakyt);
     const csv = bench().file("d.csv", "account,amount,reference", `${aida},1,a`, `${bakyt},1,b`, `${shop},1,c`);
     const running = bench()
-      .run("mint", { csv })
+      .run("mint", { csv, batch: "1" })
       .catch((error: unknown) => error);
     await untilSent(bench(), 3);
     if (!isTron(bench())) await freezeUnmined(bench(), bakyt);
@@ -106,7 +106,7 @@ onBothChains("Another transaction of the same key between two rows", (bench) => 
   it("stops the file where transactions are counted; what was sent is recorded", async () => {
     const { chain, desired } = bench().coin;
     const csv = deposits(bench(), "abc");
-    const run = bench().run("mint", { csv }, { coin: { ...bench().coin, chain: sharedKey(chain) } });
+    const run = bench().run("mint", { csv, batch: "1" }, { coin: { ...bench().coin, chain: sharedKey(chain) } });
     if (desired.network.platform === "tron") {
       expect((await run).sent).to.equal(3);
       return;
@@ -115,7 +115,7 @@ onBothChains("Another transaction of the same key between two rows", (bench) => 
     expect((error as OperatorError).code).to.equal("FOREIGN_TRANSACTIONS");
     expect((error as OperatorError).message).to.contain("has 1 transaction of another origin on the way");
     expect(typesIn(bench())).to.deep.equal(["intent", "sent", "mined", "verified"]);
-    expect((await bench().run("mint", { csv })).sent).to.equal(2);
+    expect((await bench().run("mint", { csv, batch: "1" })).sent).to.equal(2);
     const nonces = bench()
       .records("mint")
       .flatMap((entry) => (entry.type === "intent" ? [entry.nonce ?? 0] : []));
@@ -142,12 +142,12 @@ describe("A file that pays too little on BNB Chain", function () {
   it("is replaced row by row in the next run, each with its own number", async () => {
     const csv = deposits(bench, "abc");
     await bench.automine(false);
-    const running = bench.run("mint", { csv }, { patience: 5_000 }).catch((error: unknown) => error);
+    const running = bench.run("mint", { csv, batch: "1" }, { patience: 5_000 }).catch((error: unknown) => error);
     await untilSent(bench, 3);
     await block();
     expect(((await running) as OperatorError).code).to.equal("NOT_MINED");
     expect(await bench.token.totalSupply()).to.equal(0n);
-    const again = bench.run("mint", { csv });
+    const again = bench.run("mint", { csv, batch: "1" });
     const blocks = setInterval(() => void block(), 50);
     try {
       expect((await again).state).to.equal("finished");

@@ -190,15 +190,49 @@ onBothChains("mint", (bench) => {
     expect(balances).to.deep.equal([1_000_500_000n, 5n * COIN]);
   });
 
-  it("mints each deposit of a file, skipping those that were minted before", async () => {
-    await bench().run("mint", deposit({ reference: "b", to: bakyt, amount: "2.5" }));
-    const rows = [`${aida},1,a`, `${bench().text(bakyt)},2.5,b`, `"${shop}",3.000001,"c, with a comma"`];
+  for (const [batch, sent] of [
+    ["", 1],
+    ["1", 2],
+  ] as const) {
+    const how = batch === "" ? "in one transaction" : "one by one where that is asked for";
+    it(`mints each deposit of a file ${how}, skipping those that were minted before`, async () => {
+      await bench().run("mint", deposit({ reference: "b", to: bakyt, amount: "2.5" }));
+      const rows = [`${aida},1,a`, `${bench().text(bakyt)},2.5,b`, `"${shop}",3.000001,"c, with a comma"`];
+      const csv = bench().file("deposits.csv", "account,amount,reference", ...rows);
+      const outcome = await bench().run("mint", { csv, batch });
+      expect([outcome.state, outcome.sent, outcome.notes.length]).to.deep.equal(["finished", sent, 1]);
+      const balances = await Promise.all(PEOPLE.map((account) => bench().token.balanceOf(account)));
+      expect(balances).to.deep.equal([COIN, 2_500_000n, 3_000_001n]);
+      expect((await bench().run("mint", { csv })).sent).to.equal(0);
+      // Each deposit is in the history by itself, however it was sent.
+      for (const [reference, to, amount] of [
+        ["a", aida, "1"],
+        ["c, with a comma", shop, "3.000001"],
+      ] as const) {
+        expect((await bench().run("mint", deposit({ reference, to, amount }))).sent).to.equal(0);
+        await bench().refused("REFERENCE_USED", "mint", deposit({ reference, to, amount: "7" }));
+      }
+    });
+  }
+
+  it("shows every deposit of a transaction before it is confirmed", async () => {
+    const rows = [`${aida},1,a`, `${shop},3.000001,b`];
     const csv = bench().file("deposits.csv", "account,amount,reference", ...rows);
-    const outcome = await bench().run("mint", { csv });
-    expect([outcome.state, outcome.sent, outcome.notes.length]).to.deep.equal(["finished", 2, 1]);
-    const balances = await Promise.all(PEOPLE.map((account) => bench().token.balanceOf(account)));
-    expect(balances).to.deep.equal([COIN, 2_500_000n, 3_000_001n]);
-    expect((await bench().run("mint", { csv })).sent).to.equal(0);
+    const { overview } = await bench().run("mint", { csv }, { dryRun: true });
+    expect(overview.transactions.map(({ action }) => action.description)).to.deep.equal([
+      `mint 4.000001 KGST against 2 deposits: 1.00 KGST to ${aida}, deposit "a"; 3.000001 KGST to ${shop}, deposit "b"`,
+    ]);
+  });
+
+  it("splits a file into transactions that fit", async () => {
+    const count = bench().coin.desired.network.platform === "tron" ? 120 : 330;
+    const rows = Array.from({ length: count }, (_, index) => `${aida},1,row ${index}`);
+    const csv = bench().file("deposits.csv", "account,amount,reference", ...rows);
+    const { state, sent } = await bench().run("mint", { csv, batch: "1000" });
+    expect(state).to.equal("finished");
+    expect(sent).to.be.greaterThan(1);
+    expect(sent).to.be.lessThan(10);
+    expect(await bench().token.balanceOf(aida)).to.equal(BigInt(count) * COIN);
   });
 
   it("refuses a malformed file by line and column, before anything is sent", async () => {

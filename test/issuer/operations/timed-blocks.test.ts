@@ -99,7 +99,7 @@ for (const [name, start] of Object.entries(NODES)) {
         ...[1, 2, 3].map((n) => `${SUSPECT},100,row ${n}`),
       );
       await done("mint", { to: PAYEE, amount: "5", reference: "credit 1" });
-      await done("mint", { csv }, 3);
+      await done("mint", { csv, batch: "1" }, 3);
       await done("mint", { to: bench.holder("BURNER"), amount: "50", reference: "credit 2" });
       await done("burn", { amount: "20", reference: "payout 1" });
       await done("pause", { scopes: "transfer,mint" });

@@ -326,6 +326,17 @@ describe("The integrators' helpers without a chain", () => {
     expect(explainError("0x12345678")?.sentence).to.equal(
       "The contract refused with data that this coin does not use (0x12345678).",
     );
+    const token = IStablecoin__factory.createInterface();
+    const reason = token.encodeErrorResult("AuthorizationExpired", [1_764_000_000n]);
+    for (const [inside, said] of [
+      [reason, "The authorization had to be used before 2025-11-24 16:00:00 UTC"],
+      ["0x", "it ran out of gas"],
+    ] as const) {
+      const failed = token.encodeErrorResult("AuthorizationBatchFailed", [3n, inside]);
+      expect(explainError(failed)?.sentence).to.equal(
+        `Transfer 3 of the batch, counted from zero, failed, so none was made. The reason: ${said}.`,
+      );
+    }
     expect(explainError({ cause: { raw: "0xec80ad9e" } })?.name).to.equal("CaseIdMissing"); // as viem throws
   });
 

@@ -7,6 +7,7 @@ import { type AstNode, type ContractNode, isContract, walk } from "./ast.ts";
 export const DEPLOYABLES = [
   { name: "Stablecoin", source: "contracts/token/Stablecoin.sol" },
   { name: "IssuerControls", source: "contracts/issuer/IssuerControls.sol" },
+  { name: "HolderRepair", source: "contracts/repair/HolderRepair.sol" },
   { name: "ReserveAttestations", source: "contracts/reserves/ReserveAttestations.sol" },
   { name: "Timelock", source: "contracts/governance/Timelock.sol" },
 ] as const;
