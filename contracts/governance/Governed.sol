@@ -11,6 +11,9 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 /// @notice OpenZeppelin's default-admin rules (two steps with a delay) with enumerable role members, in ERC-7201 storage.
 /// One difference: the default admin cannot be handed to nobody, so the last admin cannot be lost by renouncing.
 abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessControlEnumerableUpgradeable {
+    /// @notice Takes away at once and never gives.
+    bytes32 public constant COUNCIL_ROLE = keccak256("COUNCIL_ROLE");
+
     /// @notice Names the next default admin, who can accept after the delay.
     /// @dev Fails with `AccessControlInvalidDefaultAdmin` for the zero address, or a missing role.
     /// @param newAdmin The next default admin.

@@ -20,11 +20,13 @@ interface IInitializing {
     /// @param defaultAdminDelay Seconds between naming a new default admin and its acceptance.
     /// @param roles Every other role with its holder.
     /// @param reserveGate The gate that opens issuance windows; zero means that nothing can be minted.
+    /// @param inflowCap The most that all bridges together may have minted less what they have burned, in smallest units.
     struct IssuerParameters {
         address defaultAdmin;
         uint48 defaultAdminDelay;
         RoleGrant[] roles;
         IReserveGate reserveGate;
+        uint256 inflowCap;
     }
 
     /// @notice Sets the first state; the token's constructor calls it, and it works once.

@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {IActs} from "./IActs.sol";
 import {IAuthorizationBatch} from "./IAuthorizationBatch.sol";
 import {IBurning} from "./IBurning.sol";
 import {ICrosschain} from "./ICrosschain.sol";
@@ -23,6 +24,7 @@ interface IIssuerControls is
     IMinting,
     IBurning,
     IPausing,
+    IActs,
     ISeizing,
     IFreezing,
     ICrosschain,

@@ -17,7 +17,8 @@ interface ILedgerErrors is IERC20Errors {
     error AccountNotFrozen(address account);
 
     /// @notice The call needs a scope that is paused.
-    /// @param scope The paused scopes that stopped the call: 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature.
+    /// @param scope The paused scopes that stopped the call: 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature,
+    /// 32 seize.
     error EnforcedPause(uint256 scope);
 
     /// @notice Issuing this amount would lift the supply above `type(uint216).max`.

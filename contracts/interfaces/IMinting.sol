@@ -99,8 +99,9 @@ interface IMinting {
     ) external;
 
     /// @notice Sets a minter's refilling limit. Zero means that it may mint nothing.
-    /// @dev Fails with: a missing role or `InvalidLimit`. What was used before stays used: a limit that is lowered after
-    /// use takes longer than its window to refill, and one that is zero does not refill. Emits `MinterLimitSet`.
+    /// @dev The council may set it to zero, with a window of zero, and to nothing else. Fails with: a missing role or
+    /// `InvalidLimit`. What was used before stays used: a limit that is lowered after use takes longer than its window to
+    /// refill, and one that is zero does not refill. Emits `MinterLimitSet`.
     /// @param minter The minter.
     /// @param capacity The most it may mint at once, in smallest units; `type(uint256).max` for unlimited.
     /// @param window Seconds in which an empty limit refills to the capacity.

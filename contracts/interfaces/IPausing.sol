@@ -3,8 +3,8 @@
 pragma solidity 0.8.29;
 
 /// @title Pausing
-/// @notice Stops and restarts single scopes: 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature. Reads, approvals
-/// and compliance acts on frozen accounts are never paused.
+/// @notice Stops and restarts single scopes: 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature, 32 seize (seizures and
+/// wipes). Reads, approvals and freezes are never paused.
 interface IPausing {
     /// @notice Scopes were paused.
     /// @param account The caller.
@@ -31,6 +31,6 @@ interface IPausing {
     function unpause(uint256 scopes) external;
 
     /// @notice The scopes that are paused.
-    /// @return Sum of 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature; zero when everything is on.
+    /// @return Sum of 1 transfer, 2 mint, 4 burn, 8 crosschain, 16 signature, 32 seize; zero when everything is on.
     function pausedScopes() external view returns (uint256);
 }

@@ -13,7 +13,7 @@ interface IRoles is IAccessControlDefaultAdminRules, IERC5313, IAccessControlEnu
     /// @return The role's id.
     function MINTER_ROLE() external view returns (bytes32);
 
-    /// @notice Sets the limits of minters and bridges.
+    /// @notice Sets the limits of minters, bridges and guardians.
     /// @return The role's id.
     function LIMITER_ROLE() external view returns (bytes32);
 
@@ -29,7 +29,7 @@ interface IRoles is IAccessControlDefaultAdminRules, IERC5313, IAccessControlEnu
     /// @return The role's id.
     function UNPAUSER_ROLE() external view returns (bytes32);
 
-    /// @notice Freezes accounts at once for 72 hours.
+    /// @notice Freezes accounts at once for 72 hours, within a limit.
     /// @return The role's id.
     function GUARDIAN_ROLE() external view returns (bytes32);
 

@@ -3,6 +3,7 @@
 pragma solidity 0.8.29;
 
 import {IERC7802} from "@openzeppelin/contracts/interfaces/draft-IERC7802.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 import {ICrosschain} from "../interfaces/ICrosschain.sol";
 import {IMinting} from "../interfaces/IMinting.sol";
@@ -12,7 +13,10 @@ import {Roles} from "./Roles.sol";
 
 /// @title Crosschain
 /// @notice Existing supply moves between chains. Not gated by reserves, since it issues nothing new: what is minted here
-/// was burned elsewhere. A compromised bridge loses at most its inbound limit before it is stopped.
+/// was burned elsewhere. For the same reason retirement does not stop it: a message on its way must arrive.
+///
+/// A stolen bridge mints at most its inbound capacity and what refills until it is stopped, and never more than what is
+/// left of its cap on net inflow and of the cap over all bridges, however long it takes.
 abstract contract Crosschain is ICrosschain, Roles, Ledger {
     using Limits for RateLimiter.RefillingBucket;
 
@@ -21,11 +25,14 @@ abstract contract Crosschain is ICrosschain, Roles, Ledger {
         RateLimiter.RefillingBucket outbound;
         uint256 minted;
         uint256 burned;
+        uint256 netInflowCap;
     }
 
     /// @custom:storage-location erc7201:stablecoin.storage.Crosschain
     struct CrosschainStorage {
         mapping(address bridge => Bridge) bridges;
+        uint256 inflowCap;
+        int256 netInflow;
     }
 
     // keccak256(abi.encode(uint256(keccak256("stablecoin.storage.Crosschain")) - 1)) & ~bytes32(uint256(0xff))
@@ -36,6 +43,7 @@ abstract contract Crosschain is ICrosschain, Roles, Ledger {
     function crosschainMint(address to, uint256 amount) external onlyRole(BRIDGE_ROLE) {
         Bridge storage bridge = _enter(amount);
         _consume(bridge.inbound, amount);
+        _letIn(bridge, amount);
         bridge.minted += amount;
         _issue(to, amount);
         emit CrosschainMint(to, amount, msg.sender);
@@ -47,6 +55,7 @@ abstract contract Crosschain is ICrosschain, Roles, Ledger {
         Bridge storage bridge = _enter(amount);
         _consume(bridge.outbound, amount);
         bridge.burned += amount;
+        _crosschain().netInflow -= int256(amount); // < 2^208, as every limit is
         // A bridge burns its own tokens, or what their holder has allowed it to.
         if (from != msg.sender) _spendAllowance(from, msg.sender, amount);
         _redeem(from, amount);
@@ -54,12 +63,21 @@ abstract contract Crosschain is ICrosschain, Roles, Ledger {
     }
 
     /// @inheritdoc ICrosschain
-    /// @custom:access LIMITER_ROLE
-    function setBridgeLimits(address bridge, BridgeLimits calldata limits) external onlyRole(LIMITER_ROLE) {
+    /// @custom:access LIMITER_ROLE; COUNCIL_ROLE to set all to zero
+    function setBridgeLimits(address bridge, BridgeLimits calldata limits) external {
+        uint256 sizes = limits.inboundCapacity | limits.outboundCapacity | limits.netInflowCap;
+        _requireLimiter(sizes | limits.inboundWindow | limits.outboundWindow == 0);
         Bridge storage entry = _crosschain().bridges[bridge];
         entry.inbound.set(limits.inboundCapacity, limits.inboundWindow);
         entry.outbound.set(limits.outboundCapacity, limits.outboundWindow);
+        entry.netInflowCap = limits.netInflowCap;
         emit BridgeLimitsSet(bridge, limits);
+    }
+
+    /// @inheritdoc ICrosschain
+    /// @custom:access DEFAULT_ADMIN_ROLE
+    function setInflowCap(uint256 cap) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        _setInflowCap(cap);
     }
 
     /// @inheritdoc ICrosschain
@@ -69,13 +87,27 @@ abstract contract Crosschain is ICrosschain, Roles, Ledger {
         Bridge storage entry = _crosschain().bridges[bridge];
         (limits.inboundCapacity, limits.inboundWindow) = entry.inbound.settings();
         (limits.outboundCapacity, limits.outboundWindow) = entry.outbound.settings();
-        return (limits, entry.inbound.available(), entry.outbound.available());
+        limits.netInflowCap = entry.netInflowCap;
+        inboundAvailable = Math.min(entry.inbound.available(), Math.min(_room(entry), _roomOverAll()));
+        outboundAvailable = entry.outbound.available();
     }
 
     /// @inheritdoc ICrosschain
     function bridgeBooks(address bridge) external view returns (uint256 minted, uint256 burned) {
         Bridge storage entry = _crosschain().bridges[bridge];
         return (entry.minted, entry.burned);
+    }
+
+    /// @inheritdoc ICrosschain
+    function inflowCap() external view returns (uint256 cap, int256 netInflow) {
+        CrosschainStorage storage $ = _crosschain();
+        return ($.inflowCap, $.netInflow);
+    }
+
+    /// @dev Sets the cap over all bridges.
+    function _setInflowCap(uint256 cap) internal {
+        _crosschain().inflowCap = cap;
+        emit InflowCapSet(cap);
     }
 
     /// @dev The common entrance of both directions: pause, amount, and a bridge that is not frozen.
@@ -88,6 +120,29 @@ abstract contract Crosschain is ICrosschain, Roles, Ledger {
 
     function _consume(RateLimiter.RefillingBucket storage limit, uint256 amount) private {
         if (!limit.tryConsume(amount)) revert BridgeLimitExceeded(msg.sender, amount, limit.available());
+    }
+
+    /// @dev Counts an amount into the net inflow, within both caps.
+    function _letIn(Bridge storage bridge, uint256 amount) private {
+        uint256 room = _room(bridge);
+        require(amount <= room, BridgeInflowCapExceeded(msg.sender, amount, room));
+        room = _roomOverAll();
+        require(amount <= room, InflowCapExceeded(amount, room));
+        _crosschain().netInflow += int256(amount); // < 2^208, as every limit is
+    }
+
+    function _room(Bridge storage bridge) private view returns (uint256) {
+        return _room(bridge.netInflowCap, int256(bridge.minted) - int256(bridge.burned));
+    }
+
+    function _roomOverAll() private view returns (uint256) {
+        CrosschainStorage storage $ = _crosschain();
+        return _room($.inflowCap, $.netInflow);
+    }
+
+    /// @dev What may still come in: the cap less the net inflow, which is negative where more went out than came in.
+    function _room(uint256 cap, int256 net) private pure returns (uint256) {
+        return net < 0 ? Math.saturatingAdd(cap, uint256(-net)) : Math.saturatingSub(cap, uint256(net));
     }
 
     function _crosschain() private pure returns (CrosschainStorage storage $) {

@@ -29,13 +29,15 @@ import {Upgrading} from "./Upgrading.sol";
 ///     Minting     issue against deposits, limits, reserve gate, retirement      MINTER, LIMITER, default admin
 ///     Burning     redeem                                                        BURNER
 ///     Pausing     stop and restart scopes                                       PAUSER, UNPAUSER
-///     Freezing    two-speed freeze                                              GUARDIAN, COMPLIANCE
+///     Freezing    two-speed freeze, limits                                      GUARDIAN, COMPLIANCE, LIMITER
 ///     Seizing     seize and wipe frozen accounts                                COMPLIANCE
-///     Crosschain  bridges with limits and books                                 BRIDGE, LIMITER
+///     Crosschain  bridges with limits, caps and books                           BRIDGE, LIMITER, default admin
 ///     Rescuing    stray tokens                                                  RESCUER
+///     Acts        references of seizures, wipes and rescues
 ///     Upgrading   replace this code, repair the holder plane                    UPGRADER
 ///     Discovery   what wallets ask; and many signed transfers at once           anyone
 ///
+/// Any limit can be set to zero by COUNCIL too.
 /// The contract itself is locked: it can only be used behind the token.
 contract IssuerControls is
     IInitializing,
@@ -67,6 +69,7 @@ contract IssuerControls is
             _grantRole(entry.role, entry.account);
         }
         _setReserveGate(parameters.reserveGate, decimals);
+        _setInflowCap(parameters.inflowCap);
     }
 
     /// @notice Whether an interface is supported (ERC-165), by the token as a whole.

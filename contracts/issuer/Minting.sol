@@ -72,8 +72,9 @@ abstract contract Minting is IMinting, Roles, Ledger {
     }
 
     /// @inheritdoc IMinting
-    /// @custom:access LIMITER_ROLE
-    function setMinterLimit(address minter, uint256 capacity, uint48 window) external onlyRole(LIMITER_ROLE) {
+    /// @custom:access LIMITER_ROLE; COUNCIL_ROLE to set it to zero
+    function setMinterLimit(address minter, uint256 capacity, uint48 window) external {
+        _requireLimiter(capacity == 0 && window == 0);
         _minting().limits[minter].set(capacity, window);
         emit MinterLimitSet(minter, capacity, window);
     }

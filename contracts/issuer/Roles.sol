@@ -33,4 +33,9 @@ abstract contract Roles is IRoles, Governed {
     function getOwner() external view returns (address) {
         return defaultAdmin();
     }
+
+    /// @dev Whoever sets limits; and the council, which can close one at once and do nothing else.
+    function _requireLimiter(bool closes) internal view {
+        if (!closes || !hasRole(COUNCIL_ROLE, msg.sender)) _checkRole(LIMITER_ROLE);
+    }
 }

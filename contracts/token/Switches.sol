@@ -13,7 +13,8 @@ abstract contract Switches is ILedgerErrors {
     uint256 internal constant BURN = 1 << 2;
     uint256 internal constant CROSSCHAIN = 1 << 3;
     uint256 internal constant SIGNATURE = 1 << 4;
-    uint256 internal constant SCOPES = TRANSFER | MINT | BURN | CROSSCHAIN | SIGNATURE;
+    uint256 internal constant SEIZE = 1 << 5;
+    uint256 internal constant SCOPES = TRANSFER | MINT | BURN | CROSSCHAIN | SIGNATURE | SEIZE;
     uint256 internal constant DELEGATED = 1 << 255;
 
     /// @custom:storage-location erc7201:stablecoin.storage.Switches

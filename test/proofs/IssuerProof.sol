@@ -9,6 +9,8 @@ import {TokenProof} from "./TokenProof.sol";
 abstract contract IssuerProof is TokenProof {
     bytes32 internal mintingSlot = bytes32(namespace("stablecoin.storage.Minting"));
     bytes32 internal burningSlot = bytes32(namespace("stablecoin.storage.Burning"));
+    bytes32 internal actsSlot = bytes32(namespace("stablecoin.storage.Acts"));
+    bytes32 internal freezingSlot = bytes32(namespace("stablecoin.storage.Freezing"));
     bytes32 internal crosschainSlot = bytes32(namespace("stablecoin.storage.Crosschain"));
 
     /// @dev Any time until the year 8,900,000, which is what a limit's record of time can hold.
@@ -62,6 +64,23 @@ abstract contract IssuerProof is TokenProof {
 
     function _payoutSlot(bytes32 ref) internal view returns (bytes32) {
         return keccak256(abi.encode(ref, burningSlot));
+    }
+
+    function _actSlot(bytes32 ref) internal view returns (bytes32) {
+        return keccak256(abi.encode(ref, actsSlot));
+    }
+
+    /// @dev Any caps, and any books that can come about: no sum of amounts that limits let through reaches 2^255.
+    function _anyInflow(address bridge) internal {
+        (uint256 minted, uint256 burned) = (svm.createUint(248, "minted"), svm.createUint(248, "burned"));
+        vm.store(address(token), _bridgeLimit(bridge, 4), bytes32(minted));
+        vm.store(address(token), _bridgeLimit(bridge, 5), bytes32(burned));
+        (minted, burned) = (svm.createUint(248, "minted by all"), svm.createUint(248, "burned by all"));
+        vm.store(
+            address(token),
+            bytes32(uint256(crosschainSlot) + 2),
+            bytes32(uint256(int256(minted) - int256(burned)))
+        );
     }
 
     function _load(bytes32 slot) internal view returns (uint256) {

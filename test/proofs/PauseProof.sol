@@ -13,7 +13,8 @@ contract PauseProof is TokenProof {
     uint256 private constant BURN = 4;
     uint256 private constant CROSSCHAIN = 8;
     uint256 private constant SIGNATURE = 16;
-    uint256 private constant SCOPES = 31;
+    uint256 private constant SEIZE = 32;
+    uint256 private constant SCOPES = 63;
 
     /// @notice While a scope is paused, every function in it reverts, whoever calls it with whatever arguments; those of
     /// holders with `EnforcedPause`.
@@ -57,7 +58,7 @@ contract PauseProof is TokenProof {
         uint256 amount,
         bytes32 word
     ) private view returns (bytes memory act, uint256 scope) {
-        vm.assume(which < 12);
+        vm.assume(which < 14);
         bytes memory signature = abi.encodePacked(word, word, uint8(27));
         if (which == 0) return (abi.encodeCall(token.transfer, (to, amount)), TRANSFER);
         if (which == 1) return (abi.encodeCall(token.transferFrom, (from, to, amount)), TRANSFER);
@@ -65,6 +66,8 @@ contract PauseProof is TokenProof {
         if (which == 9) return (abi.encodeCall(token.burn, (amount, word)), BURN);
         if (which == 10) return (abi.encodeCall(token.crosschainMint, (to, amount)), CROSSCHAIN);
         if (which == 11) return (abi.encodeCall(token.crosschainBurn, (from, amount)), CROSSCHAIN);
+        if (which == 12) return (abi.encodeCall(token.seize, (from, to, amount, word, word)), SEIZE);
+        if (which == 13) return (abi.encodeCall(token.wipe, (from, amount, word, word)), SEIZE);
         string memory permit = "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)";
         if (which == 2) return (abi.encodeWithSignature(permit, from, to, amount, amount, 27, word, word), SIGNATURE);
         permit = "permit(address,address,uint256,uint256,bytes)";

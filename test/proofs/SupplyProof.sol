@@ -10,6 +10,7 @@ contract SupplyProof is IssuerProof {
     uint256 private constant MINT = 2;
     uint256 private constant BURN = 4;
     uint256 private constant CROSSCHAIN = 8;
+    uint256 private constant SEIZE = 32;
 
     /// @notice A mint gives exactly the amount to the recipient and adds it to the supply, which stays within 216 bits; no
     /// freeze and no third account changes. The recipient is not frozen, not zero, not the token, and minting not paused.
@@ -40,6 +41,7 @@ contract SupplyProof is IssuerProof {
     ) external {
         _anyTime();
         _anyLimit(_bridgeLimit(bridge, 0));
+        _anyInflow(bridge);
         Books memory books = _before(to, to, other);
         if (!_call(bridge, abi.encodeCall(token.crosschainMint, (to, amount)))) return;
         witness();
@@ -76,6 +78,7 @@ contract SupplyProof is IssuerProof {
     ) external {
         _anyTime();
         _anyLimit(_bridgeLimit(bridge, 2));
+        _anyInflow(bridge);
         Books memory books = _before(from, from, other);
         uint256 allowed = _allowed(from, bridge);
         if (!_call(bridge, abi.encodeCall(token.crosschainBurn, (from, amount)))) return;
@@ -87,6 +90,25 @@ contract SupplyProof is IssuerProof {
         else assert(amount <= allowed && _allowed(from, bridge) == allowed - amount);
     }
 
+    /// @notice What comes in through a bridge keeps it and all bridges together within their caps on what came in net, and is
+    /// counted in both exactly. A bridge, or all of them, that burned more than they minted may bring that back as well.
+    function check_PSUP07_inflowStaysWithinBothCaps(address bridge, address to, uint256 amount) external {
+        _anyTime();
+        _anyLimit(_bridgeLimit(bridge, 0));
+        _anyInflow(bridge);
+        (uint256 minted, uint256 burned) = token.bridgeBooks(bridge);
+        (uint256 cap, int256 net) = token.inflowCap();
+        uint256 own = _load(_bridgeLimit(bridge, 6));
+        if (!_call(bridge, abi.encodeCall(token.crosschainMint, (to, amount)))) return;
+        witness();
+        (uint256 mintedAfter, uint256 burnedAfter) = token.bridgeBooks(bridge);
+        (uint256 capAfter, int256 netAfter) = token.inflowCap();
+        assert(mintedAfter == minted + amount && burnedAfter == burned);
+        assert(capAfter == cap && netAfter == net + int256(amount));
+        assert(mintedAfter <= burnedAfter || mintedAfter - burnedAfter <= own);
+        assert(netAfter <= 0 || uint256(netAfter) <= cap);
+    }
+
     /// @notice A seizure moves exactly the amount from a frozen account, whose freeze stays, to one that is not frozen. The
     /// supply and everybody else's account stay as they are.
     function check_PSUP05_seizeMovesExactly(
@@ -94,25 +116,33 @@ contract SupplyProof is IssuerProof {
         address from,
         address to,
         address other,
-        uint256 amount
+        uint256 amount,
+        bytes32 actRef
     ) external {
         _anyTime();
         Books memory books = _before(from, to, other);
-        if (!_call(officer, abi.encodeCall(token.seize, (from, to, amount, bytes32("case"))))) return;
+        if (!_call(officer, abi.encodeCall(token.seize, (from, to, amount, bytes32("case"), actRef)))) return;
         witness();
         _assertMoved(books, amount, amount);
         assert(_isFrozen(books.wordFrom) && !_isFrozen(books.wordTo));
+        assert(amount != 0 && books.switches & SEIZE == 0);
     }
 
     /// @notice A wipe takes exactly the amount from a frozen account, whose freeze stays, and from the supply. Everybody
     /// else's account stays as it is.
-    function check_PSUP06_wipeRemovesExactly(address officer, address from, address other, uint256 amount) external {
+    function check_PSUP06_wipeRemovesExactly(
+        address officer,
+        address from,
+        address other,
+        uint256 amount,
+        bytes32 actRef
+    ) external {
         _anyTime();
         Books memory books = _before(from, from, other);
-        if (!_call(officer, abi.encodeCall(token.wipe, (from, amount, bytes32("case"))))) return;
+        if (!_call(officer, abi.encodeCall(token.wipe, (from, amount, bytes32("case"), actRef)))) return;
         witness();
         _assertMoved(books, amount, 0);
-        assert(_isFrozen(books.wordFrom));
+        assert(_isFrozen(books.wordFrom) && amount != 0 && books.switches & SEIZE == 0);
     }
 
     function _assertIssued(Books memory books, address to, uint256 amount) private view {

@@ -44,7 +44,8 @@ abstract contract TokenProof is Proof {
             defaultAdmin: ADMIN,
             defaultAdminDelay: 2 days,
             roles: new IInitializing.RoleGrant[](0),
-            reserveGate: itsGate
+            reserveGate: itsGate,
+            inflowCap: type(uint256).max
         });
         address controls = deploy("IssuerControls.sol:IssuerControls", "");
         bytes memory arguments = abi.encode("Som Token", "SOMT", "KGS", uint8(6), controls, parameters);

@@ -26,13 +26,15 @@ abstract contract System is Reports {
     bytes32 internal constant RESCUER_ROLE = keccak256("RESCUER_ROLE");
     bytes32 internal constant BRIDGE_ROLE = keccak256("BRIDGE_ROLE");
     bytes32 internal constant UPGRADER_ROLE = keccak256("UPGRADER_ROLE");
+    bytes32 internal constant COUNCIL_ROLE = keccak256("COUNCIL_ROLE");
 
     uint256 internal constant TRANSFER = 1;
     uint256 internal constant MINT = 2;
     uint256 internal constant BURN = 4;
     uint256 internal constant CROSSCHAIN = 8;
     uint256 internal constant SIGNATURE = 16;
-    uint256 internal constant SCOPES = 31;
+    uint256 internal constant SEIZE = 32;
+    uint256 internal constant SCOPES = 63;
 
     uint48 internal constant ADMIN_DELAY = 2 days;
     uint256 internal constant UNLIMITED = type(uint256).max;
@@ -58,6 +60,8 @@ abstract contract System is Reports {
     address internal compliance = makeAddr("compliance");
     address internal rescuer = makeAddr("rescuer");
     address internal bridge = makeAddr("bridge");
+    address internal council = makeAddr("council");
+    address internal secondGuardian = makeAddr("second guardian");
     address internal alice = makeAddr("alice");
     address internal bob = makeAddr("bob");
     address internal carol = makeAddr("carol");
@@ -69,9 +73,13 @@ abstract contract System is Reports {
         super.setUp();
         controls = deploy("IssuerControls.sol:IssuerControls", "");
         token = _deployToken(_issuerParameters());
+        vm.prank(timelock);
+        token.grantRole(GUARDIAN_ROLE, secondGuardian);
         vm.startPrank(limiter);
         token.setMinterLimit(minter, UNLIMITED, 1 days);
         token.setBridgeLimits(bridge, _bridgeLimits(UNLIMITED, 1 days, UNLIMITED, 1 days));
+        token.setGuardianLimit(guardian, UNLIMITED, 1 days);
+        token.setGuardianLimit(secondGuardian, UNLIMITED, 1 days);
         vm.stopPrank();
     }
 
@@ -94,7 +102,7 @@ abstract contract System is Reports {
     }
 
     function _issuerParameters() internal view returns (IInitializing.IssuerParameters memory parameters) {
-        IInitializing.RoleGrant[] memory roles = new IInitializing.RoleGrant[](10);
+        IInitializing.RoleGrant[] memory roles = new IInitializing.RoleGrant[](11);
         roles[0] = IInitializing.RoleGrant(MINTER_ROLE, minter);
         roles[1] = IInitializing.RoleGrant(LIMITER_ROLE, limiter);
         roles[2] = IInitializing.RoleGrant(BURNER_ROLE, burner);
@@ -105,21 +113,24 @@ abstract contract System is Reports {
         roles[7] = IInitializing.RoleGrant(RESCUER_ROLE, rescuer);
         roles[8] = IInitializing.RoleGrant(BRIDGE_ROLE, bridge);
         roles[9] = IInitializing.RoleGrant(UPGRADER_ROLE, timelock);
+        roles[10] = IInitializing.RoleGrant(COUNCIL_ROLE, council);
         parameters = IInitializing.IssuerParameters({
             defaultAdmin: timelock,
             defaultAdminDelay: ADMIN_DELAY,
             roles: roles,
-            reserveGate: IReserveGate(address(attestations))
+            reserveGate: IReserveGate(address(attestations)),
+            inflowCap: UNLIMITED
         });
     }
 
+    /// @dev Limits without a cap on what comes in net.
     function _bridgeLimits(
         uint256 inboundCapacity,
         uint48 inboundWindow,
         uint256 outboundCapacity,
         uint48 outboundWindow
     ) internal pure returns (ICrosschain.BridgeLimits memory) {
-        return ICrosschain.BridgeLimits(inboundCapacity, inboundWindow, outboundCapacity, outboundWindow);
+        return ICrosschain.BridgeLimits(inboundCapacity, inboundWindow, outboundCapacity, outboundWindow, UNLIMITED);
     }
 
     // ------------------------------------------------------------------------------------------------ acts

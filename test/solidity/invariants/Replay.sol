@@ -9,6 +9,8 @@ import {ICrosschain} from "../../../contracts/interfaces/ICrosschain.sol";
 import {IFreezing} from "../../../contracts/interfaces/IFreezing.sol";
 import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
 import {IPausing} from "../../../contracts/interfaces/IPausing.sol";
+import {IRescuing} from "../../../contracts/interfaces/IRescuing.sol";
+import {ISeizing} from "../../../contracts/interfaces/ISeizing.sol";
 import {Vm} from "../helpers/Vm.sol";
 
 /// @title Replay
@@ -23,9 +25,13 @@ contract Replay {
     mapping(address account => uint256) public until;
     mapping(bytes32 depositRef => uint256) public deposits;
     mapping(bytes32 payoutRef => uint256) public payouts;
+    mapping(bytes32 actRef => uint256) public acts;
+    uint256 public passedOver;
+    uint256 public inflowCap;
     mapping(bytes32 role => mapping(address account => bool)) public hasRole;
     mapping(address minter => bytes32) public minterLimit;
     mapping(address bridge => bytes32) public bridgeLimits;
+    mapping(address guardian => bytes32) public guardianLimit;
 
     /// @notice Reads the logs of one transaction that come from `emitter`.
     function read(Vm.Log[] calldata logs, address emitter) external {
@@ -59,6 +65,22 @@ contract Replay {
             ++deposits[topics[3]];
         } else if (kind == IBurning.Burned.selector) {
             ++payouts[topics[2]];
+        } else if (
+            kind == ISeizing.Seized.selector || kind == ISeizing.Wiped.selector || kind == IRescuing.Rescued.selector
+        ) {
+            ++acts[topics[3]];
+        } else if (kind == IFreezing.PassedOver.selector) {
+            ++passedOver;
+        } else {
+            _readSettings(kind, topics, data);
+        }
+    }
+
+    function _readSettings(bytes32 kind, bytes32[] calldata topics, bytes calldata data) private {
+        if (kind == ICrosschain.InflowCapSet.selector) {
+            inflowCap = abi.decode(data, (uint256));
+        } else if (kind == IFreezing.GuardianLimitSet.selector) {
+            guardianLimit[_account(topics[1])] = keccak256(data);
         } else if (kind == IMinting.MinterLimitSet.selector) {
             minterLimit[_account(topics[1])] = keccak256(data);
         } else if (kind == ICrosschain.BridgeLimitsSet.selector) {

@@ -10,7 +10,10 @@ import {System} from "../helpers/System.sol";
 ///
 ///     none ── freeze ──> running ── 72 hours ──> lapsed ── unfreeze ──> none
 ///                        running ── ratify ────> lasting ── unfreeze ─> none
+///                        lapsed ─── ratify ────> lasting
 ///                        running ── unfreeze ──> none
+///
+/// The guardian whose freeze was lifted is barred from the account for 72 hours.
 contract FreezeTest is System {
     bytes32 private constant OTHER_CASE = keccak256("other case");
 
@@ -39,7 +42,8 @@ contract FreezeTest is System {
 
     function test_RevertWhen_OneOfABatchFails() public {
         uint256 until = _freeze(bob);
-        vm.expectRevert(_frozen(bob, until));
+        vm.warp(until);
+        vm.expectRevert(abi.encodeWithSelector(IFreezing.FreezeLapsed.selector, bob, until));
         vm.prank(guardian);
         token.freezeBatch(_both(), CASE);
         assertFalse(token.isFrozen(alice));
@@ -109,12 +113,13 @@ contract FreezeTest is System {
         assertEq(token.frozenUntil(alice), until);
     }
 
-    function test_ComplianceReopensALapsedFreeze() public {
+    function test_ComplianceReopensALapsedFreezeToAnotherGuardian() public {
         vm.warp(_freeze(alice));
         vm.prank(compliance);
         token.unfreeze(alice, CASE);
         assertEq(token.frozenUntil(alice), 0);
-        _freeze(alice);
+        vm.prank(secondGuardian);
+        token.freeze(alice, CASE);
         assertTrue(token.isFrozen(alice));
     }
 
@@ -125,11 +130,24 @@ contract FreezeTest is System {
         _freeze(alice);
     }
 
-    function test_RevertWhen_RatifyingALapsedFreeze() public {
+    function test_RatifiesALapsedFreezeInOneTransaction() public {
         vm.warp(_freeze(alice));
-        vm.expectRevert(_notFrozen(alice));
+        assertFalse(token.isFrozen(alice));
+        _ratifyLapsed();
+    }
+
+    function testFuzz_RatifiesAFreezeHoweverLongItHasLapsed(uint32 since) public {
+        vm.warp(_freeze(alice) + since);
+        _ratifyLapsed();
+    }
+
+    function test_RatifiesLapsedAndRunningFreezesInOneBatch() public {
+        vm.warp(_freeze(alice));
+        _freeze(bob);
         vm.prank(compliance);
-        token.ratify(alice, CASE);
+        token.ratifyBatch(_both(), CASE);
+        assertEq(token.frozenUntil(alice), UNTIL_UNFROZEN);
+        assertEq(token.frozenUntil(bob), UNTIL_UNFROZEN);
     }
 
     // ------------------------------------------------------------------------------------------------ from lasting
@@ -184,6 +202,10 @@ contract FreezeTest is System {
         token.ratify(alice, 0);
         vm.expectRevert(IFreezing.CaseIdMissing.selector);
         token.unfreeze(alice, 0);
+        vm.expectRevert(IFreezing.CaseIdMissing.selector);
+        token.ratifyBatch(_both(), 0);
+        vm.expectRevert(IFreezing.CaseIdMissing.selector);
+        token.unfreezeBatch(_both(), 0);
     }
 
     function test_RevertWhen_CallerIsNoGuardian() public {
@@ -230,6 +252,15 @@ contract FreezeTest is System {
                 assertEq(token.isFrozen(alice), block.timestamp < until);
             }
         }
+    }
+
+    function _ratifyLapsed() private {
+        vm.expectEmit(address(token));
+        emit IFreezing.FreezeRatified(alice, OTHER_CASE, compliance);
+        vm.prank(compliance);
+        token.ratify(alice, OTHER_CASE);
+        assertEq(token.frozenUntil(alice), UNTIL_UNFROZEN);
+        assertTrue(token.isFrozen(alice));
     }
 
     function _both() private view returns (address[] memory accounts) {

@@ -75,6 +75,59 @@ contract LimitsTest is System {
         _assertLimit(100, DAY, 0);
     }
 
+    /// @dev Dust is no exception: the smallest mints use the limit up one by one.
+    function test_TheSmallestMintsUseTheLimitUp() public {
+        _set(3, DAY);
+        for (uint256 left = 3; left > 0; --left) {
+            _mint(1);
+            _assertLimit(3, DAY, left - 1);
+        }
+        _expectExceeded(1, 0);
+        _mint(1);
+    }
+
+    /// @dev A refill of less than one unit is none, and a mint loses what of it had begun to come back: rounding is never
+    /// in the minter's favour.
+    function test_PartsOfAUnitAreNotRefilled() public {
+        _set(1, 1_000);
+        _mint(1);
+        vm.warp(block.timestamp + 999);
+        _assertLimit(1, 1_000, 0);
+        _expectExceeded(1, 0);
+        _mint(1);
+        vm.warp(block.timestamp + 1);
+        _mint(1);
+        _set(3, 1_000); // a unit each 333 1/3 seconds
+        _mint(2);
+        vm.warp(block.timestamp + 333);
+        _assertLimit(3, 1_000, 0);
+        vm.warp(block.timestamp + 1);
+        _mint(1);
+        vm.warp(block.timestamp + 333);
+        _expectExceeded(1, 0);
+        _mint(1);
+        vm.warp(block.timestamp + 1);
+        _assertLimit(3, 1_000, 1);
+    }
+
+    /// @dev A day of the smallest mints gives no more than one capacity and what refilled.
+    function test_DustDoesNotPassBesideTheLimit() public {
+        _set(5, 100);
+        uint256 minted = 0;
+        for (uint256 time = 0; time < 300; time += 3) {
+            (, , uint256 available) = token.minterLimit(minter);
+            for (; available > 0; --available) {
+                _mint(1);
+                ++minted;
+            }
+            _expectExceeded(1, 0);
+            _mint(1);
+            vm.warp(block.timestamp + 3);
+        }
+        assertEq(minted, 5 + 14); // 5 at once, then one each 21 seconds
+        assertEq(token.totalSupply(), 19);
+    }
+
     function test_EachMinterHasItsOwn() public {
         vm.prank(timelock);
         token.grantRole(MINTER_ROLE, carol);

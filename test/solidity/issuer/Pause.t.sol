@@ -28,7 +28,7 @@ contract PauseTest is System {
         vm.expectEmit(address(token));
         emit IPausing.Unpaused(unpauser, BURN | SIGNATURE);
         _unpause(BURN | SIGNATURE);
-        assertEq(token.pausedScopes(), TRANSFER | MINT | CROSSCHAIN);
+        assertEq(token.pausedScopes(), TRANSFER | MINT | CROSSCHAIN | SEIZE);
     }
 
     function test_UnpausingWhatIsOnChangesNothing() public {
@@ -56,7 +56,7 @@ contract PauseTest is System {
     }
 
     function test_RevertWhen_ScopesAreInvalid() public {
-        uint256[4] memory scopes = [uint256(0), 32, TRANSFER | 64, DELEGATED];
+        uint256[4] memory scopes = [uint256(0), 64, TRANSFER | 128, DELEGATED];
         for (uint256 i = 0; i < scopes.length; ++i) {
             bytes memory invalid = abi.encodeWithSelector(IPausing.InvalidScopes.selector, scopes[i]);
             vm.expectRevert(invalid);

@@ -3,12 +3,17 @@
 pragma solidity 0.8.29;
 
 import {IFreezing} from "../../../contracts/interfaces/IFreezing.sol";
+import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
 import {ISeizing} from "../../../contracts/interfaces/ISeizing.sol";
 import {System} from "../helpers/System.sol";
 
 /// @title SeizeTest
-/// @notice `seize` and `wipe`, single and in batches: only from frozen accounts, and the freeze stays.
+/// @notice `seize` and `wipe`, single and in batches of two: only from frozen accounts, once per reference, and the freeze
+/// stays. Longer batches: Batches.t.sol.
 contract SeizeTest is System {
+    bytes32 private constant ACT = keccak256("act");
+    bytes32 private constant OTHER_ACT = keccak256("other act");
+
     uint256 private until;
 
     function setUp() public override {
@@ -23,16 +28,17 @@ contract SeizeTest is System {
     function test_SeizeMovesTheAmount() public {
         _expectTransfer(alice, carol, 60);
         vm.expectEmit(address(token));
-        emit ISeizing.Seized(alice, carol, 60, CASE);
-        _seize(alice, carol, 60);
+        emit ISeizing.Seized(alice, carol, 60, CASE, ACT);
+        vm.prank(compliance);
+        token.seize(alice, carol, 60, CASE, ACT);
         assertEq(token.balanceOf(alice), 40);
         assertEq(token.balanceOf(carol), 60);
         assertEq(token.totalSupply(), 150);
         assertEq(token.frozenUntil(alice), until);
     }
 
-    function test_SeizeGoesOnWhileAllIsPaused() public {
-        _pause(SCOPES);
+    function test_SeizeGoesOnWhileAllElseIsPaused() public {
+        _pause(SCOPES & ~SEIZE);
         _seize(alice, carol, 100);
         assertEq(token.balanceOf(carol), 100);
     }
@@ -41,12 +47,12 @@ contract SeizeTest is System {
         _freeze(bob);
         _expectTransfer(alice, carol, 10);
         vm.expectEmit(address(token));
-        emit ISeizing.Seized(alice, carol, 10, CASE);
+        emit ISeizing.Seized(alice, carol, 10, CASE, ACT);
         _expectTransfer(bob, carol, 20);
         vm.expectEmit(address(token));
-        emit ISeizing.Seized(bob, carol, 20, CASE);
+        emit ISeizing.Seized(bob, carol, 20, CASE, OTHER_ACT);
         vm.prank(compliance);
-        token.seizeBatch(_accounts(), carol, _amounts(), CASE);
+        token.seizeBatch(_accounts(), carol, _amounts(), CASE, _acts());
         assertEq(token.balanceOf(carol), 30);
         assertEq(token.balanceOf(alice), 90);
         assertEq(token.balanceOf(bob), 30);
@@ -86,7 +92,7 @@ contract SeizeTest is System {
     function test_RevertWhen_OneOfASeizureFails() public {
         vm.expectRevert(_notFrozen(bob));
         vm.prank(compliance);
-        token.seizeBatch(_accounts(), carol, _amounts(), CASE);
+        token.seizeBatch(_accounts(), carol, _amounts(), CASE, _acts());
         assertEq(token.balanceOf(alice), 100);
     }
 
@@ -95,15 +101,16 @@ contract SeizeTest is System {
     function test_WipeBurnsTheAmount() public {
         _expectTransfer(alice, address(0), 60);
         vm.expectEmit(address(token));
-        emit ISeizing.Wiped(alice, 60, CASE);
-        _wipe(alice, 60);
+        emit ISeizing.Wiped(alice, 60, CASE, ACT);
+        vm.prank(compliance);
+        token.wipe(alice, 60, CASE, ACT);
         assertEq(token.balanceOf(alice), 40);
         assertEq(token.totalSupply(), 90);
         assertEq(token.frozenUntil(alice), until);
     }
 
-    function test_WipeGoesOnWhileAllIsPaused() public {
-        _pause(SCOPES);
+    function test_WipeGoesOnWhileAllElseIsPaused() public {
+        _pause(SCOPES & ~SEIZE);
         _wipe(alice, 100);
         assertEq(token.totalSupply(), 50);
     }
@@ -112,12 +119,12 @@ contract SeizeTest is System {
         _freeze(bob);
         _expectTransfer(alice, address(0), 10);
         vm.expectEmit(address(token));
-        emit ISeizing.Wiped(alice, 10, CASE);
+        emit ISeizing.Wiped(alice, 10, CASE, ACT);
         _expectTransfer(bob, address(0), 20);
         vm.expectEmit(address(token));
-        emit ISeizing.Wiped(bob, 20, CASE);
+        emit ISeizing.Wiped(bob, 20, CASE, OTHER_ACT);
         vm.prank(compliance);
-        token.wipeBatch(_accounts(), _amounts(), CASE);
+        token.wipeBatch(_accounts(), _amounts(), CASE, _acts());
         assertEq(token.totalSupply(), 120);
         assertEq(token.balanceOf(alice), 90);
         assertEq(token.balanceOf(bob), 30);
@@ -133,23 +140,152 @@ contract SeizeTest is System {
         _wipe(alice, 101);
     }
 
+    // ------------------------------------------------------------------------------------------------ references
+
+    function test_ASeizureUsesItsReferenceUp() public {
+        assertFalse(token.isActUsed(ACT));
+        vm.startPrank(compliance);
+        token.seize(alice, carol, 60, CASE, ACT);
+        assertTrue(token.isActUsed(ACT));
+        assertFalse(token.isActUsed(OTHER_ACT));
+        vm.expectRevert(_used(ACT));
+        token.seize(alice, carol, 40, CASE, ACT);
+        vm.expectRevert(_used(ACT));
+        token.wipe(alice, 1, keccak256("other case"), ACT);
+        assertEq(token.balanceOf(alice), 40);
+    }
+
+    function test_AWipeUsesItsReferenceUp() public {
+        vm.startPrank(compliance);
+        token.wipe(alice, 60, CASE, ACT);
+        assertTrue(token.isActUsed(ACT));
+        vm.expectRevert(_used(ACT));
+        token.wipe(alice, 40, CASE, ACT);
+        vm.expectRevert(_used(ACT));
+        token.seize(alice, carol, 1, CASE, ACT);
+        assertEq(token.balanceOf(alice), 40);
+    }
+
+    /// @dev A job of two that was cut into single acts the first time takes nothing twice when it is run as a batch.
+    function test_ABatchDoesNotRepeatWhatWasDoneSingly() public {
+        _freeze(bob);
+        vm.startPrank(compliance);
+        token.seize(bob, carol, 20, CASE, OTHER_ACT);
+        vm.expectRevert(_used(OTHER_ACT));
+        token.seizeBatch(_accounts(), carol, _amounts(), CASE, _acts());
+        vm.expectRevert(_used(OTHER_ACT));
+        token.wipeBatch(_accounts(), _amounts(), CASE, _acts());
+        assertEq(token.balanceOf(alice), 100);
+        assertEq(token.balanceOf(carol), 20);
+        assertFalse(token.isActUsed(ACT));
+    }
+
+    /// @dev Nor the other way round.
+    function test_ASingleActDoesNotRepeatWhatWasDoneInABatch() public {
+        _freeze(bob);
+        vm.startPrank(compliance);
+        token.seizeBatch(_accounts(), carol, _amounts(), CASE, _acts());
+        vm.expectRevert(_used(ACT));
+        token.seize(alice, carol, 10, CASE, ACT);
+        vm.expectRevert(_used(OTHER_ACT));
+        token.wipe(bob, 20, CASE, OTHER_ACT);
+    }
+
+    function test_RevertWhen_ABatchNamesOneReferenceTwice() public {
+        _freeze(bob);
+        bytes32[] memory twice = new bytes32[](2);
+        (twice[0], twice[1]) = (ACT, ACT);
+        vm.startPrank(compliance);
+        vm.expectRevert(_used(ACT));
+        token.seizeBatch(_accounts(), carol, _amounts(), CASE, twice);
+        vm.expectRevert(_used(ACT));
+        token.wipeBatch(_accounts(), _amounts(), CASE, twice);
+    }
+
+    /// @dev Deposits, payouts and acts have a book each.
+    function test_ReferencesOfDepositsAndPayoutsAreOthers() public {
+        _openWindow(100);
+        vm.prank(minter);
+        token.mint(burner, 2, ACT);
+        vm.prank(burner);
+        token.burn(1, ACT);
+        assertFalse(token.isActUsed(ACT));
+        vm.prank(compliance);
+        token.seize(alice, carol, 1, CASE, ACT);
+        assertTrue(token.isActUsed(ACT));
+    }
+
+    function test_RevertWhen_ReferenceIsMissing() public {
+        vm.startPrank(compliance);
+        vm.expectRevert(IMinting.ReferenceMissing.selector);
+        token.seize(alice, carol, 1, CASE, 0);
+        vm.expectRevert(IMinting.ReferenceMissing.selector);
+        token.wipe(alice, 1, CASE, 0);
+        assertFalse(token.isActUsed(0));
+    }
+
+    /// @dev Nothing is not all, and does not use a reference up.
+    function test_RevertWhen_AmountIsZero() public {
+        vm.startPrank(compliance);
+        vm.expectRevert(IMinting.ZeroAmount.selector);
+        token.seize(alice, carol, 0, CASE, ACT);
+        vm.expectRevert(IMinting.ZeroAmount.selector);
+        token.wipe(alice, 0, CASE, ACT);
+        assertFalse(token.isActUsed(ACT));
+        assertEq(token.balanceOf(alice), 100);
+    }
+
+    /// @dev Neither is the maximum.
+    function test_RevertWhen_AmountIsTheMaximum() public {
+        vm.startPrank(compliance);
+        vm.expectRevert(_insufficientBalance(alice, 100, UNLIMITED));
+        token.seize(alice, carol, UNLIMITED, CASE, ACT);
+        vm.expectRevert(_insufficientBalance(alice, 100, UNLIMITED));
+        token.wipe(alice, UNLIMITED, CASE, ACT);
+        assertFalse(token.isActUsed(ACT));
+    }
+
+    function test_RevertWhen_SeizuresArePaused() public {
+        _pause(SEIZE | TRANSFER);
+        vm.startPrank(compliance);
+        vm.expectRevert(_paused(SEIZE));
+        token.seize(alice, carol, 1, CASE, ACT);
+        vm.expectRevert(_paused(SEIZE));
+        token.seizeBatch(_accounts(), carol, _amounts(), CASE, _acts());
+        vm.expectRevert(_paused(SEIZE));
+        token.wipe(alice, 1, CASE, ACT);
+        vm.expectRevert(_paused(SEIZE));
+        token.wipeBatch(_accounts(), _amounts(), CASE, _acts());
+        vm.stopPrank();
+        vm.prank(unpauser);
+        token.unpause(SEIZE);
+        vm.prank(compliance);
+        token.seize(alice, carol, 1, CASE, ACT);
+        assertEq(token.balanceOf(carol), 1);
+    }
+
     // ------------------------------------------------------------------------------------------------ both
 
     function test_RevertWhen_CaseIsMissing() public {
         vm.startPrank(compliance);
         vm.expectRevert(IFreezing.CaseIdMissing.selector);
-        token.seize(alice, carol, 1, 0);
+        token.seize(alice, carol, 1, 0, ACT);
         vm.expectRevert(IFreezing.CaseIdMissing.selector);
-        token.wipe(alice, 1, 0);
+        token.wipe(alice, 1, 0, ACT);
     }
 
     function test_RevertWhen_ListsDifferInLength() public {
         uint256[] memory three = new uint256[](3);
         vm.startPrank(compliance);
         vm.expectRevert(abi.encodeWithSelector(ISeizing.LengthMismatch.selector, 2, 3));
-        token.seizeBatch(_accounts(), carol, three, CASE);
+        token.seizeBatch(_accounts(), carol, three, CASE, _acts());
         vm.expectRevert(abi.encodeWithSelector(ISeizing.LengthMismatch.selector, 2, 3));
-        token.wipeBatch(_accounts(), three, CASE);
+        token.wipeBatch(_accounts(), three, CASE, _acts());
+        bytes32[] memory one = new bytes32[](1);
+        vm.expectRevert(abi.encodeWithSelector(ISeizing.LengthMismatch.selector, 2, 1));
+        token.seizeBatch(_accounts(), carol, _amounts(), CASE, one);
+        vm.expectRevert(abi.encodeWithSelector(ISeizing.LengthMismatch.selector, 2, 1));
+        token.wipeBatch(_accounts(), _amounts(), CASE, one);
     }
 
     function test_RevertWhen_CallerIsNotCompliance() public {
@@ -158,30 +294,41 @@ contract SeizeTest is System {
             bytes memory missing = _missingRole(callers[i], COMPLIANCE_ROLE);
             vm.startPrank(callers[i]);
             vm.expectRevert(missing);
-            token.seize(alice, carol, 1, CASE);
+            token.seize(alice, carol, 1, CASE, ACT);
             vm.expectRevert(missing);
-            token.seizeBatch(_accounts(), carol, _amounts(), CASE);
+            token.seizeBatch(_accounts(), carol, _amounts(), CASE, _acts());
             vm.expectRevert(missing);
-            token.wipe(alice, 1, CASE);
+            token.wipe(alice, 1, CASE, ACT);
             vm.expectRevert(missing);
-            token.wipeBatch(_accounts(), _amounts(), CASE);
+            token.wipeBatch(_accounts(), _amounts(), CASE, _acts());
             vm.stopPrank();
         }
     }
 
     function _seize(address from, address to, uint256 amount) private {
+        bytes32 actRef = _reference();
         vm.prank(compliance);
-        token.seize(from, to, amount, CASE);
+        token.seize(from, to, amount, CASE, actRef);
     }
 
     function _wipe(address account, uint256 amount) private {
+        bytes32 actRef = _reference();
         vm.prank(compliance);
-        token.wipe(account, amount, CASE);
+        token.wipe(account, amount, CASE, actRef);
+    }
+
+    function _used(bytes32 actRef) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IMinting.ReferenceUsed.selector, actRef);
     }
 
     function _accounts() private view returns (address[] memory accounts) {
         accounts = new address[](2);
         (accounts[0], accounts[1]) = (alice, bob);
+    }
+
+    function _acts() private pure returns (bytes32[] memory acts) {
+        acts = new bytes32[](2);
+        (acts[0], acts[1]) = (ACT, OTHER_ACT);
     }
 
     function _amounts() private pure returns (uint256[] memory amounts) {

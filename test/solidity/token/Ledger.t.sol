@@ -98,9 +98,9 @@ contract LedgerTest is System {
         _endow(alice, MOST);
         _freezeForGood(alice);
         vm.startPrank(compliance);
-        token.seize(alice, bob, MOST - 1, CASE);
+        token.seize(alice, bob, MOST - 1, CASE, "one");
         assertEq(_word(alice), (UNTIL_UNFROZEN << 216) | 1);
-        token.wipe(alice, 1, CASE);
+        token.wipe(alice, 1, CASE, "two");
         assertEq(_word(alice), UNTIL_UNFROZEN << 216);
         assertEq(token.totalSupply(), MOST - 1);
     }
@@ -124,9 +124,9 @@ contract LedgerTest is System {
     // ------------------------------------------------------------------------------------------------ freezes survive
 
     function testFuzz_BalanceWritesKeepTheFreeze(uint256 balance, uint256 seized, uint256 wiped, bool ratified) public {
-        balance = bound(balance, 0, MOST);
-        seized = bound(seized, 0, balance);
-        wiped = bound(wiped, 0, balance - seized);
+        balance = bound(balance, 2, MOST);
+        seized = bound(seized, 1, balance - 1);
+        wiped = bound(wiped, 1, balance - seized);
         _endow(alice, balance);
         uint256 until = _freeze(alice);
         if (ratified) {
@@ -136,8 +136,8 @@ contract LedgerTest is System {
         }
 
         vm.startPrank(compliance);
-        token.seize(alice, bob, seized, CASE);
-        token.wipe(alice, wiped, CASE);
+        token.seize(alice, bob, seized, CASE, "one");
+        token.wipe(alice, wiped, CASE, "two");
         assertEq(token.frozenUntil(alice), until);
         assertEq(token.balanceOf(alice), balance - seized - wiped);
         assertEq(token.balanceOf(bob), seized);

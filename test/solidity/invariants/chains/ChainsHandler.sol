@@ -94,6 +94,10 @@ contract ChainsHandler is Thief, IHandler {
         return true;
     }
 
+    function property_XCH13_WhatComesInNetIsWithinTheCapsHoweverLongATheftLasts() public view returns (bool) {
+        return cameIn[0] <= wentOut[0] + INFLOW_CAP && cameIn[1] <= wentOut[1] + INFLOW_CAP;
+    }
+
     function property_ERR02_HonestActsAreRefusedForKnownReasonsOnly() public view returns (bool) {
         return _unseen("ERR02");
     }
@@ -117,6 +121,7 @@ contract ChainsHandler is Thief, IHandler {
         ids = _note(ids, property_XCH10_AStolenMinterTakesAtMostItsLimit(), "XCH10");
         ids = _note(ids, property_XCH11_AStolenBridgeTakesAtMostItsLimits(), "XCH11");
         ids = _note(ids, property_XCH12_BothChainsAcceptTheSameReports(), "XCH12");
+        ids = _note(ids, property_XCH13_WhatComesInNetIsWithinTheCapsHoweverLongATheftLasts(), "XCH13");
         ids = _note(ids, property_ERR02_HonestActsAreRefusedForKnownReasonsOnly(), "ERR02");
         if (bytes(surprise).length != 0) ids = string.concat(ids, surprise);
     }

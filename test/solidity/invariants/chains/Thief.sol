@@ -127,8 +127,8 @@ abstract contract Thief is Traffic {
         bytes32 ref
     ) private view returns (bytes memory) {
         if (what == 10) return abi.encodeCall(coin.freeze, (who, ref));
-        if (what == 11) return abi.encodeCall(coin.seize, (who, thief, amount, ref));
-        if (what == 12) return abi.encodeCall(coin.wipe, (who, amount, ref));
+        if (what == 11) return abi.encodeCall(coin.seize, (who, thief, amount, ref, ref));
+        if (what == 12) return abi.encodeCall(coin.wipe, (who, amount, ref, ref));
         return abi.encodeCall(coin.burn, (amount, ref));
     }
 
@@ -140,9 +140,9 @@ abstract contract Thief is Traffic {
         uint256 more
     ) private view returns (bytes memory) {
         if (what == 14) return abi.encodeCall(coin.transferFrom, (who, thief, amount));
-        if (what == 15) return abi.encodeCall(coin.pause, (more % 32));
-        if (what == 16) return abi.encodeCall(coin.unpause, (more % 32));
-        if (what == 17) return abi.encodeCall(coin.rescue, (IERC20(address(coin)), thief, amount));
+        if (what == 15) return abi.encodeCall(coin.pause, (more % 64));
+        if (what == 16) return abi.encodeCall(coin.unpause, (more % 64));
+        if (what == 17) return abi.encodeCall(coin.rescue, (IERC20(address(coin)), thief, amount, bytes32(more | 1)));
         if (what == 18) return abi.encodeCall(IAccessControl.grantRole, (MINTER_ROLE, thief));
         return abi.encodeCall(IReserves.closeWindow, (uint64(more % 16)));
     }

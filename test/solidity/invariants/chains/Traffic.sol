@@ -131,10 +131,16 @@ abstract contract Traffic is Desk {
             _try("unfreeze", c, compliance, coin, abi.encodeCall(IFreezing.unfreeze, (account, CASE)), reasons);
         } else if (kind < 7) {
             amount = _near(tokens[c].balanceOf(account), amount) / 4;
-            bytes memory data = abi.encodeWithSelector(tokens[c].wipe.selector, account, amount, CASE);
+            bytes memory data = abi.encodeWithSelector(
+                tokens[c].wipe.selector,
+                account,
+                amount,
+                CASE,
+                bytes32(++nextRef)
+            );
             if (_try("wipe", c, compliance, coin, data, reasons)) wiped[c] += amount;
         } else if (kind == 7) {
-            bytes memory data = abi.encodeWithSelector(tokens[c].pause.selector, 1 << ((what >> 8) % 5));
+            bytes memory data = abi.encodeWithSelector(tokens[c].pause.selector, 1 << ((what >> 8) % 6));
             _try("pause", c, pauser, coin, data, new bytes4[](0));
         } else {
             bytes memory data = abi.encodeWithSelector(tokens[c].unpause.selector, SCOPES);
@@ -157,10 +163,11 @@ abstract contract Traffic is Desk {
     }
 
     function _bridgeReasons() private pure returns (bytes4[] memory list) {
-        list = new bytes4[](5);
+        list = new bytes4[](7);
         (list[0], list[1]) = (ILedgerErrors.EnforcedPause.selector, ILedgerErrors.AccountFrozen.selector);
         (list[2], list[3]) = (IERC20Errors.ERC20InsufficientBalance.selector, IMinting.ZeroAmount.selector);
-        list[4] = ICrosschain.BridgeLimitExceeded.selector;
+        (list[4], list[5]) = (ICrosschain.BridgeLimitExceeded.selector, ICrosschain.BridgeInflowCapExceeded.selector);
+        list[6] = ICrosschain.InflowCapExceeded.selector;
     }
 
     function _mintReasons() private pure returns (bytes4[] memory list) {
@@ -173,8 +180,10 @@ abstract contract Traffic is Desk {
     }
 
     function _complianceReasons() private pure returns (bytes4[] memory list) {
-        list = new bytes4[](4);
+        list = new bytes4[](8);
         (list[0], list[1]) = (ILedgerErrors.AccountFrozen.selector, ILedgerErrors.AccountNotFrozen.selector);
         (list[2], list[3]) = (IFreezing.FreezeLapsed.selector, IERC20Errors.ERC20InsufficientBalance.selector);
+        (list[4], list[5]) = (IFreezing.GuardianBarred.selector, IFreezing.GuardianLimitExceeded.selector);
+        (list[6], list[7]) = (ILedgerErrors.EnforcedPause.selector, IMinting.ZeroAmount.selector);
     }
 }

@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {ICrosschain} from "../../../../contracts/interfaces/ICrosschain.sol";
 import {IStablecoin} from "../../../../contracts/interfaces/IStablecoin.sol";
 import {ReserveAttestations} from "../../../../contracts/reserves/ReserveAttestations.sol";
 import {System} from "../../helpers/System.sol";
@@ -14,6 +15,8 @@ import {Replay} from "../Replay.sol";
 abstract contract TwoChains is System {
     uint256 internal constant SKEW = 2 minutes;
     uint256 internal constant CAPACITY = 40_000;
+    /// @dev The most that comes in net: by the bridge's own cap on the first chain, by that over all bridges on the second.
+    uint256 internal constant INFLOW_CAP = 55_000;
     uint48 internal constant WINDOW = 1 days;
     uint256 internal constant FIRST_CHAIN = 56;
 
@@ -51,8 +54,13 @@ abstract contract TwoChains is System {
             replays[c] = new Replay();
             vm.startPrank(limiter);
             tokens[c].setMinterLimit(minter, CAPACITY, WINDOW);
-            tokens[c].setBridgeLimits(bridge, _bridgeLimits(CAPACITY, WINDOW, CAPACITY, WINDOW));
+            ICrosschain.BridgeLimits memory limits = _bridgeLimits(CAPACITY, WINDOW, CAPACITY, WINDOW);
+            limits.netInflowCap = c == 0 ? INFLOW_CAP : UNLIMITED;
+            tokens[c].setBridgeLimits(bridge, limits);
+            tokens[c].setGuardianLimit(guardian, 20, WINDOW);
             vm.stopPrank();
+            vm.prank(timelock);
+            tokens[c].setInflowCap(c == 0 ? UNLIMITED : INFLOW_CAP);
         }
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 c = 0; c < 2; ++c) replays[c].read(logs, address(tokens[c]));

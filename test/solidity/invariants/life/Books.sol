@@ -49,9 +49,17 @@ abstract contract Books is Signing {
     mapping(address authorizer => mapping(bytes32 nonce => bool)) internal spentNonce;
     mapping(bytes32 ref => uint256) internal depositUses;
     mapping(bytes32 ref => uint256) internal payoutUses;
+    mapping(bytes32 ref => uint256) internal actUses;
+    mapping(address account => address) internal lastGuardian;
+    mapping(address account => mapping(address guardian => uint256)) internal barredUntil;
+    mapping(address guardian => Bucket) internal freezeBucket;
+    /// @dev How many accounts batches have passed over.
+    uint256 internal passedOver;
     mapping(address minter => Bucket) internal mintBucket;
     mapping(address bridge => Bucket) internal inBucket;
     mapping(address bridge => Bucket) internal outBucket;
+    mapping(address bridge => uint256) internal inflowCap;
+    uint256 internal inflowCapOverAll;
     uint256 internal supply;
     uint256 internal scopes;
 

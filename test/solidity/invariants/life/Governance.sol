@@ -36,6 +36,12 @@ abstract contract Governance is Books {
         return _ifMissing(address(token), role, caller);
     }
 
+    /// @dev Who may set a limit: whoever sets limits; the council only where all of it becomes zero.
+    function _ifNoLimiter(address caller, bool closes) internal view returns (bytes memory) {
+        if (closes && holds[address(token)][COUNCIL_ROLE][caller]) return "";
+        return _ifMissing(LIMITER_ROLE, caller);
+    }
+
     function _grant(address target, bytes32 role, address account) internal {
         if (!holds[target][role][account]) ++members[target][role];
         holds[target][role][account] = true;

@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {ICrosschain} from "../../../../contracts/interfaces/ICrosschain.sol";
 import {IReserveGate} from "../../../../contracts/interfaces/IReserveGate.sol";
 import {IInitializing} from "../../../../contracts/interfaces/IInitializing.sol";
 import {ReserveAttestations} from "../../../../contracts/reserves/ReserveAttestations.sol";
@@ -15,6 +16,7 @@ import {Reach} from "./Reach.sol";
 contract LifeHandler is Reach, IHandler {
     uint256 private constant CAPACITY = 50_000;
     uint48 private constant WINDOW = 1 days;
+    uint256 private constant FREEZES = 12;
 
     function setUp() public override {
         replay = new Replay();
@@ -72,6 +74,7 @@ contract LifeHandler is Reach, IHandler {
         for (uint256 ref = 0; ref < REFERENCES; ++ref) {
             ids = _note(ids, token.isDepositUsed(bytes32(ref)) == (depositUses[bytes32(ref)] == 1), "REF01");
             ids = _note(ids, token.isPayoutUsed(bytes32(ref)) == (payoutUses[bytes32(ref)] == 1), "REF01");
+            ids = _note(ids, token.isActUsed(bytes32(ref)) == (actUses[bytes32(ref)] == 1), "REF01");
         }
     }
 
@@ -85,7 +88,7 @@ contract LifeHandler is Reach, IHandler {
 
     /// @notice The acts the fuzzer chooses from.
     function acts() external pure returns (bytes4[] memory list) {
-        list = new bytes4[](52);
+        list = new bytes4[](54);
         list[0] = this.transfer.selector;
         list[1] = this.transferFrom.selector;
         list[2] = this.approve.selector;
@@ -138,6 +141,8 @@ contract LifeHandler is Reach, IHandler {
         list[49] = this.schedule.selector;
         list[50] = this.cancel.selector;
         list[51] = this.execute.selector;
+        list[52] = this.setGuardianLimit.selector;
+        list[53] = this.setInflowCap.selector;
     }
 
     // ------------------------------------------------------------------------------------------------ the beginning
@@ -174,12 +179,14 @@ contract LifeHandler is Reach, IHandler {
         operators.push(stranger);
         operators.push(secondMinter);
         operators.push(secondBridge);
+        operators.push(secondGuardian);
         vm.startPrank(timelock);
         token.grantRole(MINTER_ROLE, secondMinter);
         token.grantRole(BRIDGE_ROLE, secondBridge);
         vm.stopPrank();
         _grant(address(token), MINTER_ROLE, secondMinter);
         _grant(address(token), BRIDGE_ROLE, secondBridge);
+        _grant(address(token), GUARDIAN_ROLE, secondGuardian);
         _grant(address(attestations), GUARDIAN_ROLE, guardian);
         address[2] memory targets = [address(token), address(attestations)];
         for (uint256 i = 0; i < 2; ++i) {
@@ -209,8 +216,16 @@ contract LifeHandler is Reach, IHandler {
     function _limit() private {
         vm.startPrank(limiter);
         token.setMinterLimit(minter, CAPACITY, WINDOW);
-        token.setBridgeLimits(bridge, _bridgeLimits(CAPACITY, WINDOW, CAPACITY, WINDOW));
+        ICrosschain.BridgeLimits memory limits = _bridgeLimits(CAPACITY, WINDOW, CAPACITY, WINDOW);
+        limits.netInflowCap = CAPACITY / 2;
+        token.setBridgeLimits(bridge, limits);
+        token.setGuardianLimit(guardian, FREEZES, WINDOW);
         vm.stopPrank();
+        vm.prank(timelock);
+        token.setInflowCap(CAPACITY);
+        (inflowCap[bridge], inflowCapOverAll) = (CAPACITY / 2, CAPACITY);
+        _reset(freezeBucket[guardian], FREEZES, WINDOW);
+        _reset(freezeBucket[secondGuardian], type(uint208).max, WINDOW);
         _reset(mintBucket[minter], CAPACITY, WINDOW);
         _reset(inBucket[bridge], CAPACITY, WINDOW);
         _reset(outBucket[bridge], CAPACITY, WINDOW);
@@ -219,7 +234,9 @@ contract LifeHandler is Reach, IHandler {
     /// @dev A window that is partly spent, holders, and an allowance: what most acts need.
     function _begin() private {
         this.submit(2, uint256(2 days) << 32, 40_000, 5, 5);
-        for (uint256 i = 0; i < holders.length; ++i) this.mint(1, (i << 8) + 2, (3_000 << 16) + 2, i + 1);
+        for (uint256 i = 0; i < holders.length; ++i)
+            this.mint((1 << 8) + 1, (i << 8) + 2, (3_000 << 16) + (2 << 8), i + 1);
+        assertEq(token.totalSupply(), 3_000 * holders.length);
         for (uint256 i = 0; i < holders.length; ++i) this.approve(i, ((i + 1) << 8) + 2, (40_000 << 8) + 1);
         this.approve(0, (6 << 8) + 2, 4);
     }

@@ -30,7 +30,7 @@ abstract contract Reach is GovernanceProperties {
     }
 
     function _tokenFunctions() private pure returns (string[] memory list) {
-        list = new string[](42);
+        list = new string[](44);
         list[0] = "acceptDefaultAdminTransfer()";
         list[1] = "approve(address,uint256)";
         list[2] = "beginDefaultAdminTransfer(address)";
@@ -53,13 +53,13 @@ abstract contract Reach is GovernanceProperties {
         list[19] = "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)";
         list[20] = "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)";
         list[21] = "renounceRole(bytes32,address)";
-        list[22] = "rescue(address,address,uint256)";
+        list[22] = "rescue(address,address,uint256,bytes32)";
         list[23] = "retire(address)";
         list[24] = "revokeRole(bytes32,address)";
         list[25] = "rollbackDefaultAdminDelay()";
-        list[26] = "seize(address,address,uint256,bytes32)";
-        list[27] = "seizeBatch(address[],address,uint256[],bytes32)";
-        list[28] = "setBridgeLimits(address,(uint256,uint48,uint256,uint48))";
+        list[26] = "seize(address,address,uint256,bytes32,bytes32)";
+        list[27] = "seizeBatch(address[],address,uint256[],bytes32,bytes32[])";
+        list[28] = "setBridgeLimits(address,(uint256,uint48,uint256,uint48,uint256))";
         list[29] = "setDelegated(bool)";
         list[30] = "setMinterLimit(address,uint256,uint48)";
         list[31] = "setReserveGate(address)";
@@ -71,8 +71,10 @@ abstract contract Reach is GovernanceProperties {
         list[37] = "unfreezeBatch(address[],bytes32)";
         list[38] = "unpause(uint256)";
         list[39] = "upgradeToAndCall(address,bytes)";
-        list[40] = "wipe(address,uint256,bytes32)";
-        list[41] = "wipeBatch(address[],uint256[],bytes32)";
+        list[40] = "wipe(address,uint256,bytes32,bytes32)";
+        list[41] = "wipeBatch(address[],uint256[],bytes32,bytes32[])";
+        list[42] = "setGuardianLimit(address,uint256,uint48)";
+        list[43] = "setInflowCap(uint256)";
     }
 
     function _attestationFunctions() private pure returns (string[] memory list) {

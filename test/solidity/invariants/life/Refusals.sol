@@ -101,6 +101,27 @@ abstract contract Refusals is Governance {
         return _ifOverLimit(bucket, bridge_, amount, ICrosschain.BridgeLimitExceeded.selector);
     }
 
+    /// @dev What may still come in by a cap, where `minted` came in and `burned` went out. The cap is the most there may be.
+    function _room(uint256 cap, uint256 minted, uint256 burned) internal pure returns (uint256) {
+        if (cap > type(uint256).max - burned) return type(uint256).max - minted;
+        return cap + burned > minted ? cap + burned - minted : 0;
+    }
+
+    function _ifOverInflow(address bridge_, uint256 amount) internal view returns (bytes memory) {
+        uint256 room = _room(inflowCap[bridge_], broughtIn[bridge_], takenOut[bridge_]);
+        if (amount > room) {
+            return abi.encodeWithSelector(ICrosschain.BridgeInflowCapExceeded.selector, bridge_, amount, room);
+        }
+        room = _room(inflowCapOverAll, cameIn, wentOut);
+        return
+            amount <= room ? bytes("") : abi.encodeWithSelector(ICrosschain.InflowCapExceeded.selector, amount, room);
+    }
+
+    function _ifOverFreezeLimit(address guardian_, uint256 accounts) internal view returns (bytes memory) {
+        bytes4 error = IFreezing.GuardianLimitExceeded.selector;
+        return accounts == 0 ? bytes("") : _ifOverLimit(freezeBucket[guardian_], guardian_, accounts, error);
+    }
+
     function _ifBadLimit(uint256 capacity, uint48 window) internal pure returns (bytes memory) {
         bool fits = capacity < type(uint208).max || capacity == UNLIMITED;
         if (fits && (window != 0 || capacity == 0)) return "";
@@ -113,17 +134,21 @@ abstract contract Refusals is Governance {
         return caseId == 0 ? abi.encodeWithSelector(IFreezing.CaseIdMissing.selector) : bytes("");
     }
 
-    function _ifNotFreezable(address account) internal view returns (bytes memory) {
+    function _ifNotFreezable(address account, address guardian_) internal view returns (bytes memory) {
         if (account == address(0) || account == address(token)) {
             return abi.encodeWithSelector(IFreezing.InvalidAccount.selector, account);
         }
         if (until[account] > block.timestamp) return _ifFrozen(account);
-        if (until[account] == 0) return "";
-        return abi.encodeWithSelector(IFreezing.FreezeLapsed.selector, account, until[account]);
+        if (until[account] != 0) {
+            return abi.encodeWithSelector(IFreezing.FreezeLapsed.selector, account, until[account]);
+        }
+        uint256 barred = barredUntil[account][guardian_];
+        if (barred <= block.timestamp) return "";
+        return abi.encodeWithSelector(IFreezing.GuardianBarred.selector, account, guardian_, barred);
     }
 
     function _ifNotRatifiable(address account) internal view returns (bytes memory) {
-        if (until[account] <= block.timestamp) return _notFrozen(account);
+        if (until[account] == 0) return _notFrozen(account);
         if (until[account] != UNTIL_UNFROZEN) return "";
         return abi.encodeWithSelector(IFreezing.FreezeAlreadyRatified.selector, account);
     }

@@ -21,13 +21,13 @@ abstract contract BridgeActs is IssuerActs {
 
     function crosschainMint(uint256 by, uint256 to_, uint256 amount) external {
         (address caller, address to) = (_bridge(by), _receiver(to_));
-        (, uint256 available) = _state(inBucket[caller]);
-        amount = _near(available, amount);
+        amount = _near(_mayComeIn(caller, amount), amount);
         Act memory act = _issuerAct(BRIDGE_ROLE, caller, abi.encodeCall(token.crosschainMint, (to, amount)));
         act.scope = CROSSCHAIN;
         act.refusal = _first(
             _entrance(caller, amount),
             _ifOverBridgeLimit(inBucket[caller], caller, amount),
+            _ifOverInflow(caller, amount),
             _credit(to)
         );
         act.touched[0] = to;
@@ -39,6 +39,13 @@ abstract contract BridgeActs is IssuerActs {
         _give(to, amount);
         broughtIn[caller] += amount;
         cameIn += amount;
+    }
+
+    /// @dev Around the limit or around one of the caps, whichever the seed picks.
+    function _mayComeIn(address caller, uint256 seed) private view returns (uint256 available) {
+        (, available) = _state(inBucket[caller]);
+        if (seed % 3 == 1) available = _room(inflowCap[caller], broughtIn[caller], takenOut[caller]);
+        if (seed % 3 == 2) available = _room(inflowCapOverAll, cameIn, wentOut);
     }
 
     function crosschainBurn(uint256 by, uint256 from_, uint256 amount) external {
@@ -67,23 +74,38 @@ abstract contract BridgeActs is IssuerActs {
     }
 
     function setBridgeLimits(uint256 by, uint256 who, uint256 inbound, uint256 outbound, uint256 window_) external {
-        (address caller, address bridge_) = (_caller(limiter, by), who % 3 == 0 ? bridge : secondBridge);
+        (address caller, address bridge_) = (_limiterOrCouncil(by), who % 3 == 0 ? bridge : secondBridge);
         uint48 window = uint48(window_ % 9 == 0 ? 0 : window_ % 2 days);
+        uint256 cap = _cap(window_ >> 64);
         (inbound, outbound) = (_capacity(inbound), _capacity(outbound));
+        if (caller == council && by % 4 != 0) (inbound, outbound, window, cap) = (0, 0, 0, 0);
         ICrosschain.BridgeLimits memory limits = _bridgeLimits(inbound, window, outbound, window);
-        bytes memory data = abi.encodeCall(token.setBridgeLimits, (bridge_, limits));
-        Act memory act = _issuerAct(LIMITER_ROLE, caller, data);
-        act.refusal = _first(
-            _ifMissing(LIMITER_ROLE, caller),
-            _ifBadLimit(inbound, window),
-            _ifBadLimit(outbound, window)
-        );
+        limits.netInflowCap = cap;
+        Act memory act = _issuerAct(LIMITER_ROLE, caller, abi.encodeCall(token.setBridgeLimits, (bridge_, limits)));
+        act.restricted = false; // two roles: see ROL08
+        bool closes = inbound == 0 && outbound == 0 && window == 0 && cap == 0;
+        act.refusal = _first(_ifNoLimiter(caller, closes), _ifBadLimit(inbound, window), _ifBadLimit(outbound, window));
         if (!_call(act)) return;
+        _limitSet(caller, closes);
         _reset(inBucket[bridge_], _stored(inbound), window);
         _reset(outBucket[bridge_], _stored(outbound), window);
+        inflowCap[bridge_] = cap;
     }
 
-    function rescue(uint256 by, uint256 which, uint256 amount) external {
+    function setInflowCap(uint256 by, uint256 seed) external {
+        (address caller, uint256 cap) = (_caller(admins[address(token)].current, by), _cap(seed));
+        Act memory act = _issuerAct(DEFAULT_ADMIN_ROLE, caller, abi.encodeCall(token.setInflowCap, (cap)));
+        act.refusal = _ifMissing(DEFAULT_ADMIN_ROLE, caller);
+        if (_call(act)) inflowCapOverAll = cap;
+    }
+
+    /// @dev Caps of all kinds: none, some, and unlimited.
+    function _cap(uint256 seed) private pure returns (uint256) {
+        if (seed % 9 == 0) return 0;
+        return seed % 9 < 4 ? UNLIMITED : (seed >> 8) % 60_000;
+    }
+
+    function rescue(uint256 by, uint256 which, uint256 amount, uint256 ref) external {
         address caller = _caller(rescuer, by);
         which %= 5;
         address stray =
@@ -96,19 +118,25 @@ abstract contract BridgeActs is IssuerActs {
         Act memory act = _issuerAct(
             RESCUER_ROLE,
             caller,
-            abi.encodeCall(token.rescue, (IERC20(stray), caller, amount))
+            abi.encodeCall(token.rescue, (IERC20(stray), caller, amount, _actRef(ref)))
         );
-        act.refusal = _first(_ifMissing(RESCUER_ROLE, caller), _ifNotRescuable(which, stray, amount));
+        act.refusal = _first(
+            _ifMissing(RESCUER_ROLE, caller),
+            which == 3 ? abi.encodeWithSelector(IRescuing.RescueOfOwnToken.selector) : bytes(""),
+            _first(_ifNothing(amount), _ifUsed(actUses, _actRef(ref))),
+            _ifNotRescuable(which, stray, amount)
+        );
         if (!_call(act)) return;
+        ++actUses[_actRef(ref)];
         if (which == 3) _saw("RSC01");
         else if (which < 3) strayLeft[which] -= amount;
     }
 
     function _ifNotRescuable(uint256 which, address stray, uint256 amount) private view returns (bytes memory) {
-        if (which == 3) return abi.encodeWithSelector(IRescuing.RescueOfOwnToken.selector);
+        if (which == 3) return ""; // refused before
         bytes memory failed = abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, stray);
         if (which == 4) return failed;
-        // The refusing token moves nothing and says so; even nothing asked of it has not moved.
+        // The refusing token moves nothing and says so.
         if (which == 2) return failed;
         if (amount > strayLeft[which]) {
             return
@@ -119,8 +147,12 @@ abstract contract BridgeActs is IssuerActs {
                     amount
                 );
         }
-        // A token that says `false` has to be seen moving something.
-        return which == 1 && amount == 0 ? failed : bytes("");
+        return "";
+    }
+
+    /// @dev One of the references that seizures, wipes and rescues share, sometimes none.
+    function _actRef(uint256 seed) internal pure returns (bytes32) {
+        return bytes32(seed % REFERENCES);
     }
 
     function _entrance(address caller, uint256 amount) private view returns (bytes memory) {

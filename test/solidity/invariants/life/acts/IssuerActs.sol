@@ -58,21 +58,36 @@ abstract contract IssuerActs is HolderActs {
     }
 
     function setMinterLimit(uint256 by, uint256 who, uint256 capacity, uint256 window_) external {
-        address caller = _caller(limiter, by);
+        address caller = _limiterOrCouncil(by);
         address who_ = who % 3 == 0 ? minter : secondMinter;
         uint48 window = uint48(window_ % 5 == 0 ? 0 : window_ % 2 days);
         capacity = _capacity(capacity);
         bytes memory data = abi.encodeCall(token.setMinterLimit, (who_, capacity, window));
         Act memory act = _issuerAct(LIMITER_ROLE, caller, data);
-        act.refusal = _first(_ifMissing(LIMITER_ROLE, caller), _ifBadLimit(capacity, window));
-        if (_call(act)) _reset(mintBucket[who_], _stored(capacity), window);
+        act.restricted = false; // two roles: see ROL08
+        bool closes = capacity == 0 && window == 0;
+        act.refusal = _first(_ifNoLimiter(caller, closes), _ifBadLimit(capacity, window));
+        if (!_call(act)) return;
+        _limitSet(caller, closes);
+        _reset(mintBucket[who_], _stored(capacity), window);
+    }
+
+    /// @dev Mostly who sets limits, often the council.
+    function _limiterOrCouncil(uint256 by) internal view returns (address) {
+        return by % 3 == 0 ? council : _caller(limiter, by);
+    }
+
+    /// @dev Whoever has set a limit was entitled to.
+    function _limitSet(address caller, bool closes) internal {
+        bool mayClose = closes && token.hasRole(COUNCIL_ROLE, caller);
+        if (!mayClose && !token.hasRole(LIMITER_ROLE, caller)) _saw("ROL08");
     }
 
     // ------------------------------------------------------------------------------------------------ pauses
 
     function pause(uint256 by, uint256 mask) external {
         address caller = _caller(pauser, by);
-        mask = mask % 7 == 0 ? mask >> 8 : 1 << ((mask >> 8) % 5);
+        mask = mask % 7 == 0 ? mask >> 8 : 1 << ((mask >> 8) % 6);
         Act memory act = _issuerAct(PAUSER_ROLE, caller, abi.encodeCall(token.pause, (mask)));
         act.refusal = _first(_ifMissing(PAUSER_ROLE, caller), _ifNoScope(mask));
         if (_call(act)) scopes |= mask;

@@ -46,6 +46,10 @@ abstract contract GovernanceProperties is HolderProperties {
         return replay.hasRole(role, account) == token.hasRole(role, account);
     }
 
+    function property_ROL08_ALimitIsSetByWhoSetsLimitsAndByTheCouncilOnlyToZero() public view returns (bool) {
+        return _unseen("ROL08");
+    }
+
     // ------------------------------------------------------------------------------------------------ upgrades, timelock
 
     function property_UPG01_OnlyNewerControlsOfTheSameKindReplaceTheControls() public view returns (bool) {
@@ -136,6 +140,7 @@ abstract contract GovernanceProperties is HolderProperties {
         ids = _note(ids, property_ROL05_EveryMemberOfARoleIsListed(), "ROL05");
         ids = _note(ids, property_ROL06_WhoDeployedHoldsNoRole(), "ROL06");
         ids = _note(ids, property_ROL07_EventsRebuildRoles(), "ROL07");
+        ids = _note(ids, property_ROL08_ALimitIsSetByWhoSetsLimitsAndByTheCouncilOnlyToZero(), "ROL08");
         ids = _note(ids, property_UPG01_OnlyNewerControlsOfTheSameKindReplaceTheControls(), "UPG01");
         ids = _note(ids, property_UPG02_TheRepairPathIsOnOnlyWithAHolderPlane(), "UPG02");
         ids = _note(ids, property_UPG03_NoActButAnUpgradeChangesTheImplementation(), "UPG03");

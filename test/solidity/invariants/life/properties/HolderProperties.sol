@@ -68,6 +68,18 @@ abstract contract HolderProperties is SupplyProperties {
         return token.frozenUntil(address(0)) == 0 && token.frozenUntil(address(token)) == 0;
     }
 
+    function property_FRZ07_AGuardianIsBarredFromWhatComplianceLifted() public view returns (bool) {
+        (address account, address who) = (_holder(calls), calls % 2 == 0 ? guardian : secondGuardian);
+        (uint256 known, uint256 said) = (barredUntil[account][who], token.guardianBarredUntil(account, who));
+        // What has passed need not be remembered.
+        bool same = known > block.timestamp ? said == known : said <= block.timestamp;
+        return same && _unseen("FRZ07");
+    }
+
+    function property_FRZ08_ABatchSaysWhomItPassesOver() public view returns (bool) {
+        return replay.passedOver() == passedOver;
+    }
+
     function property_PAU01_NothingMovesInAPausedScope() public view returns (bool) {
         return _unseen("PAU01");
     }
@@ -138,6 +150,8 @@ abstract contract HolderProperties is SupplyProperties {
         ids = _note(ids, property_FRZ04_AFrozenSpenderOrBridgeMovesNothing(), "FRZ04");
         ids = _note(ids, property_FRZ05_AFreezeEndsWithin72HoursOrIsRatified(), "FRZ05");
         ids = _note(ids, property_FRZ06_TheZeroAddressAndTheTokenAreNeverFrozen(), "FRZ06");
+        ids = _note(ids, property_FRZ07_AGuardianIsBarredFromWhatComplianceLifted(), "FRZ07");
+        ids = _note(ids, property_FRZ08_ABatchSaysWhomItPassesOver(), "FRZ08");
         ids = _note(ids, property_PAU01_NothingMovesInAPausedScope(), "PAU01");
         ids = _note(ids, property_PAU02_OnlyPausingActsChangeThePausedScopes(), "PAU02");
         ids = _note(ids, property_PAU03_NoSignatureCountsWhileSignaturesArePaused(), "PAU03");

@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {ICrosschain} from "../../../../../contracts/interfaces/ICrosschain.sol";
 import {TimelockActs} from "../acts/TimelockActs.sol";
 
 /// @title SupplyProperties
@@ -62,8 +63,16 @@ abstract contract SupplyProperties is TimelockActs {
         (, uint256 modelled) = _state(mintBucket[minter]);
         (, uint256 inLeft, uint256 outLeft) = token.bridgeLimits(bridge);
         (, uint256 inModelled) = _state(inBucket[bridge]);
+        inModelled = _least(inModelled, _room(inflowCap[bridge], broughtIn[bridge], takenOut[bridge]));
+        inModelled = _least(inModelled, _room(inflowCapOverAll, cameIn, wentOut));
         (, uint256 outModelled) = _state(outBucket[bridge]);
         return left == modelled && left <= capacity && inLeft == inModelled && outLeft == outModelled;
+    }
+
+    function property_LIM05_AGuardianStaysWithinCapacityAndRefill() public view returns (bool) {
+        (, uint256 modelled) = _state(freezeBucket[guardian]);
+        (, , uint256 left) = token.guardianLimit(guardian);
+        return left == modelled && _bounded(freezeBucket[guardian]) && _bounded(freezeBucket[secondGuardian]);
     }
 
     function property_LIM04_ALimitThatIsUnsetOrZeroLetsNothingThrough() public view returns (bool) {
@@ -76,12 +85,14 @@ abstract contract SupplyProperties is TimelockActs {
         bytes32 ref = bytes32(calls % REFERENCES);
         return
             _usedOnce(ref, depositUses[ref], token.isDepositUsed(ref)) &&
-            _usedOnce(ref, payoutUses[ref], token.isPayoutUsed(ref));
+            _usedOnce(ref, payoutUses[ref], token.isPayoutUsed(ref)) &&
+            _usedOnce(ref, actUses[ref], token.isActUsed(ref));
     }
 
     function property_REF02_EveryUseOfAReferenceIsAnEventAndEveryEventAUse() public view returns (bool) {
         bytes32 ref = bytes32(calls % REFERENCES);
-        return replay.deposits(ref) == depositUses[ref] && replay.payouts(ref) == payoutUses[ref];
+        bool bank = replay.deposits(ref) == depositUses[ref] && replay.payouts(ref) == payoutUses[ref];
+        return bank && replay.acts(ref) == actUses[ref];
     }
 
     // ------------------------------------------------------------------------------------------------ bridges
@@ -95,6 +106,13 @@ abstract contract SupplyProperties is TimelockActs {
 
     function property_BRG02_ABridgeBurnsOnlyItsOwnOrWhatItWasAllowed() public view returns (bool) {
         return _unseen("BRG02");
+    }
+
+    function property_BRG03_TheCapsCountExactlyWhatCameInNet() public view returns (bool) {
+        (uint256 cap, int256 net) = token.inflowCap();
+        bool all = cap == inflowCapOverAll && net == int256(cameIn) - int256(wentOut) && replay.inflowCap() == cap;
+        (ICrosschain.BridgeLimits memory limits, , ) = token.bridgeLimits(secondBridge);
+        return all && limits.netInflowCap == inflowCap[secondBridge];
     }
 
     function property_RSC01_RescueNeverMovesTheTokenItself() public view returns (bool) {
@@ -115,10 +133,12 @@ abstract contract SupplyProperties is TimelockActs {
         ids = _note(ids, property_LIM02_ABridgeStaysWithinCapacityAndRefillInEachDirection(), "LIM02");
         ids = _note(ids, property_LIM03_WhatIsLeftIsCapacityLessUseAndNeverMore(), "LIM03");
         ids = _note(ids, property_LIM04_ALimitThatIsUnsetOrZeroLetsNothingThrough(), "LIM04");
+        ids = _note(ids, property_LIM05_AGuardianStaysWithinCapacityAndRefill(), "LIM05");
         ids = _note(ids, property_REF01_AReferenceHasAtMostOneEffect(), "REF01");
         ids = _note(ids, property_REF02_EveryUseOfAReferenceIsAnEventAndEveryEventAUse(), "REF02");
         ids = _note(ids, property_BRG01_BooksMatchWhatTheBridgeMoved(), "BRG01");
         ids = _note(ids, property_BRG02_ABridgeBurnsOnlyItsOwnOrWhatItWasAllowed(), "BRG02");
+        ids = _note(ids, property_BRG03_TheCapsCountExactlyWhatCameInNet(), "BRG03");
         return _note(ids, property_RSC01_RescueNeverMovesTheTokenItself(), "RSC01");
     }
 
@@ -136,6 +156,10 @@ abstract contract SupplyProperties is TimelockActs {
 
     function _usedOnce(bytes32 ref, uint256 uses, bool marked) private pure returns (bool) {
         return uses <= 1 && marked == (uses == 1) && (ref != 0 || uses == 0);
+    }
+
+    function _least(uint256 one, uint256 two) private pure returns (uint256) {
+        return one < two ? one : two;
     }
 
     function _bounded(Bucket storage bucket) private view returns (bool) {
