@@ -172,7 +172,13 @@ async function readAdmin(
 /** The implementation must not be initialisable by anyone. */
 async function isLocked(chain: Chain, address: string): Promise<string> {
   const controls = IssuerControls__factory.connect(address, chain.provider);
-  const parameters = { defaultAdmin: address, defaultAdminDelay: 0n, roles: [], reserveGate: ZeroAddress };
+  const parameters = {
+    defaultAdmin: address,
+    defaultAdminDelay: 0n,
+    roles: [],
+    reserveGate: ZeroAddress,
+    inflowCap: 0n,
+  };
   try {
     await controls.initialize.staticCall(parameters, 0);
     return "no";

@@ -31,6 +31,7 @@ const EXCESS = { bnb: "350000", tron: "250000" } as const;
 
 const ANOTHER_DEPOSIT = referenceOf("Example Bank, credit advice 2026-11-20/000199").hash;
 const CASE = referenceOf("Example case 2026/42").hash;
+const ACT = referenceOf("Example case 2026/42, seizure 1").hash;
 
 /** What `npm start` shows, in this order, on a coin that was just deployed on both chains. */
 export const SCENES: readonly Scene[] = [
@@ -167,11 +168,11 @@ async function freeze(stage: Stage, say: Say): Promise<void> {
   say(`${title}: the guardian freezes Bakyt until ${until}, unless compliance ratifies it`);
   const escape = token.connect(bakyt).transfer.staticCall(aida, 1n);
   say(`${title}: Bakyt's transfer refused: ${await stage.refused(escape, "AccountFrozen")}`);
-  const rogue = guardian.seize.staticCall(bakyt, treasury, 1n, CASE);
+  const rogue = guardian.seize.staticCall(bakyt, treasury, 1n, CASE, ACT);
   say(`${title}: a seizure by the guardian refused: ${await stage.refused(rogue, "AccessControlUnauthorizedAccount")}`);
 
   await stage.done(compliance.ratify(bakyt, CASE));
-  await stage.done(compliance.seize(bakyt, treasury, all, CASE));
+  await stage.done(compliance.seize(bakyt, treasury, all, CASE, ACT));
   await stage.expectBalance(bakyt, "0");
   await stage.expectBalance(treasury, "1600.45");
   if (!(await token.isFrozen(bakyt))) throw new Error("The seizure has lifted the freeze.");

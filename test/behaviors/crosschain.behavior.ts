@@ -12,7 +12,13 @@ export function behavesLikeABridgeableToken(chain: TestChain): void {
     let system: System;
 
     /** Small enough for the refill of some seconds to round to nothing. */
-    const TIGHT = { inboundCapacity: 100n, inboundWindow: DAY, outboundCapacity: 50n, outboundWindow: DAY };
+    const TIGHT = {
+      inboundCapacity: 100n,
+      inboundWindow: DAY,
+      outboundCapacity: 50n,
+      outboundWindow: DAY,
+      netInflowCap: 150n,
+    };
 
     beforeEach(async () => {
       system = await chain.fixture(standardSystem);
@@ -99,11 +105,11 @@ export function behavesLikeABridgeableToken(chain: TestChain): void {
     describe("limits", () => {
       it("are told with what is left", async () => {
         await chain.expectEvents(system.as(limiter).setBridgeLimits(bridge.address, TIGHT), [
-          [system.token, "BridgeLimitsSet", [bridge, [100n, DAY, 50n, DAY]]],
+          [system.token, "BridgeLimitsSet", [bridge, [100n, DAY, 50n, DAY, 150n]]],
         ]);
         await chain.send(system.as(bridge).crosschainMint(bridge.address, 60n));
         await chain.send(system.as(bridge).crosschainBurn(bridge.address, 20n));
-        expect(await system.token.bridgeLimits(bridge.address)).to.deep.equal([[100n, DAY, 50n, DAY], 40n, 30n]);
+        expect(await system.token.bridgeLimits(bridge.address)).to.deep.equal([[100n, DAY, 50n, DAY, 150n], 40n, 30n]);
       });
 
       it("bound each direction on its own: what goes out does not make room for what comes in", async () => {
@@ -168,7 +174,7 @@ export function behavesLikeABridgeableToken(chain: TestChain): void {
       });
 
       it("let nothing through where zero was set", async () => {
-        const none = { inboundCapacity: 0n, inboundWindow: 0n, outboundCapacity: 0n, outboundWindow: 0n };
+        const none = { ...TIGHT, inboundCapacity: 0n, inboundWindow: 0n, outboundCapacity: 0n, outboundWindow: 0n };
         await chain.send(system.as(limiter).setBridgeLimits(bridge.address, none));
         await chain.expectRevert(system.as(bridge).crosschainMint(alice.address, 1n), "BridgeLimitExceeded", [
           bridge,
@@ -188,7 +194,8 @@ export function behavesLikeABridgeableToken(chain: TestChain): void {
       });
 
       it("can be spelt unlimited, and cannot be nonsense", async () => {
-        const limits = { ...TIGHT, inboundCapacity: UNLIMITED };
+        const limits = { ...TIGHT, inboundCapacity: UNLIMITED, netInflowCap: UNLIMITED };
+        await chain.send(system.as(admin).setInflowCap(UNLIMITED));
         await chain.send(system.as(limiter).setBridgeLimits(bridge.address, limits));
         await chain.send(system.as(bridge).crosschainMint(alice.address, coins(1_000_000_000_000)));
         expect((await system.token.bridgeLimits(bridge.address)).limits.inboundCapacity).to.equal(UNLIMITED);
@@ -206,6 +213,70 @@ export function behavesLikeABridgeableToken(chain: TestChain): void {
             ]);
           }
         }
+      });
+    });
+
+    describe("caps on what comes in net", () => {
+      const wide = { inboundWindow: DAY, outboundWindow: DAY, inboundCapacity: UNLIMITED, outboundCapacity: UNLIMITED };
+      const cap = async (netInflowCap: bigint): Promise<void> => {
+        await chain.send(system.as(limiter).setBridgeLimits(bridge.address, { ...wide, netInflowCap }));
+      };
+
+      it("bound one bridge for good, and what goes out makes room again", async () => {
+        await cap(100n);
+        await chain.send(system.as(bridge).crosschainMint(bridge.address, 100n));
+        await chain.timeTravel(100n * DAY);
+        expect((await system.token.bridgeLimits(bridge.address)).inboundAvailable).to.equal(0n);
+        await chain.expectRevert(system.as(bridge).crosschainMint(bob.address, 1n), "BridgeInflowCapExceeded", [
+          bridge,
+          1n,
+          0n,
+        ]);
+        await chain.send(system.as(bridge).crosschainBurn(bridge.address, 40n));
+        await chain.expectRevert(system.as(bridge).crosschainMint(bob.address, 41n), "BridgeInflowCapExceeded", [
+          bridge,
+          41n,
+          40n,
+        ]);
+        await chain.send(system.as(bridge).crosschainMint(bob.address, 40n));
+      });
+
+      it("let a bridge that took more out bring that back besides", async () => {
+        await cap(0n);
+        await system.issue(bridge, 70n);
+        await chain.send(system.as(bridge).crosschainBurn(bridge.address, 70n));
+        expect(await system.token.inflowCap()).to.deep.equal([LIMITS.inflowCap, -70n]);
+        await chain.expectRevert(system.as(bridge).crosschainMint(bob.address, 71n), "BridgeInflowCapExceeded", [
+          bridge,
+          71n,
+          70n,
+        ]);
+        await chain.send(system.as(bridge).crosschainMint(bob.address, 70n));
+        expect(await system.token.inflowCap()).to.deep.equal([LIMITS.inflowCap, 0n]);
+      });
+
+      it("bound all bridges together", async () => {
+        await chain.expectEvents(system.as(admin).setInflowCap(100n), [[system.token, "InflowCapSet", [100n]]]);
+        await chain.send(system.as(admin).grantRole(ROLES.bridge, second.address));
+        await chain.send(system.as(limiter).setBridgeLimits(second.address, { ...wide, netInflowCap: UNLIMITED }));
+        await chain.send(system.as(bridge).crosschainMint(alice.address, 60n));
+        await chain.expectRevert(system.as(second).crosschainMint(alice.address, 41n), "InflowCapExceeded", [41n, 40n]);
+        await chain.send(system.as(second).crosschainMint(second.address, 40n));
+        expect(await system.token.inflowCap()).to.deep.equal([100n, 100n]);
+        await chain.send(system.as(second).crosschainBurn(second.address, 5n));
+        await chain.expectRevert(system.as(bridge).crosschainMint(alice.address, 6n), "InflowCapExceeded", [6n, 5n]);
+      });
+
+      it("and limits still count after retirement, in both directions", async () => {
+        await cap(50n);
+        await chain.send(system.as(admin).retire(ZeroAddress));
+        await chain.send(system.as(bridge).crosschainMint(bridge.address, 50n));
+        await chain.send(system.as(bridge).crosschainBurn(bridge.address, 20n));
+        await chain.expectRevert(system.as(bridge).crosschainMint(bob.address, 21n), "BridgeInflowCapExceeded", [
+          bridge,
+          21n,
+          20n,
+        ]);
       });
     });
 

@@ -8,6 +8,7 @@ import { hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { HOUR, UNLIMITED } from "../support/system.ts";
 
 const STEPS = 120;
+const CASE = id("case");
 
 /** What the events of one contract tell: nothing but them is read. */
 class Books {
@@ -57,6 +58,9 @@ class Books {
       case "ReserveGateSet":
       case "MinterLimitSet":
       case "BridgeLimitsSet":
+      case "GuardianLimitSet":
+      case "InflowCapSet":
+      case "PassedOver":
         break;
       default:
         throw new Error(`Nobody wrote down what ${name} means`);
@@ -110,8 +114,9 @@ function events(chain: TestChain, plane: Plane): void {
       freeze: (one) => system.as(guardian).freeze(one.address, system.reference()),
       ratify: (one) => system.as(compliance).ratify(one.address, system.reference()),
       unfreeze: (one) => system.as(compliance).unfreeze(one.address, system.reference()),
-      seize: (one, two, amount) => system.as(compliance).seize(one.address, two.address, amount, system.reference()),
-      wipe: (one, _, amount) => system.as(compliance).wipe(one.address, amount, system.reference()),
+      seize: (one, two, amount) =>
+        system.as(compliance).seize(one.address, two.address, amount, CASE, system.reference()),
+      wipe: (one, _, amount) => system.as(compliance).wipe(one.address, amount, CASE, system.reference()),
     };
     const done = new Map<string, number>();
     for (let step = 0; step < STEPS; step += 1) {

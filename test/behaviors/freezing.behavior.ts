@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
-import { castActors } from "../support/actors.ts";
+import { castActors, spareAccount } from "../support/actors.ts";
 import type { Account, TestChain } from "../support/chain.ts";
-import { HOUR, type System, coins, standardSystem } from "../support/system.ts";
+import { ALL_SCOPES, DAY, HOUR, ROLES, type System, coins, standardSystem } from "../support/system.ts";
 
 const THREE_DAYS = 72n * HOUR;
 const FOR_GOOD = (1n << 40n) - 1n;
@@ -12,6 +12,7 @@ const CASE = id("case 2027/1");
 export function behavesLikeATwoSpeedFreeze(chain: TestChain): void {
   describe("Freezing", () => {
     const { alice, bob, carol, guardian, compliance } = castActors(chain);
+    const second = spareAccount(chain, 0);
     let system: System;
 
     const freeze = async (account: Account): Promise<bigint> => chain.timeOf(await system.freeze(account));
@@ -72,8 +73,51 @@ export function behavesLikeATwoSpeedFreeze(chain: TestChain): void {
           until,
         ]);
         await chain.send(system.as(compliance).unfreeze(alice.address, CASE));
+        await chain.timeTravel(THREE_DAYS);
         const again = await freeze(alice);
         expect(await state(alice)).to.deep.equal([true, again + THREE_DAYS]);
+      });
+
+      it("cannot be repeated for 72 hours once compliance has lifted it, but by another guardian", async () => {
+        const { admin, limiter } = system.actors;
+        await freeze(alice);
+        const lifted = await chain.send(system.as(compliance).unfreeze(alice.address, CASE));
+        const until = (await chain.timeOf(lifted)) + THREE_DAYS;
+        expect(await system.token.guardianBarredUntil(alice.address, guardian.address)).to.equal(until);
+        const barred = [alice, guardian, until];
+        await chain.expectRevert(system.as(guardian).freeze(alice.address, CASE), "GuardianBarred", barred);
+        const two = [bob.address, alice.address];
+        await chain.expectRevert(system.as(guardian).freezeBatch(two, CASE), "GuardianBarred", barred);
+        await chain.send(system.as(admin).grantRole(ROLES.guardian, second.address));
+        await chain.send(system.as(limiter).setGuardianLimit(second.address, 1n, DAY));
+        await chain.send(system.as(second).freeze(alice.address, CASE));
+        await chain.send(system.as(compliance).unfreeze(alice.address, CASE));
+        await chain.expectRevert(system.as(guardian).freeze(alice.address, CASE), "GuardianBarred", barred);
+        await chain.timeTravel(until - (await chain.now()));
+        await freeze(alice);
+        expect((await state(alice))[0]).to.equal(true);
+      });
+
+      it("reaches only as many accounts as the guardian's limit lets it", async () => {
+        const { limiter } = system.actors;
+        await chain.expectEvents(system.as(limiter).setGuardianLimit(guardian.address, 2n, 1_000n * DAY), [
+          [system.token, "GuardianLimitSet", [guardian, 2n, 1_000n * DAY]],
+        ]);
+        const three = [alice.address, bob.address, carol.address];
+        await chain.expectRevert(system.as(guardian).freezeBatch(three, CASE), "GuardianLimitExceeded", [
+          guardian,
+          3n,
+          2n,
+        ]);
+        await chain.send(system.as(guardian).freezeBatch(three.slice(0, 2), CASE));
+        await chain.expectRevert(system.as(guardian).freeze(carol.address, CASE), "GuardianLimitExceeded", [
+          guardian,
+          1n,
+          0n,
+        ]);
+        expect(await system.token.guardianLimit(guardian.address)).to.deep.equal([2n, 1_000n * DAY, 0n]);
+        // Whom it passes over uses nothing.
+        await chain.send(system.as(guardian).freezeBatch(three.slice(0, 2), CASE));
       });
 
       it("cannot prolong a running freeze", async () => {
@@ -89,7 +133,7 @@ export function behavesLikeATwoSpeedFreeze(chain: TestChain): void {
       });
 
       it("does not depend on what is paused", async () => {
-        await chain.send(system.as(system.actors.pauser).pause(31n));
+        await chain.send(system.as(system.actors.pauser).pause(ALL_SCOPES));
         await freeze(alice);
         expect((await state(alice))[0]).to.equal(true);
       });
@@ -107,11 +151,20 @@ export function behavesLikeATwoSpeedFreeze(chain: TestChain): void {
         await chain.expectRevert(system.as(alice).transfer(bob.address, 0n), "AccountFrozen", [alice, FOR_GOOD]);
       });
 
-      it("is refused without a running freeze: compliance alone cannot freeze", async () => {
+      it("is refused where no freeze is on record: compliance alone cannot freeze", async () => {
         await chain.expectRevert(system.as(compliance).ratify(alice.address, CASE), "AccountNotFrozen", [alice]);
+      });
+
+      it("catches what has lapsed, in one transaction", async () => {
+        await system.issue(alice, coins(10));
         await freeze(alice);
         await chain.timeTravel(THREE_DAYS);
-        await chain.expectRevert(system.as(compliance).ratify(alice.address, CASE), "AccountNotFrozen", [alice]);
+        expect((await state(alice))[0]).to.equal(false);
+        await chain.expectEvents(system.as(compliance).ratify(alice.address, CASE), [
+          [system.token, "FreezeRatified", [alice, CASE, compliance]],
+        ]);
+        expect(await state(alice)).to.deep.equal([true, FOR_GOOD]);
+        await chain.expectRevert(system.as(alice).transfer(bob.address, 1n), "AccountFrozen", [alice, FOR_GOOD]);
       });
 
       it("happens once", async () => {
@@ -164,13 +217,33 @@ export function behavesLikeATwoSpeedFreeze(chain: TestChain): void {
         for (const account of [alice, bob, carol]) expect(await state(account)).to.deep.equal([false, 0n]);
       });
 
-      it("does all or nothing", async () => {
+      it("passes over what is as wanted already, and says so", async () => {
         const until = (await freeze(bob)) + THREE_DAYS;
         const accounts = [alice.address, bob.address];
-        await chain.expectRevert(system.as(guardian).freezeBatch(accounts, CASE), "AccountFrozen", [bob, until]);
+        const receipt = await chain.send(system.as(guardian).freezeBatch(accounts, CASE));
+        const end = (await chain.timeOf(receipt)) + THREE_DAYS;
+        expect(chain.eventsOf(receipt, system.token).map(({ name, args }) => [name, args.toArray()])).to.deep.equal([
+          ["Frozen", [alice.address, CASE, guardian.address, end]],
+          ["PassedOver", [bob.address, CASE, guardian.address, until]],
+        ]);
+        await chain.send(system.as(compliance).ratify(bob.address, CASE));
+        await chain.expectEvents(system.as(compliance).ratifyBatch(accounts, CASE), [
+          [system.token, "FreezeRatified", [alice, CASE, compliance]],
+          [system.token, "PassedOver", [bob, CASE, compliance, FOR_GOOD]],
+        ]);
+        await chain.send(system.as(compliance).unfreeze(bob.address, CASE));
+        await chain.expectEvents(system.as(compliance).unfreezeBatch(accounts, CASE), [
+          [system.token, "Unfrozen", [alice, CASE, compliance]],
+          [system.token, "PassedOver", [bob, CASE, compliance, 0n]],
+        ]);
+      });
+
+      it("does all or nothing", async () => {
+        const until = (await freeze(bob)) + THREE_DAYS;
         const reversed = [bob.address, alice.address];
         await chain.expectRevert(system.as(compliance).ratifyBatch(reversed, CASE), "AccountNotFrozen", [alice]);
-        await chain.expectRevert(system.as(compliance).unfreezeBatch(reversed, CASE), "AccountNotFrozen", [alice]);
+        const withToken = [alice.address, system.address];
+        await chain.expectRevert(system.as(guardian).freezeBatch(withToken, CASE), "InvalidAccount", [system.token]);
         expect(await state(alice)).to.deep.equal([false, 0n]);
         expect(await state(bob)).to.deep.equal([true, until]);
       });

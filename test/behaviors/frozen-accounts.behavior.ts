@@ -112,7 +112,7 @@ function frozen(chain: TestChain, plane: Plane): void {
     stops(bob, { name: "crosschainMint", run: (on) => on.as(bridge).crosschainMint(bob.address, coins(1)) });
     stops(bob, {
       name: "seize to it",
-      run: (on) => on.as(compliance).seize(dave.address, bob.address, coins(1), on.reference()),
+      run: (on) => on.as(compliance).seize(dave.address, bob.address, coins(1), on.reference(), on.reference()),
     });
   });
 

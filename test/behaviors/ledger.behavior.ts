@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress } from "ethers";
+import { ZeroAddress, id } from "ethers";
 import { castActors } from "../support/actors.ts";
 import type { TestChain } from "../support/chain.ts";
 import { type System, UNLIMITED, coins, standardSystem } from "../support/system.ts";
@@ -7,17 +7,20 @@ import { type System, UNLIMITED, coins, standardSystem } from "../support/system
 const LARGEST_SUPPLY = (1n << 216n) - 1n;
 const LARGEST_STEP = (1n << 208n) - 1n;
 const FOR_GOOD = (1n << 40n) - 1n;
+const CASE = id("case");
 
 /** The edges of the account word: balance below, freeze above, neither touches the other. */
 export function behavesLikeABoundedLedger(chain: TestChain): void {
   describe("Ledger", () => {
-    const { alice, bob, carol, bridge, limiter, compliance, minter } = castActors(chain);
+    const { alice, bob, carol, bridge, limiter, compliance, minter, admin } = castActors(chain);
     let system: System;
 
     /** All that can ever exist, brought in by a bridge without limits: 256 steps and 255 units. */
     const full = async (on: TestChain): Promise<System> => {
       const made = await standardSystem(on);
-      const limits = { inboundCapacity: UNLIMITED, inboundWindow: 1n, outboundCapacity: UNLIMITED, outboundWindow: 1n };
+      const unlimited = { inboundCapacity: UNLIMITED, outboundCapacity: UNLIMITED, netInflowCap: UNLIMITED };
+      const limits = { ...unlimited, inboundWindow: 1n, outboundWindow: 1n };
+      await on.send(made.as(admin).setInflowCap(UNLIMITED));
       await on.send(made.as(limiter).setBridgeLimits(bridge.address, limits));
       for (let step = 0; step < 256; step += 1) {
         await on.send(made.as(bridge).crosschainMint(alice.address, LARGEST_STEP, { gasLimit: 300_000n }));
@@ -58,8 +61,8 @@ export function behavesLikeABoundedLedger(chain: TestChain): void {
 
       await system.freezeForGood(bob);
       expect(await system.token.balanceOf(bob.address)).to.equal(LARGEST_SUPPLY);
-      await chain.send(system.as(compliance).seize(bob.address, carol.address, 1n, system.reference()));
-      await chain.send(system.as(compliance).wipe(bob.address, LARGEST_SUPPLY - 2n, system.reference()));
+      await chain.send(system.as(compliance).seize(bob.address, carol.address, 1n, CASE, system.reference()));
+      await chain.send(system.as(compliance).wipe(bob.address, LARGEST_SUPPLY - 2n, CASE, system.reference()));
       expect(await system.token.balanceOf(bob.address)).to.equal(1n);
       expect(await system.token.frozenUntil(bob.address)).to.equal(FOR_GOOD);
       expect(await system.token.balanceOf(carol.address)).to.equal(1n);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress, ZeroHash } from "ethers";
+import { type ContractTransactionResponse, ZeroAddress, ZeroHash } from "ethers";
 import { IStablecoin__factory, Stablecoin__factory } from "../../typechain-types/index.js";
 import { ACTORS, castActors, spareAccount } from "../support/actors.ts";
 import { type Call, type Power, attempt, perform, prepareCalls, roleOf } from "../support/calls.ts";
@@ -8,7 +8,7 @@ import { COIN, DAY, ROLES, SCOPES, type System, coins, standardSystem } from "..
 
 /** Functions that hang on no role; each has a test of its own. */
 const WITHOUT_ROLE = [
-  "initialize((address,uint48,(bytes32,address)[],address),uint8)",
+  "initialize((address,uint48,(bytes32,address)[],address,uint256),uint8)",
   "acceptDefaultAdminTransfer()",
   "renounceRole(bytes32,address)",
 ];
@@ -92,17 +92,19 @@ function guards(chain: TestChain): void {
 
   it("freezing and seizing take two roles: neither guardian nor compliance alone can take tokens", async () => {
     const { guardian, compliance, alice, bob } = actors;
-    const caseId = system.reference();
-    await chain.expectRevert(system.as(compliance).seize(alice.address, bob.address, 1n, caseId), "AccountNotFrozen", [
-      alice,
-    ]);
+    const [caseId, actRef] = [system.reference(), system.reference()];
+    await chain.expectRevert(
+      system.as(compliance).seize(alice.address, bob.address, 1n, caseId, actRef),
+      "AccountNotFrozen",
+      [alice],
+    );
     await chain.expectRevert(system.as(compliance).freeze(alice.address, caseId), "AccessControlUnauthorizedAccount", [
       compliance,
       ROLES.guardian,
     ]);
     await chain.send(system.as(guardian).freeze(alice.address, caseId));
     await chain.expectRevert(
-      system.as(guardian).seize(alice.address, guardian.address, 1n, caseId),
+      system.as(guardian).seize(alice.address, guardian.address, 1n, caseId, actRef),
       "AccessControlUnauthorizedAccount",
       [guardian, ROLES.compliance],
     );
@@ -161,6 +163,7 @@ function members(chain: TestChain): void {
       await token.RESCUER_ROLE(),
       await token.BRIDGE_ROLE(),
       await token.UPGRADER_ROLE(),
+      await token.COUNCIL_ROLE(),
     ]).to.deep.equal(Object.values(ROLES));
     expect(await token.DEFAULT_ADMIN_ROLE()).to.equal(ZeroHash);
   });
@@ -292,6 +295,7 @@ function initialisation(chain: TestChain): void {
     defaultAdminDelay: COIN.adminDelay,
     roles,
     reserveGate: ZeroAddress,
+    inflowCap: 0n,
   });
 
   beforeEach(async () => {
@@ -365,7 +369,12 @@ function initialisation(chain: TestChain): void {
       system.actors.guardian.address,
       second.address,
     ]);
-    await chain.send(system.as(second).freeze(alice.address, system.reference()));
+    // The role alone freezes nothing: a guardian needs a limit.
+    const freeze = (): Promise<ContractTransactionResponse> =>
+      system.as(second).freeze(alice.address, system.reference());
+    await chain.expectRevert(freeze(), "GuardianLimitExceeded", [second, 1n, 0n]);
+    await chain.send(system.as(system.actors.limiter).setGuardianLimit(second.address, 1n, DAY));
+    await chain.send(freeze());
     expect(await system.token.isFrozen(alice.address)).to.equal(true);
     expect(await system.token.balanceOf(alice.address)).to.equal(coins(0));
   });

@@ -4,7 +4,7 @@ import { castActors } from "../support/actors.ts";
 import { type TestChain, addressOf } from "../support/chain.ts";
 import { hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { addressIn, bits, entry, namespaceSlot } from "../support/slots.ts";
-import { COIN, DAY, LIMITS, SCOPES, type System, coins, standardSystem } from "../support/system.ts";
+import { COIN, DAY, LIMITS, ROLES, SCOPES, type System, coins, standardSystem } from "../support/system.ts";
 
 const [DEPOSIT, PAYOUT, USED] = [id("deposit"), id("payout"), id("used")];
 
@@ -12,7 +12,8 @@ const [DEPOSIT, PAYOUT, USED] = [id("deposit"), id("payout"), id("used")];
 export function behavesLikeNamespacedStorage(chain: TestChain): void {
   if (!chain.supports.storage) return;
   describe("Storage", () => {
-    const { admin, alice, bob, bridge, burner, carol, deployer, minter, pauser, relayer, stranger } = castActors(chain);
+    const { admin, alice, bob, bridge, burner, carol, compliance, deployer, guardian } = castActors(chain);
+    const { limiter, minter, pauser, relayer, stranger } = castActors(chain);
     let system: System;
 
     const word = async (slot: bigint, at = system.address): Promise<string> =>
@@ -110,6 +111,42 @@ export function behavesLikeNamespacedStorage(chain: TestChain): void {
       expect(bits(await word(entry(base + 1n, "bytes32", ZeroHash)), 0, 208)).to.equal(coins(8));
       expect(bits(await word(entry(base + 3n, "bytes32", ZeroHash)), 0, 208)).to.equal(coins(5));
       expect([await number(base + 4n), await number(base + 5n)]).to.deep.equal([coins(8), coins(5)]);
+      expect(await number(base + 6n)).to.equal(LIMITS.bridge.netInflowCap);
+    });
+
+    it("Crosschain: the cap over all bridges and what came in net", async () => {
+      const base = namespaceSlot("stablecoin.storage.Crosschain");
+      expect([await number(base + 1n), await number(base + 2n)]).to.deep.equal([LIMITS.inflowCap, coins(3)]);
+    });
+
+    it("Freezing: limits of a guardian, the last freeze of an account, earlier bars", async () => {
+      const base = namespaceSlot("stablecoin.storage.Freezing");
+      const limit = entry(base, "address", guardian.address);
+      const settings = await word(limit);
+      expect([bits(settings, 0, 208), bits(settings, 208, 48)]).to.deep.equal([LIMITS.guardian.capacity, DAY]);
+      expect(bits(await word(entry(limit + 1n, "bytes32", ZeroHash)), 0, 208)).to.equal(1n);
+      const last = entry(base + 1n, "address", carol.address);
+      expect([addressIn(await word(last)), bits(await word(last), 160, 48)]).to.deep.equal([
+        guardian.address.toLowerCase(),
+        0n,
+      ]);
+      const lifted = await chain.send(system.as(compliance).unfreeze(carol.address, PAYOUT));
+      const barred = (await chain.timeOf(lifted)) + 3n * DAY;
+      expect(bits(await word(last), 160, 48)).to.equal(barred);
+      await chain.send(system.as(admin).grantRole(ROLES.guardian, stranger.address));
+      await chain.send(system.as(limiter).setGuardianLimit(stranger.address, 1n, DAY));
+      await chain.send(system.as(stranger).freeze(carol.address, PAYOUT));
+      expect(addressIn(await word(last))).to.equal(stranger.address.toLowerCase());
+      expect(await number(entry(entry(base + 2n, "address", carol.address), "address", guardian.address))).to.equal(
+        barred,
+      );
+    });
+
+    it("Acts: used references", async () => {
+      const base = namespaceSlot("stablecoin.storage.Acts");
+      await chain.send(system.as(compliance).wipe(carol.address, 1n, PAYOUT, USED));
+      expect(await number(entry(base, "bytes32", USED))).to.equal(1n);
+      expect(await number(entry(base, "bytes32", PAYOUT))).to.equal(0n);
     });
 
     it("default admin and hand-over, in OpenZeppelin's namespace", async () => {

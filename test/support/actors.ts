@@ -15,6 +15,7 @@ export const ACTORS = [
   "compliance",
   "rescuer",
   "bridge",
+  "council",
   "alice",
   "bob",
   "carol",

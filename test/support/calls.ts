@@ -137,7 +137,8 @@ async function issuerCalls(system: System): Promise<Call[]> {
   const stray = await deployMock(chain, deployer, "StrayToken", system.address, 100n);
   const later = await deployMock(chain, deployer, "LaterControls", 2n);
   const caseId = system.reference();
-  const limits = { inboundCapacity: 1n, inboundWindow: 1n, outboundCapacity: 1n, outboundWindow: 1n };
+  const limits = { inboundCapacity: 1n, inboundWindow: 1n, outboundCapacity: 1n, outboundWindow: 1n, netInflowCap: 1n };
+  const act = system.reference();
   const call = (power: keyof typeof ROLES, text: string, args: readonly unknown[], scopes = 0n): Call => ({
     signature: text,
     caller: actors[power],
@@ -154,7 +155,8 @@ async function issuerCalls(system: System): Promise<Call[]> {
       SCOPES.mint,
     ),
     call("limiter", "setMinterLimit(address,uint256,uint48)", [minter.address, 1n, 1n]),
-    call("limiter", "setBridgeLimits(address,(uint256,uint48,uint256,uint48))", [bridge.address, limits]),
+    call("limiter", "setBridgeLimits(address,(uint256,uint48,uint256,uint48,uint256))", [bridge.address, limits]),
+    call("limiter", "setGuardianLimit(address,uint256,uint48)", [actors.guardian.address, 1n, 1n]),
     call("burner", "burn(uint256,bytes32)", [coins(1), system.reference()], SCOPES.burn),
     call("pauser", "pause(uint256)", [SCOPES.transfer]),
     call("unpauser", "unpause(uint256)", [SCOPES.transfer]),
@@ -164,13 +166,28 @@ async function issuerCalls(system: System): Promise<Call[]> {
     call("compliance", "ratifyBatch(address[],bytes32)", [[dave.address], caseId]),
     call("compliance", "unfreeze(address,bytes32)", [dave.address, caseId]),
     call("compliance", "unfreezeBatch(address[],bytes32)", [[dave.address], caseId]),
-    call("compliance", "seize(address,address,uint256,bytes32)", [dave.address, bob.address, 1n, caseId]),
-    call("compliance", "seizeBatch(address[],address,uint256[],bytes32)", [[dave.address], bob.address, [1n], caseId]),
-    call("compliance", "wipe(address,uint256,bytes32)", [dave.address, 1n, caseId]),
-    call("compliance", "wipeBatch(address[],uint256[],bytes32)", [[dave.address], [1n], caseId]),
+    call(
+      "compliance",
+      "seize(address,address,uint256,bytes32,bytes32)",
+      [dave.address, bob.address, 1n, caseId, act],
+      SCOPES.seize,
+    ),
+    call(
+      "compliance",
+      "seizeBatch(address[],address,uint256[],bytes32,bytes32[])",
+      [[dave.address], bob.address, [1n], caseId, [act]],
+      SCOPES.seize,
+    ),
+    call("compliance", "wipe(address,uint256,bytes32,bytes32)", [dave.address, 1n, caseId, act], SCOPES.seize),
+    call(
+      "compliance",
+      "wipeBatch(address[],uint256[],bytes32,bytes32[])",
+      [[dave.address], [1n], caseId, [act]],
+      SCOPES.seize,
+    ),
     call("bridge", "crosschainMint(address,uint256)", [alice.address, coins(1)], SCOPES.crosschain),
     call("bridge", "crosschainBurn(address,uint256)", [bridge.address, coins(1)], SCOPES.crosschain),
-    call("rescuer", "rescue(address,address,uint256)", [addressOf(stray), bob.address, 1n]),
+    call("rescuer", "rescue(address,address,uint256,bytes32)", [addressOf(stray), bob.address, 1n, act]),
     call("upgrader", "upgradeToAndCall(address,bytes)", [addressOf(later), "0x"]),
     call("upgrader", "setDelegated(bool)", [false]),
   ];
@@ -187,6 +204,7 @@ function governanceCalls(system: System): Call[] {
   });
   return [
     call("setReserveGate(address)", [ZeroAddress]),
+    call("setInflowCap(uint256)", [1n]),
     call("retire(address)", [stranger.address]),
     call("grantRole(bytes32,address)", [ROLES.minter, stranger.address]),
     call("revokeRole(bytes32,address)", [ROLES.minter, minter.address]),

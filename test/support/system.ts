@@ -44,7 +44,11 @@ export const LIMITS = {
     inboundWindow: DAY,
     outboundCapacity: coins(500_000),
     outboundWindow: DAY,
+    netInflowCap: coins(5_000_000),
   },
+  guardian: { capacity: 1_000n, window: DAY },
+  /** Over all bridges. */
+  inflowCap: coins(20_000_000),
 } as const;
 
 /** The roles of the token, by the actor that holds each. */
@@ -59,10 +63,14 @@ export const ROLES = {
   rescuer: id("RESCUER_ROLE"),
   bridge: id("BRIDGE_ROLE"),
   upgrader: id("UPGRADER_ROLE"),
+  council: id("COUNCIL_ROLE"),
 } as const;
 
 /** The scopes that can be paused. */
-export const SCOPES = { transfer: 1n, mint: 2n, burn: 4n, crosschain: 8n, signature: 16n } as const;
+export const SCOPES = { transfer: 1n, mint: 2n, burn: 4n, crosschain: 8n, signature: 16n, seize: 32n } as const;
+
+/** All of them. */
+export const ALL_SCOPES = Object.values<bigint>(SCOPES).reduce((sum, scope) => sum | scope, 0n);
 
 export interface SystemOptions {
   /** Who governs: plain accounts (`admin`, `upgrader`), or the timelock in both offices. */
@@ -219,6 +227,7 @@ export async function deploySystem(chain: TestChain, options: SystemOptions = {}
         return { role, account: name === "upgrader" ? office(holder) : holder.address };
       }),
       reserveGate: gate ? addressOf(attestations) : ZeroAddress,
+      inflowCap: LIMITS.inflowCap,
     },
   );
   const token = IStablecoin__factory.connect(addressOf(stablecoin), actors.stranger);
@@ -226,6 +235,8 @@ export async function deploySystem(chain: TestChain, options: SystemOptions = {}
   const limiter = token.connect(actors.limiter);
   await chain.send(limiter.setMinterLimit(actors.minter.address, LIMITS.minter.capacity, LIMITS.minter.window));
   await chain.send(limiter.setBridgeLimits(actors.bridge.address, LIMITS.bridge));
+  const { guardian } = LIMITS;
+  await chain.send(limiter.setGuardianLimit(actors.guardian.address, guardian.capacity, guardian.window));
 
   const system = new System({
     chain,

@@ -105,8 +105,8 @@ function taking(operation: "seize" | "wipe"): Act {
         elsewhere: () =>
           site.send("COMPLIANCE", (own) =>
             operation === "seize"
-              ? own.seize(account, RECEIVER, SMALLEST, hashOf(name))
-              : own.wipe(account, SMALLEST, hashOf(name)),
+              ? own.seize(account, RECEIVER, SMALLEST, hashOf(name), hashOf(account))
+              : own.wipe(account, SMALLEST, hashOf(name), hashOf(account)),
           ),
       };
     },
@@ -116,15 +116,15 @@ function taking(operation: "seize" | "wipe"): Act {
 const rescue: Act = {
   operation: "rescue",
   columns: null,
-  beside: (name) => ({ case: name }),
-  prepare: async (site) => {
+  beside: (name) => ({ reference: name }),
+  prepare: async (site, _, name) => {
     const [token, to] = [await site.stray(), stranger()];
     const filter = site.contracts.token.filters.Rescued(token, to);
     return {
       row: "",
       given: { token, to, amount: AMOUNT },
       count: async () => (await site.contracts.token.queryFilter(filter)).length,
-      elsewhere: () => site.send("RESCUER", (own) => own.rescue(token, to, SMALLEST)),
+      elsewhere: () => site.send("RESCUER", (own) => own.rescue(token, to, SMALLEST, hashOf(name))),
     };
   },
 };

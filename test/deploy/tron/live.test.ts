@@ -88,7 +88,9 @@ describe(`The coin on ${process.env.TRON_TEST_URL ?? "an embedded TRON node over
     const until = await system.token.frozenUntil(bob.address);
     await chain.expectRevert(system.as(bob).transfer(alice.address, 1n), "AccountFrozen", [bob, until]);
     const held = await system.token.balanceOf(bob.address);
-    await chain.send(system.as(compliance).seize(bob.address, alice.address, held, system.reference()));
+    await chain.send(
+      system.as(compliance).seize(bob.address, alice.address, held, system.reference(), system.reference()),
+    );
     expect(await system.token.balanceOf(bob.address)).to.equal(0n);
   });
 

@@ -136,7 +136,7 @@ async function comply(site: Site): Promise<void> {
   const addresses = await Promise.all([one, two, three].map((person) => person.getAddress()));
   await send(guardian.freezeBatch(addresses, CASE));
   await send(compliance.ratify(two, CASE));
-  await send(compliance.seize(two, site.person(0), site.coins("30"), CASE));
-  await send(compliance.wipe(three, site.coins("11.5"), CASE));
+  await send(compliance.seize(two, site.person(0), site.coins("30"), CASE, id("seizure 1")));
+  await send(compliance.wipe(three, site.coins("11.5"), CASE, id("wipe 1")));
   await send(compliance.unfreeze(one, CASE));
 }

@@ -44,7 +44,8 @@ describe("verify-deployment over all chains", function () {
     takenBack(town, async () => {
       await both(async (site) => {
         const token = site.contracts.token.connect(await site.staff("LIMITER"));
-        const limits = { inboundCapacity: 1n, inboundWindow: 60n, outboundCapacity: 0n, outboundWindow: 0n };
+        const inbound = { inboundCapacity: 1n, inboundWindow: 60n, netInflowCap: 7n };
+        const limits = { ...inbound, outboundCapacity: 0n, outboundWindow: 0n };
         await send(token.setMinterLimit(await site.staff("MINTER"), 5n, 60));
         await send(token.setBridgeLimits(await site.staff("BRIDGE"), limits));
         await send(token.connect(await site.staff("PAUSER")).pause(2n | 8n));

@@ -101,7 +101,9 @@ onBothChains("An act that must not be done twice", (bench) => {
       .run("seize", seize(), { store })
       .catch(() => undefined);
     const other = bench().holder("COMPLIANCE");
-    await bench().send(other, (token) => token.seize(SUSPECT, TREASURY, 100n * COIN, referenceOf("case 7").hash));
+    await bench().send(other, (token) =>
+      token.seize(SUSPECT, TREASURY, 100n * COIN, referenceOf("case 7").hash, referenceOf("act 7").hash),
+    );
     const error: unknown = await bench()
       .run("seize", seize(), { patience: 10_000 })
       .catch((thrown: unknown) => thrown);

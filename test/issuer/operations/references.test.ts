@@ -225,7 +225,7 @@ onBothChains("References of mint and burn", (bench) => {
       .openJournal()
       .append({ ...waiting, since });
     const compliance = bench().holder("COMPLIANCE");
-    await bench().send(compliance, (token) => token.seize(aida, bakyt, 10n * COIN, hash));
+    await bench().send(compliance, (token) => token.seize(aida, bakyt, 10n * COIN, hash, hash));
     const known = await bench().run("seize", seize("Дело й"));
     expect([known.state, known.sent]).to.deep.equal(["finished", 0]);
 

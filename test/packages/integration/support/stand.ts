@@ -42,6 +42,7 @@ export async function openStand({ platform, domain, people, balance }: VectorFil
       defaultAdminDelay: 1n,
       roles: [],
       reserveGate: ZeroAddress,
+      inflowCap: 0n,
     },
   );
   await edits.setCode(domain.verifyingContract, await chain.provider.getCode(addressOf(deployed)));
