@@ -34,12 +34,15 @@ export const coin = {
     RESCUER: [example.rescuer],
     BRIDGE: [],
     UPGRADER: ["timelock"],
+    COUNCIL: [example.council],
   },
   minterLimits: [
     { minter: example.minter, capacity: "5000000.00", window: "1d" },
     { minter: example.bridge, capacity: "50000.00", window: "1h" },
   ],
+  guardianLimits: [{ guardian: example.guardian, accounts: 50, window: "1h" }],
   bridgeLimits: [],
+  inflowCap: "0",
 
   networks: {
     embedded: { environment: "development", chainId: 31_337, nativeCoin: "ETH", finality: { confirmations: 1 } },

@@ -45,17 +45,25 @@ export const coin = {
     RESCUER: [example.rescuer],
     BRIDGE: [example.bridge],
     UPGRADER: ["timelock"],
+    /** Takes away at once and never gives: sets limits to zero. */
+    COUNCIL: [example.council],
   },
 
-  /** Capacity refills evenly over the window. Without a limit a minter or bridge can do nothing. */
+  /** Capacity refills evenly over the window. Without a limit a minter, a bridge or a guardian can do nothing. */
   minterLimits: [{ minter: example.minter, capacity: "1000000.00", window: "1d" }],
+  /** How many accounts a guardian may freeze. */
+  guardianLimits: [{ guardian: example.guardian, accounts: 500, window: "1d" }],
   bridgeLimits: [
     {
       bridge: example.bridge,
       inbound: { capacity: "250000.00", window: "1d" },
       outbound: { capacity: "250000.00", window: "1d" },
+      /** The most that may have come in through it less what went out, however long it takes. */
+      netInflowCap: "2000000.00",
     },
   ],
+  /** The same over all bridges together; first set with the token, later by the timelock. */
+  inflowCap: "2000000.00",
 
   networks: {
     embedded: {

@@ -8,7 +8,7 @@ export const token = deployStep({
   id: "05-token",
   title: "Token",
   contract: "token",
-  args: ({ name, symbol, currency, decimals, adminDelay, roles }, addresses) => {
+  args: ({ name, symbol, currency, decimals, adminDelay, roles, inflowCap }, addresses) => {
     const timelock = addressOf(addresses, "timelock");
     return [
       name,
@@ -26,6 +26,7 @@ export const token = deployStep({
           })),
         ),
         reserveGate: addressOf(addresses, "attestations"),
+        inflowCap,
       },
     ];
   },

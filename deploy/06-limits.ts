@@ -1,4 +1,4 @@
-import type { Limit } from "../issuer/coin-file/resolve.ts";
+import type { BridgeLimit, Desired, Limit } from "../issuer/coin-file/resolve.ts";
 import { type CallAction, NOTHING, addressOf } from "../issuer/model/plan.ts";
 import type { Step } from "../issuer/engine/step.ts";
 import { findVanished } from "../issuer/engine/vanished.ts";
@@ -10,16 +10,31 @@ import { IStablecoin__factory } from "../typechain-types/index.js";
 /** Limits as the chain has them, by account. */
 export interface LimitState {
   readonly minters: ReadonlyMap<string, Limit>;
-  readonly bridges: ReadonlyMap<string, { readonly inbound: Limit; readonly outbound: Limit }>;
+  readonly guardians: ReadonlyMap<string, Limit>;
+  readonly bridges: ReadonlyMap<string, BridgeLimit>;
   /** Transactions that set a limit and are not on the chain any more, as after a deep re-organisation. */
   readonly lost: readonly string[];
 }
 
 const CLOSED: Limit = { capacity: 0n, window: 0n };
+const SHUT: BridgeLimit = { inbound: CLOSED, outbound: CLOSED, netInflowCap: 0n };
+
+/** One limit that shall be set, beside the one that the chain has. */
+interface Setting {
+  readonly key: string;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly description: string;
+  /** Both for people. */
+  readonly now: string;
+  readonly wanted: string;
+  /** Whether it was never set. */
+  readonly closed: boolean;
+}
 
 /**
- * The first limits of minters and bridges, set by the LIMITER. A limit that was set once is left alone: from then on it
- * is an operation, and a second run must not undo what the LIMITER did in an incident.
+ * The first limits of minters, guardians and bridges, set by the LIMITER. A limit that was set once is left alone: from
+ * then on it is an operation, and a second run must not undo what the LIMITER or the council did in an incident.
  */
 export const limits: Step<LimitState> = {
   id: "06-limits",
@@ -33,68 +48,103 @@ export const limits: Step<LimitState> = {
       const [capacity, window] = await token.minterLimit(minter);
       minters.set(minter, { capacity, window });
     }
-    const bridges = new Map<string, { inbound: Limit; outbound: Limit }>();
+    const guardians = new Map<string, Limit>();
+    for (const { guardian } of desired.guardianLimits) {
+      const [capacity, window] = await token.guardianLimit(guardian);
+      guardians.set(guardian, { capacity, window });
+    }
+    const bridges = new Map<string, BridgeLimit>();
     for (const { bridge } of desired.bridgeLimits) {
       const [set] = await token.bridgeLimits(bridge);
       bridges.set(bridge, {
         inbound: { capacity: set.inboundCapacity, window: set.inboundWindow },
         outbound: { capacity: set.outboundCapacity, window: set.outboundWindow },
+        netInflowCap: set.netInflowCap,
       });
     }
     const vanished = await findVanished(chain, journal, limits.id);
-    return { minters, bridges, lost: vanished.map(({ hash }) => hash) };
+    return { minters, guardians, bridges, lost: vanished.map(({ hash }) => hash) };
   },
   plan(desired, { addresses, done, state }) {
     if (state !== undefined && state.lost.length > 0) return { ...NOTHING, lost: state.lost };
-    const { decimals, symbol } = desired;
-    const call = {
-      kind: "call",
-      to: addressOf(addresses, "token"),
-      artifact: "IStablecoin",
-      by: desired.roles.LIMITER,
-    } as const;
-    const show = ({ capacity, window }: Limit): string =>
-      `${formatAmount(capacity, decimals)} ${symbol} per ${formatDuration(window)}`;
     const actions: CallAction[] = [];
     const problems: Problem[] = [];
-    const compare = (action: CallAction, pairs: readonly [set: Limit, wanted: Limit][]): void => {
-      if (done.has(action.key) || pairs.every(([set, wanted]) => equal(set, wanted))) return;
-      if (pairs.every(([set]) => equal(set, CLOSED))) actions.push(action);
-      else {
-        const found = pairs.map(([set]) => show(set)).join(", ");
-        problems.push({
-          code: "LIMIT_ALREADY_SET",
-          message: `Planned: ${action.description}. The chain has ${found}.`,
-        });
+    for (const { key, method, args, description, now, wanted, closed } of settings(desired, state)) {
+      if (done.has(key) || now === wanted) continue;
+      if (!closed) {
+        problems.push({ code: "LIMIT_ALREADY_SET", message: `Planned: ${description}. The chain has ${now}.` });
+        continue;
       }
-    };
-
-    for (const { minter, capacity, window } of desired.minterLimits) {
-      const key = `limit:minter:${minter}`;
-      const description = `let ${minter} mint ${show({ capacity, window })}`;
-      const action = { ...call, key, method: "setMinterLimit", args: [minter, capacity, window], description };
-      compare(action, [[state?.minters.get(minter) ?? CLOSED, { capacity, window }]]);
-    }
-    for (const { bridge, inbound, outbound } of desired.bridgeLimits) {
-      const key = `limit:bridge:${bridge}`;
-      const description = `let ${bridge} bring in ${show(inbound)} and take out ${show(outbound)}`;
-      const set = {
-        inboundCapacity: inbound.capacity,
-        inboundWindow: inbound.window,
-        outboundCapacity: outbound.capacity,
-        outboundWindow: outbound.window,
-      };
-      const action = { ...call, key, method: "setBridgeLimits", args: [bridge, set], description };
-      const now = state?.bridges.get(bridge);
-      compare(action, [
-        [now?.inbound ?? CLOSED, inbound],
-        [now?.outbound ?? CLOSED, outbound],
-      ]);
+      const to = addressOf(addresses, "token");
+      actions.push({
+        kind: "call",
+        to,
+        artifact: "IStablecoin",
+        by: desired.roles.LIMITER,
+        key,
+        method,
+        args,
+        description,
+      });
     }
     return { actions, problems };
   },
 };
 
-function equal(a: Limit, b: Limit): boolean {
-  return a.capacity === b.capacity && a.window === b.window;
+function settings(desired: Desired, state: LimitState | undefined): Setting[] {
+  const { decimals, symbol, minterLimits, guardianLimits, bridgeLimits } = desired;
+  const coins = (amount: bigint): string => `${formatAmount(amount, decimals)} ${symbol}`;
+  const show = ({ capacity, window }: Limit): string => `${coins(capacity)} per ${formatDuration(window)}`;
+  const showAccounts = ({ capacity, window }: Limit): string =>
+    `${formatAmount(capacity, 0)} accounts per ${formatDuration(window)}`;
+  const showBridge = ({ inbound, outbound, netInflowCap }: BridgeLimit): string =>
+    `in ${show(inbound)}, out ${show(outbound)}, at most ${coins(netInflowCap)} in net`;
+  const simple = (
+    now: Limit,
+    wanted: Limit,
+    text: (limit: Limit) => string,
+  ): Pick<Setting, "now" | "wanted" | "closed"> => ({
+    now: text(now),
+    wanted: text(wanted),
+    closed: text(now) === text(CLOSED),
+  });
+  return [
+    ...minterLimits.map(({ minter, ...limit }): Setting => ({
+      key: `limit:minter:${minter}`,
+      method: "setMinterLimit",
+      args: [minter, limit.capacity, limit.window],
+      description: `let ${minter} mint ${show(limit)}`,
+      ...simple(state?.minters.get(minter) ?? CLOSED, limit, show),
+    })),
+    ...guardianLimits.map(({ guardian, ...limit }): Setting => ({
+      key: `limit:guardian:${guardian}`,
+      method: "setGuardianLimit",
+      args: [guardian, limit.capacity, limit.window],
+      description: `let ${guardian} freeze ${showAccounts(limit)}`,
+      ...simple(state?.guardians.get(guardian) ?? CLOSED, limit, showAccounts),
+    })),
+    ...bridgeLimits.map(({ bridge, ...limit }): Setting => {
+      const now = state?.bridges.get(bridge) ?? SHUT;
+      return {
+        key: `limit:bridge:${bridge}`,
+        method: "setBridgeLimits",
+        args: [bridge, toBridgeLimits(limit)],
+        description: `let ${bridge} move ${showBridge(limit)}`,
+        now: showBridge(now),
+        wanted: showBridge(limit),
+        closed: showBridge(now) === showBridge(SHUT),
+      };
+    }),
+  ];
+}
+
+/** A bridge's limits as the contract takes them. */
+function toBridgeLimits({ inbound, outbound, netInflowCap }: BridgeLimit): Readonly<Record<string, bigint>> {
+  return {
+    inboundCapacity: inbound.capacity,
+    inboundWindow: inbound.window,
+    outboundCapacity: outbound.capacity,
+    outboundWindow: outbound.window,
+    netInflowCap,
+  };
 }

@@ -84,7 +84,9 @@ export const REMEDIES = {
   ISSUANCE_RETIRED: "Look at the successor that was named on retirement.",
   ACCOUNT_FROZEN: "Choose another receiver, or have compliance lift the freeze: npx hardhat unfreeze.",
   ACCOUNT_INVALID: "Check the address.",
-  FREEZE_LAPSED: "Compliance lifts the record first (npx hardhat unfreeze); then a guardian can freeze again.",
+  FREEZE_LAPSED:
+    "Compliance ratifies it (npx hardhat ratify), or lifts the record (npx hardhat unfreeze); then a guardian can freeze again.",
+  GUARDIAN_BARRED: "Have another guardian freeze the account (--from), or wait until the time that is named.",
   NOT_FROZEN: "A guardian freezes the account first: npx hardhat freeze.",
   AMOUNT_EXCEEDED: "Take less; nothing was sent.",
   REFERENCE_INVALID: "Give the bank's own id of the transaction, or the number of the case, as plain text.",

@@ -129,8 +129,8 @@ function report(log: RawLog): Parts {
 function bridgeLimits(log: RawLog): Parts {
   const args = TOKEN.parseLog(log)?.args;
   if (args === undefined) throw new Error("Limits of a bridge cannot be read.");
-  const { inboundCapacity, inboundWindow, outboundCapacity, outboundWindow } = args.limits as LimitArgs;
-  const values = { inboundCapacity, inboundWindow, outboundCapacity, outboundWindow };
+  const { inboundCapacity, inboundWindow, outboundCapacity, outboundWindow, netInflowCap } = args.limits as LimitArgs;
+  const values = { inboundCapacity, inboundWindow, outboundCapacity, outboundWindow, netInflowCap };
   const data = JSON.stringify(values, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value));
   return { account: String(args.bridge).toLowerCase(), data };
 }
@@ -150,6 +150,7 @@ interface LimitArgs {
   readonly inboundWindow: bigint;
   readonly outboundCapacity: bigint;
   readonly outboundWindow: bigint;
+  readonly netInflowCap: bigint;
 }
 
 function party(word: string): string | null {

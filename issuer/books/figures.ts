@@ -173,7 +173,8 @@ function bridgeOf({ bridges }: Figures, account: Account | null): BridgeBook {
 }
 
 /** Limits of a bridge that were never set, in the order of the ABI. */
-const NO_LIMITS = '{"inboundCapacity":"0","inboundWindow":"0","outboundCapacity":"0","outboundWindow":"0"}';
+const NO_LIMITS =
+  '{"inboundCapacity":"0","inboundWindow":"0","outboundCapacity":"0","outboundWindow":"0","netInflowCap":"0"}';
 
 interface ReportData {
   readonly validFrom: number;

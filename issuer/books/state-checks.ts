@@ -135,7 +135,7 @@ function* actorChecks({ token, decimals }: CheckSources, books: Books): Generato
   }
 }
 
-const LIMITS = ["inboundCapacity", "inboundWindow", "outboundCapacity", "outboundWindow"];
+const LIMITS = ["inboundCapacity", "inboundWindow", "outboundCapacity", "outboundWindow", "netInflowCap"];
 
 function* accountChecks({ token, decimals, sample }: CheckSources, books: Books): Generator<StateCheck> {
   const { db, chain } = books();

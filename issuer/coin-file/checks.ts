@@ -64,6 +64,10 @@ export function namedAccounts(desired: Desired): [path: string, account: string]
       desired.minterLimits.map((entry) => entry.minter),
     ),
     ...list(
+      "guardianLimits",
+      desired.guardianLimits.map((entry) => entry.guardian),
+    ),
+    ...list(
       "bridgeLimits",
       desired.bridgeLimits.map((entry) => entry.bridge),
     ),
@@ -108,14 +112,15 @@ function delayProblems({ network, timelock, adminDelay }: Desired): Problem[] {
     }));
 }
 
-function limitProblems({ roles, minterLimits, bridgeLimits }: Desired): Problem[] {
+function limitProblems({ roles, minterLimits, guardianLimits, bridgeLimits }: Desired): Problem[] {
   const missing = (path: string, account: string, role: RoleName): Problem[] =>
     roles[role].includes(account)
       ? []
       : [{ code: "LIMIT_WITHOUT_ROLE", message: `${path} names ${account}, which does not hold ${role}.` }];
-  const limits = minterLimits.length + bridgeLimits.length;
+  const limits = minterLimits.length + guardianLimits.length + bridgeLimits.length;
   return [
     ...minterLimits.flatMap((entry) => missing("minterLimits", entry.minter, "MINTER")),
+    ...guardianLimits.flatMap((entry) => missing("guardianLimits", entry.guardian, "GUARDIAN")),
     ...bridgeLimits.flatMap((entry) => missing("bridgeLimits", entry.bridge, "BRIDGE")),
     ...(limits > 0 && roles.LIMITER.length === 0
       ? [

@@ -1,3 +1,4 @@
+import { MaxUint256 } from "ethers";
 import { OperatorError } from "../errors.ts";
 import { readField } from "../text/parse-error.ts";
 import { quote } from "../text/quote.ts";
@@ -8,6 +9,13 @@ import { ROLE_NAMES, type RoleName, type ValidCoinConfig, coinSchema } from "./s
 export interface Limit {
   readonly capacity: bigint;
   readonly window: bigint;
+}
+
+/** What may pass through a bridge, and the most that it may have brought in less what it took out. */
+export interface BridgeLimit {
+  readonly inbound: Limit;
+  readonly outbound: Limit;
+  readonly netInflowCap: bigint;
 }
 
 /** The network a coin is deployed to. */
@@ -53,7 +61,11 @@ export interface Desired {
   /** Holders by role; `timelock` stands for the timelock's address. */
   readonly roles: Readonly<Record<RoleName, readonly string[]>>;
   readonly minterLimits: readonly (Limit & { readonly minter: string })[];
-  readonly bridgeLimits: readonly { readonly bridge: string; readonly inbound: Limit; readonly outbound: Limit }[];
+  /** Capacities in accounts. */
+  readonly guardianLimits: readonly (Limit & { readonly guardian: string })[];
+  readonly bridgeLimits: readonly (BridgeLimit & { readonly bridge: string })[];
+  /** The most that all bridges together may have brought in less what they took out. */
+  readonly inflowCap: bigint;
   readonly previousReport: { readonly sequence: bigint; readonly validUntil: bigint };
 }
 
@@ -86,10 +98,6 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
 
   const at: Reading = (path, read) => readField("CONFIG_INVALID", `config/${coin}.ts is invalid: ${path}`, read);
   const duration = (path: string, text: string): bigint => at(path, () => parseDuration(text));
-  const limit = (path: string, entry: { capacity: string; window: string }): Limit => ({
-    capacity: at(path, () => parseCapacity(entry.capacity, config.decimals)),
-    window: duration(path.replace("capacity", "window"), entry.window),
-  });
   return {
     coin,
     network: targetOf(networkName, section, at),
@@ -111,15 +119,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
     },
     adminDelay: duration("adminDelay", overrides.adminDelay ?? config.adminDelay),
     roles: Object.fromEntries(ROLE_NAMES.map((role) => [role, sorted(roles[role])])) as Record<RoleName, string[]>,
-    minterLimits: (overrides.minterLimits ?? config.minterLimits).map((entry, index) => ({
-      minter: entry.minter,
-      ...limit(`minterLimits.${index}.capacity`, entry),
-    })),
-    bridgeLimits: (overrides.bridgeLimits ?? config.bridgeLimits).map((entry, index) => ({
-      bridge: entry.bridge,
-      inbound: limit(`bridgeLimits.${index}.inbound.capacity`, entry.inbound),
-      outbound: limit(`bridgeLimits.${index}.outbound.capacity`, entry.outbound),
-    })),
+    ...limitsOf(config, overrides, at),
     previousReport: {
       sequence: BigInt(config.previousReport.sequence),
       validUntil: BigInt(config.previousReport.validUntil),
@@ -128,8 +128,40 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
 }
 
 type Section = ValidCoinConfig["networks"][string];
+type Overrides = NonNullable<Section["overrides"]>;
 /** Reads a field of the coin's file, and names its path where it is wrong. */
 type Reading = <T>(path: string, read: () => T) => T;
+
+type Limits = Pick<Desired, "minterLimits" | "guardianLimits" | "bridgeLimits" | "inflowCap">;
+
+function limitsOf(config: ValidCoinConfig, overrides: Overrides, at: Reading): Limits {
+  const duration = (path: string, text: string): bigint => at(path, () => parseDuration(text));
+  const amount = (path: string, text: string): bigint => at(path, () => parseCapacity(text, config.decimals));
+  const limit = (path: string, entry: { capacity: string; window: string }): Limit => ({
+    capacity: amount(path, entry.capacity),
+    window: duration(path.replace("capacity", "window"), entry.window),
+  });
+  return {
+    minterLimits: (overrides.minterLimits ?? config.minterLimits).map((entry, index) => ({
+      minter: entry.minter,
+      ...limit(`minterLimits.${index}.capacity`, entry),
+    })),
+    guardianLimits: (overrides.guardianLimits ?? config.guardianLimits).map(
+      ({ guardian, accounts, window }, index) => ({
+        guardian,
+        capacity: accounts === "unlimited" ? MaxUint256 : BigInt(accounts),
+        window: duration(`guardianLimits.${index}.window`, window),
+      }),
+    ),
+    bridgeLimits: (overrides.bridgeLimits ?? config.bridgeLimits).map((entry, index) => ({
+      bridge: entry.bridge,
+      inbound: limit(`bridgeLimits.${index}.inbound.capacity`, entry.inbound),
+      outbound: limit(`bridgeLimits.${index}.outbound.capacity`, entry.outbound),
+      netInflowCap: amount(`bridgeLimits.${index}.netInflowCap`, entry.netInflowCap),
+    })),
+    inflowCap: amount("inflowCap", overrides.inflowCap ?? config.inflowCap),
+  };
+}
 
 function sectionOf(coin: string, config: ValidCoinConfig, networkName: string): Section {
   const own = Object.hasOwn(config.networks, networkName) ? config.networks[networkName] : undefined;

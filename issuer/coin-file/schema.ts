@@ -44,8 +44,23 @@ const roles = z.strictObject(
 const minterLimits = z
   .array(limit.extend({ minter: address }))
   .refine((list) => new Set(list.map((entry) => entry.minter)).size === list.length, "must not name a minter twice");
+const guardianLimits = z
+  .array(
+    z.strictObject({
+      guardian: address,
+      accounts: z.union(
+        [z.literal("unlimited"), z.number().int().min(0).max(1_000_000)],
+        'must be a number of accounts, or "unlimited"',
+      ),
+      window: duration,
+    }),
+  )
+  .refine(
+    (list) => new Set(list.map((entry) => entry.guardian)).size === list.length,
+    "must not name a guardian twice",
+  );
 const bridgeLimits = z
-  .array(z.strictObject({ bridge: address, inbound: limit, outbound: limit }))
+  .array(z.strictObject({ bridge: address, inbound: limit, outbound: limit, netInflowCap: amount }))
   .refine((list) => new Set(list.map((entry) => entry.bridge)).size === list.length, "must not name a bridge twice");
 
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, "must be a variable's name such as ETHEREUM_RPC_URL");
@@ -85,7 +100,9 @@ const network = z.strictObject({
       adminDelay: duration.optional(),
       roles: roles.partial().optional(),
       minterLimits: minterLimits.optional(),
+      guardianLimits: guardianLimits.optional(),
       bridgeLimits: bridgeLimits.optional(),
+      inflowCap: amount.optional(),
     })
     .optional(),
 });
@@ -120,7 +137,9 @@ export const coinSchema = z.strictObject({
   adminDelay: duration,
   roles,
   minterLimits,
+  guardianLimits,
   bridgeLimits,
+  inflowCap: amount,
   /** The last report of an attestation contract that this one replaces. */
   previousReport: z
     .strictObject({ sequence: z.number().int().nonnegative(), validUntil: z.number().int().nonnegative() })

@@ -27,9 +27,9 @@ export function toBaseline(desired: Desired, build: Build, genesis: string, depl
 export function configOf(desired: Desired): unknown {
   const { name, symbol, currency, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport } =
     desired;
-  const { minterLimits, bridgeLimits } = desired;
+  const { minterLimits, guardianLimits, bridgeLimits, inflowCap } = desired;
   const fixed = { name, symbol, currency, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport };
-  return toPlain({ ...fixed, minterLimits, bridgeLimits });
+  return toPlain({ ...fixed, minterLimits, guardianLimits, bridgeLimits, inflowCap });
 }
 
 /**

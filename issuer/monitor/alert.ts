@@ -7,6 +7,7 @@ export const ALERT_KINDS = {
   "large-mint": ["warning", "a mint above the threshold"],
   "window-nearly-spent": ["warning", "most of a window's headroom on this chain is used up"],
   "minter-limit": ["notice", "a minter's limit was set"],
+  "guardian-limit": ["notice", "a guardian's limit was set"],
   "report-accepted": ["notice", "a reserve report was accepted here"],
   "report-expiring": ["warning", "the window ends soon and no other report is here"],
   "report-expired": ["warning", "the last window has ended: nothing can be minted"],
@@ -40,7 +41,7 @@ export const ALERT_KINDS = {
   "supply-drift": ["critical", "the supply is not what the token's events add up to"],
   "unexplained-supply": ["critical", "tokens came or went without the event that has to say why"],
   "bridge-nearly-spent": ["warning", "most of what a bridge may move now is used up"],
-  "bridge-limit": ["notice", "a bridge's limits were set"],
+  "bridge-limit": ["notice", "a bridge's limits were set, or the cap over all bridges"],
   // the watch itself
   standing: ["warning", "was already so when the watch began"],
   "missing-events": ["critical", "a setting has changed and no event says so: the node leaves events out, or worse"],

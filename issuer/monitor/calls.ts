@@ -5,6 +5,7 @@ import {
   ReserveAttestations__factory,
   Timelock__factory,
 } from "../../typechain-types/index.js";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { roleName } from "../../packages/integration/reading/roles.ts";
 import { scopeList } from "../text/scopes.ts";
 import { formatDuration } from "../text/units.ts";
@@ -44,13 +45,19 @@ const SAY: Readonly<Record<string, Say>> = {
     capacity === 0n
       ? `let ${on.showAddress(minter)} mint nothing any more`
       : `let ${on.showAddress(minter)} mint ${on.showAmount(capacity)} per ${formatDuration(window)}`,
-  setBridgeLimits: ([bridge, limits]: readonly [string, readonly [bigint, bigint, bigint, bigint]], on) => {
-    const [inbound, inboundWindow, outbound, outboundWindow] = limits;
+  setGuardianLimit: ([guardian, capacity, window]: readonly [string, bigint, bigint], on) =>
+    capacity === 0n
+      ? `let ${on.showAddress(guardian)} freeze nobody any more`
+      : `let ${on.showAddress(guardian)} freeze ${formatAmount(capacity, 0)} accounts per ${formatDuration(window)}`,
+  setInflowCap: ([cap]: readonly [bigint], on) => `let at most ${on.showAmount(cap)} come in net through all bridges`,
+  setBridgeLimits: ([bridge, limits]: readonly [string, readonly [bigint, bigint, bigint, bigint, bigint]], on) => {
+    const [inbound, inboundWindow, outbound, outboundWindow, netInflowCap] = limits;
     const [into, out] = [
       `${on.showAmount(inbound)} per ${formatDuration(inboundWindow)} in`,
       `${on.showAmount(outbound)} per ${formatDuration(outboundWindow)} out`,
     ];
-    return `let bridge ${on.showAddress(bridge)} move ${into} and ${out}`;
+    const net = `at most ${on.showAmount(netInflowCap)} in net`;
+    return `let bridge ${on.showAddress(bridge)} move ${into} and ${out}, ${net}`;
   },
   setReserveGate: ([gate]: readonly [string], on) => `have the token ask ${on.showAddress(gate)} before it mints`,
   retire: ([successor]: readonly [string], on) =>

@@ -107,7 +107,7 @@ function freezesOf({ block }: Snapshot, { thresholds, freezes, showAddress }: Ju
     const details = { account, until };
     const when = isoTime(end);
     if (block.timestamp >= end) {
-      const message = `The freeze of ${showAddress(account)} ended ${when}; only compliance can lift its record.`;
+      const message = `The freeze of ${showAddress(account)} ended ${when}; only compliance can ratify it, or lift its record.`;
       return [{ kind: "freeze-lapsed", subject, message, details }];
     }
     if (end - block.timestamp > thresholds.freezeLapses) return [];

@@ -2,7 +2,7 @@ import { ZeroHash, id } from "ethers";
 import { roleName } from "../../packages/integration/reading/roles.ts";
 import { scopeList } from "../text/scopes.ts";
 import { formatDuration } from "../text/units.ts";
-import { isoTime } from "../../packages/integration/reading/format.ts";
+import { formatAmount, isoTime } from "../../packages/integration/reading/format.ts";
 import type { AlertKind, Finding } from "./alert.ts";
 import { type WatchedContract as Contract, sayCall } from "./calls.ts";
 import { liftedAfter } from "./freezes.ts";
@@ -37,6 +37,7 @@ type Texts =
   | "target"
   | "data"
   | "caseId"
+  | "actRef"
   | "officer";
 type Numbers =
   | "acceptSchedule"
@@ -44,6 +45,7 @@ type Numbers =
   | "effectSchedule"
   | "amount"
   | "capacity"
+  | "cap"
   | "window"
   | "scopes"
   | "sequence"
@@ -96,6 +98,14 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
       "minter-limit",
       `${on.showAddress(minter)} may mint ${on.showAmount(capacity)} per ${formatDuration(window)}.`,
     ],
+    GuardianLimitSet: ({ guardian, capacity, window }, on) => [
+      "guardian-limit",
+      `${on.showAddress(guardian)} may freeze ${formatAmount(capacity, 0)} accounts per ${formatDuration(window)}.`,
+    ],
+    InflowCapSet: ({ cap }, on) => [
+      "bridge-limit",
+      `At most ${on.showAmount(cap)} may come in net through all bridges.`,
+    ],
     BridgeLimitsSet: ({ bridge }, on) => ["bridge-limit", `The limits of bridge ${on.showAddress(bridge)} were set.`],
     ReserveGateSet: ({ gate }, on) => ["gate-changed", `The token asks ${on.showAddress(gate)} before it mints.`],
     Retired: ({ successor }, on) => ["retired", `Issuance has ended; the successor is ${on.showAddress(successor)}.`],
@@ -109,13 +119,13 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
       "delegated",
       enabled ? "The holder functions run in the implementation." : "The holder functions run natively.",
     ],
-    Seized: ({ from, to, amount }, on) => [
+    Seized: ({ from, to, amount, actRef }, on) => [
       "seized",
-      `${on.showAmount(amount)} of ${on.showAddress(from)} were moved to ${on.showAddress(to)}.`,
+      `${on.showAmount(amount)} of ${on.showAddress(from)} were moved to ${on.showAddress(to)}, act ${actRef}.`,
     ],
-    Wiped: ({ account, amount }, on) => [
+    Wiped: ({ account, amount, actRef }, on) => [
       "seized",
-      `${on.showAmount(amount)} of ${on.showAddress(account)} were destroyed.`,
+      `${on.showAmount(amount)} of ${on.showAddress(account)} were destroyed, act ${actRef}.`,
     ],
     // Followed for the supply, reported only if something is wrong with it.
     Burned: () => null,

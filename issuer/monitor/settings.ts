@@ -24,11 +24,13 @@ const ROLES_OF = {
 type Powers = keyof typeof ROLES_OF;
 
 const NOTHING = "nothing";
+const INFLOW_CAP = "cap on the inflow over all bridges";
 
 const subjects = {
   role: (contract: Powers, role: string): string => `role ${role} of the ${contract}`,
   pending: (contract: Powers): string => `next admin of the ${contract}`,
   minter: (account: string): string => `limit of minter ${account}`,
+  guardian: (account: string): string => `limit of guardian ${account}`,
   bridge: (account: string): string => `limits of bridge ${account}`,
 };
 
@@ -57,7 +59,7 @@ export async function readSettings(
     attestations.attestors(at),
     attestations.threshold(at),
     timelock.getMinDelay(at),
-    readMinterLimits(contracts, at),
+    readLimits(contracts, at),
     readPowers(contracts, "token", at),
     readPowers(contracts, "attestations", at),
   ]);
@@ -90,12 +92,17 @@ async function readPowers(contracts: OpenCoin["contracts"], of: Powers, at: At):
   return Object.fromEntries(members);
 }
 
-async function readMinterLimits({ token }: OpenCoin["contracts"], at: At): Promise<Settings> {
+async function readLimits({ token }: OpenCoin["contracts"], at: At): Promise<Settings> {
+  const { cap } = await token.inflowCap(at);
+  const freezes = (await token.getRoleMembers(roleIdOf("GUARDIAN"), at)).map(async (account) => {
+    const [capacity, window] = await token.guardianLimit(account, at);
+    return [subjects.guardian(account), `${capacity} in ${window} s`] as const;
+  });
   const limits = (await token.getRoleMembers(roleIdOf("MINTER"), at)).map(async (account) => {
     const [capacity, window] = await token.minterLimit(account, at);
     return [subjects.minter(account), `${capacity} in ${window} s`] as const;
   });
-  return Object.fromEntries(await Promise.all(limits));
+  return { [INFLOW_CAP]: `${cap}`, ...Object.fromEntries(await Promise.all([...limits, ...freezes])) };
 }
 
 /**
@@ -131,6 +138,8 @@ const ANNOUNCES: Readonly<Record<string, (args: Result, of: Powers) => readonly 
   DefaultAdminTransferScheduled: (_, of) => [subjects.pending(of)],
   DefaultAdminTransferCanceled: (_, of) => [subjects.pending(of)],
   MinterLimitSet: ({ minter }) => [subjects.minter(minter as string)],
+  GuardianLimitSet: ({ guardian }) => [subjects.guardian(guardian as string)],
+  InflowCapSet: () => [INFLOW_CAP],
   BridgeLimitsSet: ({ bridge }) => [subjects.bridge(bridge as string)],
   Paused: () => ["paused scopes"],
   Unpaused: () => ["paused scopes"],
@@ -146,5 +155,6 @@ const ANNOUNCES: Readonly<Record<string, (args: Result, of: Powers) => readonly 
 /** Who has a role has limits; who accepts to be the admin is no longer the next one. */
 function roleChanged({ role, account }: Result, of: Powers): readonly string[] {
   const [name, who] = [roleName(role as string), account as string];
-  return [subjects.role(of, name), subjects.pending(of), subjects.minter(who), subjects.bridge(who)];
+  const limits = [subjects.minter(who), subjects.guardian(who), subjects.bridge(who)];
+  return [subjects.role(of, name), subjects.pending(of), ...limits];
 }

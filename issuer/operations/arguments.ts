@@ -81,6 +81,12 @@ export function readReference(given: Given): Reference {
   return readField("REFERENCE_INVALID", "--reference", () => parseReference(text, "payment"));
 }
 
+/** Reads `--reference`, the issuer's own id of one act. @throws OperatorError `REFERENCE_INVALID` */
+export function readActReference(given: Given): Reference {
+  const text = required(given, "reference");
+  return readField("REFERENCE_INVALID", "--reference", () => parseReference(text, "act"));
+}
+
 /** Reads `--case`, the issuer's own id of a case. @throws OperatorError `REFERENCE_INVALID` */
 export function readCase(given: Given): Reference {
   const text = required(given, "case");

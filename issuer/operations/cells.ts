@@ -15,6 +15,12 @@ export function amountCell(decimals: number): CellReader<bigint> {
   return { code: "AMOUNT_INVALID", read: (text, delimiter) => parsePositive(plainAmount(text, delimiter), decimals) };
 }
 
+/** A cell with the issuer's own id of one act of compliance. */
+export const actReferenceCell: CellReader<Reference> = {
+  code: "REFERENCE_INVALID",
+  read: (text) => parseReference(text, "act"),
+};
+
 /** A cell with the bank's id of one payment. */
 export const referenceCell: CellReader<Reference> = {
   code: "REFERENCE_INVALID",

@@ -42,16 +42,18 @@ export function limitProblems(
   who: string,
   amount: bigint,
   limit: { readonly capacity: bigint; readonly window: bigint; readonly available: bigint },
+  may = "move",
+  show: (amount: bigint) => string = context.show,
 ): Problem[] {
   const { capacity, window, available } = limit;
   if (amount <= available) return [];
   const missing = amount - available;
-  const size = `${context.show(capacity)} per ${formatDuration(window)}`;
+  const size = capacity === 0n ? "nothing" : `${show(capacity)} per ${formatDuration(window)}`;
   const hope =
     amount > capacity
       ? `The limit is ${size}, so this can never pass at once`
       : `The limit is ${size}; there is enough in ${formatDuration((missing * window + capacity - 1n) / capacity)}`;
-  const message = `${context.text(who)} may move ${context.show(available)} now, not ${context.show(amount)}. ${hope}.`;
+  const message = `${context.text(who)} may ${may} ${show(available)} now, not ${show(amount)}. ${hope}.`;
   return [{ code: "LIMIT_EXCEEDED", message }];
 }
 

@@ -30,6 +30,8 @@ export const OPERATORS_REMEDIES: Readonly<Record<string, string>> = {
   AccountFrozen: REMEDIES.ACCOUNT_FROZEN,
   AccountNotFrozen: REMEDIES.NOT_FROZEN,
   BridgeLimitExceeded: REMEDIES.LIMIT_EXCEEDED,
+  GuardianBarred: REMEDIES.GUARDIAN_BARRED,
+  GuardianLimitExceeded: REMEDIES.LIMIT_EXCEEDED,
   EnforcedPause: REMEDIES.SCOPE_PAUSED,
   FreezeLapsed: REMEDIES.FREEZE_LAPSED,
   IssuanceRetired: REMEDIES.ISSUANCE_RETIRED,

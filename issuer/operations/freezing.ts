@@ -7,10 +7,13 @@ import { readAccount, readBatchSize, readCase, readFile, required } from "./argu
 import { batchKey, batched } from "./batches.ts";
 import type { Call } from "./calls.ts";
 import { accountCell } from "./cells.ts";
+import { limitProblems } from "./checks.ts";
 import { untilText } from "./contract-errors.ts";
 import type { Context, Power } from "./context.ts";
 import { described } from "./described.ts";
 import type { Given, Prepare } from "./operation.ts";
+import { showAccounts } from "./limits.ts";
+import { sendersOf } from "./senders.ts";
 import { type Look, stateJob } from "./state-job.ts";
 
 /** What a freeze, a ratification or a lifting does, and to whom it can be done. */
@@ -35,21 +38,20 @@ export const prepareFreeze: Prepare = preparing({
   judge(until, now) {
     if (until > now) return { done: `is frozen ${untilText(until)}` };
     if (until === 0n) return null;
-    const why = `has a freeze that lapsed at ${utcTime(until)}; compliance has to lift it first`;
+    const why = `has a freeze that lapsed at ${utcTime(until)}; compliance can ratify it, or lift it first`;
     return { problem: { code: "FREEZE_LAPSED", why } };
   },
 });
 
-/** Compliance makes a running freeze last. */
+/** Compliance makes a freeze last, whether it runs or has lapsed. */
 export const prepareRatify: Prepare = preparing({
   name: "ratify",
   title: "Ratify the freeze of",
   power: { at: "token", role: "COMPLIANCE" },
   event: "FreezeRatified",
-  judge(until, now) {
+  judge(until) {
     if (until === FOR_EVER) return { done: `is frozen ${untilText(until)}` };
-    if (until > now) return null;
-    return { problem: { code: "NOT_FROZEN", why: notFrozen(until) } };
+    return until === 0n ? { problem: { code: "NOT_FROZEN", why: notFrozen(until) } } : null;
   },
 });
 
@@ -82,7 +84,7 @@ function preparing(act: Act): Prepare {
 export function notFrozen(until: bigint): string {
   return until === 0n
     ? "is not frozen; a guardian freezes first"
-    : `is not frozen: its freeze lapsed at ${utcTime(until)}`;
+    : `is not frozen: its freeze lapsed at ${utcTime(until)}; compliance can ratify it`;
 }
 
 function readAccounts(context: Context, given: Given): string[] {
@@ -124,8 +126,27 @@ async function look(context: Context, job: Job): Promise<Look> {
       notes.push(`Nothing to do: ${who} ${verdict.done ?? ""}.`);
     }
   }
+  if (job.act.name === "freeze") problems.push(...(await guardianProblems(context, missing, now)));
   if (problems.length > 0) return { calls: [], problems };
   return { calls: await batched(context, missing, job.size, (group) => toCall(job, group)), notes, shown };
+}
+
+/** Returns why the guardian cannot freeze them now, as far as it is clear who that is. */
+async function guardianProblems(context: Context, missing: readonly string[], now: bigint): Promise<Problem[]> {
+  if (missing.length === 0) return [];
+  const { token } = context.coin.contracts;
+  const [guardian, ...others] = await sendersOf(context, { at: "token", role: "GUARDIAN" });
+  if (guardian === undefined || others.length > 0) return [];
+  const problems: Problem[] = [];
+  for (const account of missing) {
+    const barred = await token.guardianBarredUntil(account, guardian);
+    if (barred <= now) continue;
+    const message = `${context.text(account)}: compliance has lifted the freeze of ${context.text(guardian)}, which can freeze it again from ${utcTime(barred)}; another guardian can now.`;
+    problems.push({ code: "GUARDIAN_BARRED", message });
+  }
+  const { capacity, window, available } = await token.guardianLimit(guardian);
+  const limit = { capacity, window, available };
+  return [...problems, ...limitProblems(context, guardian, BigInt(missing.length), limit, "freeze", showAccounts)];
 }
 
 /** One call for one account, or for many of them. */

@@ -31,7 +31,10 @@ const amount = { name: "amount", description: 'In whole coins, such as "1000.50"
 const amountOrAll = { name: "amount", description: 'In whole coins, such as "1000.50", or "all"' };
 const caseId = { name: "case", description: "Your own id of the case; only its hash reaches the chain" };
 const batch = { name: "batch", description: "Most accounts in one transaction", fallback: `${BATCH_SIZE}` };
-const scopes = { name: "scopes", description: "transfer, mint, burn, crosschain, signature with commas, or all" };
+const scopes = {
+  name: "scopes",
+  description: "transfer, mint, burn, crosschain, signature, seize with commas, or all",
+};
 const at = { name: "at", description: "token, attestations or timelock", fallback: "token" };
 
 function csv(instead: string, columns: string): OptionRow {
@@ -40,6 +43,11 @@ function csv(instead: string, columns: string): OptionRow {
 
 function reference(what: string): OptionRow {
   return { name: "reference", description: `The bank's id of the ${what}; only its hash reaches the chain` };
+}
+
+function actReference(what: string): OptionRow {
+  const description = `Your own id of this one ${what}, which the chain takes once; only its hash reaches it`;
+  return { name: "reference", description };
 }
 
 const encoding = {
@@ -54,7 +62,8 @@ const accounts = [account, csv("--account", "account"), encoding, caseId, batch]
 const takings = [
   account,
   amountOrAll,
-  csv("--account and --amount", "account,amount"),
+  actReference("act"),
+  csv("all three", "account,amount,reference"),
   encoding,
   caseId,
   distinct,
@@ -85,7 +94,7 @@ export const OPERATION_ROWS = [
   },
   {
     name: "pause",
-    description: "Stop transfers, mints, burns, bridges or signatures at once",
+    description: "Stop transfers, mints, burns, bridges, signatures or seizures at once",
     options: [scopes],
   },
   { name: "unpause", description: "Restart what was paused", options: [scopes] },
@@ -94,7 +103,11 @@ export const OPERATION_ROWS = [
     description: "Freeze an account, or those of a file, at once for 72 hours",
     options: accounts,
   },
-  { name: "ratify", description: "Make a running freeze last until it is lifted", options: accounts },
+  {
+    name: "ratify",
+    description: "Make a freeze last until it is lifted, whether it runs or has lapsed",
+    options: accounts,
+  },
   { name: "unfreeze", description: "Lift a freeze, or clear the record of a lapsed one", options: accounts },
   {
     name: "seize",
@@ -111,10 +124,14 @@ export const OPERATION_ROWS = [
   },
   {
     name: "limits",
-    description: "Set a minter's refilling limit; without --minter, show all of them",
+    description: "Set the refilling limit of a minter or a guardian; without either, show all; the council may set 0",
     options: [
       { name: "minter", description: "The minter" },
-      { name: "capacity", description: 'The most it may mint at once: "1000000.00", "0" or "unlimited"' },
+      { name: "guardian", description: "The guardian" },
+      {
+        name: "capacity",
+        description: 'The most coins, or accounts, at once: "1000000.00", "500", "0" or "unlimited"',
+      },
       { name: "window", description: "In which an empty limit refills, such as 1d" },
     ],
   },
@@ -125,6 +142,7 @@ export const OPERATION_ROWS = [
       { name: "bridge", description: "The bridge" },
       { name: "inbound", description: 'What it may mint here: "250000.00/1d", "0" or "unlimited/1d"' },
       { name: "outbound", description: "What it may burn here, written alike; what is left out stays as it is" },
+      { name: "net", description: 'The most it may have minted less what it burned: "2000000.00", "0" or "unlimited"' },
     ],
   },
   {
@@ -172,7 +190,7 @@ export const OPERATION_ROWS = [
       { name: "token", description: "The stray token" },
       { name: "to", description: "The account that gets them back" },
       { name: "amount", description: 'In whole stray tokens, such as "25.5", or "all"' },
-      { name: "case", description: "Your own id of the request; it stays on this machine" },
+      actReference("return"),
       distinct,
     ],
     oneNetwork: true,

@@ -4,15 +4,16 @@ import { OperatorError } from "../errors.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Reference } from "../references/reference.ts";
 import { readOption } from "../text/read-option.ts";
-import { readAccount, readCase, required } from "./arguments.ts";
+import { readAccount, readActReference, required } from "./arguments.ts";
 import { described } from "./described.ts";
 import { requireDistinct } from "../subjects/likeness.ts";
 import { receiverProblems } from "./checks.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
-import { doneAfterAll, isStillThere, doneBefore } from "./done-before.ts";
+import { usedOnChain } from "./acts-on-chain.ts";
+import { type Before, doneBefore } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
-import { recordedUnder } from "../subjects/spelling.ts";
+import { formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
 import { type Look, stateJob } from "./state-job.ts";
 
 const RESCUER: Power = { at: "token", role: "RESCUER" };
@@ -36,11 +37,9 @@ interface Stray {
 interface Return {
   readonly stray: Stray;
   readonly to: string;
-  readonly amount: bigint;
+  /** Null for all that is held. */
+  readonly amount: bigint | null;
   readonly reference: Reference;
-  readonly key: string;
-  /** What the history notes of it; without an amount for all that is held. */
-  readonly details: { readonly token: string; readonly to: string; readonly amount?: string };
   /** What `--distinct` says. */
   readonly distinct: string;
 }
@@ -49,19 +48,20 @@ async function toJob(context: Context, given: Given): Promise<Job> {
   const { network } = context.coin.desired;
   const address = readAccount(required(given, "token"), network, "--token");
   const to = readAccount(required(given, "to"), network, "--to");
-  const reference = readCase(given);
   const stray = await readStray(context, address);
   const text = required(given, "amount");
   const all = text === "all";
-  const amount = all ? await stray.held() : readOption.amount("--amount", text, stray.decimals, TOKENS);
-  const keyFor = (hash: string): string => `rescue:${hash}`;
-  const key = keyFor(recordedUnder(reference, context.history(), keyFor).hash);
-  const details = { token: address, to, ...(all ? {} : { amount: `${amount}` }) };
-  const wanted: Return = { stray, to, amount, reference, key, details, distinct: given.distinct ?? "" };
+  const amount = all ? null : readOption.amount("--amount", text, stray.decimals, TOKENS);
+  const asked = readActReference(given);
+  const distinct = given.distinct ?? "";
   return stateJob(context, {
-    title: `Return ${stray.show(amount)}`,
-    name: reference.hash.slice(2, 10),
-    look: () => look(context, wanted),
+    title: `Return ${amount === null ? "all" : stray.show(amount)} of ${context.text(address)}`,
+    name: asked.hash.slice(2, 10),
+    look: () => {
+      const history = context.history();
+      const reference = underWay(asked, history, formsIn(history), keyOf);
+      return look(context, { stray, to, amount, reference, distinct });
+    },
   });
 }
 
@@ -88,52 +88,63 @@ async function readStray(context: Context, address: string): Promise<Stray> {
 }
 
 async function look(context: Context, wanted: Return): Promise<Look> {
-  const { stray, to, amount, key, reference } = wanted;
+  const { stray, to, amount, reference } = wanted;
   const known = await whatIsKnown(context, wanted);
-  if (known !== null) return known;
+  if (known.state === "taken") return { calls: [], problems: [known.problem] };
+  if (known.state === "lost") return { calls: [], lost: [known.transaction] };
+  if (known.state === "done") return { calls: [], shown: [keyOf(reference.hash)], notes: [known.note] };
   const balance = await stray.held();
-  if (amount === 0n || amount > balance) {
-    const asked = amount === 0n ? "anything" : stray.show(amount);
+  const due = amount ?? balance;
+  if (due === 0n || due > balance) {
+    const asked = due === 0n ? "anything" : stray.show(due);
     const message = `The token's address holds ${stray.show(balance)}, not ${asked}.`;
     return { calls: [], problems: [{ code: "AMOUNT_EXCEEDED", message }] };
   }
-  const row = { reference, party: to, where: "--case" };
-  requireDistinct(context.history().has(key) ? [] : [row], context.history(), wanted.distinct);
+  const row = { reference, party: to, where: "--reference" };
+  requireDistinct([row], context.history(), wanted.distinct, await context.elsewhere());
   const problems = to === context.address("token") ? await receiverProblems(context, to, "--to") : [];
-  return { calls: [toCall(wanted)], problems };
+  return { calls: [toCall(wanted, due)], problems };
 }
 
-/** Returns what there is to say of a return that was asked for before; null if it is still to be made. */
-async function whatIsKnown(context: Context, wanted: Return): Promise<Look | null> {
-  const { stray, to, amount, key, reference, details } = wanted;
-  const entry = context.history().get(key);
-  const holds = (): Promise<boolean> => isStillThere(context, entry);
-  const known = await doneBefore(context, { key, what: `Case "${reference.plain}"`, details, holds });
-  if (known.state === "taken") return { calls: [], problems: [known.problem] };
-  if (known.state === "lost") return { calls: [], lost: [known.transaction] };
-  if (known.state === "done") return { calls: [], shown: [key], notes: [known.note] };
-  if (entry === undefined) return null;
-  const asked = BigInt(entry.subject.amount ?? amount);
-  const event = await doneAfterAll(context, key, effectOf(stray.address, to, asked));
-  if (event === null) return null;
-  return { calls: [], shown: [key], notes: [`${entry.description}: transaction ${event.transactionHash}.`] };
+/** Under any hash that the reference ever had: one return is made once, however its reference was spelled. */
+async function whatIsKnown(context: Context, wanted: Return): Promise<Before> {
+  for (const hash of hashesOf(wanted.reference, formsIn(context.history()))) {
+    const known = await whatIsKnownUnder(context, wanted, hash);
+    if (known.state !== "undone") return known;
+  }
+  return { state: "undone" };
 }
 
-function toCall({ stray, to, amount, reference, key, details }: Return): Call {
-  const what = `return ${stray.show(amount)} (${stray.address}) to ${to}`;
+async function whatIsKnownUnder(context: Context, wanted: Return, hash: string): Promise<Before> {
+  const { stray, to, amount, reference } = wanted;
+  const what = `Return "${reference.plain}"`;
+  const holds = (): Promise<boolean> => context.coin.contracts.token.isActUsed(hash);
+  const details = { token: stray.address, to, ...(amount === null ? {} : { amount: `${amount}` }) };
+  const here = await doneBefore(context, { key: keyOf(hash), what, details, holds });
+  if (here.state !== "undone") return here;
+  if (!(await holds())) return here;
+  return await usedOnChain(context, hash, what, (done) => {
+    const same = done.act === "rescue" && done.account === stray.address && done.to === to;
+    return same && (amount === null || done.amount === amount);
+  });
+}
+
+function toCall({ stray, to, reference }: Return, amount: bigint): Call {
+  const key = keyOf(reference.hash);
+  const { plain, hash } = reference;
+  const details = { token: stray.address, to, amount: `${amount}` };
   return {
     key,
     contract: "token",
     method: "rescue",
-    args: [stray.address, to, amount],
+    args: [stray.address, to, amount, hash],
     power: RESCUER,
-    ...described(reference, (named) => `${what}, case ${named}`),
-    emits: [effectOf(stray.address, to, amount)],
-    about: [{ key, operation: "rescue", reference: reference.plain, ...details, amount: `${amount}` }],
+    ...described(reference, (named) => `return ${stray.show(amount)} (${stray.address}) to ${to}, return ${named}`),
+    emits: [{ event: "Rescued", args: { token: stray.address, to, amount, actRef: hash } }],
+    about: [{ key, operation: "rescue", reference: plain, hash, ...details }],
   };
 }
 
-/** Returns what the token emits for a rescue. */
-function effectOf(token: string, to: string, amount: bigint): Call["emits"][number] {
-  return { event: "Rescued", args: { token, to, amount } };
+function keyOf(hash: string): string {
+  return `rescue:${hash}`;
 }

@@ -147,7 +147,7 @@ async function carryOut(
 
 const REVERTED: ReadonlySet<string> = new Set(["SIMULATION_REVERTED", "STEP_REVERTED", "BROADCAST_REFUSED"]);
 /** Operations whose references the chain consumes. */
-const ONCE: ReadonlySet<string> = new Set(["mint", "burn"]);
+const ONCE: ReadonlySet<string> = new Set(["mint", "burn", "seize", "wipe", "rescue"]);
 
 /**
  * Returns the error itself; or, where a transaction failed since somebody else has used its reference meanwhile, that.

@@ -28,6 +28,18 @@ export async function sendersOf(context: Context, power: Power): Promise<readonl
   return holders;
 }
 
+/** Returns whether the account that was named holds a power, or, if none was, one whose key is here. */
+export async function canActAs(context: Context, power: Power): Promise<boolean> {
+  const holders = await context.holders(power);
+  const { from } = context;
+  if (from !== null) return holders.includes(from);
+  const { chain, keys } = context.coin;
+  for (const holder of holders) {
+    if ((await chain.signerFor(holder, (account) => keys.find(account))) !== null) return true;
+  }
+  return false;
+}
+
 /** Accounts that may execute what the timelock holds: anybody who can sign here, if it is open to anyone. */
 export async function executorsOf(context: Context): Promise<readonly string[]> {
   const { timelock } = context.coin.contracts;

@@ -4,7 +4,7 @@ import { quote } from "../text/quote.ts";
 import { canonicalReference, isHash } from "./canonical.ts";
 import { whyPlaceholder } from "./placeholders.ts";
 
-/** A bank's or a case's own id, and what the chain gets to see of it. */
+/** The own id of a payment, a case or an act, and what the chain gets to see of it. */
 export interface Reference {
   /** In the one form that all references have; a hash itself if only that is known. */
   readonly plain: string;
@@ -13,11 +13,12 @@ export interface Reference {
   readonly former: readonly string[];
 }
 
-/** What tells payments, or cases, apart where a placeholder does not. */
+/** What tells payments, cases or acts apart where a placeholder does not. */
 const OWN_ID = {
   payment:
     "Use the bank's own id of the transaction, such as AcctSvcrRef in camt.053, field 61 in MT940, or number and day of the credit advice.",
   case: "Give the case a number of its own.",
+  act: "Give the act a number of its own, such as the case's with a count behind it.",
 } as const;
 
 /** Hex that was meant to be a hash: some digits too few or too many, or a large X. */
@@ -25,7 +26,7 @@ const ALMOST_HASH = /^0[xX][0-9a-fA-F]{56,72}$/;
 const HASH_REMEDY = "A hash is 0x and 64 hexadecimal digits; otherwise give the reference itself.";
 
 /**
- * Reads an id that tells one payment, or one case, from all others.
+ * Reads an id that tells one payment, one case or one act from all others.
  * @param text - As it was given. 32 bytes in hex are taken as the hash of one that is known elsewhere.
  * @throws ParseError for characters that cannot be seen, and for what is written where there is no reference: two payments
  * would share it.

@@ -41,7 +41,7 @@ export interface CoverageFact {
 export interface BucketFact {
   readonly account: string;
   /** What the limit is on: `mint`, `in` or `out`. */
-  readonly what: "mint" | "in" | "out";
+  readonly what: "mint" | "freeze" | "in" | "out";
   readonly available: bigint;
   readonly capacity: bigint;
 }
@@ -154,6 +154,10 @@ async function readBuckets(token: IStablecoin): Promise<BucketFact[]> {
   for (const account of await members(token, "MINTER")) {
     const { capacity, available } = await token.minterLimit(account);
     buckets.push({ account, what: "mint", available, capacity });
+  }
+  for (const account of await members(token, "GUARDIAN")) {
+    const { capacity, available } = await token.guardianLimit(account);
+    buckets.push({ account, what: "freeze", available, capacity });
   }
   for (const account of await members(token, "BRIDGE")) {
     const { limits, inboundAvailable, outboundAvailable } = await token.bridgeLimits(account);

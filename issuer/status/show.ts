@@ -74,12 +74,14 @@ function columnOf({ desired, facts, refusal }: ChainStatus, now: number): Map<st
   const left = (what: BucketFact["what"]): Cell => {
     const buckets = facts.buckets.filter((bucket) => bucket.what === what);
     if (buckets.length === 0) return "nobody";
+    const write = what === "freeze" ? (value: bigint): string => formatAmount(value, 0) : amount;
     return buckets.flatMap(({ account, available, capacity }) => [
-      `${amount(available)} of ${amount(capacity)}`,
+      `${write(available)} of ${write(capacity)}`,
       style.dim(showText(account, desired.network)),
     ]);
   };
   column.set("may be minted", left("mint"));
+  column.set("accounts that may be frozen", left("freeze"));
   column.set("may be bridged in", left("in"));
   column.set("may be bridged out", left("out"));
   column.set(

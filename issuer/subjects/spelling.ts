@@ -26,20 +26,6 @@ export function hashesOf({ plain, hash, former }: Reference, forms: Forms): stri
 }
 
 /**
- * Returns the key under which a history has something, whatever the spelling of its reference was; else the one it gets
- * now. What the chain does not remember, such as a seizure in a case, is known by its key alone.
- * @param keyOf - The subject's key for a hash.
- */
-export function recordedUnder(
-  reference: Reference,
-  history: ReadonlyMap<string, HistoryEntry>,
-  keyOf: (hash: string) => string,
-): Reference {
-  const hash = hashesOf(reference, formsIn(history)).find((entry) => history.has(keyOf(entry)));
-  return hash === undefined ? reference : { ...reference, hash };
-}
-
-/**
  * Returns the reference under the hash it goes by: what was asked for under an older one and may still be signed
  * elsewhere is not asked for under another.
  * @param keyOf - The subject's key for a hash.

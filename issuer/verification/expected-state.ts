@@ -6,7 +6,8 @@ import { AS_DEPLOYED } from "./state-comparison.ts";
 import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
 import { RESERVE_REPORT_TYPES } from "../reports/reserve-report.ts";
 import { formatDuration } from "../text/units.ts";
-import { type LiveState, PROBE_REPORT, showAccounts, showLimit } from "./state-comparison.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
+import { type LiveState, PROBE_REPORT, showAccounts, showFreezes, showLimit } from "./state-comparison.ts";
 
 /**
  * Returns what the chain must say of a coin that is deployed as desired. Pure; its lines are those of `readLiveState`.
@@ -90,12 +91,17 @@ function tokenLines({ name, symbol, currency, decimals, network, roles }: Desire
   ];
 }
 
-function limitLines({ minterLimits, bridgeLimits, decimals }: Desired): Line[] {
+function limitLines({ minterLimits, guardianLimits, bridgeLimits, inflowCap, decimals }: Desired): Line[] {
   return [
     ...minterLimits.map(({ minter, ...limit }): Line => {
       return [`token.limits.minter.${minter}`, showLimit(limit, decimals)];
     }),
-    ...bridgeLimits.flatMap(({ bridge, inbound, outbound }): Line[] => [
+    ...guardianLimits.map(({ guardian, ...limit }): Line => {
+      return [`token.limits.guardian.${guardian}`, showFreezes(limit)];
+    }),
+    ["token.inflowCap", formatAmount(inflowCap, decimals)],
+    ...bridgeLimits.flatMap(({ bridge, inbound, outbound, netInflowCap }): Line[] => [
+      [`token.limits.bridge.${bridge}.netInflowCap`, formatAmount(netInflowCap, decimals)],
       [`token.limits.bridge.${bridge}.inbound`, showLimit(inbound, decimals)],
       [`token.limits.bridge.${bridge}.outbound`, showLimit(outbound, decimals)],
     ]),

@@ -16,7 +16,16 @@ import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
 import { explain } from "../chains/reasons.ts";
 import { type AnyRole, roleIdOf } from "../text/roles.ts";
 import { formatDuration } from "../text/units.ts";
-import { AS_DEPLOYED, type LiveState, PROBE_REPORT, showAccounts, showLimit, showScopes } from "./state-comparison.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
+import {
+  AS_DEPLOYED,
+  type LiveState,
+  PROBE_REPORT,
+  showAccounts,
+  showFreezes,
+  showLimit,
+  showScopes,
+} from "./state-comparison.ts";
 import { readTimelockRoles } from "./timelock-roles.ts";
 
 /** Where a deployment is, and where it came from. */
@@ -147,6 +156,21 @@ async function readLimits(state: Map<string, string>, token: IStablecoin, desire
     const outbound = { capacity: limits.outboundCapacity, window: limits.outboundWindow };
     set(`bridge.${bridge}.inbound`, inbound, bridges.has(bridge));
     set(`bridge.${bridge}.outbound`, outbound, bridges.has(bridge));
+    if (bridges.has(bridge) || limits.netInflowCap !== 0n) {
+      state.set(`token.limits.bridge.${bridge}.netInflowCap`, formatAmount(limits.netInflowCap, desired.decimals));
+    }
+  }
+  await readGuardianLimits(state, token, desired);
+  const { cap } = await token.inflowCap();
+  state.set("token.inflowCap", formatAmount(cap, desired.decimals));
+}
+
+async function readGuardianLimits(state: Map<string, string>, token: IStablecoin, desired: Desired): Promise<void> {
+  const guardians = new Set(desired.guardianLimits.map(({ guardian }) => guardian));
+  for (const guardian of new Set([...guardians, ...(await roleMembers(token, "GUARDIAN"))])) {
+    const [capacity, window] = await token.guardianLimit(guardian);
+    if (!guardians.has(guardian) && capacity === 0n) continue;
+    state.set(`token.limits.guardian.${guardian}`, showFreezes({ capacity, window }));
   }
 }
 

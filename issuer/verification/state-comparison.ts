@@ -35,6 +35,11 @@ export function showLimit({ capacity, window }: Limit, decimals: number): string
   return `${formatAmount(capacity, decimals)} per ${formatDuration(window)}`;
 }
 
+/** Returns a guardian's limit for people. */
+export function showFreezes({ capacity, window }: Limit): string {
+  return `${formatAmount(capacity, 0)} accounts per ${formatDuration(window)}`;
+}
+
 /** A report nobody signs: its digest shows name, version and salt of the signing domain. */
 export const PROBE_REPORT = {
   sequence: 1n,

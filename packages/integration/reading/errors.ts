@@ -39,7 +39,10 @@ const TIMES = new Set(
   "asOf deadline previousValidUntil schedule until validAfter validBefore validFrom validUntil".split(" "),
 );
 /** Names of values that are numbers although other errors have amounts of this name. */
-const COUNTED: Readonly<Record<string, readonly string[]>> = { SafeCastOverflowedUintDowncast: ["value"] };
+const COUNTED: Readonly<Record<string, readonly string[]>> = {
+  GuardianLimitExceeded: ["available"],
+  SafeCastOverflowedUintDowncast: ["value"],
+};
 
 /**
  * Every error that can come out of the token's address, of the reserve attestations or of the timelock, with the sentence

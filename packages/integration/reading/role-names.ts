@@ -10,6 +10,7 @@ export const ROLE_NAMES = [
   "RESCUER",
   "BRIDGE",
   "UPGRADER",
+  "COUNCIL",
 ] as const;
 
 /** Names of the timelock's roles, without its default admin. */

@@ -1,5 +1,5 @@
 /** What can be paused, by its bit in `pausedScopes()` and in `EnforcedPause`. */
-export const SCOPES = { transfer: 1n, mint: 2n, burn: 4n, crosschain: 8n, signature: 16n } as const;
+export const SCOPES = { transfer: 1n, mint: 2n, burn: 4n, crosschain: 8n, signature: 16n, seize: 32n } as const;
 
 /** Name of what can be paused. */
 export type ScopeName = keyof typeof SCOPES;
