@@ -13,8 +13,6 @@ import {Roles} from "./Roles.sol";
 /// @notice UUPS with three more refusals: an implementation that is not issuer controls, one that is not newer, and, while
 /// the repair path is on, one that cannot run the holder plane.
 abstract contract Upgrading is IUpgrading, Roles, Switches, UUPSUpgradeable {
-    address private immutable CODE = address(this);
-
     /// @inheritdoc IUpgrading
     /// @custom:access UPGRADER_ROLE
     function upgradeToAndCall(
@@ -52,10 +50,11 @@ abstract contract Upgrading is IUpgrading, Roles, Switches, UUPSUpgradeable {
         return _switches() & DELEGATED != 0;
     }
 
-    /// @dev OpenZeppelin's check also asks that the implementation in force be this code. It is not while a repair
-    /// implementation stands in front of it and hands the issuer's calls on.
+    /// @dev That this code runs at a token's address and not at its own, which has no implementation. OpenZeppelin's check
+    /// also asks that the implementation be this code. It is not while a repair implementation stands in front of it and
+    /// hands the issuer's calls on.
     function _checkProxy() internal view override {
-        require(address(this) != CODE, UUPSUnauthorizedCallContext());
+        require(ERC1967Utils.getImplementation() != address(0), UUPSUnauthorizedCallContext());
     }
 
     /// @dev Who may upgrade, and to what.

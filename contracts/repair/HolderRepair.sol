@@ -6,6 +6,7 @@ import {IERC1822Proxiable} from "@openzeppelin/contracts/interfaces/draft-IERC18
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {IStablecoin} from "../interfaces/IStablecoin.sol";
 import {HolderPlane} from "../token/HolderPlane.sol";
 
 /// @title HolderRepair
@@ -23,9 +24,6 @@ contract HolderRepair is HolderPlane, Proxy, IERC1822Proxiable {
     address private immutable SELF = address(this);
     address private immutable CONTROLS;
     uint64 private immutable CONTROLS_VERSION;
-
-    /// @notice The call must come through the token, or must not.
-    error UUPSUnauthorizedCallContext();
 
     /// @notice Creates the repair. What the token is called must stay what it was, since signatures depend on it.
     /// @param name_ The token's name.
@@ -62,7 +60,7 @@ contract HolderRepair is HolderPlane, Proxy, IERC1822Proxiable {
     /// @notice Where the address of the implementation is kept (ERC-1822).
     /// @return ERC-1967's slot.
     function proxiableUUID() external view returns (bytes32) {
-        require(address(this) == SELF, UUPSUnauthorizedCallContext());
+        require(address(this) == SELF, IStablecoin.UUPSUnauthorizedCallContext());
         return ERC1967Utils.IMPLEMENTATION_SLOT;
     }
 
@@ -75,7 +73,7 @@ contract HolderRepair is HolderPlane, Proxy, IERC1822Proxiable {
 
     /// @dev Everything else is the issuer's, and only at the token's address.
     function _implementation() internal view override returns (address) {
-        require(address(this) != SELF, UUPSUnauthorizedCallContext());
+        require(address(this) != SELF, IStablecoin.UUPSUnauthorizedCallContext());
         return CONTROLS;
     }
 

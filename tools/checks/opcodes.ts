@@ -16,6 +16,9 @@ interface Artifact {
   readonly contractName: string;
   readonly bytecode: string;
   readonly deployedBytecode: string;
+  readonly immutableReferences?: Readonly<
+    Record<string, readonly { readonly start: number; readonly length: number }[]>
+  >;
 }
 
 /** Instructions worth a look on TRON, although they are fine. */
@@ -53,14 +56,22 @@ const table = new Table({
   style: { head: [], border: [], compact: true },
 });
 const findings: string[] = [];
-for (const { contractName, bytecode, deployedBytecode } of deployable) {
+for (const artifact of deployable) {
+  const { contractName, bytecode, deployedBytecode } = artifact;
   report(contractName, "creation", inspectCreation(getBytes(bytecode), getBytes(deployedBytecode)));
-  report(contractName, "deployed", inspect(getBytes(deployedBytecode)));
+  report(contractName, "deployed", inspect(withImmutables(artifact)));
 }
 say(...table.toString().split("\n"));
 for (const finding of findings) sayAside(finding);
 say(`opcodes: ${deployable.length} contracts, ${findings.length} findings`);
 process.exitCode = findings.length === 0 ? 0 : 1;
+
+/** The deployed code as it is on a chain: the compiler leaves zeros where immutable values go, and zero is no address. */
+function withImmutables({ deployedBytecode, immutableReferences = {} }: Artifact): Uint8Array {
+  const code = getBytes(deployedBytecode);
+  for (const { start, length } of Object.values(immutableReferences).flat()) code.fill(0xee, start, start + length);
+  return code;
+}
 
 function report(contract: string, kind: "creation" | "deployed", found: Inspection): void {
   const interesting = INTERESTING.flatMap((name) => {

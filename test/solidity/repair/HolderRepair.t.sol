@@ -8,7 +8,6 @@ import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.s
 import {IERC3009} from "../../../contracts/interfaces/IERC3009.sol";
 import {IStablecoin} from "../../../contracts/interfaces/IStablecoin.sol";
 import {IUpgrading} from "../../../contracts/interfaces/IUpgrading.sol";
-import {HolderRepair} from "../../../contracts/repair/HolderRepair.sol";
 import {Signing} from "../helpers/Signing.sol";
 
 /// @title HolderRepairTest
@@ -172,17 +171,17 @@ contract HolderRepairTest is Signing {
 
     /// @dev Otherwise anyone could become the admin of the code's own address and have it run what destroys it.
     function test_IsLockedAtItsOwnAddress() public {
-        vm.expectRevert(HolderRepair.UUPSUnauthorizedCallContext.selector);
+        vm.expectRevert(IStablecoin.UUPSUnauthorizedCallContext.selector);
         IStablecoin(repair).initialize(_issuerParameters(), DECIMALS);
-        vm.expectRevert(HolderRepair.UUPSUnauthorizedCallContext.selector);
+        vm.expectRevert(IStablecoin.UUPSUnauthorizedCallContext.selector);
         IStablecoin(repair).upgradeToAndCall(controls, "");
-        vm.expectRevert(HolderRepair.UUPSUnauthorizedCallContext.selector);
+        vm.expectRevert(IStablecoin.UUPSUnauthorizedCallContext.selector);
         IStablecoin(repair).pause(TRANSFER);
     }
 
     function test_TellsWhereItsAddressIsKeptOnlyAtItsOwn() public {
         assertEq(IERC1822Proxiable(repair).proxiableUUID(), ERC1967Utils.IMPLEMENTATION_SLOT);
-        vm.expectRevert(HolderRepair.UUPSUnauthorizedCallContext.selector);
+        vm.expectRevert(IStablecoin.UUPSUnauthorizedCallContext.selector);
         IERC1822Proxiable(address(token)).proxiableUUID();
     }
 
