@@ -12,7 +12,9 @@ interface IAuthorizationBatch {
     /// @param validAfter Unix time in seconds after which it may be used.
     /// @param validBefore Unix time in seconds before which it may be used.
     /// @param nonce A random value unique to the payer.
-    /// @param signature ECDSA (65 bytes or ERC-2098's 64) or ERC-1271 signature.
+    /// @param v Recovery id, 27 or 28.
+    /// @param r First half of the signature.
+    /// @param s Second half of the signature, in the lower half order.
     struct SignedTransfer {
         address from;
         address to;
@@ -20,7 +22,9 @@ interface IAuthorizationBatch {
         uint256 validAfter;
         uint256 validBefore;
         bytes32 nonce;
-        bytes signature;
+        uint8 v;
+        bytes32 r;
+        bytes32 s;
     }
 
     /// @notice One transfer of a batch failed, so none was made.
@@ -29,7 +33,8 @@ interface IAuthorizationBatch {
     error AuthorizationBatchFailed(uint256 index, bytes reason);
 
     /// @notice Executes signed transfers in their order, all or none.
-    /// @dev Fails with: `EnforcedPause`, or `AuthorizationBatchFailed` with the reason of the first that fails.
+    /// @dev Fails with: `EnforcedPause`, or `AuthorizationBatchFailed` with the reason of the first that fails. A contract
+    /// wallet whose signature is not of 65 bytes needs the form for single transfers.
     /// @param transfers The signed transfers.
     function transferWithAuthorizationBatch(SignedTransfer[] calldata transfers) external;
 }

@@ -5,6 +5,7 @@ pragma solidity 0.8.29;
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {IAuthorizationBatch} from "./IAuthorizationBatch.sol";
 import {IERC3009} from "./IERC3009.sol";
 import {ILedgerErrors} from "./ILedgerErrors.sol";
 import {IMemo} from "./IMemo.sol";
@@ -12,7 +13,7 @@ import {IMemo} from "./IMemo.sol";
 /// @title What a holder of the stablecoin does
 /// @notice ERC-20 with memos, EIP-2612, EIP-3009 and ERC-5267, executed by the token itself: these rules do not change
 /// when the issuer's controls are upgraded. All amounts are in smallest units (`decimals()`).
-interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC3009, IMemo {
+interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC3009, IAuthorizationBatch, IMemo {
     /// @notice The permit's deadline has passed.
     /// @param deadline Unix time in seconds of the deadline.
     error ERC2612ExpiredSignature(uint256 deadline);

@@ -3,7 +3,6 @@
 pragma solidity 0.8.29;
 
 import {IActs} from "./IActs.sol";
-import {IAuthorizationBatch} from "./IAuthorizationBatch.sol";
 import {IBurning} from "./IBurning.sol";
 import {ICrosschain} from "./ICrosschain.sol";
 import {IDiscovery} from "./IDiscovery.sol";
@@ -32,6 +31,5 @@ interface IIssuerControls is
     IUpgrading,
     IRoles,
     IDiscovery,
-    ITransferChecks,
-    IAuthorizationBatch
+    ITransferChecks
 {}

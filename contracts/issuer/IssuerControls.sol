@@ -13,7 +13,6 @@ import {Governed} from "../governance/Governed.sol";
 import {IERC3009} from "../interfaces/IERC3009.sol";
 import {IInitializing} from "../interfaces/IInitializing.sol";
 import {IUpgrading} from "../interfaces/IUpgrading.sol";
-import {AuthorizationBatch} from "./AuthorizationBatch.sol";
 import {Burning} from "./Burning.sol";
 import {Crosschain} from "./Crosschain.sol";
 import {Discovery} from "./Discovery.sol";
@@ -35,7 +34,7 @@ import {Upgrading} from "./Upgrading.sol";
 ///     Rescuing    stray tokens                                                  RESCUER
 ///     Acts        references of seizures, wipes and rescues
 ///     Upgrading   replace this code, repair the holder plane                    UPGRADER
-///     Discovery   what wallets ask; and many signed transfers at once           anyone
+///     Discovery   what wallets ask                                              anyone
 ///
 /// Any limit can be set to zero by COUNCIL too.
 /// The contract itself is locked: it can only be used behind the token.
@@ -48,8 +47,7 @@ contract IssuerControls is
     Crosschain,
     Rescuing,
     Upgrading,
-    Discovery,
-    AuthorizationBatch
+    Discovery
 {
     /// @dev TRC-3009: wallets on TRON must find it before they ask for a signature.
     bytes4 private constant TRC3009 = type(IERC3009Standard).interfaceId ^ type(IERC3009Cancel).interfaceId;

@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
+import {IAuthorizationBatch} from "../interfaces/IAuthorizationBatch.sol";
 import {IERC3009} from "../interfaces/IERC3009.sol";
 import {IHolder} from "../interfaces/IHolder.sol";
 import {IMemo} from "../interfaces/IMemo.sol";
@@ -227,6 +228,30 @@ abstract contract HolderPlane is Authorizations {
         bytes32 digest = _authorizationDigest(TypeHashes.TRANSFER, from, to, value, validAfter, validBefore, nonce);
         _requireAuthorized(from, digest, signature);
         _transfer(from, to, value);
+    }
+
+    /// @inheritdoc IAuthorizationBatch
+    /// @dev Each transfer is a call to the token's own entrance, so that one that fails can be named.
+    /// @custom:access anyone with the payers' signatures
+    function transferWithAuthorizationBatch(SignedTransfer[] calldata transfers) external whenOn(TRANSFER | SIGNATURE) {
+        for (uint256 i = 0; i < transfers.length; ++i) {
+            SignedTransfer calldata signed = transfers[i];
+            try
+                IERC3009(address(this)).transferWithAuthorization(
+                    signed.from,
+                    signed.to,
+                    signed.value,
+                    signed.validAfter,
+                    signed.validBefore,
+                    signed.nonce,
+                    signed.v,
+                    signed.r,
+                    signed.s
+                )
+            {} catch (bytes memory reason) {
+                revert AuthorizationBatchFailed(i, reason);
+            }
+        }
     }
 
     /// @inheritdoc IERC3009

@@ -99,10 +99,10 @@ async function holderCalls(system: System): Promise<Call[]> {
     call("transferWithMemo(address,uint256,bytes32)", alice, transfer, [bob.address, coins(1), id("memo")]),
     call("transferFromWithMemo(address,address,uint256,bytes32)", bob, transfer, [...payment, id("memo")]),
     call(
-      "transferWithAuthorizationBatch((address,address,uint256,uint256,uint256,bytes32,bytes)[])",
+      "transferWithAuthorizationBatch((address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)[])",
       relayer,
       transfer | signature,
-      [[[...payment, ...times, ...signed("transfer", "bytes65")]]],
+      [[[...payment, ...times, ...signed("transfer", "vrs")]]],
     ),
     ...kinds.flatMap(({ form, types }) => [
       call(`permit(address,address,uint256,uint256,${types})`, relayer, signature, [

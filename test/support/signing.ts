@@ -52,7 +52,7 @@ function formsIn(inputs: readonly ParamType[]): Form[] {
   if (names.slice(-3).join() === "v,r,s") return ["vrs"];
   if (names.includes("signature")) return ["bytes65", "bytes64"];
   const inside = inputs.flatMap(({ arrayChildren, components }) => arrayChildren?.components ?? components ?? []);
-  return inside.some(({ name }) => name === "signature") ? ["batched"] : [];
+  return inside.some(({ name }) => name === "v") ? ["batched"] : [];
 }
 
 /** Everything one signed order can say; each act takes what it needs. */
@@ -70,8 +70,14 @@ export interface Order {
 }
 
 /** A signature as the token receives it. */
-export type Handed =
-  { readonly v: bigint; readonly r: string; readonly s: string } | { readonly batched: string } | string;
+export type Handed = Parts | { readonly batched: Parts } | string;
+
+/** A signature in three words. */
+interface Parts {
+  readonly v: bigint;
+  readonly r: string;
+  readonly s: string;
+}
 
 /** Where the secp256k1 group ends: s and ORDER - s sign the same. */
 const GROUP_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -107,8 +113,9 @@ export function signOrder(key: Account, act: Act, order: Order, domain: TypedDat
 
 /** A signature in the form it is handed over in. */
 export function hand(signature: Signature, form: Form): Handed {
-  if (form === "vrs") return { v: BigInt(signature.v), r: signature.r, s: signature.s };
-  if (form === "batched") return { batched: signature.serialized };
+  const parts = { v: BigInt(signature.v), r: signature.r, s: signature.s };
+  if (form === "vrs") return parts;
+  if (form === "batched") return { batched: parts };
   return form === "bytes65" ? signature.serialized : signature.compactSerialized;
 }
 
@@ -127,7 +134,7 @@ export function post(token: IStablecoin, act: Act, order: Order, handed: Handed)
   if (typeof handed !== "string" && "batched" in handed) {
     const { account: from, counterpart: to, value, validAfter, validBefore, nonce } = order;
     return token.transferWithAuthorizationBatch([
-      { from, to, value, validAfter, validBefore, nonce, signature: handed.batched },
+      { from, to, value, validAfter, validBefore, nonce, ...handed.batched },
     ]);
   }
   const { name, head } = callOf(act, order);

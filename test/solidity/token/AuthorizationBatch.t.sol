@@ -44,14 +44,13 @@ contract AuthorizationBatchTest is Signing {
         assertEq(token.balanceOf(holder), HELD);
     }
 
-    function test_TakesContractWalletsAndCompactSignatures() public {
+    function test_TakesContractWallets() public {
         _issue(carol, 50);
         IAuthorizationBatch.SignedTransfer[] memory batch = _batch(2);
-        batch[0].signature = _compact(holderKey, _digest(batch[0]));
         _makeWallet(carol);
         batch[1].from = carol;
         batch[1].value = 50;
-        batch[1].signature = _signature(walletKey, _digest(batch[1]));
+        _sign(batch[1], walletKey, TYPEHASH);
         token.transferWithAuthorizationBatch(batch);
         assertEq(token.balanceOf(carol), 0);
         assertEq(token.balanceOf(batch[1].to), 50);
@@ -62,7 +61,7 @@ contract AuthorizationBatchTest is Signing {
     function test_RevertWhen_OneHasAnotherSignature() public {
         for (uint256 place = 0; place < 5; ++place) {
             IAuthorizationBatch.SignedTransfer[] memory batch = _batch(5);
-            batch[place].signature = _signature(strangerKey, _digest(batch[place]));
+            _sign(batch[place], strangerKey, TYPEHASH);
             _assertFails(batch, place, abi.encodeWithSelector(IERC3009.AuthorizationInvalidSignature.selector, holder));
         }
     }
@@ -72,7 +71,7 @@ contract AuthorizationBatchTest is Signing {
         bytes32 receiving = keccak256(
             "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
         );
-        batch[1].signature = _signature(holderKey, _digest(batch[1], receiving));
+        _sign(batch[1], holderKey, receiving);
         _assertFails(batch, 1, abi.encodeWithSelector(IERC3009.AuthorizationInvalidSignature.selector, holder));
     }
 
@@ -89,24 +88,24 @@ contract AuthorizationBatchTest is Signing {
     function test_RevertWhen_OneIsTooEarlyOrTooLate() public {
         IAuthorizationBatch.SignedTransfer[] memory batch = _batch(2);
         batch[1].validAfter = block.timestamp;
-        batch[1].signature = _signature(holderKey, _digest(batch[1]));
+        _sign(batch[1], holderKey, TYPEHASH);
         _assertFails(batch, 1, abi.encodeWithSelector(IERC3009.AuthorizationNotYetValid.selector, block.timestamp));
 
         batch = _batch(2);
         batch[0].validBefore = block.timestamp;
-        batch[0].signature = _signature(holderKey, _digest(batch[0]));
+        _sign(batch[0], holderKey, TYPEHASH);
         _assertFails(batch, 0, abi.encodeWithSelector(IERC3009.AuthorizationExpired.selector, block.timestamp));
 
         // Zero is a time like any other, and long ago.
         batch[0].validBefore = 0;
-        batch[0].signature = _signature(holderKey, _digest(batch[0]));
+        _sign(batch[0], holderKey, TYPEHASH);
         _assertFails(batch, 0, abi.encodeWithSelector(IERC3009.AuthorizationExpired.selector, 0));
     }
 
     function test_RevertWhen_TheLastIsMoreThanIsLeft() public {
         IAuthorizationBatch.SignedTransfer[] memory batch = _batch(2);
         batch[1].value = HELD - batch[0].value + 1;
-        batch[1].signature = _signature(holderKey, _digest(batch[1]));
+        _sign(batch[1], holderKey, TYPEHASH);
         _assertFails(batch, 1, _insufficientBalance(holder, HELD - batch[0].value, HELD - batch[0].value + 1));
     }
 
@@ -153,32 +152,27 @@ contract AuthorizationBatchTest is Signing {
                 validAfter: 0,
                 validBefore: block.timestamp + 1,
                 nonce: keccak256(abi.encode("batch", i)),
-                signature: ""
+                v: 0,
+                r: 0,
+                s: 0
             });
-            batch[i].signature = _signature(holderKey, _digest(batch[i]));
+            _sign(batch[i], holderKey, TYPEHASH);
         }
     }
 
-    function _digest(IAuthorizationBatch.SignedTransfer memory signed) private view returns (bytes32) {
-        return _digest(signed, TYPEHASH);
-    }
-
-    function _digest(
-        IAuthorizationBatch.SignedTransfer memory signed,
-        bytes32 typehash
-    ) private view returns (bytes32) {
-        return
-            _typed(
-                abi.encode(
-                    typehash,
-                    signed.from,
-                    signed.to,
-                    signed.value,
-                    signed.validAfter,
-                    signed.validBefore,
-                    signed.nonce
-                )
-            );
+    function _sign(IAuthorizationBatch.SignedTransfer memory signed, uint256 key, bytes32 typehash) private view {
+        bytes32 digest = _typed(
+            abi.encode(
+                typehash,
+                signed.from,
+                signed.to,
+                signed.value,
+                signed.validAfter,
+                signed.validBefore,
+                signed.nonce
+            )
+        );
+        (signed.v, signed.r, signed.s) = vm.sign(key, digest);
     }
 
     function _assertMoved(IAuthorizationBatch.SignedTransfer[] memory batch) private view {
