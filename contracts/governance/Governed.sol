@@ -6,12 +6,15 @@ import {AccessControlDefaultAdminRulesUpgradeable} from "@openzeppelin/contracts
 import {AccessControlEnumerableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/extensions/AccessControlEnumerableUpgradeable.sol";
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {IGoverned} from "../interfaces/IGoverned.sol";
 
 /// @title Governed
 /// @notice OpenZeppelin's default-admin rules (two steps with a delay) with enumerable role members, in ERC-7201 storage.
-/// One difference: the default admin cannot be handed to nobody, so the last admin cannot be lost by renouncing.
-abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessControlEnumerableUpgradeable {
-    /// @notice Takes away at once and never gives.
+/// Two differences: the default admin cannot be handed to nobody, so the last admin cannot be lost by renouncing; and a
+/// council may take any other role from anyone at once, while the default admin has to wait out the timelock's delay. It
+/// gives none, so the worst that a stolen council does is to stop what the default admin then has to start again.
+abstract contract Governed is IGoverned, AccessControlDefaultAdminRulesUpgradeable, AccessControlEnumerableUpgradeable {
+    /// @inheritdoc IGoverned
     bytes32 public constant COUNCIL_ROLE = keccak256("COUNCIL_ROLE");
 
     /// @notice Names the next default admin, who can accept after the delay.
@@ -39,12 +42,13 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, AccessC
     /// @dev Fails for the default admin's own role, or with a missing role.
     /// @param role The role's id.
     /// @param account The account.
-    /// @custom:access DEFAULT_ADMIN_ROLE
+    /// @custom:access DEFAULT_ADMIN_ROLE or COUNCIL_ROLE
     function revokeRole(
         bytes32 role,
         address account
     ) public virtual override(AccessControlDefaultAdminRulesUpgradeable, AccessControlUpgradeable, IAccessControl) {
-        super.revokeRole(role, account);
+        if (role != DEFAULT_ADMIN_ROLE && hasRole(COUNCIL_ROLE, msg.sender)) _revokeRole(role, account);
+        else super.revokeRole(role, account);
     }
 
     /// @notice Gives up a role of one's own. The default admin's cannot be given up.

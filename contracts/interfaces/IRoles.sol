@@ -5,10 +5,11 @@ pragma solidity 0.8.29;
 import {IAccessControlDefaultAdminRules} from "@openzeppelin/contracts/access/extensions/IAccessControlDefaultAdminRules.sol";
 import {IAccessControlEnumerable} from "@openzeppelin/contracts/access/extensions/IAccessControlEnumerable.sol";
 import {IERC5313} from "@openzeppelin/contracts/interfaces/IERC5313.sol";
+import {IGoverned} from "./IGoverned.sol";
 
 /// @title Roles
-/// @notice One role for each power; none implies another. The default admin grants and revokes them.
-interface IRoles is IAccessControlDefaultAdminRules, IERC5313, IAccessControlEnumerable {
+/// @notice One role for each power; none implies another. The default admin grants and revokes them, and the council revokes.
+interface IRoles is IGoverned, IAccessControlDefaultAdminRules, IERC5313, IAccessControlEnumerable {
     /// @notice Issues tokens against deposits.
     /// @return The role's id.
     function MINTER_ROLE() external view returns (bytes32);

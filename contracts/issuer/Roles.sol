@@ -6,7 +6,7 @@ import {Governed} from "../governance/Governed.sol";
 import {IRoles} from "../interfaces/IRoles.sol";
 
 /// @title Roles
-/// @notice One role for each power; none implies another, and only the default admin grants and revokes.
+/// @notice One role for each power; none implies another. The default admin grants and revokes; the council revokes.
 abstract contract Roles is IRoles, Governed {
     /// @inheritdoc IRoles
     bytes32 public constant MINTER_ROLE = keccak256("MINTER_ROLE");

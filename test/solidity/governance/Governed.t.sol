@@ -42,6 +42,41 @@ contract GovernedTest is Reports {
         assertEq(attestations.getRoleMembers(GUARDIAN_ROLE), _list(next));
     }
 
+    function test_TheCouncilTakesRolesAwayAtOnce() public {
+        vm.expectEmit(address(attestations));
+        emit IAccessControl.RoleRevoked(GUARDIAN_ROLE, guardian, council);
+        vm.startPrank(council);
+        attestations.revokeRole(GUARDIAN_ROLE, guardian);
+        assertFalse(attestations.hasRole(GUARDIAN_ROLE, guardian));
+        assertEq(attestations.getRoleMemberCount(GUARDIAN_ROLE), 0);
+        attestations.revokeRole(COUNCIL_ROLE, council); // also its own
+        assertFalse(attestations.hasRole(COUNCIL_ROLE, council));
+        vm.expectRevert(_missingRole(council, bytes32(0)));
+        attestations.revokeRole(GUARDIAN_ROLE, guardian);
+    }
+
+    function test_RevertWhen_TheCouncilGrants() public {
+        bytes32[3] memory roles = [GUARDIAN_ROLE, COUNCIL_ROLE, ROLE];
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.expectRevert(_missingRole(council, bytes32(0)));
+            vm.prank(council);
+            attestations.grantRole(roles[i], council);
+        }
+    }
+
+    function test_RevertWhen_TheCouncilTakesTheDefaultAdminsRole() public {
+        vm.expectRevert(IAccessControlDefaultAdminRules.AccessControlEnforcedDefaultAdminRules.selector);
+        vm.prank(council);
+        attestations.revokeRole(0, timelock);
+        assertEq(attestations.defaultAdmin(), timelock);
+    }
+
+    function test_RevertWhen_AnotherTakesARoleAway() public {
+        vm.expectRevert(_missingRole(guardian, bytes32(0)));
+        vm.prank(guardian);
+        attestations.revokeRole(COUNCIL_ROLE, council);
+    }
+
     function test_AnAdminOfARoleGrantsIt() public {
         GovernedHarness governed = new GovernedHarness(1 days, timelock);
         vm.expectEmit(address(governed));
