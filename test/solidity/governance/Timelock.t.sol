@@ -4,19 +4,23 @@ pragma solidity 0.8.29;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {IAccessControlDefaultAdminRules as IRules} from "@openzeppelin/contracts/access/extensions/IAccessControlDefaultAdminRules.sol";
+import {Timelock} from "../../../contracts/governance/Timelock.sol";
 import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
+import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
 import {IReserveGate} from "../../../contracts/interfaces/IReserveGate.sol";
+import {ITimelock} from "../../../contracts/interfaces/ITimelock.sol";
 import {System} from "../helpers/System.sol";
 import {Vm} from "../helpers/Vm.sol";
 
 /// @title TimelockTest
 /// @notice Nobody stands above the timelock, and what only it may do takes its delay.
 contract TimelockTest is System {
-    TimelockController private controller;
+    Timelock private controller;
 
     function setUp() public override {
         super.setUp();
-        controller = TimelockController(payable(timelock));
+        controller = Timelock(payable(timelock));
     }
 
     function test_OnlyTheTimelockAdministersItself() public view {
@@ -25,12 +29,13 @@ contract TimelockTest is System {
         assertFalse(controller.hasRole(0, address(0)));
         assertFalse(controller.hasRole(0, proposer));
         assertFalse(controller.hasRole(0, executor));
-        assertEq(controller.getMinDelay(), 2 days);
+        assertEq(controller.getMinDelay(), ATTESTORS_DELAY);
+        assertEq(abi.encode(controller.delays()), abi.encode(_delays()));
     }
 
     function test_DeploymentGrantsNothingElse() public {
         vm.recordLogs();
-        address deployed = deploy("Timelock.sol:Timelock", abi.encode(2 days, _list(proposer), _list(executor)));
+        address deployed = _deployTimelock(_delays(), executor);
         Vm.Log[] memory logs = vm.getRecordedLogs();
         bytes32[4] memory roles = [
             bytes32(0),
@@ -73,7 +78,10 @@ contract TimelockTest is System {
         address later = deploy("LaterControls.sol:LaterControls", abi.encode(2));
         bytes memory upgrade = abi.encodeCall(token.upgradeToAndCall, (later, ""));
         _schedule(upgrade);
-        vm.warp(block.timestamp + 2 days);
+        vm.warp(block.timestamp + UPGRADE_DELAY - 1);
+        _expectNotReady(upgrade);
+        _execute(upgrade);
+        vm.warp(block.timestamp + 1);
         _execute(upgrade);
         assertEq(token.controlsVersion(), 2);
     }
@@ -103,15 +111,15 @@ contract TimelockTest is System {
 
     /// @dev The way to a new timelock: named by the old one and accepted by the new one, each with its delay.
     function test_TheTokenMovesToANewTimelock() public {
-        address next = deploy("Timelock.sol:Timelock", abi.encode(1 days, _list(proposer), _list(address(0))));
+        address next = _deployTimelock(ITimelock.Delays(1 days, 1 days, 1 days), address(0));
         bytes memory begin = abi.encodeCall(token.beginDefaultAdminTransfer, (next));
         _schedule(begin);
-        vm.warp(block.timestamp + 2 days);
+        vm.warp(block.timestamp + UPGRADE_DELAY);
         _execute(begin);
 
         vm.warp(block.timestamp + ADMIN_DELAY);
         bytes memory accept = abi.encodeCall(token.acceptDefaultAdminTransfer, ());
-        controller = TimelockController(payable(next));
+        controller = Timelock(payable(next));
         _schedule(accept);
         vm.warp(block.timestamp + 2 days);
         vm.prank(stranger); // anyone may execute there
@@ -126,17 +134,187 @@ contract TimelockTest is System {
         controller.schedule(address(token), 0, "", 0, 0, 2 days);
     }
 
-    function test_RevertWhen_TheDelayIsTooShort() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(TimelockController.TimelockInsufficientDelay.selector, 2 days - 1, 2 days)
+    // ------------------------------------------------------------------------------------------------ delays by kind
+
+    function test_EachKindHasItsDelay() public view {
+        address gate = address(attestations);
+        _assertDelay(gate, abi.encodeCall(attestations.setAttestors, (attestors, 2, true)), ATTESTORS_DELAY);
+        _assertDelay(gate, abi.encodeCall(attestations.resolveHalt, (1)), ATTESTORS_DELAY);
+
+        address coin = address(token);
+        _assertDelay(coin, abi.encodeCall(token.grantRole, (MINTER_ROLE, carol)), ROLES_DELAY);
+        _assertDelay(coin, abi.encodeCall(token.revokeRole, (UPGRADER_ROLE, carol)), ROLES_DELAY);
+        _assertDelay(coin, abi.encodeCall(token.setReserveGate, (IReserveGate(carol))), ROLES_DELAY);
+        _assertDelay(coin, abi.encodeCall(IRules.cancelDefaultAdminTransfer, ()), ROLES_DELAY);
+        _assertDelay(coin, abi.encodeCall(IRules.rollbackDefaultAdminDelay, ()), ROLES_DELAY);
+        _assertDelay(timelock, abi.encodeCall(controller.revokeRole, (bytes32(0), carol)), ROLES_DELAY);
+
+        _assertDelay(coin, abi.encodeCall(token.upgradeToAndCall, (carol, "")), UPGRADE_DELAY);
+        _assertDelay(coin, abi.encodeCall(token.setDelegated, (true)), UPGRADE_DELAY);
+        _assertDelay(coin, abi.encodeCall(token.grantRole, (UPGRADER_ROLE, carol)), UPGRADE_DELAY);
+        _assertDelay(coin, abi.encodeCall(IRules.beginDefaultAdminTransfer, (carol)), UPGRADE_DELAY);
+        _assertDelay(coin, abi.encodeCall(IRules.acceptDefaultAdminTransfer, ()), UPGRADE_DELAY);
+        _assertDelay(coin, abi.encodeCall(IRules.changeDefaultAdminDelay, (1)), UPGRADE_DELAY);
+        _assertDelay(coin, abi.encodeCall(token.retire, (carol)), UPGRADE_DELAY);
+        _assertDelay(timelock, abi.encodeCall(controller.updateDelay, (1)), UPGRADE_DELAY);
+        _assertDelay(
+            timelock,
+            abi.encodeCall(controller.grantRole, (keccak256("PROPOSER_ROLE"), carol)),
+            UPGRADE_DELAY
         );
+    }
+
+    /// @dev What is not known waits longest: nothing, too little of a selector, too little of a grant, another selector.
+    function test_WhatIsNotKnownWaitsLongest() public view {
+        _assertDelay(carol, "", UPGRADE_DELAY);
+        _assertDelay(carol, hex"2f2ff1", UPGRADE_DELAY);
+        bytes memory grant = abi.encodeCall(token.grantRole, (MINTER_ROLE, carol));
+        assembly ("memory-safe") {
+            mstore(grant, 35)
+        }
+        _assertDelay(carol, grant, UPGRADE_DELAY);
+        assembly ("memory-safe") {
+            mstore(grant, 36)
+        }
+        _assertDelay(carol, grant, ROLES_DELAY);
+    }
+
+    function testFuzz_OnlyKnownCallsAreQuicker(bytes4 selector, bytes calldata rest) public view {
+        bytes4[7] memory known = [
+            IReserveAttestations.setAttestors.selector,
+            IReserveAttestations.resolveHalt.selector,
+            IAccessControl.grantRole.selector,
+            IAccessControl.revokeRole.selector,
+            IMinting.setReserveGate.selector,
+            IRules.cancelDefaultAdminTransfer.selector,
+            IRules.rollbackDefaultAdminDelay.selector
+        ];
+        for (uint256 i = 0; i < known.length; ++i) if (selector == known[i]) return;
+        _assertDelay(address(token), bytes.concat(selector, rest), UPGRADE_DELAY);
+    }
+
+    function test_RevertWhen_TheDelayIsTooShort() public {
+        bytes memory grant = abi.encodeCall(token.grantRole, (MINTER_ROLE, carol));
+        _expectTooShort(address(token), grant, ROLES_DELAY);
+        _expectTooShort(address(token), abi.encodeCall(token.setDelegated, (true)), UPGRADE_DELAY);
+        _expectTooShort(address(attestations), abi.encodeCall(attestations.resolveHalt, (1)), ATTESTORS_DELAY);
+    }
+
+    /// @dev Each call of a batch counts, wherever it stands.
+    function test_RevertWhen_ABatchHidesASlowerCall() public {
+        (address[] memory targets, uint256[] memory values, bytes[] memory payloads) = _threeCalls();
+        for (uint256 i = 0; i < 3; ++i) {
+            _expectInsufficient(UPGRADE_DELAY - 1, UPGRADE_DELAY);
+            vm.prank(proposer);
+            controller.scheduleBatch(targets, values, payloads, 0, 0, UPGRADE_DELAY - 1);
+            (targets[i], targets[(i + 1) % 3]) = (targets[(i + 1) % 3], targets[i]);
+            (payloads[i], payloads[(i + 1) % 3]) = (payloads[(i + 1) % 3], payloads[i]);
+        }
         vm.prank(proposer);
-        controller.schedule(address(token), 0, "", 0, 0, 2 days - 1);
+        controller.scheduleBatch(targets, values, payloads, 0, 0, UPGRADE_DELAY);
+        assertTrue(controller.isOperationPending(controller.hashOperationBatch(targets, values, payloads, 0, 0)));
+    }
+
+    function test_ABatchWaitsForItsSlowestCallOnly() public {
+        (address[] memory targets, uint256[] memory values, bytes[] memory payloads) = _threeCalls();
+        (targets[0], payloads[0]) = (targets[1], payloads[1]);
+        _expectInsufficient(ROLES_DELAY - 1, ROLES_DELAY);
+        vm.prank(proposer);
+        controller.scheduleBatch(targets, values, payloads, 0, 0, ROLES_DELAY - 1);
+        vm.prank(proposer);
+        controller.scheduleBatch(targets, values, payloads, 0, 0, ROLES_DELAY);
+    }
+
+    function test_RevertWhen_ABatchIsNotOfEqualLengths() public {
+        (address[] memory targets, uint256[] memory values, bytes[] memory payloads) = _threeCalls();
+        vm.expectRevert(abi.encodeWithSelector(TimelockController.TimelockInvalidOperationLength.selector, 3, 3, 2));
+        vm.prank(proposer);
+        controller.scheduleBatch(targets, new uint256[](2), payloads, 0, 0, UPGRADE_DELAY);
+        vm.expectRevert(abi.encodeWithSelector(TimelockController.TimelockInvalidOperationLength.selector, 3, 2, 3));
+        vm.prank(proposer);
+        controller.scheduleBatch(targets, values, new bytes[](2), 0, 0, UPGRADE_DELAY);
+    }
+
+    function test_RevertWhen_ABatchIsScheduledByAnother() public {
+        (address[] memory targets, uint256[] memory values, bytes[] memory payloads) = _threeCalls();
+        bytes32 role = controller.PROPOSER_ROLE();
+        vm.expectRevert(_missingRole(executor, role));
+        vm.prank(executor);
+        controller.scheduleBatch(targets, values, payloads, 0, 0, 1);
+    }
+
+    /// @dev The minimum can be raised above all of them, and lowered again, but they stay.
+    function test_ARaisedMinimumCountsForAllKinds() public {
+        bytes memory resolve = abi.encodeCall(attestations.resolveHalt, (1));
+        vm.prank(timelock);
+        controller.updateDelay(10 days);
+        _assertDelay(address(attestations), resolve, 10 days);
+        _assertDelay(address(token), "", 10 days);
+        _expectTooShort(address(attestations), resolve, 10 days);
+        vm.prank(timelock);
+        controller.updateDelay(0);
+        _assertDelay(address(attestations), resolve, ATTESTORS_DELAY);
+        _assertDelay(address(token), "", UPGRADE_DELAY);
+    }
+
+    function test_RevertWhen_DelaysAreInvalid() public {
+        uint256[3][5] memory wrong = [
+            [UPGRADE_DELAY, 0, 1],
+            [UPGRADE_DELAY, 1, 0],
+            [uint256(0), 0, 0],
+            [uint256(5), 6, 5],
+            [uint256(5), 5, 6]
+        ];
+        for (uint256 i = 0; i < wrong.length; ++i) {
+            ITimelock.Delays memory delays = ITimelock.Delays(wrong[i][0], wrong[i][1], wrong[i][2]);
+            vm.expectRevert(
+                abi.encodeWithSelector(ITimelock.InvalidDelays.selector, delays.upgrade, delays.roles, delays.attestors)
+            );
+            this.deployTimelock(delays);
+        }
+        controller = Timelock(payable(_deployTimelock(ITimelock.Delays(5, 5, 5), executor)));
+        assertEq(controller.getMinDelay(), 5);
+    }
+
+    /// @dev External, so that a failing constructor can be expected.
+    function deployTimelock(ITimelock.Delays calldata delays) external {
+        _deployTimelock(delays, executor);
+    }
+
+    // ------------------------------------------------------------------------------------------------ private
+
+    /// @dev An upgrade, a grant, and the settling of a conflict.
+    function _threeCalls()
+        private
+        view
+        returns (address[] memory targets, uint256[] memory values, bytes[] memory payloads)
+    {
+        (targets, values, payloads) = (new address[](3), new uint256[](3), new bytes[](3));
+        (targets[0], payloads[0]) = (address(token), abi.encodeCall(token.setDelegated, (true)));
+        (targets[1], payloads[1]) = (address(token), abi.encodeCall(token.grantRole, (MINTER_ROLE, carol)));
+        (targets[2], payloads[2]) = (address(attestations), abi.encodeCall(attestations.resolveHalt, (1)));
+    }
+
+    function _assertDelay(address target, bytes memory data, uint256 delay) private view {
+        assertEq(controller.delayOf(target, data), delay);
+    }
+
+    function _expectTooShort(address target, bytes memory data, uint256 least) private {
+        _expectInsufficient(least - 1, least);
+        vm.prank(proposer);
+        controller.schedule(target, 0, data, 0, 0, least - 1);
+        vm.prank(proposer);
+        controller.schedule(target, 0, data, 0, bytes32(least), least);
+    }
+
+    function _expectInsufficient(uint256 delay, uint256 least) private {
+        vm.expectRevert(abi.encodeWithSelector(TimelockController.TimelockInsufficientDelay.selector, delay, least));
     }
 
     function _schedule(bytes memory data) private {
+        uint256 delay = controller.delayOf(address(token), data);
         vm.prank(proposer);
-        controller.schedule(address(token), 0, data, 0, 0, 2 days);
+        controller.schedule(address(token), 0, data, 0, 0, delay);
     }
 
     function _execute(bytes memory data) private {
