@@ -13,6 +13,13 @@ interface IReserveGate {
     /// @return reserves Attested reserves backing all chains together, in smallest units.
     function issuanceWindow() external view returns (uint64 sequence, uint256 mintable, uint256 reserves);
 
+    /// @notice The most that can be outstanding on this chain before anything is issued here under a report: the report's
+    /// supply, and what it lets all other chains issue, which bridges may have brought here. The token asks once a report.
+    /// @dev Reverts for a report that was not accepted.
+    /// @param sequence Number of the report.
+    /// @return The amount in smallest units.
+    function outstanding(uint64 sequence) external view returns (uint256);
+
     /// @notice Number of decimals of every amount here; it must equal the token's.
     /// @return The number of decimals.
     function decimals() external view returns (uint8);

@@ -55,10 +55,6 @@ interface IStablecoin is IHolder, IIssuerControls {
     /// @return The role's id.
     function DEFAULT_ADMIN_ROLE() external view returns (bytes32);
 
-    /// @notice Takes away at once and never gives: sets limits to zero.
-    /// @return The role's id.
-    function COUNCIL_ROLE() external view returns (bytes32);
-
     /// @notice All holders of a role.
     /// @param role The role's id.
     /// @return Their addresses.

@@ -113,7 +113,7 @@ abstract contract Minting is IMinting, Roles, Ledger {
         MintingStorage storage $ = _minting();
         if ($.retired || _switches() & MINT != 0 || address($.gate) == address(0)) return 0;
         try $.gate.issuanceWindow() returns (uint64 sequence, uint256 mintable, uint256 reserves) {
-            if (sequence < $.sequence) return 0;
+            if (sequence < $.sequence || (sequence != $.sequence && !_isStated($.gate, sequence))) return 0;
             uint256 left = Math.saturatingSub(mintable, sequence == $.sequence ? $.minted : 0);
             return Math.min(left, Math.saturatingSub(reserves, _supply()));
         } catch {
@@ -168,14 +168,28 @@ abstract contract Minting is IMinting, Roles, Ledger {
         (uint64 sequence, uint256 mintable, uint256 reserves) = gate.issuanceWindow();
         require(sequence >= used, SequenceWentBack(sequence, used));
 
-        uint256 minted = sequence == used ? $.minted : 0;
+        uint256 minted = $.minted;
+        if (sequence != used) {
+            minted = 0;
+            (uint256 stated, uint256 outstanding) = (gate.outstanding(sequence), _supply());
+            require(outstanding <= stated, SupplyUnderstated(sequence, stated, outstanding));
+            $.sequence = sequence;
+        }
         uint256 left = Math.saturatingSub(mintable, minted);
         require(amount <= left, IssuanceWindowExceeded(sequence, amount, left));
         uint256 supply = Math.saturatingAdd(_supply(), amount);
         require(supply <= reserves, ReservesExceeded(supply, reserves));
 
-        if (sequence != used) $.sequence = sequence;
         $.minted = minted + amount;
+    }
+
+    /// @dev Whether a report that is new to the token covers the supply of this chain.
+    function _isStated(IReserveGate gate, uint64 sequence) private view returns (bool) {
+        try gate.outstanding(sequence) returns (uint256 stated) {
+            return _supply() <= stated;
+        } catch {
+            return false;
+        }
     }
 
     function _minting() private pure returns (MintingStorage storage $) {

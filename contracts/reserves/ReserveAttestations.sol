@@ -8,6 +8,7 @@ import {IReserveAttestations} from "../interfaces/IReserveAttestations.sol";
 import {IReserveGate} from "../interfaces/IReserveGate.sol";
 import {Attestors} from "./Attestors.sol";
 import {ReportDomain} from "./ReportDomain.sol";
+import {ReportList} from "./ReportList.sol";
 import {ReserveReports} from "./ReserveReports.sol";
 
 /// @title ReserveAttestations
@@ -16,13 +17,15 @@ import {ReserveReports} from "./ReserveReports.sol";
 /// address, and each chain takes its own share of the allocations.
 ///
 /// Why the sum over all chains is bounded: windows never overlap, so at any moment at most one report is open anywhere,
-/// however late or out of order reports reach a chain; and a report is refused unless what is outstanding plus what it
-/// lets all chains issue together is covered by the reserves.
+/// however late or out of order reports reach a chain; a report is refused unless what is outstanding plus what it lets
+/// all chains issue together is covered by the reserves; and of a report's revisions the later only lower the earlier, so
+/// that chains which hold different ones issue no more together than the earliest of them allows.
 ///
-/// Roles: the default admin (the timelock) replaces attestors and lifts a halt; a guardian can only close windows.
+/// Roles: the default admin (the timelock) replaces attestors and settles conflicts; a guardian and the council can only
+/// close windows, and the council only take roles away.
 /// Liveness: without reports issuance stops by itself at the end of the window; redemption never asks this contract.
 /// Not checked: whether the attestors tell the truth. A quorum that lies can back nothing; the threat model bounds it.
-contract ReserveAttestations is Governed, ReportDomain, Attestors {
+contract ReserveAttestations is Governed, ReportDomain, Attestors, ReportList {
     using ReserveReports for ReserveReport;
 
     /// @notice What the contract is created with.
@@ -30,51 +33,39 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors {
     /// @param tokenId Salt of the signing domain: the coin's identity, the same on every chain of one deployment.
     /// @param decimals Number of decimals of all amounts, equal to the token's.
     /// @param maximumWindow The longest window in seconds.
+    /// @param maximumAge The most seconds from when reserves were counted to the end of the window.
+    /// @param epoch Number of the attestor set: the current one of the contract this one replaces, one if there is none.
     /// @param attestors The attestors by rising address.
     /// @param threshold How many of them must sign.
-    /// @param defaultAdmin Who replaces attestors and lifts halts: the timelock.
+    /// @param defaultAdmin Who replaces attestors and settles conflicts: the timelock.
     /// @param defaultAdminDelay Seconds between naming a new default admin and its acceptance.
     /// @param guardians Who may close windows early.
+    /// @param council Who may close windows early and take roles away.
     /// @param previousSequence Sequence of the last report of the contract this one replaces, zero if none.
     /// @param previousValidUntil End of that report's window, zero if none.
     struct Parameters {
         string name;
         bytes32 tokenId;
         uint8 decimals;
-        uint64 maximumWindow;
+        uint32 maximumWindow;
+        uint32 maximumAge;
+        uint32 epoch;
         address[] attestors;
         uint256 threshold;
         address defaultAdmin;
         uint48 defaultAdminDelay;
         address[] guardians;
+        address[] council;
         uint64 previousSequence;
-        uint64 previousValidUntil;
+        uint40 previousValidUntil;
     }
-
-    /// @custom:storage-location erc7201:stablecoin.storage.ReserveAttestations
-    struct ReserveAttestationsStorage {
-        uint64 sequence;
-        uint64 validFrom;
-        uint64 validUntil;
-        bool closed;
-        bool halted;
-        uint64 resolvedThrough;
-        uint64 running; // whose window goes on until the latest one begins, zero for none
-        mapping(uint64 sequence => AcceptedReport) reports;
-    }
-
-    // keccak256(abi.encode(uint256(keccak256("stablecoin.storage.ReserveAttestations")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant RESERVE_ATTESTATIONS_STORAGE =
-        0xca6fa2adb46e7e3a6fc9e585dac30a0a67ce5926d698093cec3e42cdaa9b7c00;
-
-    /// @dev How far a sequence may lie above the last one. Within it, no mistake can use up all numbers.
-    uint64 private constant MAXIMUM_STEP = type(uint32).max;
 
     /// @inheritdoc IReserveAttestations
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
 
     uint8 private immutable DECIMALS;
-    uint64 private immutable MAXIMUM_WINDOW;
+    uint32 private immutable MAXIMUM_WINDOW;
+    uint32 private immutable MAXIMUM_AGE;
 
     /// @notice Creates the contract with its attestors; whoever deploys it gets no power over it.
     /// @param parameters See `Parameters`.
@@ -83,13 +74,14 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors {
         for (uint256 i = 0; i < parameters.guardians.length; ++i) {
             _grantRole(GUARDIAN_ROLE, parameters.guardians[i]);
         }
+        for (uint256 i = 0; i < parameters.council.length; ++i) {
+            _grantRole(COUNCIL_ROLE, parameters.council[i]);
+        }
         DECIMALS = parameters.decimals;
         MAXIMUM_WINDOW = parameters.maximumWindow;
-        _setAttestors(parameters.attestors, parameters.threshold);
-        ReserveAttestationsStorage storage $ = _state();
-        $.sequence = parameters.previousSequence;
-        $.validUntil = parameters.previousValidUntil;
-        $.closed = true;
+        MAXIMUM_AGE = parameters.maximumAge;
+        _beginEpoch(parameters.epoch, parameters.attestors, parameters.threshold);
+        _beginList(parameters.previousSequence, parameters.previousValidUntil);
     }
 
     // ------------------------------------------------------------------------------------------------ reports
@@ -97,37 +89,35 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors {
     /// @inheritdoc IReserveAttestations
     /// @custom:access anyone with a quorum's signatures
     function submit(ReserveReport calldata newReport, bytes[] calldata signatures) external {
-        ReserveAttestationsStorage storage $ = _state();
-        require(!$.halted, IssuanceHalted());
-        require(newReport.sequence > $.sequence, SequenceNotNewer(newReport.sequence, $.sequence));
-        require(newReport.sequence - $.sequence <= MAXIMUM_STEP, SequenceTooFarAhead(newReport.sequence, $.sequence));
-        _requireTimely(newReport, $.validUntil);
-        uint256 mintable = newReport.requireCovered(block.chainid);
+        ReportListStorage storage $ = _list();
+        (uint64 sequence, uint32 current) = (newReport.sequence, _epoch());
+        require($.disputed == 0, IssuanceHalted());
+        require(newReport.epoch == current, EpochNotCurrent(newReport.epoch, current));
+        require(sequence > $.resolvedThrough, SequenceResolved(sequence, $.resolvedThrough));
+        _requireTimely(newReport);
+        (uint256 mintable, uint256 mostOutstanding) = newReport.requireCovered(block.chainid);
         bytes32 digest = reportDigest(newReport);
-        _requireQuorum(digest, signatures);
+        _requireQuorum(current, digest, signatures);
 
-        if (block.timestamp >= $.validFrom) {
-            // Anyone may post a report ahead, so that must not cut short the window that is open.
-            $.running = $.closed ? 0 : $.sequence;
-        } else {
-            // A window to come cannot be skipped, unless a guardian has closed it.
-            require($.closed, WindowNotBegun($.sequence, $.validFrom));
-        }
-        $.sequence = newReport.sequence;
-        $.validFrom = newReport.validFrom;
-        $.validUntil = newReport.validUntil;
-        $.closed = false;
-        $.reports[newReport.sequence] = AcceptedReport({
-            asOf: newReport.asOf,
-            validFrom: newReport.validFrom,
-            validUntil: newReport.validUntil,
-            reserves: newReport.reserves,
-            supply: newReport.supply,
-            mintable: mintable,
+        // Times end at most two longest windows from now, and no amount exceeds the reserves: all of them fit.
+        Entry memory entry = Entry({
+            asOf: uint40(newReport.asOf),
+            validFrom: uint40(newReport.validFrom),
+            validUntil: uint40(newReport.validUntil),
+            next: 0,
+            epoch: current,
+            revision: newReport.revision,
+            closed: false,
+            reserves: uint128(newReport.reserves),
+            mintable: uint128(mintable),
+            supply: uint128(newReport.supply),
+            outstanding: uint128(mostOutstanding),
             evidence: newReport.evidence,
             digest: digest
         });
-        emit ReportAccepted(newReport.sequence, digest, newReport);
+        if ($.entries[sequence].digest == 0) _insert(newReport, entry);
+        else _replace(newReport, entry);
+        emit ReportAccepted(sequence, digest, newReport);
     }
 
     /// @inheritdoc IReserveAttestations
@@ -138,33 +128,27 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors {
         ReserveReport calldata second,
         bytes[] calldata secondSignatures
     ) external {
-        ReserveAttestationsStorage storage $ = _state();
-        require(!$.halted, IssuanceHalted());
+        ReportListStorage storage $ = _list();
+        require($.disputed == 0, IssuanceHalted());
         bytes32 firstDigest = reportDigest(first);
         bytes32 secondDigest = reportDigest(second);
         require(firstDigest != secondDigest && first.contradicts(second), NoConflict());
         _requireAcceptable(first);
         _requireAcceptable(second);
-        uint64 later = first.sequence > second.sequence ? first.sequence : second.sequence;
-        require(later > $.resolvedThrough, ConflictResolved(later, $.resolvedThrough));
-        _requireQuorum(firstDigest, firstSignatures);
-        _requireQuorum(secondDigest, secondSignatures);
-        $.halted = true;
+        uint64 earlier = first.sequence < second.sequence ? first.sequence : second.sequence;
+        require(earlier > $.resolvedThrough, ConflictResolved(earlier, $.resolvedThrough));
+        _requireWithinEpoch(earlier, first.epoch);
+        _requireQuorum(first.epoch, firstDigest, firstSignatures);
+        _requireQuorum(first.epoch, secondDigest, secondSignatures);
+        $.disputed = earlier;
         emit EquivocationProven(firstDigest, secondDigest);
     }
 
     /// @inheritdoc IReserveAttestations
-    /// @custom:access GUARDIAN_ROLE
-    function closeWindow(uint64 sequence) external onlyRole(GUARDIAN_ROLE) {
-        ReserveAttestationsStorage storage $ = _state();
-        if (sequence != 0 && sequence == $.running && block.timestamp < $.validFrom) {
-            $.running = 0;
-        } else {
-            require(sequence == $.sequence, ReportUnknown(sequence));
-            require(!$.closed, WindowClosedEarly(sequence));
-            $.closed = true;
-        }
-        emit WindowClosed(sequence, msg.sender);
+    /// @custom:access GUARDIAN_ROLE or COUNCIL_ROLE
+    function closeWindow(uint64 sequence) external {
+        if (!hasRole(COUNCIL_ROLE, msg.sender)) _checkRole(GUARDIAN_ROLE);
+        _close(sequence);
     }
 
     // ------------------------------------------------------------------------------------------------ governance
@@ -172,41 +156,41 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors {
     /// @inheritdoc IReserveAttestations
     /// @custom:access DEFAULT_ADMIN_ROLE
     function resolveHalt(uint64 through) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        ReserveAttestationsStorage storage $ = _state();
-        require($.halted, NotHalted());
-        require(through >= $.resolvedThrough, ResolutionWentBack(through, $.resolvedThrough));
-        $.resolvedThrough = through;
-        $.halted = false;
-        $.closed = true;
-        $.running = 0;
+        ReportListStorage storage $ = _list();
+        uint64 least = $.disputed > $.resolvedThrough ? $.disputed : $.resolvedThrough;
+        require(through >= least, ResolutionTooLow(through, least));
+        _requireWithinStep(through);
+        ($.resolvedThrough, $.disputed) = (through, 0);
+        _closeThrough(through);
         emit HaltResolved(through);
     }
 
     /// @inheritdoc IReserveAttestations
     /// @custom:access DEFAULT_ADMIN_ROLE
-    function setAttestors(address[] calldata newAttestors, uint256 newThreshold) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        _setAttestors(newAttestors, newThreshold);
+    function setAttestors(
+        address[] calldata newAttestors,
+        uint256 newThreshold,
+        bool closeWindows
+    ) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        uint64 latest = _list().tail;
+        _replaceAttestors(newAttestors, newThreshold, latest);
+        if (closeWindows) _closeThrough(latest);
     }
 
     // ------------------------------------------------------------------------------------------------ what the token asks
 
     /// @inheritdoc IReserveGate
     function issuanceWindow() external view returns (uint64 sequence, uint256 mintable, uint256 reserves) {
-        ReserveAttestationsStorage storage $ = _state();
-        require(!$.halted, IssuanceHalted());
-        sequence = $.sequence;
-        if (block.timestamp < $.validFrom) {
-            uint64 running = $.running;
-            AcceptedReport storage last = $.reports[running];
-            if (running != 0 && block.timestamp < last.validUntil) return (running, last.mintable, last.reserves);
-            require(!$.closed, WindowClosedEarly(sequence));
-            revert WindowNotBegun(sequence, $.validFrom);
-        }
-        // An open window has its report: only `submit` opens one.
-        AcceptedReport storage accepted = $.closed ? _report(sequence) : $.reports[sequence];
-        require(!$.closed, WindowClosedEarly(sequence));
-        require(block.timestamp < $.validUntil, WindowExpired(sequence, $.validUntil));
-        return (sequence, accepted.mintable, accepted.reserves);
+        require(_list().disputed == 0, IssuanceHalted());
+        Entry storage entry;
+        (sequence, entry) = _begun();
+        if (entry.closed || block.timestamp >= entry.validUntil) _revertNotOpen(sequence, entry);
+        return (sequence, entry.mintable, entry.reserves);
+    }
+
+    /// @inheritdoc IReserveGate
+    function outstanding(uint64 sequence) external view returns (uint256) {
+        return _entry(sequence).outstanding;
     }
 
     /// @inheritdoc IAggregatorV3
@@ -218,33 +202,53 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors {
 
     /// @inheritdoc IReserveAttestations
     function report(uint64 sequence) external view returns (AcceptedReport memory) {
-        return _report(sequence);
+        Entry storage entry = _entry(sequence);
+        return
+            AcceptedReport({
+                asOf: entry.asOf,
+                validFrom: entry.validFrom,
+                validUntil: entry.validUntil,
+                epoch: entry.epoch,
+                revision: entry.revision,
+                closed: entry.closed,
+                next: entry.next,
+                reserves: entry.reserves,
+                supply: entry.supply,
+                mintable: entry.mintable,
+                evidence: entry.evidence,
+                digest: entry.digest
+            });
     }
 
     /// @inheritdoc IReserveAttestations
     function latestSequence() external view returns (uint64) {
-        return _state().sequence;
+        return _list().tail;
     }
 
     /// @inheritdoc IReserveAttestations
     function coverage() external view returns (uint256 reserves, uint256 supply, uint64 asOf) {
-        AcceptedReport storage latest = _report(_state().sequence);
+        Entry storage latest = _entry(_list().tail);
         return (latest.reserves, latest.supply, latest.asOf);
     }
 
     /// @inheritdoc IReserveAttestations
     function halted() external view returns (bool) {
-        return _state().halted;
+        return _list().disputed != 0;
     }
 
     /// @inheritdoc IReserveAttestations
     function resolvedThrough() external view returns (uint64) {
-        return _state().resolvedThrough;
+        return _list().resolvedThrough;
     }
 
     /// @inheritdoc IReserveAttestations
     function maximumWindow() external view returns (uint64) {
         return MAXIMUM_WINDOW;
+    }
+
+    /// @inheritdoc IReserveAttestations
+    function maximumAge() external view returns (uint64) {
+        return MAXIMUM_AGE;
     }
 
     /// @inheritdoc IReserveAttestations
@@ -270,7 +274,7 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors {
         view
         returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)
     {
-        return _round(_state().sequence);
+        return _round(_list().tail);
     }
 
     /// @inheritdoc IAggregatorV3
@@ -292,35 +296,31 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors {
 
     /// @dev A report that no chain could ever accept contradicts nothing: signing again after a slip is not equivocation.
     function _requireAcceptable(ReserveReport calldata signed) private view {
-        signed.requireWindow(MAXIMUM_WINDOW);
+        signed.requireWindow(MAXIMUM_WINDOW, MAXIMUM_AGE);
         signed.requireCovered(block.chainid);
     }
 
-    /// @dev All rules about times, against the clock and the end of the last window.
-    function _requireTimely(ReserveReport calldata newReport, uint64 previousValidUntil) private view {
+    /// @dev A set that was replaced can be convicted of what chains took from it, and of nothing that its keys, perhaps
+    /// stolen since, sign about later numbers.
+    function _requireWithinEpoch(uint64 earlier, uint32 ofEpoch) private view {
+        uint64 last = _set(ofEpoch).lastSequence;
+        if (ofEpoch == _epoch()) _requireWithinStep(earlier);
+        else require(earlier <= last, ConflictAfterEpoch(earlier, last));
+    }
+
+    /// @dev All rules about times, against the clock.
+    function _requireTimely(ReserveReport calldata newReport) private view {
         uint64 validFrom = newReport.validFrom;
         uint64 validUntil = newReport.validUntil;
         require(newReport.asOf <= block.timestamp, AsOfInFuture(newReport.asOf));
-        newReport.requireWindow(MAXIMUM_WINDOW);
-        require(validFrom >= previousValidUntil, WindowOverlap(validFrom, previousValidUntil));
+        newReport.requireWindow(MAXIMUM_WINDOW, MAXIMUM_AGE);
         require(validFrom <= block.timestamp + MAXIMUM_WINDOW, WindowTooFarAhead(validFrom));
         require(block.timestamp < validUntil, WindowExpired(newReport.sequence, validUntil));
     }
 
-    function _report(uint64 sequence) private view returns (AcceptedReport storage accepted) {
-        accepted = _state().reports[sequence];
-        require(accepted.validUntil != 0, ReportUnknown(sequence));
-    }
-
     function _round(uint64 sequence) private view returns (uint80, int256, uint256, uint256, uint80) {
-        AcceptedReport storage accepted = _report(sequence);
-        // reserves <= type(int256).max was checked when the report was accepted
-        return (sequence, int256(accepted.reserves), accepted.asOf, accepted.asOf, sequence);
-    }
-
-    function _state() private pure returns (ReserveAttestationsStorage storage $) {
-        assembly ("memory-safe") {
-            $.slot := RESERVE_ATTESTATIONS_STORAGE
-        }
+        Entry storage entry = _entry(sequence);
+        int256 answer = int256(uint256(entry.reserves)); // 128 bits fit
+        return (sequence, answer, entry.asOf, entry.asOf, sequence);
     }
 }

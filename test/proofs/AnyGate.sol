@@ -13,15 +13,21 @@ contract AnyGate is IReserveGate {
     uint64 private sequence;
     uint256 private mintable;
     uint256 private reserves;
+    uint256 private stated;
 
-    function answer(bool open_, uint64 sequence_, uint256 mintable_, uint256 reserves_) external {
-        (open, sequence, mintable, reserves) = (open_, sequence_, mintable_, reserves_);
+    function answer(bool open_, uint64 sequence_, uint256 mintable_, uint256 reserves_, uint256 stated_) external {
+        (open, sequence, mintable, reserves, stated) = (open_, sequence_, mintable_, reserves_, stated_);
     }
 
     /// @inheritdoc IReserveGate
     function issuanceWindow() external view returns (uint64, uint256, uint256) {
         require(open, NoWindow());
         return (sequence, mintable, reserves);
+    }
+
+    /// @inheritdoc IReserveGate
+    function outstanding(uint64) external view returns (uint256) {
+        return stated;
     }
 
     /// @inheritdoc IReserveGate

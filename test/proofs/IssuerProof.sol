@@ -18,12 +18,16 @@ abstract contract IssuerProof is TokenProof {
         vm.warp(WITNESS ? 1_800_000_000 : svm.createUint(48, "time"));
     }
 
+    /// @dev What the gate says to be outstanding.
+    uint256 internal stated;
+
     /// @dev The gate answers anything, or refuses.
     function _anyAnswer() internal returns (bool open, uint64 sequence, uint256 mintable, uint256 reserves) {
         open = svm.createBool("open");
         sequence = uint64(svm.createUint(64, "sequence"));
         (mintable, reserves) = (svm.createUint256("mintable"), svm.createUint256("reserves"));
-        gate.answer(open, sequence, mintable, reserves);
+        stated = svm.createUint256("stated");
+        gate.answer(open, sequence, mintable, reserves, stated);
     }
 
     /// @dev What of the windows was used before, and whether issuance has ended, can be anything.

@@ -8,14 +8,16 @@ import {IssuerProof} from "./IssuerProof.sol";
 /// @notice What the issuance window lets through, whatever the gate answers and whatever was minted before.
 contract WindowProof is IssuerProof {
     /// @notice After any mint, what was minted under the answered report, this mint included, is within what the report lets
-    /// this chain mint; the supply is within the attested reserves; and the report is not older than the last one used. One
+    /// this chain mint; the supply is within the attested reserves; the report is not older than the last one used; and if it
+    /// was not used before, the supply until then is within what it says to be outstanding. One
     /// step from any state: by induction it holds for any number of mints and reports.
     function check_PWIN01_mintStaysWithinTheWindow(address minter, address to, uint256 amount, bytes32 ref) external {
         _anyTime();
         _openLimit(_minterLimit(minter));
         (bool open, uint64 sequence, uint256 mintable, uint256 reserves) = _anyAnswer();
         (bool retired, uint64 used, uint256 minted) = _anyUse();
-        vm.assume(_supply() <= LARGEST);
+        uint256 before = _supply();
+        vm.assume(before <= LARGEST);
         if (!_call(minter, abi.encodeCall(token.mint, (to, amount, ref)))) return;
         witness();
         (uint64 sequenceAfter, uint256 mintedAfter) = token.mintedInWindow();
@@ -24,6 +26,7 @@ contract WindowProof is IssuerProof {
         assert(mintedAfter == (sequence == used ? minted : 0) + amount);
         assert(mintedAfter <= mintable && mintedAfter >= amount);
         assert(token.totalSupply() <= reserves);
+        assert(sequence == used || before <= stated);
     }
 
     /// @notice Nothing is minted while the gate refuses (its window has not begun, has ended, is closed or halted), after

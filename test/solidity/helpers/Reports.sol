@@ -3,6 +3,7 @@
 pragma solidity 0.8.29;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {ITimelock} from "../../../contracts/interfaces/ITimelock.sol";
 import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
 import {ReserveAttestations} from "../../../contracts/reserves/ReserveAttestations.sol";
 import {Test} from "./Test.sol";
@@ -15,16 +16,23 @@ abstract contract Reports is Test {
     uint256 internal constant UNIT = 10 ** DECIMALS;
     uint64 internal constant START = 1_800_000_000;
     uint64 internal constant MAXIMUM_WINDOW = 7 days;
+    uint64 internal constant MAXIMUM_AGE = 15 days;
+    uint32 internal constant EPOCH = 1;
+    uint256 internal constant UPGRADE_DELAY = 3 days;
+    uint256 internal constant ROLES_DELAY = 2 days;
+    uint256 internal constant ATTESTORS_DELAY = 1 days;
     uint256 internal constant OTHER_CHAIN = 0x2b6653dc;
     bytes32 internal constant TOKEN_ID = keccak256("som-token");
     bytes32 internal constant EVIDENCE = keccak256("evidence");
     bytes32 internal constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
+    bytes32 internal constant COUNCIL_ROLE = keccak256("COUNCIL_ROLE");
     string internal constant DOMAIN_NAME = "Som Reserves";
 
     address internal timelock;
     ReserveAttestations internal attestations;
 
     address internal guardian = makeAddr("guardian");
+    address internal council = makeAddr("council");
     address internal proposer = makeAddr("proposer");
     address internal executor = makeAddr("executor");
 
@@ -34,8 +42,7 @@ abstract contract Reports is Test {
 
     function setUp() public virtual {
         vm.warp(START);
-        bytes memory arguments = abi.encode(2 days, _list(proposer), _list(executor));
-        timelock = deploy("Timelock.sol:Timelock", arguments);
+        timelock = _deployTimelock(_delays(), executor);
         vm.label(timelock, "timelock");
         _addAttestor("attestor one");
         _addAttestor("attestor two");
@@ -44,6 +51,14 @@ abstract contract Reports is Test {
     }
 
     // ------------------------------------------------------------------------------------------------ deployment
+
+    function _deployTimelock(ITimelock.Delays memory delays, address executes) internal returns (address) {
+        return deploy("Timelock.sol:Timelock", abi.encode(delays, _list(proposer), _list(executes)));
+    }
+
+    function _delays() internal pure returns (ITimelock.Delays memory) {
+        return ITimelock.Delays({upgrade: UPGRADE_DELAY, roles: ROLES_DELAY, attestors: ATTESTORS_DELAY});
+    }
 
     function _deployAttestations(
         ReserveAttestations.Parameters memory parameters
@@ -58,12 +73,15 @@ abstract contract Reports is Test {
                 name: DOMAIN_NAME,
                 tokenId: TOKEN_ID,
                 decimals: DECIMALS,
-                maximumWindow: MAXIMUM_WINDOW,
+                maximumWindow: uint32(MAXIMUM_WINDOW),
+                maximumAge: uint32(MAXIMUM_AGE),
+                epoch: EPOCH,
                 attestors: attestors,
                 threshold: 2,
                 defaultAdmin: timelock,
                 defaultAdminDelay: 2 days,
                 guardians: _list(guardian),
+                council: _list(council),
                 previousSequence: 0,
                 previousValidUntil: 0
             });
@@ -87,7 +105,7 @@ abstract contract Reports is Test {
         uint256 supply,
         uint256 mintable
     ) internal view returns (IReserveAttestations.ReserveReport memory report) {
-        report.sequence = sequence;
+        (report.sequence, report.epoch) = (sequence, EPOCH);
         report.asOf = uint64(block.timestamp);
         report.validFrom = uint64(block.timestamp);
         report.validUntil = uint64(block.timestamp + 1 days);
@@ -103,14 +121,15 @@ abstract contract Reports is Test {
         IReserveAttestations.ReserveReport storage target,
         IReserveAttestations.ReserveReport memory source
     ) internal {
-        target.sequence = source.sequence;
+        (target.sequence, target.epoch, target.revision) = (source.sequence, source.epoch, source.revision);
         target.asOf = source.asOf;
         target.validFrom = source.validFrom;
         target.validUntil = source.validUntil;
         target.reserves = source.reserves;
         target.supply = source.supply;
         target.evidence = source.evidence;
-        target.allocations.push(source.allocations[0]);
+        delete target.allocations;
+        for (uint256 i = 0; i < source.allocations.length; ++i) target.allocations.push(source.allocations[i]);
     }
 
     /// @dev Signs with the two attestors of lowest address and submits.
@@ -154,7 +173,7 @@ abstract contract Reports is Test {
     function _structHashOf(IReserveAttestations.ReserveReport memory report) internal pure returns (bytes32) {
         string memory allocationType = "Allocation(uint256 chainId,uint256 mintable)";
         string memory reportType = string.concat(
-            "ReserveReport(uint64 sequence,uint64 asOf,uint64 validFrom,uint64 validUntil,uint256 reserves,",
+            "ReserveReport(uint64 sequence,uint32 epoch,uint32 revision,uint64 asOf,uint64 validFrom,uint64 validUntil,uint256 reserves,",
             "uint256 supply,bytes32 evidence,Allocation[] allocations)",
             allocationType
         );
@@ -165,9 +184,10 @@ abstract contract Reports is Test {
                 keccak256(abi.encode(keccak256(bytes(allocationType)), report.allocations[i]))
             );
         }
-        bytes memory times = abi.encode(report.sequence, report.asOf, report.validFrom, report.validUntil);
+        bytes memory numbers = abi.encode(report.sequence, report.epoch, report.revision);
+        bytes memory times = abi.encode(report.asOf, report.validFrom, report.validUntil);
         bytes memory amounts = abi.encode(report.reserves, report.supply, report.evidence, keccak256(hashes));
-        return keccak256(bytes.concat(keccak256(bytes(reportType)), times, amounts));
+        return keccak256(bytes.concat(keccak256(bytes(reportType)), numbers, times, amounts));
     }
 
     // ------------------------------------------------------------------------------------------------ small things

@@ -185,8 +185,9 @@ contract MintTest is System {
 
     function test_RevertWhen_SupplyWouldExceedTheReserves() public {
         _openWindow(100);
+        _mint(1, _reference());
         vm.prank(bridge);
-        token.crosschainMint(bob, 95);
+        token.crosschainMint(bob, 94);
         assertEq(token.headroom(), 5);
         vm.expectRevert(abi.encodeWithSelector(IMinting.ReservesExceeded.selector, 101, 100));
         _mint(6, REF);
@@ -195,13 +196,14 @@ contract MintTest is System {
 
     function test_HeadroomIsZeroWhenSupplyExceedsTheReserves() public {
         _openWindow(100);
+        _mint(1, _reference());
         vm.prank(bridge);
-        token.crosschainMint(bob, 101);
+        token.crosschainMint(bob, 100);
         assertEq(token.headroom(), 0);
     }
 
     function test_CountsTheLargestAmount() public {
-        uint256 amount = type(uint208).max; // the largest that a limit lets through
+        uint256 amount = type(uint128).max; // the largest that a report lets through
         _openWindow(amount);
         _mint(amount, REF);
         _assertMinted(1, amount);
@@ -308,10 +310,11 @@ contract MintTest is System {
     /// @dev Window accounting against a plain model over several reports, mints, burns and moves from other chains.
     function testFuzz_WindowAccounting(uint256[8] memory mintables, uint256[24] memory amounts) public {
         (uint256 left, uint256 reserves, uint256 supply) = (0, 0, 0);
+        (uint256 stated, bool first) = (0, false);
         for (uint256 i = 0; i < amounts.length; ++i) {
             if (i % 3 == 0) {
                 left = mintables[i / 3] % 1_000;
-                reserves = supply + left;
+                (reserves, stated, first) = (supply + left, supply, true);
                 vm.warp(block.timestamp + 1 days);
                 _openWindow(left);
             }
@@ -323,13 +326,24 @@ contract MintTest is System {
                 continue;
             }
             uint256 backed = reserves > supply ? reserves - supply : 0;
-            assertEq(token.headroom(), left < backed ? left : backed);
-            if (amount > left) {
+            bool understated = first && supply > stated;
+            assertEq(
+                token.headroom(),
+                understated
+                    ? 0
+                    : left < backed
+                        ? left
+                        : backed
+            );
+            if (understated) {
+                bytes4 selector = IMinting.SupplyUnderstated.selector;
+                vm.expectRevert(abi.encodeWithSelector(selector, uint64(i / 3 + 1), stated, supply));
+            } else if (amount > left) {
                 _expectWindowExceeded(uint64(i / 3 + 1), amount, left);
             } else if (amount > backed) {
                 vm.expectRevert(abi.encodeWithSelector(IMinting.ReservesExceeded.selector, supply + amount, reserves));
             } else {
-                (left, supply) = (left - amount, supply + amount);
+                (left, supply, first) = (left - amount, supply + amount, false);
             }
             _mint(amount, _reference());
         }

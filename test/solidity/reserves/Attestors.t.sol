@@ -16,7 +16,7 @@ contract AttestorsTest is Reports {
     function test_ReplacesTheSet() public {
         address[] memory next = _members(5);
         vm.expectEmit(address(attestations));
-        emit IReserveAttestations.AttestorsSet(next, 4);
+        emit IReserveAttestations.AttestorsSet(2, next, 4);
         _set(next, 4);
         assertEq(attestations.attestors(), next);
         assertEq(attestations.threshold(), 4);
@@ -26,12 +26,17 @@ contract AttestorsTest is Reports {
         IReserveAttestations.ReserveReport memory report = _report(1, 0, 1);
         bytes[] memory signatures = _sign(report);
         _set(_members(2), 2);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.EpochNotCurrent.selector, 1, 2));
+        attestations.submit(report, signatures);
+        report.epoch = 2;
+        signatures = _sign(report);
         vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.UnknownAttestor.selector, attestors[0]));
         attestations.submit(report, signatures);
     }
 
     function test_TheHigherThresholdCounts() public {
         IReserveAttestations.ReserveReport memory report = _report(1, 0, 1);
+        report.epoch = 2;
         bytes[] memory signatures = _sign(report);
         _set(attestors, 3);
         vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.QuorumNotReached.selector, 2, 3));
@@ -87,18 +92,23 @@ contract AttestorsTest is Reports {
     function test_StateLiesInItsNamespaces() public {
         _submit(_report(1, 0, 1));
         uint256 set = uint256(_namespace("stablecoin.storage.Attestors"));
-        assertEq(_load(set), 3); // length of the set, whose positions follow
-        assertEq(_load(set + 2), 2);
-        uint256 state = _load(uint256(_namespace("stablecoin.storage.ReserveAttestations")));
-        assertEq(state & type(uint64).max, 1);
-        assertEq((state >> 64) & type(uint64).max, block.timestamp);
-        assertEq((state >> 128) & type(uint64).max, block.timestamp + 1 days);
+        assertEq(_load(set), EPOCH);
+        uint256 first = uint256(keccak256(abi.encode(EPOCH, set + 1)));
+        assertEq(_load(first), 3); // length of the set, whose positions follow
+        assertEq(_load(first + 2), 2);
+        uint256 list = uint256(_namespace("stablecoin.storage.ReportList"));
+        assertEq(_load(list), (uint256(1) << 64) | 1); // head and tail
+        uint256 times = _load(uint256(keccak256(abi.encode(uint256(1), list + 1))));
+        assertEq(times & type(uint40).max, START);
+        assertEq((times >> 40) & type(uint40).max, START);
+        assertEq((times >> 80) & type(uint40).max, START + 1 days);
+        assertEq((times >> 184) & type(uint32).max, EPOCH);
     }
 
     function test_RevertWhen_CallerIsNotTheAdmin() public {
         vm.expectRevert(_missingRole(guardian, bytes32(0)));
         vm.prank(guardian);
-        attestations.setAttestors(attestors, 3);
+        attestations.setAttestors(attestors, 3, false);
     }
 
     function testFuzz_ThresholdIsAMajorityOfAtLeastTwo(uint256 count, uint256 threshold) public {
@@ -126,7 +136,7 @@ contract AttestorsTest is Reports {
 
     function _set(address[] memory members, uint256 threshold) private {
         vm.prank(timelock);
-        attestations.setAttestors(members, threshold);
+        attestations.setAttestors(members, threshold, false);
     }
 
     function _members(uint256 count) private pure returns (address[] memory members) {

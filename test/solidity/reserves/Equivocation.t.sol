@@ -116,124 +116,44 @@ contract EquivocationTest is Reports {
         _provesNothing(IReserveAttestations.IssuanceHalted.selector);
     }
 
-    // ------------------------------------------------------------------------------------------------ resolution
-
-    function test_ResolvingLeavesTheWindowClosed() public {
-        _submit(first);
-        _prove();
-        vm.expectEmit(address(attestations));
-        emit IReserveAttestations.HaltResolved(5);
-        _resolve(5);
-        assertFalse(attestations.halted());
-        assertEq(attestations.resolvedThrough(), 5);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 5));
-        attestations.issuanceWindow();
-    }
-
-    function test_ResolvingClosesTheOpenWindowAndTheOneToCome() public {
-        _submit(first);
-        IReserveAttestations.ReserveReport memory next = _report(6, 600, 400);
-        (next.validFrom, next.validUntil) = (first.validUntil, first.validUntil + 1 days);
-        _submit(next);
-        _prove();
-        _resolve(5);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 6));
-        attestations.issuanceWindow();
-        vm.warp(next.validFrom);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 6));
-        attestations.issuanceWindow();
-    }
-
-    /// @dev Also when the open window is that of the very first report.
-    function test_ResolvingClosesTheFirstWindowOfAll() public {
-        _submit(_report(1, 600, 400));
-        IReserveAttestations.ReserveReport memory next = _report(2, 600, 400);
-        (next.validFrom, next.validUntil) = (START + 1 days, START + 2 days);
-        _submit(next);
-        _prove();
-        _resolve(5);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 2));
-        attestations.issuanceWindow();
-    }
-
-    function test_ResolvingThroughTheSameNumberAgain() public {
-        _prove();
-        _resolve(5);
-        (first.sequence, second.sequence) = (6, 6);
-        _prove();
-        _resolve(5);
-        assertFalse(attestations.halted());
-        assertEq(attestations.resolvedThrough(), 5);
-    }
-
-    function test_TheNextReportReopensIssuance() public {
-        _submit(first);
-        _prove();
-        _resolve(5);
-        vm.warp(START + 1 days);
-        _submit(_report(6, 0, 70));
-        (uint64 sequence, uint256 mintable, ) = attestations.issuanceWindow();
-        assertEq(sequence, 6);
-        assertEq(mintable, 70);
-    }
-
-    function test_ALaterConflictHaltsAgain() public {
-        _prove();
-        _resolve(5);
-        second.sequence = 6;
+    /// @dev A chain may have no share in either report, or in one of them: the two contradict each other all the same.
+    function test_HaltsAChainThatNeitherReportGivesAnything() public {
+        vm.chainId(OTHER_CHAIN);
         _prove();
         assertTrue(attestations.halted());
     }
 
-    function test_RevertWhen_ConflictIsResolved() public {
-        _prove();
-        _resolve(5);
-        bytes[] memory firstSignatures = _sign(first);
-        bytes[] memory secondSignatures = _sign(second);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ConflictResolved.selector, 5, 5));
-        attestations.proveEquivocation(first, firstSignatures, second, secondSignatures);
-    }
-
-    /// @dev Of two numbers the later one counts, whichever report comes first.
-    function test_TheLaterNumberDecidesWhetherAConflictIsResolved() public {
-        _prove();
-        _resolve(8);
-        bytes memory resolved = abi.encodeWithSelector(IReserveAttestations.ConflictResolved.selector, 7, 8);
-        (first.sequence, second.sequence) = (5, 7);
-        _provesNothing(resolved);
-        (first.sequence, second.sequence) = (7, 5);
-        _provesNothing(resolved);
-
-        (first.sequence, second.sequence) = (9, 5);
-        _prove();
-        assertTrue(attestations.halted());
-        _resolve(9);
-        (first.sequence, second.sequence) = (5, 10);
+    function test_HaltsAChainThatOnlyOneOfThemGivesSomething() public {
+        second.allocations.push(IReserveAttestations.Allocation(OTHER_CHAIN, 1));
+        second.reserves += 1;
+        vm.chainId(OTHER_CHAIN);
         _prove();
         assertTrue(attestations.halted());
     }
 
-    function test_RevertWhen_ResolutionGoesBack() public {
+    function test_HaltsThoughNothingMayBeIssuedUnderEither() public {
+        (first.allocations[0].mintable, second.allocations[0].mintable) = (0, 0);
         _prove();
-        _resolve(5);
-        (first.sequence, second.sequence) = (9, 9);
-        _prove();
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ResolutionWentBack.selector, 4, 5));
-        _resolve(4);
-        _resolve(9);
-        assertEq(attestations.resolvedThrough(), 9);
+        assertTrue(attestations.halted());
     }
 
-    function test_RevertWhen_NotHalted() public {
-        vm.expectRevert(IReserveAttestations.NotHalted.selector);
-        _resolve(1);
+    function test_RevertWhen_TheyAreOfDifferentSets() public {
+        second.epoch = 2;
+        _provesNothing(IReserveAttestations.NoConflict.selector);
     }
 
-    function test_RevertWhen_ResolvedByAnother() public {
+    /// @dev Numbers that no report could get for a long time say nothing about those to come.
+    function test_RevertWhen_TheNumberIsTooFarAhead() public {
+        (first.sequence, second.sequence) = (2 ** 32, 2 ** 32);
+        _provesNothing(abi.encodeWithSelector(IReserveAttestations.SequenceTooFarAhead.selector, 2 ** 32, 0));
+        (first.sequence, second.sequence) = (type(uint64).max, type(uint64).max);
+        _provesNothing(abi.encodeWithSelector(IReserveAttestations.SequenceTooFarAhead.selector, type(uint64).max, 0));
+        (first.sequence, second.sequence) = (2 ** 32 - 1, type(uint64).max);
         _prove();
-        vm.expectRevert(_missingRole(guardian, bytes32(0)));
-        vm.prank(guardian);
-        attestations.resolveHalt(5);
+        assertTrue(attestations.halted());
+        _resolve(2 ** 32 - 1);
+        _submit(_report(2 ** 33 - 2, 600, 400));
+        assertEq(attestations.latestSequence(), 2 ** 33 - 2);
     }
 
     // ------------------------------------------------------------------------------------------------ fuzz

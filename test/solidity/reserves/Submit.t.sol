@@ -8,7 +8,7 @@ import {ReserveAttestations} from "../../../contracts/reserves/ReserveAttestatio
 import {Reports} from "../helpers/Reports.sol";
 
 /// @title SubmitTest
-/// @notice What makes a report acceptable: its number, its times, its amounts, its signatures.
+/// @notice What makes a report acceptable: its number, its times, its signatures. Its amounts: Amounts.t.sol.
 contract SubmitTest is Reports {
     IReserveAttestations.ReserveReport private report;
 
@@ -31,6 +31,10 @@ contract SubmitTest is Reports {
             asOf: START - 60,
             validFrom: START,
             validUntil: START + 1 days,
+            epoch: EPOCH,
+            revision: 0,
+            closed: false,
+            next: 0,
             reserves: 1_000,
             supply: 600,
             mintable: 400,
@@ -45,32 +49,12 @@ contract SubmitTest is Reports {
         assertEq(asOf, START - 60);
     }
 
-    /// @dev What marks a report as known is the end of its window, not when it was counted.
-    function test_KeepsAReportCountedAtTheBeginningOfTime() public {
-        report.asOf = 0;
-        _submit(report);
-        assertEq(attestations.report(1).asOf, 0);
-        assertEq(attestations.report(1).validUntil, START + 1 days);
-    }
-
-    function test_TakesThisChainsShareOnly() public {
-        _shareWithTheOtherChain();
-        _submit(report);
-        assertEq(attestations.report(1).mintable, 150);
-    }
-
     function test_OneSignedReportIsValidOnEveryChain() public {
         _shareWithTheOtherChain();
         bytes[] memory signatures = _sign(report);
         vm.chainId(OTHER_CHAIN);
         attestations.submit(report, signatures);
         assertEq(attestations.report(1).mintable, 250);
-    }
-
-    function test_AChainWithoutAllocationGetsNothing() public {
-        vm.chainId(56);
-        _submit(report);
-        assertEq(attestations.report(1).mintable, 0);
     }
 
     function test_TakesMoreSignaturesThanTheThreshold() public {
@@ -127,20 +111,30 @@ contract SubmitTest is Reports {
         assertEq(attestations.latestSequence(), 1);
     }
 
-    function test_ReservesMayEqualTheLargestAnswer() public {
-        report.reserves = uint256(type(int256).max);
+    function test_TheOldestCountIsAccepted() public {
+        report.asOf = START + 1 days - MAXIMUM_AGE;
         _submit(report);
-        assertEq(attestations.report(1).reserves, uint256(type(int256).max));
+        assertEq(attestations.report(1).asOf, START + 1 days - MAXIMUM_AGE);
+        assertEq(attestations.maximumAge(), MAXIMUM_AGE);
+    }
+
+    function test_RevertWhen_TheCountIsTooOld() public {
+        report.asOf = START + 1 days - MAXIMUM_AGE - 1;
+        _rejects(abi.encodeWithSelector(IReserveAttestations.ReportTooOld.selector, report.asOf, START + 1 days));
+        report.asOf = 0;
+        _rejects(abi.encodeWithSelector(IReserveAttestations.ReportTooOld.selector, 0, START + 1 days));
     }
 
     // ------------------------------------------------------------------------------------------------ number
 
     function test_RevertWhen_SequenceIsNotNewer() public {
+        report.sequence = 5;
         _submit(report);
-        vm.warp(START + 1 days);
-        _rejects(abi.encodeWithSelector(IReserveAttestations.SequenceNotNewer.selector, 1, 1));
+        _rejects(abi.encodeWithSelector(IReserveAttestations.RevisionNotNewer.selector, 5, 0, 0));
+        report.sequence = 4;
+        _rejects(abi.encodeWithSelector(IReserveAttestations.SequenceNotNewer.selector, 4, 5));
         report.sequence = 0;
-        _rejects(abi.encodeWithSelector(IReserveAttestations.SequenceNotNewer.selector, 0, 1));
+        _rejects(abi.encodeWithSelector(IReserveAttestations.SequenceResolved.selector, 0, 0));
     }
 
     // ------------------------------------------------------------------------------------------------ times
@@ -199,40 +193,6 @@ contract SubmitTest is Reports {
     function test_RevertWhen_WindowHasEnded() public {
         vm.warp(START + 1 days);
         _rejects(abi.encodeWithSelector(IReserveAttestations.WindowExpired.selector, 1, START + 1 days));
-    }
-
-    // ------------------------------------------------------------------------------------------------ amounts
-
-    function test_RevertWhen_AllocationsExceedTheReserves() public {
-        report.reserves = 999;
-        _rejects(abi.encodeWithSelector(IReserveAttestations.OverAllocated.selector, 1_000, 999));
-    }
-
-    function test_RevertWhen_SupplyExceedsTheReserves() public {
-        delete report.allocations;
-        report.supply = 1_001;
-        _rejects(abi.encodeWithSelector(IReserveAttestations.OverAllocated.selector, 1_001, 1_000));
-    }
-
-    function test_RevertWhen_TheSumOverflows() public {
-        report.allocations[0].mintable = type(uint256).max;
-        _rejects(abi.encodeWithSelector(IReserveAttestations.OverAllocated.selector, type(uint256).max, 1_000));
-    }
-
-    function test_RevertWhen_ChainsAreNotAscending() public {
-        uint256 id = block.chainid;
-        bytes4 error_ = IReserveAttestations.AllocationsNotAscending.selector;
-        report.allocations.push(IReserveAttestations.Allocation(id, 0));
-        _rejects(abi.encodeWithSelector(error_, id, id));
-        report.allocations[1].chainId = id - 1;
-        _rejects(abi.encodeWithSelector(error_, id, id - 1));
-        report.allocations[0].chainId = 0;
-        _rejects(abi.encodeWithSelector(error_, 0, 0));
-    }
-
-    function test_RevertWhen_ReservesDoNotFitTheFeed() public {
-        report.reserves = uint256(type(int256).max) + 1;
-        _rejects(abi.encodeWithSelector(IReserveAttestations.ReservesOutOfRange.selector, report.reserves));
     }
 
     // ------------------------------------------------------------------------------------------------ signatures
@@ -316,6 +276,7 @@ contract SubmitTest is Reports {
 
     function testFuzz_DigestIsEip712(
         uint64[4] memory times,
+        uint32[2] memory numbers,
         uint256[2] memory amounts,
         bytes32 evidence,
         uint256[6] memory allocations,
@@ -323,6 +284,7 @@ contract SubmitTest is Reports {
     ) public view {
         IReserveAttestations.ReserveReport memory any;
         (any.sequence, any.asOf, any.validFrom, any.validUntil) = (times[0], times[1], times[2], times[3]);
+        (any.epoch, any.revision) = (numbers[0], numbers[1]);
         (any.reserves, any.supply, any.evidence) = (amounts[0], amounts[1], evidence);
         any.allocations = new IReserveAttestations.Allocation[](count % 4);
         for (uint256 i = 0; i < count % 4; ++i) {
@@ -333,10 +295,9 @@ contract SubmitTest is Reports {
 
     // ------------------------------------------------------------------------------------------------ fuzz
 
-    /// @dev Whatever two reports say about their times, accepted windows never overlap, nor is one to come skipped.
+    /// @dev Whatever two reports say about their times, accepted windows never overlap; and nothing else is refused.
     function testFuzz_AcceptedWindowsNeverOverlap(uint64[2] memory begins, uint64[2] memory lengths) public {
         uint64 end = 0;
-        uint64 begin = 0;
         for (uint64 i = 0; i < 2; ++i) {
             report.sequence = i + 1;
             report.validFrom = START + (begins[i] % (2 * MAXIMUM_WINDOW));
@@ -346,11 +307,10 @@ contract SubmitTest is Reports {
                 length != 0 &&
                     length <= MAXIMUM_WINDOW &&
                     report.validFrom >= end &&
-                    begin <= START &&
                     report.validFrom <= START + MAXIMUM_WINDOW;
             try attestations.submit(report, _sign(report)) {
                 assertTrue(valid, "accepted a wrong window");
-                (begin, end) = (report.validFrom, report.validUntil);
+                end = report.validUntil;
             } catch {
                 assertFalse(valid);
             }

@@ -52,26 +52,6 @@ contract WindowTest is Reports {
         attestations.issuanceWindow();
     }
 
-    function test_RevertWhen_AWindowToComeWouldBeSkipped() public {
-        _submit(_report(1, 600, 400));
-        _submit(_next(2, 70));
-        IReserveAttestations.ReserveReport memory third = _next(3, 80);
-        (third.validFrom, third.validUntil) = (START + 2 days, START + 3 days);
-        bytes[] memory signatures = _sign(third);
-        bytes memory pending = abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days);
-        vm.expectRevert(pending);
-        attestations.submit(third, signatures);
-
-        _close(2); // a guardian took it back
-        attestations.submit(third, signatures);
-        _assertWindow(1, 400, 1_000);
-        vm.warp(START + 1 days);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 3, START + 2 days));
-        attestations.issuanceWindow();
-        vm.warp(START + 2 days);
-        _assertWindow(3, 80, 80);
-    }
-
     function test_RevertWhen_NoReportWasAccepted() public {
         bytes memory unknown = abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 0);
         vm.expectRevert(unknown);
@@ -80,6 +60,25 @@ contract WindowTest is Reports {
         attestations.coverage();
         vm.expectRevert(unknown);
         attestations.latestRoundData();
+        vm.expectRevert(unknown);
+        attestations.getRoundData(0);
+        vm.expectRevert(unknown);
+        attestations.report(0);
+        vm.expectRevert(unknown);
+        attestations.outstanding(0);
+        _expectNoReportZeroOnceThereIsOne();
+    }
+
+    /// @dev Zero is no name for the latest report.
+    function _expectNoReportZeroOnceThereIsOne() private {
+        _submit(_report(1, 600, 400));
+        bytes memory unknown = abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 0);
+        vm.expectRevert(unknown);
+        attestations.getRoundData(0);
+        vm.expectRevert(unknown);
+        attestations.report(0);
+        vm.expectRevert(unknown);
+        attestations.outstanding(0);
     }
 
     function testFuzz_IsOpenExactlyInItsTimes(uint256 begin, uint256 length, uint256 time) public {
@@ -127,22 +126,38 @@ contract WindowTest is Reports {
         _close(1);
         vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowNotBegun.selector, 2, START + 1 days));
         attestations.issuanceWindow();
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 1));
         _close(1);
         vm.warp(START + 1 days);
         _assertWindow(2, 70, 70);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 1));
         _close(1);
+    }
+
+    function test_TheCouncilClosesToo() public {
+        _submit(_report(1, 600, 400));
+        _submit(_next(2, 70));
+        vm.startPrank(council);
+        attestations.closeWindow(2);
+        vm.expectEmit(address(attestations));
+        emit IReserveAttestations.WindowClosed(1, council);
+        attestations.closeWindow(1);
+        assertTrue(attestations.report(1).closed && attestations.report(2).closed);
     }
 
     /// @dev In the second in which the next window begins the one before it is over.
     function test_RevertWhen_ClosingTheWindowBefore() public {
         _submit(_report(1, 600, 400));
         _submit(_next(2, 70));
+        vm.warp(START + 1 days - 1);
+        _close(1);
         vm.warp(START + 1 days);
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 1));
         _close(1);
         _assertWindow(2, 70, 70);
+        vm.warp(START + 2 days);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowExpired.selector, 2, START + 2 days));
+        _close(2);
     }
 
     function test_RevertWhen_ClosingNoneBeforeTheFirst() public {
@@ -170,7 +185,7 @@ contract WindowTest is Reports {
         attestations.issuanceWindow();
     }
 
-    function test_RevertWhen_ClosingAnotherThanTheLatest() public {
+    function test_RevertWhen_ClosingWhatWasNotAccepted() public {
         _submit(_report(1, 600, 400));
         vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 0));
         _close(0);
@@ -179,8 +194,6 @@ contract WindowTest is Reports {
     }
 
     function test_RevertWhen_ClosedAlready() public {
-        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 0));
-        _close(0);
         _submit(_report(1, 600, 400));
         _close(1);
         vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.WindowClosedEarly.selector, 1));
@@ -199,6 +212,10 @@ contract WindowTest is Reports {
     function test_SaysWhatItWasDeployedWith() public view {
         assertEq(attestations.decimals(), DECIMALS);
         assertEq(attestations.maximumWindow(), MAXIMUM_WINDOW);
+        assertEq(attestations.maximumAge(), MAXIMUM_AGE);
+        assertEq(attestations.epoch(), EPOCH);
+        assertEq(attestations.COUNCIL_ROLE(), COUNCIL_ROLE);
+        assertEq(attestations.getRoleMembers(COUNCIL_ROLE), _list(council));
         assertEq(attestations.tokenId(), TOKEN_ID);
         assertEq(attestations.GUARDIAN_ROLE(), GUARDIAN_ROLE);
         assertEq(attestations.getRoleMembers(GUARDIAN_ROLE), _list(guardian));
@@ -231,9 +248,23 @@ contract WindowTest is Reports {
     function test_TakesOverFromTheContractItReplaces() public {
         ReserveAttestations.Parameters memory parameters = _attestationParameters();
         parameters.previousSequence = 7;
-        parameters.previousValidUntil = START + 1 hours;
+        parameters.previousValidUntil = uint40(START + 1 hours);
         attestations = _deployAttestations(parameters);
         assertEq(attestations.latestSequence(), 7);
+        // It is another contract's report, and none of this one's.
+        bytes memory unknown = abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 7);
+        vm.expectRevert(unknown);
+        attestations.latestRoundData();
+        vm.expectRevert(unknown);
+        attestations.getRoundData(7);
+        vm.expectRevert(unknown);
+        attestations.coverage();
+        vm.expectRevert(unknown);
+        attestations.issuanceWindow();
+        vm.expectRevert(unknown);
+        attestations.report(7);
+        vm.expectRevert(unknown);
+        _close(7);
 
         IReserveAttestations.ReserveReport memory report = _report(7, 0, 400);
         bytes[] memory signatures = _sign(report);

@@ -40,6 +40,17 @@ contract ReentrancyTest is System {
         assertEq(token.balanceOf(address(gate)), 1);
     }
 
+    function test_AGateCannotMintWhileItIsAskedWhatIsOutstanding() public {
+        ReentrantGate gate = new ReentrantGate();
+        gate.aim(token);
+        _rewire(address(gate));
+        vm.prank(minter);
+        token.mint(alice, 40, keccak256("deposit")); // the first under report 1
+        assertEq(token.balanceOf(address(gate)), 0);
+        gate.outstanding(1);
+        assertEq(token.balanceOf(address(gate)), 1);
+    }
+
     /// @dev Makes the gate the token's own, and a minter without limit.
     function _rewire(address gate) private {
         address admin = token.defaultAdmin();

@@ -98,6 +98,24 @@ contract ChainsHandler is Thief, IHandler {
         return cameIn[0] <= wentOut[0] + INFLOW_CAP && cameIn[1] <= wentOut[1] + INFLOW_CAP;
     }
 
+    function property_XCH14_WhatIsOpenFollowsFromTheReportsAndTheClock() public returns (bool) {
+        for (uint256 c = 0; c < 2; ++c) {
+            vm.warp(_local(c));
+            uint64 open = _openByClock(c);
+            try gates[c].issuanceWindow() returns (uint64 found, uint256 mintable, uint256 reserves) {
+                if (open == 0 || found != open) return false;
+                if (mintable != reports[open - 1].mintable[c] || reserves != reports[open - 1].reserves) return false;
+            } catch {
+                if (open != 0) return false;
+            }
+        }
+        return true;
+    }
+
+    function property_XCH15_NoChainTakesAReportWhoseSharesTogetherExceedIt() public view returns (bool) {
+        return _unseen("XCH15");
+    }
+
     function property_ERR02_HonestActsAreRefusedForKnownReasonsOnly() public view returns (bool) {
         return _unseen("ERR02");
     }
@@ -108,7 +126,7 @@ contract ChainsHandler is Thief, IHandler {
         return calls;
     }
 
-    function broken() external view returns (string memory ids) {
+    function broken() external returns (string memory ids) {
         ids = _note(ids, property_XCH01_NoMoreThanTheAttestedReservesIsOutOrCanBe(), "XCH01");
         ids = _note(ids, property_XCH02_NoMoreThanIsInTheBankIsOutOrCanBe(), "XCH02");
         ids = _note(ids, property_XCH03_EachSupplyIsWhatCameInLessWhatWentOut(), "XCH03");
@@ -122,6 +140,8 @@ contract ChainsHandler is Thief, IHandler {
         ids = _note(ids, property_XCH11_AStolenBridgeTakesAtMostItsLimits(), "XCH11");
         ids = _note(ids, property_XCH12_BothChainsAcceptTheSameReports(), "XCH12");
         ids = _note(ids, property_XCH13_WhatComesInNetIsWithinTheCapsHoweverLongATheftLasts(), "XCH13");
+        ids = _note(ids, property_XCH14_WhatIsOpenFollowsFromTheReportsAndTheClock(), "XCH14");
+        ids = _note(ids, property_XCH15_NoChainTakesAReportWhoseSharesTogetherExceedIt(), "XCH15");
         ids = _note(ids, property_ERR02_HonestActsAreRefusedForKnownReasonsOnly(), "ERR02");
         if (bytes(surprise).length != 0) ids = string.concat(ids, surprise);
     }
@@ -147,6 +167,11 @@ contract ChainsHandler is Thief, IHandler {
         }
     }
 
+    /// @notice How often a report that promised too much was refused.
+    function timesRefused() external view returns (uint256) {
+        return slips;
+    }
+
     /// @notice How often an act succeeded.
     function times(string calldata act) external view returns (uint256) {
         return done[act];
@@ -154,7 +179,7 @@ contract ChainsHandler is Thief, IHandler {
 
     /// @notice The acts the fuzzer chooses from.
     function acts() external pure virtual returns (bytes4[] memory) {
-        return _honestActs(15);
+        return _honestActs(16);
     }
 
     // ------------------------------------------------------------------------------------------------ private
@@ -166,6 +191,7 @@ contract ChainsHandler is Thief, IHandler {
         (list[6], list[7], list[8]) = (this.die.selector, this.mint.selector, this.burn.selector);
         (list[9], list[10], list[11]) = (this.transfer.selector, this.sendAcross.selector, this.deliver.selector);
         (list[12], list[13], list[14]) = (this.lose.selector, this.refund.selector, this.intervene.selector);
+        list[15] = this.overpromise.selector;
     }
 
     function _replayed(uint256 c, address holder) private view returns (bool) {
@@ -201,7 +227,7 @@ contract StolenKeyHandler is ChainsHandler {
     }
 
     function acts() external pure override returns (bytes4[] memory list) {
-        list = _honestActs(16);
-        list[15] = this.attack.selector;
+        list = _honestActs(17);
+        list[16] = this.attack.selector;
     }
 }

@@ -48,21 +48,24 @@ abstract contract Thief is Traffic {
         amount = _size(c, amount);
         (address[] memory before, uint256[] memory held) = _free(c);
         what = what % 2 == 0 ? _ownWeapon(what >> 8) : (what >> 8) % 20;
-        bytes memory data = _weapon(c, what, _holder(who), amount, more);
+        // Who steals from the frozen knows who they are.
+        address aimed = thief == compliance ? _frozenOne(c, who) : _holder(who);
+        bytes memory data = _weapon(c, what, aimed, amount, more);
         uint256 supply = tokens[c].totalSupply();
         address aim = what == 19 ? address(gates[c]) : address(tokens[c]);
         (bool success, ) = _send(c, thief, aim, data);
         if (!success) return;
         ++done["attack"];
+        if (what == 19) reports[(more % 16) - 1].isClosed[c] = true;
         _count(c, bytes4(data), supply, tokens[c].totalSupply());
-        _watchVictims(c, before, held, _holder(who));
+        _watchVictims(c, before, held, aimed);
     }
 
     /// @dev One attestor's key alone: a report with reserves out of thin air, signed once, twice, or beside an old
     /// signature of another attestor.
     function _forgeReport(uint256 c, uint256 amount, uint256 how) private {
         IReserves.ReserveReport memory report;
-        report.sequence = gates[c].latestSequence() + 1;
+        (report.sequence, report.epoch) = (gates[c].latestSequence() + 1, EPOCH);
         (report.asOf, report.validFrom) = (uint64(_local(c)), uint64(_local(c) + 2 days));
         report.validUntil = report.validFrom + 1 hours;
         (report.reserves, report.evidence) = (amount >> 2, bytes32(how));
@@ -155,7 +158,7 @@ abstract contract Thief is Traffic {
             _recordIssued(c, now_ - supply);
         } else if (weapon == coin.crosschainMint.selector) {
             (lootForged[c], cameIn[c]) = (lootForged[c] + now_ - supply, cameIn[c] + now_ - supply);
-            forged += now_ - supply;
+            (forged, forgedEver) = (forged + now_ - supply, forgedEver + now_ - supply);
         } else if (weapon == coin.crosschainBurn.selector) {
             (lootBurned[c], wentOut[c]) = (lootBurned[c] + supply - now_, wentOut[c] + supply - now_);
         } else if (weapon == coin.wipe.selector) {

@@ -68,7 +68,6 @@ contract LifeHandler is Reach, IHandler {
             }
         }
         for (uint256 i = 0; i < sequences.length; ++i) {
-            ids = _note(ids, accepted[sequences[i]].issued <= accepted[sequences[i]].mintable, "SUP02");
             ids = _note(ids, i == 0 || _follows(sequences[i - 1], sequences[i]), "RES01");
         }
         for (uint256 ref = 0; ref < REFERENCES; ++ref) {
@@ -153,9 +152,9 @@ contract LifeHandler is Reach, IHandler {
         _poolMember("attestor three");
         _poolMember("attestor four");
         for (uint256 i = 0; i < pool.length; ++i) {
-            for (uint256 j = 0; j < attestors.length; ++j) if (pool[i] == attestors[j]) appointed[i] = true;
+            for (uint256 j = 0; j < attestors.length; ++j) if (pool[i] == attestors[j]) appointed[EPOCH][i] = true;
         }
-        (appointees, quorum) = (3, 2);
+        (appointees[EPOCH], quorum[EPOCH]) = (3, 2);
     }
 
     function _poolMember(string memory name) private {
@@ -188,6 +187,7 @@ contract LifeHandler is Reach, IHandler {
         _grant(address(token), BRIDGE_ROLE, secondBridge);
         _grant(address(token), GUARDIAN_ROLE, secondGuardian);
         _grant(address(attestations), GUARDIAN_ROLE, guardian);
+        _grant(address(attestations), COUNCIL_ROLE, council);
         address[2] memory targets = [address(token), address(attestations)];
         for (uint256 i = 0; i < 2; ++i) {
             _grant(targets[i], DEFAULT_ADMIN_ROLE, timelock);

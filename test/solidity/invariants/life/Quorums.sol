@@ -11,19 +11,22 @@ import {Windows} from "./Windows.sol";
 abstract contract Quorums is Windows {
     address[] internal pool;
     uint256[] internal poolKeys;
-    mapping(uint256 index => bool) internal appointed;
-    uint256 internal appointees;
-    uint256 internal quorum;
+    uint32 internal epoch = EPOCH;
+    mapping(uint32 epoch => mapping(uint256 index => bool)) internal appointed;
+    mapping(uint32 epoch => uint256) internal appointees;
+    mapping(uint32 epoch => uint256) internal quorum;
+    mapping(uint32 epoch => uint64) internal lastOf;
 
-    /// @dev The signers of a report, as places in the pool.
-    function _signers(uint256 mode) internal view returns (uint256[] memory chosen) {
+    /// @dev The signers of a report of some epoch, as places in the pool.
+    function _signers(uint32 ofEpoch, uint256 mode) internal view returns (uint256[] memory chosen) {
         uint256 kind = mode % 24;
-        uint256 count = kind == 0 ? quorum - 1 : quorum;
+        uint256 needed = quorum[ofEpoch] == 0 ? 2 : quorum[ofEpoch]; // an epoch that is not known has none
+        uint256 count = kind == 0 ? needed - 1 : needed;
         chosen = new uint256[](count);
         uint256 found = 0;
         for (uint256 i = 0; i < pool.length && found < count; ++i) {
             // One who is no attestor signs too, before the others are asked.
-            if (appointed[i] || kind == 1) chosen[found++] = i;
+            if (appointed[ofEpoch][i] || kind == 1 || quorum[ofEpoch] == 0) chosen[found++] = i;
         }
         if (kind == 2) chosen[1] = chosen[0];
         if (kind == 3) (chosen[0], chosen[1]) = (chosen[1], chosen[0]);
@@ -38,9 +41,9 @@ abstract contract Quorums is Windows {
         for (uint256 i = 0; i < signers.length; ++i) signatures[i] = _signature(poolKeys[signers[i]], digest);
     }
 
-    function _ifNoQuorum(uint256[] memory signers) internal view returns (bytes memory) {
-        if (signers.length < quorum) {
-            return abi.encodeWithSelector(IReserves.QuorumNotReached.selector, signers.length, quorum);
+    function _ifNoQuorum(uint32 ofEpoch, uint256[] memory signers) internal view returns (bytes memory) {
+        if (signers.length < quorum[ofEpoch]) {
+            return abi.encodeWithSelector(IReserves.QuorumNotReached.selector, signers.length, quorum[ofEpoch]);
         }
         address previous = address(0);
         for (uint256 i = 0; i < signers.length; ++i) {
@@ -49,7 +52,8 @@ abstract contract Quorums is Windows {
             if (signer < previous) {
                 return abi.encodeWithSelector(IReserves.AttestorsNotAscending.selector, previous, signer);
             }
-            if (!appointed[signers[i]]) return abi.encodeWithSelector(IReserves.UnknownAttestor.selector, signer);
+            if (!appointed[ofEpoch][signers[i]])
+                return abi.encodeWithSelector(IReserves.UnknownAttestor.selector, signer);
             previous = signer;
         }
         return "";
@@ -59,12 +63,12 @@ abstract contract Quorums is Windows {
     function _accept(IReserves.ReserveReport memory report, uint256[] memory signers) internal {
         uint256 distinct = 0;
         for (uint256 i = 0; i < signers.length; ++i) {
-            bool counts = appointed[signers[i]];
+            bool counts = appointed[epoch][signers[i]];
             for (uint256 j = 0; j < i; ++j) if (signers[j] == signers[i]) counts = false;
             if (counts) ++distinct;
         }
-        if (distinct < quorum) _saw("RES03");
-        if (halted) _saw("RES04");
+        if (distinct < quorum[epoch] || report.epoch != epoch) _saw("RES03");
+        if (halted || report.sequence <= resolvedThrough) _saw("RES04");
         _open(report);
     }
 
@@ -96,9 +100,10 @@ abstract contract Quorums is Windows {
         return chosen[0] < chosen[1] ? bytes("") : abi.encodeWithSelector(IReserves.InvalidAttestors.selector);
     }
 
+    /// @dev The next epoch begins.
     function _appoint(uint256[] memory chosen, uint256 threshold) internal {
-        for (uint256 i = 0; i < pool.length; ++i) appointed[i] = false;
-        for (uint256 i = 0; i < chosen.length; ++i) appointed[chosen[i]] = true;
-        (appointees, quorum) = (chosen.length, threshold);
+        lastOf[epoch++] = _latest();
+        for (uint256 i = 0; i < chosen.length; ++i) appointed[epoch][chosen[i]] = true;
+        (appointees[epoch], quorum[epoch]) = (chosen.length, threshold);
     }
 }

@@ -85,13 +85,14 @@ abstract contract Reach is GovernanceProperties {
         list[3] = "changeDefaultAdminDelay(uint48)";
         list[4] = "closeWindow(uint64)";
         list[5] = "grantRole(bytes32,address)";
-        string memory report = "(uint64,uint64,uint64,uint64,uint256,uint256,bytes32,(uint256,uint256)[])";
+        string memory report =
+            "(uint64,uint32,uint32,uint64,uint64,uint64,uint256,uint256,bytes32,(uint256,uint256)[])";
         list[6] = string.concat("proveEquivocation(", report, ",bytes[],", report, ",bytes[])");
         list[7] = "renounceRole(bytes32,address)";
         list[8] = "resolveHalt(uint64)";
         list[9] = "revokeRole(bytes32,address)";
         list[10] = "rollbackDefaultAdminDelay()";
-        list[11] = "setAttestors(address[],uint256)";
+        list[11] = "setAttestors(address[],uint256,bool)";
         list[12] = string.concat("submit(", report, ",bytes[])");
     }
 

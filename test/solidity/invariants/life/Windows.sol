@@ -14,57 +14,84 @@ abstract contract Windows is UpgradeActs {
         uint64 asOf;
         uint64 validFrom;
         uint64 validUntil;
+        uint32 epoch;
+        uint32 revision;
         uint256 reserves;
         uint256 supply;
         uint256 mintable;
+        uint256 elsewhere; // what all other chains may issue
         bytes32 digest;
         bool closed;
         uint256 issued;
     }
 
-    uint64 internal sequence;
-    uint64 internal validFrom;
-    uint64 internal validUntil;
-    uint64 internal running;
     uint64 internal resolvedThrough;
-    bool internal closed = true;
+    uint64 internal disputed;
     bool internal halted;
     mapping(uint64 sequence => Accepted) internal accepted;
+    /// @dev By rising number.
     uint64[] internal sequences;
 
     /// @dev What the token remembers of its last issuance.
     uint64 internal countedSequence;
     uint256 internal counted;
 
-    function _open(IReserves.ReserveReport memory report) internal {
-        bool here = report.allocations[0].chainId == block.chainid;
-        if (block.timestamp >= validFrom) running = closed ? 0 : sequence;
-        (sequence, validFrom, validUntil, closed) = (report.sequence, report.validFrom, report.validUntil, false);
-        sequences.push(report.sequence);
-        Accepted storage entry = accepted[report.sequence];
-        (entry.asOf, entry.validFrom, entry.validUntil) = (report.asOf, report.validFrom, report.validUntil);
-        (entry.reserves, entry.supply) = (report.reserves, report.supply);
-        (entry.mintable, entry.digest) = (here ? report.allocations[0].mintable : 0, _digestOf(report));
+    /// @dev The latest number, zero before the first.
+    function _latest() internal view returns (uint64) {
+        return sequences.length == 0 ? 0 : sequences[sequences.length - 1];
     }
 
-    /// @dev The report that can be spent now, or why there is none.
+    /// @dev How many reports have begun: the last of them is the only one that can be open.
+    function _begun() internal view returns (uint256 count) {
+        count = sequences.length;
+        while (count != 0 && block.timestamp < accepted[sequences[count - 1]].validFrom) --count;
+    }
+
+    /// @dev A report that was not known takes its place by its number, a revision that of the one it lowers.
+    function _open(IReserves.ReserveReport memory report) internal {
+        Accepted storage entry = accepted[report.sequence];
+        if (entry.digest == 0) {
+            sequences.push(report.sequence);
+            for (uint256 i = sequences.length - 1; i > 0 && sequences[i] < sequences[i - 1]; --i) {
+                (sequences[i], sequences[i - 1]) = (sequences[i - 1], sequences[i]);
+            }
+        }
+        (entry.asOf, entry.validFrom, entry.validUntil) = (report.asOf, report.validFrom, report.validUntil);
+        (entry.epoch, entry.revision) = (report.epoch, report.revision);
+        (entry.reserves, entry.supply, entry.digest) = (report.reserves, report.supply, _digestOf(report));
+        (entry.mintable, entry.elsewhere) = _shares(report);
+    }
+
+    /// @dev What a report lets this chain issue, and all others.
+    function _shares(IReserves.ReserveReport memory report) internal view returns (uint256 here, uint256 elsewhere) {
+        for (uint256 i = 0; i < report.allocations.length; ++i) {
+            IReserves.Allocation memory share = report.allocations[i];
+            if (share.chainId == block.chainid) here += share.mintable;
+            else elsewhere += share.mintable;
+        }
+    }
+
+    /// @dev The report that can be spent now, or why there is none: by the clock alone.
     function _window() internal view returns (bytes memory refusal, uint64 open) {
         if (halted) return (abi.encodeWithSelector(IReserves.IssuanceHalted.selector), 0);
-        if (block.timestamp < validFrom) {
-            if (running != 0 && block.timestamp < accepted[running].validUntil) return ("", running);
-            if (closed) return (abi.encodeWithSelector(IReserves.WindowClosedEarly.selector, sequence), 0);
-            return (abi.encodeWithSelector(IReserves.WindowNotBegun.selector, sequence, validFrom), 0);
+        uint256 begun = _begun();
+        uint64 last = begun == 0 ? 0 : sequences[begun - 1];
+        Accepted storage entry = accepted[last];
+        if (begun != 0 && !entry.closed && block.timestamp < entry.validUntil) return ("", last);
+        if (begun < sequences.length) {
+            (last, entry) = (sequences[begun], accepted[sequences[begun]]);
+            if (entry.closed) return (abi.encodeWithSelector(IReserves.WindowClosedEarly.selector, last), 0);
+            return (abi.encodeWithSelector(IReserves.WindowNotBegun.selector, last, entry.validFrom), 0);
         }
-        if (sequences.length == 0) return (abi.encodeWithSelector(IReserves.ReportUnknown.selector, 0), 0);
-        if (closed) return (abi.encodeWithSelector(IReserves.WindowClosedEarly.selector, sequence), 0);
-        if (block.timestamp < validUntil) return ("", sequence);
-        return (abi.encodeWithSelector(IReserves.WindowExpired.selector, sequence, validUntil), 0);
+        if (begun == 0) return (abi.encodeWithSelector(IReserves.ReportUnknown.selector, 0), 0);
+        if (entry.closed) return (abi.encodeWithSelector(IReserves.WindowClosedEarly.selector, last), 0);
+        return (abi.encodeWithSelector(IReserves.WindowExpired.selector, last, entry.validUntil), 0);
     }
 
     function _headroom() internal view override returns (uint256) {
         (bytes memory refusal, uint64 open) = _window();
         if (retired || scopes & MINT != 0 || address(gate) == address(0)) return 0;
-        if (refusal.length != 0 || open < countedSequence) return 0;
+        if (refusal.length != 0 || open < countedSequence || _understates(open)) return 0;
         uint256 covered = accepted[open].reserves > supply ? accepted[open].reserves - supply : 0;
         uint256 left = _left(open);
         return left < covered ? left : covered;
@@ -78,6 +105,10 @@ abstract contract Windows is UpgradeActs {
         if (open < countedSequence) {
             return abi.encodeWithSelector(IMinting.SequenceWentBack.selector, open, countedSequence);
         }
+        if (_understates(open)) {
+            uint256 stated = accepted[open].supply + accepted[open].elsewhere;
+            return abi.encodeWithSelector(IMinting.SupplyUnderstated.selector, open, stated, supply);
+        }
         if (amount > _left(open)) {
             return abi.encodeWithSelector(IMinting.IssuanceWindowExceeded.selector, open, amount, _left(open));
         }
@@ -90,18 +121,25 @@ abstract contract Windows is UpgradeActs {
     function _recordIssued(uint256 amount) internal override {
         if (retired) _saw("SUP08");
         if (halted) _saw("RES04");
-        // Windows do not overlap, so from the last one back the first that has begun is the only one that can be open.
-        for (uint256 i = sequences.length; i > 0; --i) {
-            Accepted storage begun = accepted[sequences[i - 1]];
-            if (block.timestamp < begun.validFrom) continue;
-            begun.issued += amount;
-            if (block.timestamp >= begun.validUntil || begun.closed) _saw("SUP05");
-            if (supply > begun.reserves) _saw("SUP04");
-            if (sequences[i - 1] < countedSequence) _saw("SUP09");
-            (countedSequence, counted) = (sequences[i - 1], begun.issued);
+        uint256 begun = _begun();
+        if (begun == 0) {
+            _saw("SUP05");
             return;
         }
-        _saw("SUP05");
+        uint64 last = sequences[begun - 1];
+        Accepted storage entry = accepted[last];
+        entry.issued += amount;
+        if (block.timestamp >= entry.validUntil || entry.closed || last <= resolvedThrough) _saw("SUP05");
+        if (entry.issued > entry.mintable) _saw("SUP02");
+        if (supply > entry.reserves) _saw("SUP04");
+        if (last < countedSequence) _saw("SUP09");
+        if (last != countedSequence && supply - amount > entry.supply + entry.elsewhere) _saw("SUP10");
+        (countedSequence, counted) = (last, entry.issued);
+    }
+
+    /// @dev Whether a report that nothing was issued under yet says less than is out.
+    function _understates(uint64 open) private view returns (bool) {
+        return open != countedSequence && supply > accepted[open].supply + accepted[open].elsewhere;
     }
 
     function _left(uint64 open) private view returns (uint256) {

@@ -29,8 +29,10 @@ abstract contract RoleActs is SignatureActs {
         address target = _governed(where);
         (address caller, bytes32 role, address account) = (_adminOf(target, by), _role(role_), _operator(who));
         if (role_ % 29 != 0 && account == firstMember[role]) account = stranger;
+        if (by % 3 == 0) caller = council;
         Act memory act = _adminAct(target, caller, abi.encodeCall(IAccessControl.revokeRole, (role, account)));
-        act.refusal = _first(_ifAdminRole(role), _ifMissing(target, DEFAULT_ADMIN_ROLE, caller));
+        if (role != DEFAULT_ADMIN_ROLE && holds[target][COUNCIL_ROLE][caller]) act.role = COUNCIL_ROLE;
+        act.refusal = _first(_ifAdminRole(role), _ifMissing(target, act.role, caller));
         if (_call(act)) _revoke(target, role, account);
     }
 

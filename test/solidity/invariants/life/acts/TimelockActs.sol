@@ -24,23 +24,24 @@ abstract contract TimelockActs is ReportActs {
     }
 
     Operation[] internal operations;
-    uint256 internal minimumDelay = 2 days;
+    uint256 internal minimumDelay = ATTESTORS_DELAY;
 
     function schedule(uint256 by, uint256 kind, uint256 seed, uint256 delay_) external {
         Operation memory planned;
         (planned.kind, planned.seed, planned.batch) = (kind % 8, seed, kind % 16 > 7);
         (planned.target, planned.payload) = _payload(planned.kind, seed);
-        uint256 delay = delay_ % 9 == 0 ? minimumDelay - 1 : minimumDelay;
         bool repeated = delay_ % 7 == 0 && operations.length != 0;
         uint256 salt = repeated ? operations.length - 1 : operations.length;
         if (repeated) planned = operations[salt];
+        uint256 least = _leastDelay(planned);
+        uint256 delay = delay_ % 9 == 0 ? least - 1 : least;
         planned.id = _id(planned, salt);
         address caller = _caller(proposer, by);
         Act memory act = _timelockAct(caller, PROPOSER_ROLE, _scheduling(planned, salt, delay));
         act.refusal = caller == proposer ? bytes("") : _missingRole(caller, PROPOSER_ROLE);
-        act.refusal = _first(act.refusal, _ifState(repeated && _exists(salt), planned.id, 1 << 0), _ifShort(delay));
+        act.refusal = _first(act.refusal, _ifUnschedulable(planned, repeated && _exists(salt), delay));
         if (!_call(act)) return;
-        (planned.due, planned.notBefore) = (block.timestamp + delay, block.timestamp + minimumDelay);
+        (planned.due, planned.notBefore) = (block.timestamp + delay, block.timestamp + least);
         cancelled[planned.id] = false;
         if (repeated) operations[salt] = planned;
         else operations.push(planned);
@@ -131,6 +132,7 @@ abstract contract TimelockActs is ReportActs {
         } else if (kind == 1) {
             (uint256[] memory chosen, uint256 threshold) = _choice(seed, seed >> 16);
             _appoint(chosen, threshold);
+            if (_closes(seed)) _closeAll(_latest());
         } else if (kind == 2) {
             _resolved(uint64(seed % 8));
         } else if (kind == 3) {
@@ -153,7 +155,7 @@ abstract contract TimelockActs is ReportActs {
 
     function _attestorCall(uint256 seed) private view returns (bytes memory) {
         (uint256[] memory chosen, uint256 threshold) = _choice(seed, seed >> 16);
-        return abi.encodeCall(IReserveAttestations.setAttestors, (_addresses(chosen), threshold));
+        return abi.encodeCall(IReserveAttestations.setAttestors, (_addresses(chosen), threshold, _closes(seed)));
     }
 
     function _newDelay(uint256 seed) private pure returns (uint256) {
@@ -208,9 +210,31 @@ abstract contract TimelockActs is ReportActs {
             abi.encodeWithSelector(TimelockController.TimelockUnexpectedOperationState.selector, id, bytes32(expected));
     }
 
-    function _ifShort(uint256 delay) private view returns (bytes memory) {
-        if (delay >= minimumDelay) return "";
-        return abi.encodeWithSelector(TimelockController.TimelockInsufficientDelay.selector, delay, minimumDelay);
+    /// @dev A single call is measured before its state is asked, a batch after.
+    function _ifUnschedulable(Operation memory planned, bool known, uint256 delay) private view returns (bytes memory) {
+        bytes memory state = _ifState(known, planned.id, 1 << 0);
+        bytes memory below = _ifShort(delay, minimumDelay);
+        bytes memory short = _ifShort(delay, _leastDelay(planned));
+        return planned.batch ? _first(state, below, short) : _first(short, state);
+    }
+
+    /// @dev By the kind of operation, written down a second time.
+    function _leastDelay(Operation memory planned) private view returns (uint256) {
+        uint256 delay = UPGRADE_DELAY;
+        if (planned.kind == 1 || planned.kind == 2) delay = ATTESTORS_DELAY;
+        if (planned.kind == 5) delay = ROLES_DELAY;
+        bool grants = planned.kind > 5 && !_retires(planned.kind, planned.seed);
+        if (grants && _role(planned.seed) != UPGRADER_ROLE) delay = ROLES_DELAY;
+        return delay > minimumDelay ? delay : minimumDelay;
+    }
+
+    function _closes(uint256 seed) private pure returns (bool) {
+        return seed % 5 == 0;
+    }
+
+    function _ifShort(uint256 delay, uint256 least) private pure returns (bytes memory) {
+        if (delay >= least) return "";
+        return abi.encodeWithSelector(TimelockController.TimelockInsufficientDelay.selector, delay, least);
     }
 
     function _bytes(bytes memory member) private pure returns (bytes[] memory list) {

@@ -90,8 +90,11 @@ abstract contract GovernanceProperties is HolderProperties {
 
     function property_RES02_AcceptedReportsAreCovered() public view returns (bool) {
         if (sequences.length == 0) return true;
-        Accepted storage last = accepted[sequences[sequences.length - 1]];
-        return last.supply + last.mintable <= last.reserves;
+        Accepted storage one = accepted[sequences[calls % sequences.length]];
+        Accepted storage last = accepted[_latest()];
+        return
+            one.supply + one.mintable + one.elsewhere <= one.reserves &&
+            last.supply + last.mintable + last.elsewhere <= last.reserves;
     }
 
     function property_RES03_AQuorumOfDifferentAttestorsSignedEachReport() public view returns (bool) {
@@ -114,22 +117,44 @@ abstract contract GovernanceProperties is HolderProperties {
 
     function property_RES06_TheThresholdIsAMajorityOfAtLeastTwo() public view returns (bool) {
         (uint256 needed, uint256 all) = (attestations.threshold(), attestations.attestors().length);
-        return needed == quorum && all == appointees && needed >= 2 && needed <= all && needed * 2 > all;
+        bool known = attestations.epoch() == epoch && needed == quorum[epoch] && all == appointees[epoch];
+        return known && needed >= 2 && needed <= all && needed * 2 > all;
     }
 
-    function property_RES07_HistoryNeverChanges() public view returns (bool) {
+    function property_RES07_HistoryChangesByRevisionsOnly() public view returns (bool) {
         if (sequences.length == 0) return true;
-        uint64 chosen = sequences[calls % sequences.length];
-        IReserves.AcceptedReport memory kept = attestations.report(chosen);
-        Accepted storage entry = accepted[chosen];
+        uint256 place = calls % sequences.length;
+        IReserves.AcceptedReport memory kept = attestations.report(sequences[place]);
+        Accepted storage entry = accepted[sequences[place]];
         bool times =
             kept.asOf == entry.asOf && kept.validFrom == entry.validFrom && kept.validUntil == entry.validUntil;
-        return
-            times && kept.digest == entry.digest && kept.reserves == entry.reserves && kept.mintable == entry.mintable;
+        bool amounts =
+            kept.reserves == entry.reserves &&
+                kept.supply == entry.supply &&
+                kept.mintable == entry.mintable &&
+                attestations.outstanding(sequences[place]) == entry.supply + entry.elsewhere;
+        bool known =
+            kept.digest == entry.digest &&
+                kept.epoch == entry.epoch &&
+                kept.revision == entry.revision &&
+                kept.closed == entry.closed;
+        return times && amounts && known && kept.next == (place + 1 < sequences.length ? sequences[place + 1] : 0);
     }
 
     function property_RES08_SequenceAndResolutionNeverGoBack() public view returns (bool) {
-        return attestations.latestSequence() == sequence && attestations.resolvedThrough() == resolvedThrough;
+        return attestations.latestSequence() == _latest() && attestations.resolvedThrough() == resolvedThrough;
+    }
+
+    function property_RES09_FormerSetsStayAsTheyWere() public view returns (bool) {
+        uint32 chosen = EPOCH + uint32(calls % (epoch - EPOCH + 1));
+        (address[] memory members, uint256 needed, uint64 last) = attestations.attestorSet(chosen);
+        if (needed != quorum[chosen] || members.length != appointees[chosen] || last != lastOf[chosen]) return false;
+        for (uint256 i = 0; i < members.length; ++i) {
+            bool found = false;
+            for (uint256 j = 0; j < pool.length; ++j) found = found || (pool[j] == members[i] && appointed[chosen][j]);
+            if (!found) return false;
+        }
+        return true;
     }
 
     function _governanceProperties(string memory ids) internal view returns (string memory) {
@@ -154,8 +179,9 @@ abstract contract GovernanceProperties is HolderProperties {
         ids = _note(ids, property_RES04_AHaltStopsReportsAndIssuance(), "RES04");
         ids = _note(ids, property_RES05_AWindowIsOpenExactlyInItsTimesUnlessClosed(), "RES05");
         ids = _note(ids, property_RES06_TheThresholdIsAMajorityOfAtLeastTwo(), "RES06");
-        ids = _note(ids, property_RES07_HistoryNeverChanges(), "RES07");
-        return _note(ids, property_RES08_SequenceAndResolutionNeverGoBack(), "RES08");
+        ids = _note(ids, property_RES07_HistoryChangesByRevisionsOnly(), "RES07");
+        ids = _note(ids, property_RES08_SequenceAndResolutionNeverGoBack(), "RES08");
+        return _note(ids, property_RES09_FormerSetsStayAsTheyWere(), "RES09");
     }
 
     function _follows(uint64 earlier, uint64 later) internal view returns (bool) {
