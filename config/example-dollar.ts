@@ -18,9 +18,14 @@ export const coin = {
     attestors: [example.attestorA, example.attestorB, example.attestorC],
     threshold: 2,
     maximumWindow: "24h",
+    maximumAge: "2d",
     guardians: [example.guardian, example.pauser],
   },
-  timelock: { delay: "3d", proposers: [example.proposer], executors: "anyone" },
+  timelock: {
+    delays: { upgrade: "3d", roles: "3d", attestors: "2d" },
+    proposers: [example.proposer],
+    executors: "anyone",
+  },
   adminDelay: "5d",
 
   roles: {

@@ -25,12 +25,21 @@ export const coin = {
     attestors: [example.attestorA, example.attestorB, example.attestorC, example.attestorD, example.attestorE],
     threshold: 3,
     maximumWindow: "2d",
+    /** The most from the count of the reserves to the end of the window: a count of last week says nothing of today. */
+    maximumAge: "4d",
     /** May close an issuance window early, nothing else. */
     guardians: [example.guardian],
   },
 
-  /** Default admin and upgrader. Executors: "anyone" lets anybody execute what has waited out its delay. */
-  timelock: { delay: "2d", proposers: [example.proposer], executors: [example.executor] },
+  /**
+   * Default admin and upgrader, with the delay of each kind of operation: code, and whatever is not known; roles and the
+   * reserve gate; attestors and their conflicts. Executors: "anyone" lets anybody execute what has waited out its delay.
+   */
+  timelock: {
+    delays: { upgrade: "3d", roles: "2d", attestors: "1d" },
+    proposers: [example.proposer],
+    executors: [example.executor],
+  },
   /** Wait before a new default admin can accept. */
   adminDelay: "2d",
 
@@ -45,7 +54,7 @@ export const coin = {
     RESCUER: [example.rescuer],
     BRIDGE: [example.bridge],
     UPGRADER: ["timelock"],
-    /** Takes away at once and never gives: sets limits to zero. */
+    /** Takes away at once and never gives: roles, attestors' windows, and limits (to zero). */
     COUNCIL: [example.council],
   },
 
@@ -79,7 +88,7 @@ export const coin = {
       explorer: "https://testnet.bscscan.com",
       finality: { confirmations: 5 },
       maxFee: "20",
-      overrides: { timelock: { delay: "10m" }, adminDelay: "10m" },
+      overrides: { timelock: { delays: { upgrade: "10m", roles: "10m", attestors: "10m" } }, adminDelay: "10m" },
     },
     bsc: {
       environment: "mainnet",
@@ -111,7 +120,7 @@ export const coin = {
       nativeCoin: "TRX",
       explorer: "https://nile.tronscan.org/#",
       finality: "finalized",
-      overrides: { timelock: { delay: "10m" }, adminDelay: "10m" },
+      overrides: { timelock: { delays: { upgrade: "10m", roles: "10m", attestors: "10m" } }, adminDelay: "10m" },
     },
     shasta: {
       environment: "testnet",
@@ -120,7 +129,7 @@ export const coin = {
       nativeCoin: "TRX",
       explorer: "https://shasta.tronscan.org/#",
       finality: "finalized",
-      overrides: { timelock: { delay: "10m" }, adminDelay: "10m" },
+      overrides: { timelock: { delays: { upgrade: "10m", roles: "10m", attestors: "10m" } }, adminDelay: "10m" },
     },
     tron: {
       environment: "mainnet",

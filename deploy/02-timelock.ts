@@ -6,8 +6,8 @@ export const timelock = deployStep({
   id: "02-timelock",
   title: "Timelock",
   contract: "timelock",
-  args: ({ timelock: { delay, proposers, executors } }) => [
-    delay,
+  args: ({ timelock: { delays, proposers, executors } }) => [
+    { upgrade: delays.upgrade, roles: delays.roles, attestors: delays.attestors },
     proposers,
     executors.length === 0 ? [ZeroAddress] : executors,
   ],

@@ -154,6 +154,10 @@ export const REMEDIES = {
   CHAIN_LEFT_OUT: "Every chain of the coin counts. Bring it back, or answer for it with --assume NETWORK=SUPPLY.",
   COUNTED_TOO_LATE: "Let the window begin after the reserves were counted.",
   COUNTED_IN_FUTURE: "Use the time of the bank's statement. If it is right, wait: the chain's final block is older.",
+  COUNT_TOO_OLD: "Count the reserves again, or shorten the window.",
+  EPOCH_DIFFERS: "The attestors were replaced on that chain. Build the report again; the set that signs now signs it.",
+  REVISION_UNKNOWN:
+    "Name with --revise the number of a report that a chain has accepted, or whose file is in the folder.",
   WINDOW_LENGTH: "Shorten the window with --window, at most the longest window of the coin's file.",
   WINDOW_OVERLAP: "Let the window begin when the last one has ended, or leave --valid-from out.",
   WINDOW_OVER: "The report came too late. Build the next one.",

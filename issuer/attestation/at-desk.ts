@@ -92,7 +92,7 @@ export async function examine(
     const message = `The file is for ${meant.join(", ")}; the chains have ${found.join(", ")}, ${String(domain?.salt)}.`;
     throw new OperatorError("REPORT_FILE_INVALID", message);
   }
-  const needed = supplyNeeded(observation, file.digest);
+  const needed = supplyNeeded(observation, report);
   const verdicts = judge({ report, digest: file.digest, observation, needed, symbol: desired.symbol });
   const comparison = await compareWithChains(file, desk.coins, observation, hashed);
   return { observation, needed, verdicts, comparison };

@@ -3,7 +3,7 @@ import { type ReserveReport, reportDigest } from "../reports/reserve-report.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Observation } from "./observation.ts";
 import { type Verdict, judge } from "./rules.ts";
-import { type SupplyNeeded, knownReports, sum, supplyNeeded } from "./supply.ts";
+import { type SupplyNeeded, allocationOf, knownReports, sum, supplyNeeded } from "./supply.ts";
 
 /** How the headroom is divided among the networks: amounts in smallest units, or shares of all that is free. */
 export type Division =
@@ -31,6 +31,8 @@ export interface ReportRequest {
   readonly sequence: bigint | null;
   readonly evidence: string;
   readonly division: Division;
+  /** Number of a report to be replaced by one that only lowers it; its times are taken over. */
+  readonly revises: bigint | null;
 }
 
 /** A report that keeps every rule, and how it came about. */
@@ -48,23 +50,28 @@ export interface BuiltReport {
 export function buildReport(observation: Observation, request: ReportRequest): BuiltReport {
   const [first] = observation.chains;
   if (first === undefined) throw new OperatorError("NOT_DEPLOYED", "No chain of the coin could be read.");
-  const { statement, payoutsOwed, asOf, evidence, symbol } = request;
+  const { statement, payoutsOwed, evidence, symbol } = request;
   const { decimals, domain } = first.terms;
   if (payoutsOwed > statement) {
     const show = (amount: bigint): string => `${formatAmount(amount, decimals)} ${symbol}`;
     const message = `${show(payoutsOwed)} are owed for burned tokens, but the statement has only ${show(statement)}.`;
     throw new OperatorError("NOT_COVERED", message);
   }
-  const needed = supplyNeeded(observation);
   const reserves = statement - payoutsOwed;
-  const validFrom = request.validFrom ?? earliestBegin(observation, asOf);
-  const { allocations, problems } = divide(observation, request, reserves - needed.total, decimals);
+  const earlier = request.revises === null ? null : requireKnown(observation, request.revises);
+  const before = supplyNeeded(observation, earlier);
+  const { allocations, problems } = divide(observation, request, reserves - before.total, decimals, earlier);
   refuse(problems, "REPORT_UNSAFE");
+  const times = earlier ?? nextTimes(observation, request);
+  const numbers = earlier ?? { sequence: request.sequence ?? nextSequence(observation), epoch: first.terms.epoch };
+  const needed = supplyNeeded(observation, earlier === null ? null : { sequence: earlier.sequence, allocations });
   const report: ReserveReport = {
-    sequence: request.sequence ?? nextSequence(observation),
-    asOf,
-    validFrom,
-    validUntil: validFrom + request.length,
+    sequence: numbers.sequence,
+    epoch: numbers.epoch,
+    revision: earlier === null ? 0n : earlier.revision + 1n,
+    asOf: times.asOf,
+    validFrom: times.validFrom,
+    validUntil: times.validUntil,
     reserves,
     supply: needed.total,
     evidence,
@@ -75,6 +82,27 @@ export function buildReport(observation: Observation, request: ReportRequest): B
   refuseBroken(verdicts);
   return { report, digest, needed, verdicts };
 }
+
+/**
+ * Returns the latest revision of a report that is known.
+ * @throws OperatorError `REVISION_UNKNOWN`.
+ */
+export function requireKnown(observation: Observation, sequence: bigint): ReserveReport {
+  const revisions = knownReports(observation).filter(({ report }) => report.sequence === sequence);
+  const latest = revisions.reduce<ReserveReport | null>(
+    (best, { report }) => (best === null || report.revision > best.revision ? report : best),
+    null,
+  );
+  if (latest !== null) return latest;
+  throw new OperatorError("REVISION_UNKNOWN", `No chain has accepted report ${sequence}, and no file here is of it.`);
+}
+
+function nextTimes(observation: Observation, { asOf, validFrom, length }: ReportRequest): Times {
+  const begin = validFrom ?? earliestBegin(observation, asOf);
+  return { asOf, validFrom: begin, validUntil: begin + length };
+}
+
+type Times = Pick<ReserveReport, "asOf" | "validFrom" | "validUntil">;
 
 /** Throws what is not kept as one refusal. */
 export function refuseBroken(verdicts: readonly Verdict[]): void {
@@ -107,7 +135,13 @@ interface Divided {
   readonly problems: readonly Problem[];
 }
 
-function divide({ chains, assumed }: Observation, request: ReportRequest, free: bigint, decimals: number): Divided {
+function divide(
+  { chains, assumed }: Observation,
+  request: ReportRequest,
+  free: bigint,
+  decimals: number,
+  earlier: ReserveReport | null,
+): Divided {
   const { division } = request;
   const ids = new Map([...chains, ...assumed].map(({ network, chainId }) => [network, chainId]));
   const entries = division.kind === "amounts" ? division.amounts : division.shares;
@@ -123,8 +157,15 @@ function divide({ chains, assumed }: Observation, request: ReportRequest, free: 
     }
   }
   const amounts = division.kind === "amounts" ? division.amounts : shareOut(division, free, decimals, request.symbol);
+  // Shares of what is free never raise what a chain was given before.
+  const most = (chainId: bigint): bigint =>
+    earlier === null || division.kind === "amounts" ? free : allocationOf(earlier, chainId);
   const allocations = amounts
     .map(([network, mintable]) => ({ chainId: ids.get(network) ?? 0n, mintable }))
+    .map(({ chainId, mintable }) => {
+      const capped = division.kind === "shares" && mintable > most(chainId) ? most(chainId) : mintable;
+      return { chainId, mintable: capped };
+    })
     .sort((a, b) => (a.chainId < b.chainId ? -1 : 1));
   return { allocations, problems };
 }

@@ -20,8 +20,8 @@ export function reportsFolder(coin: string, environment: string): string {
 }
 
 /** Returns where a report is written that nobody has signed: `<sequence>.json`. */
-export function draftName(sequence: number | bigint): string {
-  return `${sequence}.json`;
+export function draftName(sequence: bigint, revision: bigint): string {
+  return revision === 0n ? `${sequence}.json` : `${sequence}-revision-${revision}.json`;
 }
 
 /** Writes a report file as a whole, or not at all. */
@@ -62,13 +62,20 @@ export function hashEvidence(file: string): { readonly document: string; readonl
 /** Bytes of the largest document that is hashed. */
 const LARGEST_EVIDENCE = 1_073_741_824;
 
+const whole = wholeField("a whole number");
 const registerLine = z.strictObject({
   at: textField(100),
   attestor: textField(100),
   digest: textField(100),
-  sequence: wholeField("a whole number"),
-  validFrom: wholeField("a whole number"),
-  validUntil: wholeField("a whole number"),
+  /** What tells whether another report contradicts it: all that is signed but the supply and the evidence. */
+  sequence: whole,
+  epoch: whole,
+  revision: whole,
+  asOf: whole,
+  validFrom: whole,
+  validUntil: whole,
+  reserves: whole,
+  allocations: z.array(z.strictObject({ chainId: whole, mintable: whole })),
 });
 
 /** One line of a register: a report that a key on this machine has signed. */

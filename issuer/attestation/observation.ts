@@ -17,7 +17,7 @@ export interface KnownReport {
 
 /** A report that a chain has accepted. */
 export interface SeenReport extends KnownReport {
-  /** Closed for good before its end, by a guardian or by a halt: nothing can be minted under it on this chain. */
+  /** Closed for good before its end: nothing can be minted under it on this chain. */
   readonly closed: boolean;
 }
 
@@ -32,11 +32,15 @@ export interface BridgeBooks {
 export interface CommonTerms {
   readonly domain: TypedDataDomain;
   readonly decimals: number;
+  /** Number of the attestor set. */
+  readonly epoch: bigint;
   /** By rising address. */
   readonly attestors: readonly string[];
   readonly threshold: number;
   /** Seconds. */
   readonly maximumWindow: bigint;
+  /** The most seconds from the count of the reserves to the end of the window. */
+  readonly maximumAge: bigint;
 }
 
 /** One chain of a coin at one final block. Amounts in smallest units. */
@@ -47,7 +51,7 @@ export interface ObservedChain {
   readonly block: ObservedBlock;
   readonly terms: CommonTerms;
   readonly halted: boolean;
-  /** Contradictions between reports up to this sequence are settled. */
+  /** Reports up to this sequence are void, and contradict nothing. */
   readonly resolvedThrough: bigint;
   /** Whether the token asks the attestations that the deployment's record names; false if it asks nobody at all. */
   readonly gateIsOurs: boolean;
@@ -56,7 +60,7 @@ export interface ObservedChain {
   readonly minted: { readonly sequence: bigint; readonly amount: bigint };
   /** Sequence and end of the last accepted report, also of a contract that this one replaced; zero before the first. */
   readonly latest: { readonly sequence: bigint; readonly validUntil: bigint };
-  /** Reports accepted here whose windows may still matter. */
+  /** Reports accepted here whose windows may still matter, by rising number, each in its latest revision. */
   readonly seen: readonly SeenReport[];
   readonly bridges: readonly BridgeBooks[];
   /** Redeemed or wiped since the reserves were counted, up to the block. */

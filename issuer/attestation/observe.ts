@@ -3,7 +3,6 @@ import { type At, type FinalBlock, firstBlockAfter, readFinal } from "../chains/
 import { logsOf } from "../chains/logs.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { sorted } from "../coin-file/resolve.ts";
-import type { IReserveAttestations } from "../../typechain-types/index.js";
 import { orRevert } from "../chains/reasons.ts";
 import { OperatorError } from "../errors.ts";
 import { type ReserveReport, reportDigest, reportDomain } from "../reports/reserve-report.ts";
@@ -25,14 +24,12 @@ export type ChainReading = Omit<ObservedChain, "redeemed">;
 export async function readChain(coin: Readable, formerBridges: readonly string[] = []): Promise<ChainReading> {
   const { desired, chain } = coin;
   const { block, value } = await readFinal(chain, desired, (at) => readState(coin, at, formerBridges));
-  const { latest, running, ...state } = value;
+  const { latest, kept, ...state } = value;
   const seen = await readReports(coin, block, state.terms);
   const last = seen.find(({ report }) => report.sequence === latest);
-  const needed = [latest, ...(running === null ? [] : [running])];
-  for (const sequence of needed) {
-    const digest = await digestOf(coin, sequence);
-    if (digest === null || seen.some((entry) => entry.digest === digest.digest)) continue;
-    if (digest.validUntil <= block.timestamp) continue; // over, so that its content no longer matters
+  for (const { sequence, digest, validUntil } of kept) {
+    if (seen.some((entry) => entry.digest === digest)) continue;
+    if (validUntil <= block.timestamp) continue; // over, so that its content no longer matters
     const message = `${desired.network.name} has accepted report ${sequence}, but the node serves no event of it.`;
     throw new OperatorError("EVENTS_MISSING", message);
   }
@@ -66,8 +63,14 @@ function created({ record }: Readable): number {
 
 interface State extends Omit<ChainReading, "network" | "chainId" | "block" | "seen" | "latest"> {
   readonly latest: bigint;
-  /** Sequence under which can be minted now, if not the latest. */
-  readonly running: bigint | null;
+  /** What the contract says itself of reports that are open or wait. */
+  readonly kept: readonly Kept[];
+}
+
+interface Kept {
+  readonly sequence: bigint;
+  readonly digest: string;
+  readonly validUntil: bigint;
 }
 
 async function readState(coin: Readable, at: At, formerBridges: readonly string[]): Promise<State> {
@@ -92,26 +95,44 @@ async function readState(coin: Readable, at: At, formerBridges: readonly string[
     halted,
     resolvedThrough,
     gateIsOurs: gate === coin.addresses.attestations || gate === ZeroAddress,
-    running: window === null || window.sequence === latest ? null : window.sequence,
+    kept: await readKept(coin, at, [window?.sequence ?? sequence, latest]),
     terms,
     bridges,
   };
 }
 
+/** Reads reports, and those that follow each of them in the contract's list. */
+async function readKept({ contracts: { attestations } }: Readable, at: At, starts: readonly bigint[]): Promise<Kept[]> {
+  const found = new Map<bigint, Kept>();
+  for (const start of starts) {
+    for (let sequence = start; sequence !== 0n && !found.has(sequence);) {
+      const report = await orRevert(attestations.report(sequence, at));
+      if (report === null) break; // none yet, or of a contract that this one replaced
+      found.set(sequence, { sequence, digest: report.digest, validUntil: report.validUntil });
+      sequence = report.next;
+    }
+  }
+  return [...found.values()];
+}
+
 async function readTerms({ contracts: { attestations } }: Readable, at: At): Promise<CommonTerms> {
-  const [domain, decimals, attestors, threshold, maximumWindow] = await Promise.all([
+  const [domain, decimals, epoch, attestors, threshold, maximumWindow, maximumAge] = await Promise.all([
     reportDomain(attestations),
     attestations.decimals(at),
+    attestations.epoch(at),
     attestations.attestors(at),
     attestations.threshold(at),
     attestations.maximumWindow(at),
+    attestations.maximumAge(at),
   ]);
   return {
     domain,
     decimals: Number(decimals),
+    epoch,
     attestors: sorted(attestors),
     threshold: Number(threshold),
     maximumWindow,
+    maximumAge,
   };
 }
 
@@ -143,32 +164,36 @@ async function readReports(coin: Readable, block: FinalBlock, terms: CommonTerms
   const from = await firstBlockAfter(chain, earliest, block, created(coin));
   const topics = [EVENTS.map((name) => attestations.interface.getEvent(name).topicHash)];
   const logs = await logsOf(chain.provider, { address: addresses.attestations, topics }, from, block.number);
-  const seen: SeenReport[] = [];
-  const close = (which: (sequence: bigint) => boolean): void => {
-    seen.forEach((entry, index) => {
-      if (which(entry.report.sequence)) seen[index] = { ...entry, closed: true };
-    });
-  };
+  const seen = new Map<bigint, SeenReport>();
   for (const log of logs) {
     const event = attestations.interface.parseLog(log);
-    if (event?.name === "ReportAccepted") seen.push(toSeen(event.args.report as EventReport, terms));
-    else if (event?.name === "WindowClosed") close((sequence) => sequence === event.args.sequence);
-    else close(() => true);
+    if (event?.name === "ReportAccepted") {
+      const report = toSeen(event.args.report as EventReport, terms);
+      // A revision takes the place of what it lowers, and opens nothing that was closed.
+      const closed = seen.get(report.report.sequence)?.closed ?? false;
+      seen.set(report.report.sequence, { ...report, closed });
+    } else {
+      const sequence = event?.args.sequence as bigint;
+      const closed = seen.get(sequence);
+      if (closed !== undefined) seen.set(sequence, { ...closed, closed: true });
+    }
   }
-  return seen;
+  return [...seen.values()].sort((a, b) => (a.report.sequence < b.report.sequence ? -1 : 1));
 }
 
-/** What opens a window, and what closes one. */
-const EVENTS = ["ReportAccepted", "WindowClosed", "HaltResolved"] as const;
+/** What opens a window, and what closes one: a guardian, the council, a settled conflict or new attestors. */
+const EVENTS = ["ReportAccepted", "WindowClosed"] as const;
 
 type EventReport = Omit<ReserveReport, "allocations"> & {
   readonly allocations: readonly { readonly chainId: bigint; readonly mintable: bigint }[];
 };
 
 function toSeen(event: EventReport, { domain }: CommonTerms): SeenReport {
-  const { sequence, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = event;
+  const { sequence, epoch, revision, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = event;
   const report: ReserveReport = {
     sequence,
+    epoch,
+    revision,
     asOf,
     validFrom,
     validUntil,
@@ -180,16 +205,9 @@ function toSeen(event: EventReport, { domain }: CommonTerms): SeenReport {
   return { report, digest: reportDigest(domain, report), closed: false };
 }
 
-/** Returns an accepted report; null before the first, and for those of a contract that this one replaced. */
-async function digestOf({ contracts: { attestations } }: Readable, sequence: bigint): Promise<Accepted | null> {
-  return orRevert(attestations.report(sequence));
-}
-
-type Accepted = Pick<IReserveAttestations.AcceptedReportStruct, "digest"> & { readonly validUntil: bigint };
-
 /** End of the last window where its report is not among the recent ones. */
 async function endOf(coin: Readable, sequence: bigint): Promise<bigint> {
-  const known = await digestOf(coin, sequence);
+  const known = await orRevert(coin.contracts.attestations.report(sequence));
   if (known !== null) return known.validUntil;
   const { previousReport } = coin.desired;
   return sequence === previousReport.sequence ? previousReport.validUntil : 0n;

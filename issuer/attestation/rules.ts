@@ -2,7 +2,8 @@ import type { ErrorCode } from "../errors.ts";
 import type { ReserveReport } from "../reports/reserve-report.ts";
 import { formatDuration } from "../text/units.ts";
 import { formatAmount, isoTime } from "../../packages/integration/reading/format.ts";
-import { contradicts, disagreements } from "./agreement.ts";
+import { contradicts, disagreements, lowers } from "./agreement.ts";
+import { begunOf } from "./begun.ts";
 import { type KnownReport, type Observation, type ObservedChain } from "./observation.ts";
 import { knownReports, type SupplyNeeded, sum } from "./supply.ts";
 
@@ -29,7 +30,8 @@ export interface Case {
 
 /** How far a sequence may lie above the last one: `MAXIMUM_STEP` of the contract. */
 export const MAXIMUM_STEP = 2n ** 32n - 1n;
-const MAXIMUM_RESERVES = 2n ** 255n - 1n;
+/** What the contract keeps amounts in: 128 bits. */
+const MAXIMUM_RESERVES = 2n ** 128n - 1n;
 
 /**
  * Judges a report against all chains. Pure. The rules are those of the contract, and those the contract cannot know
@@ -58,7 +60,7 @@ export function accepted(chain: Pick<ObservedChain, "seen">, digest: string): bo
 function terms({ observation }: Case): Verdict[] {
   const differences = disagreements(observation.chains);
   const detail = differences.length === 0 ? "the same on every chain" : differences.join("; ");
-  const rule = "attestors, threshold, coin, decimals and longest window are the same everywhere";
+  const rule = "attestors, epoch, threshold, coin, decimals, longest window and age are the same everywhere";
   return [{ code: "CHAINS_DISAGREE", rule, holds: differences.length === 0, detail }];
 }
 
@@ -111,6 +113,9 @@ function times({ report, observation }: Case): Verdict[] {
   const longest = observation.chains
     .map(({ terms: { maximumWindow } }) => maximumWindow)
     .reduce((least, window) => (window < least ? window : least));
+  const oldest = observation.chains
+    .map(({ terms: { maximumAge } }) => maximumAge)
+    .reduce((least, age) => (age < least ? age : least));
   const length = validUntil - validFrom;
   const span = `${isoTime(validFrom)} to ${isoTime(validUntil)}`;
   return [
@@ -125,6 +130,12 @@ function times({ report, observation }: Case): Verdict[] {
       rule: "the window is not empty and not longer than the longest of any chain",
       holds: length > 0n && length <= longest,
       detail: `${span}: ${length > 0n ? formatDuration(length) : "empty"}, longest ${formatDuration(longest)}`,
+    },
+    {
+      code: "COUNT_TOO_OLD",
+      rule: "at the end of the window the count is not older than any chain allows",
+      holds: validUntil - asOf <= oldest,
+      detail: `counted ${isoTime(asOf)}, window until ${isoTime(validUntil)}, at most ${formatDuration(oldest)} between them`,
     },
   ];
 }
@@ -141,29 +152,25 @@ function postable(report: ReserveReport, chain: Reading): Verdict[] {
     network,
     block,
     latest,
-    terms: { maximumWindow },
+    resolvedThrough,
+    terms: { maximumWindow, epoch },
   } = chain;
   const { sequence, asOf, validFrom, validUntil } = report;
   const now = `${network} is at ${isoTime(block.timestamp)}`;
-  const step = `number ${sequence}, the last one here is ${latest.sequence}`;
+  const used = latest.sequence > resolvedThrough ? latest.sequence : resolvedThrough;
   return [
     {
-      code: "SEQUENCE_USED",
-      rule: `${network}: the number is above the last one`,
-      holds: sequence > latest.sequence,
-      detail: step,
+      code: "EPOCH_DIFFERS",
+      rule: `${network}: the report is of the attestor set that signs now`,
+      holds: report.epoch === epoch,
+      detail: `epoch ${report.epoch} in the report, ${epoch} on the chain`,
     },
+    ...placed(report, chain),
     {
       code: "SEQUENCE_TOO_FAR",
       rule: `${network}: the number is not too far above the last one`,
-      holds: sequence - latest.sequence <= MAXIMUM_STEP,
-      detail: `${step}, at most ${MAXIMUM_STEP} above it`,
-    },
-    {
-      code: "WINDOW_OVERLAP",
-      rule: `${network}: the window begins when the last one has ended`,
-      holds: validFrom >= latest.validUntil,
-      detail: `begins ${isoTime(validFrom)}, the last one ends ${isoTime(latest.validUntil)}`,
+      holds: sequence - used <= MAXIMUM_STEP,
+      detail: `number ${sequence}, at most ${MAXIMUM_STEP} above ${used}`,
     },
     {
       code: "COUNTED_IN_FUTURE",
@@ -186,6 +193,37 @@ function postable(report: ReserveReport, chain: Reading): Verdict[] {
   ];
 }
 
+/** Whether a report has a place among those that a chain has: between its neighbours, or of one that it lowers. */
+function placed(report: ReserveReport, chain: Reading): Verdict[] {
+  const { network, resolvedThrough, latest } = chain;
+  const { sequence, validFrom, validUntil } = report;
+  const same = chain.seen.find((entry) => entry.report.sequence === sequence);
+  const begun = begunOf(chain);
+  const number = {
+    code: "SEQUENCE_USED",
+    rule: `${network}: the number was neither passed over nor settled, or it is a revision that only lowers`,
+    holds: sequence > resolvedThrough && (same === undefined ? sequence > begun : lowers(same.report, report)),
+    detail:
+      same === undefined
+        ? `number ${sequence}, the window of ${begun} has begun, settled through ${resolvedThrough}`
+        : `number ${sequence} in revision ${report.revision}, accepted in ${same.report.revision}, settled through ${resolvedThrough}`,
+  } as const;
+  if (same !== undefined) return [number];
+  const before = chain.seen.findLast((entry) => entry.report.sequence < sequence)?.report;
+  const after = chain.seen.find((entry) => entry.report.sequence > sequence)?.report;
+  const end = before?.validUntil ?? (after === undefined ? latest.validUntil : 0n);
+  const next = after === undefined ? "" : `, the next one begins ${isoTime(after.validFrom)}`;
+  return [
+    number,
+    {
+      code: "WINDOW_OVERLAP",
+      rule: `${network}: the window lies between those of its neighbours`,
+      holds: validFrom >= end && (after === undefined || validUntil <= after.validFrom),
+      detail: `${isoTime(validFrom)} to ${isoTime(validUntil)}, the last one ends ${isoTime(end)}${next}`,
+    },
+  ];
+}
+
 /** No other report that was accepted or signed may contradict this one, or another one. */
 function others({ report, digest, observation }: Case): Verdict[] {
   const known = knownReports(observation).filter((entry) => entry.digest !== digest);
@@ -195,15 +233,16 @@ function others({ report, digest, observation }: Case): Verdict[] {
   const settled = observation.chains
     .map(({ resolvedThrough }) => resolvedThrough)
     .reduce((least, sequence) => (sequence < least ? sequence : least));
+  // Of two reports the earlier one is void once it is settled.
   const clashes = pairs.filter(
-    ([a, b]) => contradicts(a.report, b.report) && (a.report.sequence > settled || b.report.sequence > settled),
+    ([a, b]) => contradicts(a.report, b.report) && a.report.sequence > settled && b.report.sequence > settled,
   );
-  const name = ({ report: { sequence, validFrom, validUntil }, digest: hash }: KnownReport): string =>
-    `number ${sequence} (${hash.slice(0, 10)}, ${isoTime(validFrom)} to ${isoTime(validUntil)})`;
+  const name = ({ report: { sequence, revision, validFrom, validUntil }, digest: hash }: KnownReport): string =>
+    `number ${sequence}${revision === 0n ? "" : `, revision ${revision}`} (${hash.slice(0, 10)}, ${isoTime(validFrom)} to ${isoTime(validUntil)})`;
   return [
     {
       code: "REPORTS_CONTRADICT",
-      rule: "no signed report has the same number with other content, or a window that overlaps",
+      rule: "no signed report has the same number with other content that is not lower, or a window that overlaps",
       holds: clashes.length === 0,
       detail:
         clashes.length === 0

@@ -5,7 +5,7 @@ import { canonicalSignature } from "../reports/report-signature.ts";
 import { RESERVE_REPORT_TYPES, type ReserveReport } from "../reports/reserve-report.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import { isoTime } from "../../packages/integration/reading/format.ts";
-import { contradicts } from "./agreement.ts";
+import { type Promised, contradicts } from "./agreement.ts";
 import type { Register, RegisterLine } from "./files.ts";
 import type { ObservedChain } from "./observation.ts";
 
@@ -27,15 +27,26 @@ export function requireAttestor(account: string, chains: readonly Attested[]): v
  * @throws OperatorError `REPORT_REGISTERED`.
  */
 export function requireUncontradicted(lines: readonly RegisterLine[], report: ReserveReport, digest: string): void {
-  const clash = lines.find((line) => {
-    const { sequence, validFrom, validUntil } = line;
-    const before = { sequence: BigInt(sequence), validFrom: BigInt(validFrom), validUntil: BigInt(validUntil) };
-    return line.digest !== digest && contradicts({ ...report, ...before }, report);
-  });
+  const clash = lines.find((line) => line.digest !== digest && contradicts(promisedBy(line), report));
   if (clash === undefined) return;
   const span = `${isoTime(BigInt(clash.validFrom))} to ${isoTime(BigInt(clash.validUntil))}`;
   const message = `${clash.attestor} has signed number ${clash.sequence} (${span}, ${clash.digest}) on ${clash.at}.`;
   throw new OperatorError("REPORT_REGISTERED", message);
+}
+
+function promisedBy(line: RegisterLine): Promised {
+  return {
+    sequence: BigInt(line.sequence),
+    epoch: BigInt(line.epoch),
+    revision: BigInt(line.revision),
+    asOf: BigInt(line.asOf),
+    validFrom: BigInt(line.validFrom),
+    validUntil: BigInt(line.validUntil),
+    reserves: BigInt(line.reserves),
+    allocations: line.allocations.map(({ chainId, mintable }) => {
+      return { chainId: BigInt(chainId), mintable: BigInt(mintable) };
+    }),
+  };
 }
 
 /** What signing takes besides the file. */
@@ -165,6 +176,7 @@ function enter(file: ReportFile, attestor: string, { register, now }: SigningOpt
   const lines = register.linesOf(attestor);
   requireUncontradicted(lines, report, file.digest);
   if (lines.some(({ digest }) => digest === file.digest)) return;
-  const { sequence, validFrom, validUntil } = file.signed;
-  register.append({ at: now.toISOString(), attestor, digest: file.digest, sequence, validFrom, validUntil });
+  const { sequence, epoch, revision, asOf, validFrom, validUntil, reserves, allocations } = file.signed;
+  const promised = { sequence, epoch, revision, asOf, validFrom, validUntil, reserves, allocations };
+  register.append({ at: now.toISOString(), attestor, digest: file.digest, ...promised });
 }

@@ -4,8 +4,6 @@ import type { Context } from "../operations/context.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import { type ReportFile, signedReport } from "../reports/report-file.ts";
-import { isoTime } from "../../packages/integration/reading/format.ts";
-import type { ObservedChain } from "./observation.ts";
 import { type ChainReading, readChain } from "./observe.ts";
 import { accepted, submittable } from "./rules.ts";
 
@@ -71,11 +69,6 @@ async function plan(context: Context, file: ReportFile): ReturnType<typeof planC
     return { actions: [], problems: [], notes, shown: new Set([key]) };
   }
   requireSubmittable(file, chain, context.coin.desired);
-  const pending = pendingUntil(chain);
-  if (pending !== null) {
-    const notes = [`${network.name} has a report whose window begins ${isoTime(pending)}; it takes the next one then.`];
-    return { actions: [], problems: [], notes, notBefore: pending };
-  }
   const report = signedReport(file);
   const sender = context.from ?? (await context.coin.keys.deployer()).address;
   return planCalls(context, [
@@ -91,11 +84,4 @@ async function plan(context: Context, file: ReportFile): ReturnType<typeof planC
       about: [{ key, operation: "attest", digest: file.digest, sequence: `${file.sequence}` }],
     },
   ]);
-}
-
-/** Begin of a window to come, before which the chain takes no other report. */
-function pendingUntil({ seen, latest, block }: Pick<ObservedChain, "seen" | "latest" | "block">): bigint | null {
-  const last = seen.find(({ report }) => report.sequence === latest.sequence);
-  if (last === undefined || last.closed || last.report.validFrom <= block.timestamp) return null;
-  return last.report.validFrom;
 }

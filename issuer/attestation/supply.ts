@@ -1,3 +1,4 @@
+import { begunOf } from "./begun.ts";
 import type { AssumedChain, BridgeBooks, KnownReport, Observation, ObservedChain } from "./observation.ts";
 
 /** What one chain can still mint under one report. */
@@ -58,10 +59,11 @@ export function knownReports({ chains, signed }: Pick<Observation, "chains" | "s
  * "supply" to "in flight" and back. So the sum is the same at whatever moments the chains were read, except that a
  * window which ends or is closed lowers it. `headroom()` would not do: it is zero while minting is paused.
  * @param observation - All chains.
- * @param own - Digest of the report in question, if it may have been accepted somewhere already.
+ * @param own - The report in question, if it, or a revision that it lowers, may have been accepted somewhere already: what
+ * was minted under it up to its own shares is covered by them.
  */
-export function supplyNeeded(observation: Observation, own: string | null = null): SupplyNeeded {
-  const known = knownReports(observation).filter(({ digest }) => digest !== own);
+export function supplyNeeded(observation: Observation, own: Own | null = null): SupplyNeeded {
+  const known = knownReports(observation).filter(({ report }) => report.sequence !== own?.sequence);
   const chains = [
     ...observation.chains.map((chain) => shareOf(chain, known, own)),
     ...observation.assumed.map((chain) => assumedShare(chain, known, observation)),
@@ -75,27 +77,46 @@ export function supplyNeeded(observation: Observation, own: string | null = null
   return { chains, crossings, outstanding, redeemed, stillMintable, inFlight, total };
 }
 
-function shareOf(chain: ObservedChain, known: readonly KnownReport[], own: string | null): ChainShare {
+/** Of a report, what tells which mints it covers itself. */
+export type Own = Pick<KnownReport["report"], "sequence" | "allocations">;
+
+function shareOf(chain: ObservedChain, known: readonly KnownReport[], own: Own | null): ChainShare {
   const { network, chainId, supply, redeemed } = chain;
-  const ownSequence = chain.seen.find(({ digest }) => digest === own)?.report.sequence;
-  const ownMints = ownSequence !== undefined && ownSequence === chain.minted.sequence ? chain.minted.amount : 0n;
-  const windows = known.flatMap((entry) => openWindow(chain, entry));
+  const isOwn = own !== null && own.sequence === chain.minted.sequence;
+  const share = own === null ? 0n : allocationOf(own, chainId);
+  const ownMints = isOwn ? (chain.minted.amount < share ? chain.minted.amount : share) : 0n;
+  const windows = greatestOfEach(known.flatMap((entry) => openWindow(chain, entry)));
   return { network, chainId, supply, redeemed, ownMints, windows };
 }
 
+/** Of several revisions of one report that may be posted, a chain takes one: the greatest counts. */
+function greatestOfEach(windows: readonly OpenWindow[]): OpenWindow[] {
+  return windows.filter(
+    (window, index) =>
+      !windows.some(
+        (other, place) =>
+          other.sequence === window.sequence &&
+          (other.left > window.left || (other.left === window.left && place < index)),
+      ),
+  );
+}
+
 function openWindow(chain: ObservedChain, { report, digest }: KnownReport): OpenWindow[] {
-  const { sequence, validUntil } = report;
+  const { sequence, validUntil, epoch } = report;
   if (validUntil <= chain.block.timestamp) return [];
   const allocation = allocationOf(report, chain.chainId);
   const seen = chain.seen.find((entry) => entry.digest === digest);
   if (seen === undefined) {
-    // Sequences never go back, so an older one that was passed over can no longer be posted.
-    if (sequence <= chain.latest.sequence) return [];
+    // What was passed over, settled or signed by a former set can no longer be posted; a revision of a report that the
+    // chain has lets it mint no more than that.
+    const over = sequence <= begunOf(chain) || sequence <= chain.resolvedThrough || epoch !== chain.terms.epoch;
+    if (over || chain.seen.some((entry) => entry.report.sequence === sequence)) return [];
     return [{ sequence, validUntil, allocation, minted: 0n, left: allocation, state: "postable" }];
   }
   const minted = chain.minted.sequence === sequence ? chain.minted.amount : 0n;
   const over = seen.closed || chain.minted.sequence > sequence;
-  const left = over ? 0n : allocation - minted;
+  // A revision may have lowered the share below what was minted before.
+  const left = over || minted > allocation ? 0n : allocation - minted;
   return [{ sequence, validUntil, allocation, minted, left, state: "accepted" }];
 }
 
@@ -112,7 +133,7 @@ function assumedShare(chain: AssumedChain, known: readonly KnownReport[], { chai
       return { sequence, validUntil, allocation, minted: 0n, left: allocation, state: "assumed" };
     });
   const { network, chainId, supply } = chain;
-  return { network, chainId, supply, redeemed: 0n, ownMints: 0n, windows };
+  return { network, chainId, supply, redeemed: 0n, ownMints: 0n, windows: greatestOfEach(windows) };
 }
 
 function crossingsOf({ chains, sameBridges }: Observation): Crossing[] {
@@ -130,7 +151,7 @@ function crossingsOf({ chains, sameBridges }: Observation): Crossing[] {
 }
 
 /** Returns what a report allows one chain. */
-export function allocationOf(report: KnownReport["report"], chainId: bigint): bigint {
+export function allocationOf(report: Pick<KnownReport["report"], "allocations">, chainId: bigint): bigint {
   return report.allocations.find((entry) => entry.chainId === chainId)?.mintable ?? 0n;
 }
 

@@ -37,6 +37,8 @@ export function toFile(built: BuiltReport, observation: Observation, context: Fi
     decimals,
     ...(description === "" ? {} : { description }),
     sequence: Number(report.sequence),
+    epoch: Number(report.epoch),
+    revision: Number(report.revision),
     asOf: isoTime(report.asOf),
     validFrom: isoTime(report.validFrom),
     validUntil: isoTime(report.validUntil),
@@ -67,6 +69,8 @@ export function toFile(built: BuiltReport, observation: Observation, context: Fi
 function signedOf({ allocations, evidence, ...numbers }: BuiltReport["report"]): ReportFile["signed"] {
   return {
     sequence: `${numbers.sequence}`,
+    epoch: `${numbers.epoch}`,
+    revision: `${numbers.revision}`,
     asOf: `${numbers.asOf}`,
     validFrom: `${numbers.validFrom}`,
     validUntil: `${numbers.validUntil}`,

@@ -4,8 +4,14 @@ import { whyPublic } from "./known-keys.ts";
 import { type Desired, resolveCoin } from "./resolve.ts";
 import type { RoleName, ValidCoinConfig } from "./schema.ts";
 
-/** Least delay of the timelock and of a change of its admin, in seconds. */
+/**
+ * Least delays of the timelock's operations and of a change of its admin, in seconds. A set of attestors whose keys are
+ * lost may be replaced sooner: the new one opens windows only, which the council and the guardians can close.
+ */
 export const MINIMUM_DELAY = { mainnet: 172_800n, testnet: 300n, development: 0n } as const;
+const MINIMUM_ATTESTORS_DELAY = { mainnet: 86_400n, testnet: 300n, development: 0n } as const;
+/** What the contract keeps these durations in: 32 bits of seconds. */
+const LONGEST = 2n ** 32n - 1n;
 
 /** Two powers that must not meet in one account, and why. */
 export const CONFLICTS: readonly [RoleName, RoleName, string][] = [
@@ -32,17 +38,17 @@ export function checkDesired(desired: Desired, deployer?: string): Problem[] {
   ];
 }
 
-/** Attestors must be equal on all networks of one environment, or no report is valid on all chains. */
+/** Attestors and the age of a count must be equal on all networks of one environment, or no report is valid on all chains. */
 export function checkAcrossNetworks(coin: string, config: ValidCoinConfig): Problem[] {
   const problems: Problem[] = [];
   const seen = new Map<string, { network: string; set: string }>();
   for (const network of Object.keys(config.networks)) {
     const { attestation, network: target } = resolveCoin(coin, config, network);
-    const set = `${attestation.threshold} of ${attestation.attestors.join(", ")}`;
+    const set = `${attestation.threshold} of ${attestation.attestors.join(", ")} within ${attestation.maximumAge}`;
     const first = seen.get(target.environment);
     if (first === undefined) seen.set(target.environment, { network, set });
     else if (first.set !== set) {
-      const message = `networks.${network} has other attestors or another threshold than ${first.network}.`;
+      const message = `networks.${network} has other attestors, another threshold or another maximumAge than ${first.network}.`;
       problems.push({ code: "ATTESTORS_DIFFER", message });
     }
   }
@@ -92,24 +98,47 @@ function roleConflicts({ roles, attestation }: Desired): Problem[] {
   return problems;
 }
 
-function attestationProblems({ attestation: { attestors, threshold } }: Desired): Problem[] {
-  if (threshold >= 2 && threshold <= attestors.length && threshold * 2 > attestors.length) return [];
-  const message = `attestation.threshold is ${threshold} of ${attestors.length}; it must be a majority, at least two.`;
-  return [{ code: "THRESHOLD_TOO_LOW", message }];
+function attestationProblems({ attestation }: Desired): Problem[] {
+  const { attestors, threshold, maximumWindow, maximumAge } = attestation;
+  const problems: Problem[] = [];
+  if (threshold < 2 || threshold > attestors.length || threshold * 2 <= attestors.length) {
+    const message = `attestation.threshold is ${threshold} of ${attestors.length}; it must be a majority, at least two.`;
+    problems.push({ code: "THRESHOLD_TOO_LOW", message });
+  }
+  if (maximumAge < maximumWindow) {
+    const message = `attestation.maximumAge is ${formatDuration(maximumAge)}, less than maximumWindow, ${formatDuration(maximumWindow)}: no report could have the longest window.`;
+    problems.push({ code: "CONFIG_INVALID", message });
+  }
+  for (const [path, seconds] of Object.entries({ maximumWindow, maximumAge })) {
+    if (seconds <= LONGEST) continue;
+    const message = `attestation.${path} is ${formatDuration(seconds)}; the contract takes at most ${LONGEST} seconds.`;
+    problems.push({ code: "CONFIG_INVALID", message });
+  }
+  return problems;
 }
 
 function delayProblems({ network, timelock, adminDelay }: Desired): Problem[] {
+  const { upgrade, roles, attestors } = timelock.delays;
   const least = MINIMUM_DELAY[network.environment];
   const delays = [
-    ["timelock.delay", timelock.delay],
-    ["adminDelay", adminDelay],
+    ["timelock.delays.upgrade", upgrade, least],
+    ["timelock.delays.roles", roles, least],
+    ["timelock.delays.attestors", attestors, MINIMUM_ATTESTORS_DELAY[network.environment]],
+    ["adminDelay", adminDelay, least],
   ] as const;
-  return delays
-    .filter(([, delay]) => delay < least)
-    .map(([path, delay]) => ({
-      code: "DELAY_TOO_SHORT",
-      message: `${path} is ${formatDuration(delay)}; a ${network.environment} needs at least ${formatDuration(least)}.`,
+  const tooShort = delays
+    .filter(([, delay, needed]) => delay < needed)
+    .map(([path, delay, needed]) => ({
+      code: "DELAY_TOO_SHORT" as const,
+      message: `${path} is ${formatDuration(delay)}; a ${network.environment} needs at least ${formatDuration(needed)}.`,
     }));
+  const quicker = Object.entries({ roles, attestors })
+    .filter(([, delay]) => upgrade < delay)
+    .map(([kind, delay]) => ({
+      code: "DELAY_TOO_SHORT" as const,
+      message: `timelock.delays.upgrade is ${formatDuration(upgrade)}, shorter than timelock.delays.${kind}, ${formatDuration(delay)}: an upgrade can do all that the others do.`,
+    }));
+  return [...tooShort, ...quicker];
 }
 
 function limitProblems({ roles, minterLimits, guardianLimits, bridgeLimits }: Desired): Problem[] {

@@ -18,6 +18,13 @@ export interface BridgeLimit {
   readonly netInflowCap: bigint;
 }
 
+/** Least seconds that an operation of the timelock waits, by its kind. */
+export interface Delays {
+  readonly upgrade: bigint;
+  readonly roles: bigint;
+  readonly attestors: bigint;
+}
+
 /** The network a coin is deployed to. */
 export interface NetworkTarget {
   /** Hardhat's name of the network, and the folder of its records. */
@@ -49,10 +56,12 @@ export interface Desired {
     readonly attestors: readonly string[];
     readonly threshold: number;
     readonly maximumWindow: bigint;
+    /** The most from the count of the reserves to the end of the window. */
+    readonly maximumAge: bigint;
     readonly guardians: readonly string[];
   };
   readonly timelock: {
-    readonly delay: bigint;
+    readonly delays: Delays;
     readonly proposers: readonly string[];
     /** Empty for anyone. */
     readonly executors: readonly string[];
@@ -66,7 +75,7 @@ export interface Desired {
   readonly bridgeLimits: readonly (BridgeLimit & { readonly bridge: string })[];
   /** The most that all bridges together may have brought in less what they took out. */
   readonly inflowCap: bigint;
-  readonly previousReport: { readonly sequence: bigint; readonly validUntil: bigint };
+  readonly previousReport: { readonly sequence: bigint; readonly validUntil: bigint; readonly epoch: bigint };
 }
 
 /** Hardhat's names of the in-process network and of a local node; coins describe them once, as `embedded`. */
@@ -110,10 +119,15 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
       attestors: sorted(attestation.attestors),
       threshold: attestation.threshold,
       maximumWindow: duration("attestation.maximumWindow", attestation.maximumWindow),
+      maximumAge: duration("attestation.maximumAge", attestation.maximumAge),
       guardians: sorted(attestation.guardians),
     },
     timelock: {
-      delay: duration("timelock.delay", timelock.delay),
+      delays: {
+        upgrade: duration("timelock.delays.upgrade", timelock.delays.upgrade),
+        roles: duration("timelock.delays.roles", timelock.delays.roles),
+        attestors: duration("timelock.delays.attestors", timelock.delays.attestors),
+      },
       proposers: sorted(timelock.proposers),
       executors: timelock.executors === "anyone" ? [] : sorted(timelock.executors),
     },
@@ -123,6 +137,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
     previousReport: {
       sequence: BigInt(config.previousReport.sequence),
       validUntil: BigInt(config.previousReport.validUntil),
+      epoch: BigInt(config.previousReport.epoch),
     },
   };
 }

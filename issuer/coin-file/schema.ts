@@ -31,10 +31,13 @@ const attestation = z.strictObject({
   attestors: distinct(address).min(2).max(32),
   threshold: z.number().int().positive(),
   maximumWindow: duration,
+  /** The most from the count of the reserves to the end of the window. */
+  maximumAge: duration,
   guardians: distinct(address),
 });
 const timelock = z.strictObject({
-  delay: duration,
+  /** By kind of operation: code and whatever is not known, roles and the reserve gate, attestors and their conflicts. */
+  delays: z.strictObject({ upgrade: duration, roles: duration, attestors: duration }),
   proposers: distinct(address).min(1),
   executors: z.union([z.literal("anyone"), distinct(address).min(1)], 'must be a list of addresses or "anyone"'),
 });
@@ -142,8 +145,13 @@ export const coinSchema = z.strictObject({
   inflowCap: amount,
   /** The last report of an attestation contract that this one replaces. */
   previousReport: z
-    .strictObject({ sequence: z.number().int().nonnegative(), validUntil: z.number().int().nonnegative() })
-    .default({ sequence: 0, validUntil: 0 }),
+    .strictObject({
+      sequence: z.number().int().nonnegative(),
+      validUntil: z.number().int().nonnegative(),
+      /** Number of the attestor set of that contract, which the new one goes on counting from. */
+      epoch: z.number().int().min(1).max(4_294_967_295).default(1),
+    })
+    .default({ sequence: 0, validUntil: 0, epoch: 1 }),
   monitor: monitor.optional(),
   networks: z.record(textField(100), network),
 });

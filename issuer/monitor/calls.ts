@@ -74,9 +74,9 @@ const SAY: Readonly<Record<string, Say>> = {
   setDelegated: ([enabled]: readonly [boolean]) =>
     enabled ? "run the holder functions in the implementation" : "run the holder functions natively",
   updateDelay: ([delay]: readonly [bigint]) => `make the timelock's delay ${formatDuration(delay)}`,
-  setAttestors: ([attestors, threshold]: readonly [readonly string[], bigint], on) =>
-    `have ${threshold} of ${attestors.length} attestors sign: ${attestors.map(on.showAddress).join(", ")}`,
-  resolveHalt: ([through]: readonly [bigint]) => `lift the halt through report ${through}`,
+  setAttestors: ([attestors, threshold, closeWindows]: readonly [readonly string[], bigint, boolean], on) =>
+    `have ${threshold} of ${attestors.length} attestors sign: ${attestors.map(on.showAddress).join(", ")}${closeWindows ? ", and close all windows" : ""}`,
+  resolveHalt: ([through]: readonly [bigint]) => `settle conflicts, and make reports void, through number ${through}`,
   pause: ([scopes]: readonly [bigint]) => `pause ${scopeList(scopes)}`,
   unpause: ([scopes]: readonly [bigint]) => `restart ${scopeList(scopes)}`,
 };

@@ -32,6 +32,7 @@ type Texts =
   | "implementation"
   | "digest"
   | "guardian"
+  | "by"
   | "conflicting"
   | "id"
   | "target"
@@ -49,6 +50,7 @@ type Numbers =
   | "window"
   | "scopes"
   | "sequence"
+  | "epoch"
   | "resolvedThrough"
   | "threshold"
   | "delay"
@@ -151,18 +153,21 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
     ...powers,
     ...admin,
     ReportAccepted: ({ sequence, digest }) => ["report-accepted", `Report ${sequence} (${digest}) was accepted.`],
-    WindowClosed: ({ sequence, guardian }, on) => [
+    WindowClosed: ({ sequence, by }, on) => [
       "window-closed",
-      `${on.showAddress(guardian)} has closed the window of report ${sequence}.`,
+      `${on.showAddress(by)} has closed the window of report ${sequence}.`,
     ],
     EquivocationProven: ({ digest, conflicting }) => [
       "equivocation",
       `Reports ${digest} and ${conflicting} contradict each other; issuance is halted.`,
     ],
-    HaltResolved: ({ resolvedThrough }) => ["halt-resolved", `The halt was lifted through report ${resolvedThrough}.`],
-    AttestorsSet: ({ attestors, threshold }) => [
+    HaltResolved: ({ resolvedThrough }) => [
+      "halt-resolved",
+      `Conflicts are settled and reports void through number ${resolvedThrough}.`,
+    ],
+    AttestorsSet: ({ epoch, attestors, threshold }) => [
       "attestors-changed",
-      `${threshold} of ${attestors.length} attestors must sign now.`,
+      `Epoch ${epoch} of the attestors has begun: ${threshold} of ${attestors.length} must sign now.`,
     ],
   },
   timelock: {

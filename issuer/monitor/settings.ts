@@ -18,7 +18,7 @@ export interface Unannounced {
 
 const ROLES_OF = {
   token: ["DEFAULT_ADMIN", ...ROLE_NAMES],
-  attestations: ["DEFAULT_ADMIN", "GUARDIAN"],
+  attestations: ["DEFAULT_ADMIN", "GUARDIAN", "COUNCIL"],
 } as const satisfies Record<string, readonly AnyRole[]>;
 
 type Powers = keyof typeof ROLES_OF;
@@ -53,9 +53,10 @@ export async function readSettings(
   known: AlreadyRead,
 ): Promise<Settings> {
   const { token, attestations, timelock } = contracts;
-  const [delegated, gate, attestors, threshold, delay, minters, ...powers] = await Promise.all([
+  const [delegated, gate, epoch, attestors, threshold, delay, minters, ...powers] = await Promise.all([
     token.delegated(at),
     token.reserveGate(at),
+    attestations.epoch(at),
     attestations.attestors(at),
     attestations.threshold(at),
     timelock.getMinDelay(at),
@@ -76,7 +77,7 @@ export async function readSettings(
     delegation: `${delegated}`,
     "reserve gate": gate,
     "halt of issuance": `${known.halted}`,
-    attestors: `${threshold} of ${[...attestors].join(" ")}`,
+    attestors: `epoch ${epoch}: ${threshold} of ${[...attestors].join(" ")}`,
     "latest report": `${known.latestSequence}`,
     "delay of the timelock": `${delay}`,
   };

@@ -92,3 +92,9 @@ export function readCase(given: Given): Reference {
   const text = required(given, "case");
   return readField("REFERENCE_INVALID", "--case", () => parseReference(text, "case"));
 }
+
+/** Reads an option that is `yes` or `no`; what was not given is no. @throws OperatorError `ARGUMENT_INVALID` */
+export function readAnswer(option: string, text: string): boolean {
+  if (text === "yes" || text === "no" || text === "") return text === "yes";
+  throw new OperatorError("ARGUMENT_INVALID", `${option} is ${quote(text)}; it must be "yes" or "no".`);
+}

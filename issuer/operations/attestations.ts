@@ -1,13 +1,14 @@
 import { readOption } from "../text/read-option.ts";
-import { required } from "./arguments.ts";
+import { readAnswer, required } from "./arguments.ts";
 import { explainRefusal } from "./contract-errors.ts";
 import type { Call } from "./calls.ts";
 import type { Context, Power } from "./context.ts";
 import type { Prepare } from "./operation.ts";
-import { sendersOf } from "./senders.ts";
+import { canActAs, sendersOf } from "./senders.ts";
 import { type Look, stateJob } from "./state-job.ts";
 
 const GUARDIAN: Power = { at: "attestations", role: "GUARDIAN" };
+const COUNCIL: Power = { at: "attestations", role: "COUNCIL" };
 const ADMIN: Power = { at: "attestations", role: "DEFAULT_ADMIN" };
 
 /** Ends an issuance window before its time. */
@@ -24,17 +25,17 @@ export const prepareCloseWindow: Prepare = async (context, given) => {
   });
 };
 
-/** Lifts a halt after two contradicting reports. */
+/** Settles conflicts between reports: after a halt, or before one. */
 export const prepareResolveHalt: Prepare = (context, given) => {
   const through = readOption.whole("--through", required(given, "through"));
   const key = `resolve:${through}`;
   const { attestations } = context.coin.contracts;
   const job = stateJob(context, {
-    title: `Lift the halt, conflicts settled through report ${through}`,
+    title: `Settle conflicts, and make reports void, through number ${through}`,
     name: `${through}`,
     look: async () => {
-      if (!(await attestations.halted())) {
-        return { calls: [], shown: [key], notes: ["Nothing to do: issuance is not halted."] };
+      if ((await attestations.resolvedThrough()) >= through && !(await attestations.halted())) {
+        return { calls: [], shown: [key], notes: [`Nothing to do: it is settled through number ${through}.`] };
       }
       const call: Call = {
         key,
@@ -42,7 +43,7 @@ export const prepareResolveHalt: Prepare = (context, given) => {
         method: "resolveHalt",
         args: [through],
         power: ADMIN,
-        description: `lift the halt, conflicts settled through report ${through}`,
+        description: `settle conflicts, and make reports void, through number ${through}`,
         emits: [{ event: "HaltResolved", args: { resolvedThrough: through } }],
         about: [{ key, operation: "resolve-halt", through: `${through}` }],
       };
@@ -53,7 +54,8 @@ export const prepareResolveHalt: Prepare = (context, given) => {
 };
 
 /** Brings the attestor set of the chain to that of the coin's file. */
-export const prepareAttestors: Prepare = (context) => {
+export const prepareAttestors: Prepare = (context, given) => {
+  const closes = readAnswer("--close-windows", given.closeWindows ?? "");
   const { attestations } = context.coin.contracts;
   const { attestors: wanted, threshold } = context.coin.desired.attestation;
   const key = `attestors:${threshold}:${wanted.join()}`;
@@ -72,9 +74,9 @@ export const prepareAttestors: Prepare = (context) => {
         key,
         contract: "attestations",
         method: "setAttestors",
-        args: [wanted, threshold],
+        args: [wanted, threshold, closes],
         power: ADMIN,
-        description: `let ${threshold} of ${wanted.length} attestors sign${change.map((part) => `, ${part}`).join("")}`,
+        description: `let ${threshold} of ${wanted.length} attestors sign${change.map((part) => `, ${part}`).join("")}${closes ? ", and close all windows" : ""}`,
         emits: [{ event: "AttestorsSet", args: { threshold } }],
         about: [{ key, operation: "attestors", threshold: `${threshold}`, attestors: wanted.join(", ") }],
       };
@@ -84,10 +86,11 @@ export const prepareAttestors: Prepare = (context) => {
   return Promise.resolve(job);
 };
 
-/** The contract keeps no public list of closed windows: what it would say to the guardian tells. */
+/** What the contract would say to who closes it tells whether it can be closed. */
 async function lookAtWindow(context: Context, sequence: bigint, key: string): Promise<Look> {
   const { attestations } = context.coin.contracts;
-  const [guardian = ""] = await sendersOf(context, GUARDIAN);
+  const power = !(await canActAs(context, GUARDIAN)) && (await canActAs(context, COUNCIL)) ? COUNCIL : GUARDIAN;
+  const [guardian = ""] = await sendersOf(context, power);
   try {
     await attestations.closeWindow.staticCall(sequence, { from: guardian });
   } catch (error) {
@@ -103,7 +106,7 @@ async function lookAtWindow(context: Context, sequence: bigint, key: string): Pr
     contract: "attestations",
     method: "closeWindow",
     args: [sequence],
-    power: GUARDIAN,
+    power,
     description: `close the window of report ${sequence}`,
     emits: [{ event: "WindowClosed", args: { sequence } }],
     about: [{ key, operation: "close-window", sequence: `${sequence}` }],

@@ -162,13 +162,19 @@ export const OPERATION_ROWS = [
   },
   {
     name: "resolve-halt",
-    description: "Lift the halt that two contradicting reports have caused; issuance resumes with the next report",
-    options: [{ name: "through", description: "Conflicts between reports up to this number are settled" }],
+    description: "Settle conflicts between reports, after a halt or before one: reports up to a number are void",
+    options: [{ name: "through", description: "Number up to which reports are void and conflicts settled" }],
   },
   {
     name: "attestors",
     description: "Set attestors and threshold as the coin's file says; do it on every chain",
-    options: [],
+    options: [
+      {
+        name: "closeWindows",
+        description: 'Whether to close what the replaced attestors signed, as after a theft of keys: "yes" or "no"',
+        fallback: "no",
+      },
+    ],
   },
   {
     name: "reserve-gate",

@@ -6,12 +6,13 @@ import { readAccount, required } from "./arguments.ts";
 import type { Call } from "./calls.ts";
 import type { Context, GovernedContract, Power } from "./context.ts";
 import type { Given, Job, Prepare, Answer } from "./operation.ts";
+import { canActAs } from "./senders.ts";
 import { stateJob } from "./state-job.ts";
 
 /** Roles that can be given and taken, by contract. The default admin changes hands by two steps of its own. */
 const ROLES: Readonly<Record<GovernedContract, readonly Power["role"][]>> = {
   token: ROLE_NAMES,
-  attestations: ["GUARDIAN"],
+  attestations: ["GUARDIAN", "COUNCIL"],
   timelock: TIMELOCK_ROLE_NAMES,
 };
 
@@ -63,7 +64,7 @@ function toJob(context: Context, given: Given): Job {
         contract: at,
         method: `${verb}Role`,
         args: [roleIdOf(role), account],
-        power: { at, role: "DEFAULT_ADMIN" },
+        power: { at, role: grants ? "DEFAULT_ADMIN" : await revokerAt(context, at) },
         description: `${verb} ${role}${where} ${grants ? "to" : "from"} ${account}`,
         emits: [{ event: grants ? "RoleGranted" : "RoleRevoked", args: { role: roleIdOf(role), account } }],
         about: [{ key, operation: "roles", act: verb, role, account, at }],
@@ -71,6 +72,12 @@ function toJob(context: Context, given: Given): Job {
       return { calls: [call] };
     },
   });
+}
+
+/** The council takes roles away at once; whoever acts for it here need not wait for the timelock. */
+async function revokerAt(context: Context, at: GovernedContract): Promise<"COUNCIL" | "DEFAULT_ADMIN"> {
+  if (at === "timelock") return "DEFAULT_ADMIN";
+  return (await canActAs(context, { at, role: "COUNCIL" })) ? "COUNCIL" : "DEFAULT_ADMIN";
 }
 
 /** Two powers that must not meet in one account. */

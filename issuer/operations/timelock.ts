@@ -53,7 +53,7 @@ export async function planThroughTimelock(context: Context, inner: CallAction, l
     };
     return { actions: [execute], problems: [] };
   }
-  const delay = await timelock.getMinDelay();
+  const delay = await timelock.delayOf(target, data);
   const scheduled = { id, index: "0", target, value: "0", data, predecessor: ZeroHash, delay: `${delay}` };
   const schedule: CallAction = {
     ...common,

@@ -20,6 +20,10 @@ const moment = z.strictObject({ time, seconds: units });
 const written = {
   description: textField().optional(),
   sequence: z.number().int().positive(),
+  /** Number of the attestor set that signs. */
+  epoch: z.number().int().min(1).max(4_294_967_295).default(1),
+  /** Zero at first; higher for a report that replaces the same one and only lowers it. */
+  revision: z.number().int().min(0).max(4_294_967_295).default(0),
   asOf: time,
   validFrom: time,
   validUntil: time,
@@ -82,6 +86,8 @@ const secondSchema = z.strictObject({
   /** The signed numbers: smallest units and Unix seconds. */
   signed: z.strictObject({
     sequence: units,
+    epoch: units,
+    revision: units,
     asOf: units,
     validFrom: units,
     validUntil: units,
@@ -156,7 +162,10 @@ export function readAnyForm(file: string): AnyForm {
  * Returns a report written by hand in smallest units and Unix seconds, allocations in the order the contract asks for.
  */
 export function toReserveReport(
-  file: Pick<WrittenReport, "sequence" | "asOf" | "validFrom" | "validUntil" | "reserves" | "supply"> & {
+  file: Pick<
+    WrittenReport,
+    "sequence" | "epoch" | "revision" | "asOf" | "validFrom" | "validUntil" | "reserves" | "supply"
+  > & {
     readonly evidence: { readonly hash: string };
     readonly allocations: readonly { readonly chainId: number; readonly mintable: string }[];
   },
@@ -164,6 +173,8 @@ export function toReserveReport(
 ): ReserveReport {
   return {
     sequence: BigInt(file.sequence),
+    epoch: BigInt(file.epoch),
+    revision: BigInt(file.revision),
     asOf: toSeconds(file.asOf),
     validFrom: toSeconds(file.validFrom),
     validUntil: toSeconds(file.validUntil),
@@ -178,9 +189,11 @@ export function toReserveReport(
 
 /** Returns the signed part of a file, as the contract takes it. */
 export function signedReport({ signed }: Pick<ReportFile, "signed">): ReserveReport {
-  const { sequence, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = signed;
+  const { sequence, epoch, revision, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = signed;
   return {
     sequence: BigInt(sequence),
+    epoch: BigInt(epoch),
+    revision: BigInt(revision),
     asOf: BigInt(asOf),
     validFrom: BigInt(validFrom),
     validUntil: BigInt(validUntil),
@@ -222,7 +235,17 @@ function inconsistencies(file: ReportFile): string[] {
   } catch {
     return [`an amount has more than ${decimals} decimals`];
   }
-  for (const field of ["sequence", "asOf", "validFrom", "validUntil", "reserves", "supply", "evidence"] as const) {
+  for (const field of [
+    "sequence",
+    "epoch",
+    "revision",
+    "asOf",
+    "validFrom",
+    "validUntil",
+    "reserves",
+    "supply",
+    "evidence",
+  ] as const) {
     compare(field, shown[field], report[field]);
   }
   const list = ({ allocations }: ReserveReport): string =>

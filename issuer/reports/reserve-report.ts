@@ -4,6 +4,10 @@ import type { IReserveAttestations, ReserveAttestations } from "../../typechain-
 /** One report as the attestation contract takes it; amounts in smallest units, times in Unix seconds. */
 export interface ReserveReport {
   readonly sequence: bigint;
+  /** Number of the attestor set that signs. */
+  readonly epoch: bigint;
+  /** Zero at first; higher for a report that replaces the same one and only lowers it. */
+  readonly revision: bigint;
   readonly asOf: bigint;
   readonly validFrom: bigint;
   readonly validUntil: bigint;
@@ -19,6 +23,8 @@ export interface ReserveReport {
 export const RESERVE_REPORT_TYPES = {
   ReserveReport: [
     { name: "sequence", type: "uint64" },
+    { name: "epoch", type: "uint32" },
+    { name: "revision", type: "uint32" },
     { name: "asOf", type: "uint64" },
     { name: "validFrom", type: "uint64" },
     { name: "validUntil", type: "uint64" },

@@ -8,6 +8,7 @@ const EQUAL_EVERYWHERE = [
   "attestations.tokenId",
   "attestations.decimals",
   "attestations.maximumWindow",
+  "attestations.maximumAge",
   "attestations.attestors",
   "attestations.threshold",
   "attestations.signing",

@@ -23,7 +23,7 @@ export function expectedState(
   return new Map([
     ...codeLines(build),
     ...timelockLines(desired, addresses),
-    ...attestationLines(desired),
+    ...attestationLines(desired, addresses),
     ...tokenLines(desired, addresses),
     ...limitLines(desired),
     ...["attestations", "token"].flatMap((contract) => adminLines(contract, desired, addresses)),
@@ -48,7 +48,10 @@ function codeLines(build: Build): Line[] {
 function timelockLines({ timelock }: Desired, addresses: AddressesOf): Line[] {
   const executors = timelock.executors.length === 0 ? [ZeroAddress] : timelock.executors;
   return [
-    ["timelock.delay", formatDuration(timelock.delay)],
+    ["timelock.delays.upgrade", formatDuration(timelock.delays.upgrade)],
+    ["timelock.delays.roles", formatDuration(timelock.delays.roles)],
+    ["timelock.delays.attestors", formatDuration(timelock.delays.attestors)],
+    ["timelock.minimumDelay", formatDuration(leastDelay(timelock.delays))],
     ["timelock.roles.DEFAULT_ADMIN", showAccounts([addresses.timelock])],
     ["timelock.roles.PROPOSER", showAccounts(timelock.proposers)],
     ["timelock.roles.CANCELLER", showAccounts(timelock.proposers)],
@@ -56,19 +59,29 @@ function timelockLines({ timelock }: Desired, addresses: AddressesOf): Line[] {
   ];
 }
 
-function attestationLines({ name, tokenId, decimals, attestation }: Desired): Line[] {
+function leastDelay({ roles, attestors }: Desired["timelock"]["delays"]): bigint {
+  return roles < attestors ? roles : attestors;
+}
+
+function attestationLines({ name, tokenId, decimals, attestation, roles }: Desired, addresses: AddressesOf): Line[] {
   const salted = { name, version: "1", salt: tokenId };
   return [
     ["attestations.description", `${name} reserves`],
     ["attestations.tokenId", tokenId],
     ["attestations.decimals", `${decimals}`],
     ["attestations.maximumWindow", formatDuration(attestation.maximumWindow)],
+    ["attestations.maximumAge", formatDuration(attestation.maximumAge)],
     ["attestations.attestors", showAccounts(attestation.attestors)],
     ["attestations.threshold", `${attestation.threshold}`],
     ["attestations.signing", TypedDataEncoder.hash(salted, RESERVE_REPORT_TYPES, PROBE_REPORT)],
     ["attestations.halted", "no"],
     ["attestations.roles.GUARDIAN", showAccounts(attestation.guardians)],
+    ["attestations.roles.COUNCIL", showAccounts(holders(roles.COUNCIL, addresses))],
   ];
+}
+
+function holders(named: readonly string[], addresses: AddressesOf): string[] {
+  return sorted(named.map((holder) => (holder === "timelock" ? addresses.timelock : holder)));
 }
 
 function tokenLines({ name, symbol, currency, decimals, network, roles }: Desired, addresses: AddressesOf): Line[] {
@@ -85,8 +98,7 @@ function tokenLines({ name, symbol, currency, decimals, network, roles }: Desire
     ["token.repairPath", "off"],
     ["token.retired", "no"],
     ...ROLE_NAMES.map((role): Line => {
-      const holders = roles[role].map((holder) => (holder === "timelock" ? addresses.timelock : holder));
-      return [`token.roles.${role}`, showAccounts(sorted(holders))];
+      return [`token.roles.${role}`, showAccounts(holders(roles[role], addresses))];
     }),
   ];
 }

@@ -96,7 +96,11 @@ async function readTimelock(
   watched: readonly string[],
 ): Promise<string[]> {
   const timelock = Timelock__factory.connect(addresses.timelock, chain.provider);
-  state.set("timelock.delay", formatDuration(await timelock.getMinDelay()));
+  const { upgrade, roles, attestors } = await timelock.delays();
+  state.set("timelock.delays.upgrade", formatDuration(upgrade));
+  state.set("timelock.delays.roles", formatDuration(roles));
+  state.set("timelock.delays.attestors", formatDuration(attestors));
+  state.set("timelock.minimumDelay", formatDuration(await timelock.getMinDelay()));
   const candidates = [...watched, addresses.timelock];
   const { holders, complete } = await readTimelockRoles(timelock, creation, candidates, await chain.finalBlock());
   for (const [role, accounts] of holders) state.set(`timelock.roles.${role}`, showAccounts(accounts));
@@ -110,11 +114,13 @@ async function readAttestations(state: Map<string, string>, attestations: Reserv
   state.set("attestations.tokenId", await attestations.tokenId());
   state.set("attestations.decimals", `${await attestations.decimals()}`);
   state.set("attestations.maximumWindow", formatDuration(await attestations.maximumWindow()));
+  state.set("attestations.maximumAge", formatDuration(await attestations.maximumAge()));
   state.set("attestations.attestors", showAccounts(await attestations.attestors()));
   state.set("attestations.threshold", `${await attestations.threshold()}`);
   state.set("attestations.signing", await attestations.reportDigest(PROBE_REPORT));
   state.set("attestations.halted", (await attestations.halted()) ? "yes" : "no");
   state.set("attestations.roles.GUARDIAN", showAccounts(await roleMembers(attestations, "GUARDIAN")));
+  state.set("attestations.roles.COUNCIL", showAccounts(await roleMembers(attestations, "COUNCIL")));
 }
 
 async function readToken(

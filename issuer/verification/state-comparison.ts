@@ -43,6 +43,8 @@ export function showFreezes({ capacity, window }: Limit): string {
 /** A report nobody signs: its digest shows name, version and salt of the signing domain. */
 export const PROBE_REPORT = {
   sequence: 1n,
+  epoch: 7n,
+  revision: 8n,
   asOf: 2n,
   validFrom: 3n,
   validUntil: 4n,

@@ -49,7 +49,7 @@ export const SCENES: readonly Scene[] = [
         const { mintable } = await attestations.issuanceWindow();
         say(`${stage.title}: two signatures refused: ${two}`);
         say(`${stage.title}: accepted with three (${took}); ${stage.show(mintable)} may be issued here`);
-        const again = await stage.refused(anyone.submit.staticCall(report, signatures), "SequenceNotNewer");
+        const again = await stage.refused(anyone.submit.staticCall(report, signatures), "RevisionNotNewer");
         say(`${stage.title}: the same report again refused: ${again}`);
       }
     },

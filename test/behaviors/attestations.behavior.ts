@@ -42,7 +42,7 @@ function reports(chain: TestChain): void {
   it("are accepted from anyone who brings the signatures, and told whole", async () => {
     const report = await system.nextReport();
     const digest = await system.attestations.reportDigest(asStruct(report));
-    const { sequence, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = report;
+    const { sequence, epoch, revision, asOf, validFrom, validUntil, reserves, supply, evidence, allocations } = report;
     await chain.expectEvents(submit(system, report, await system.signReport(report)), [
       [
         system.attestations,
@@ -52,6 +52,8 @@ function reports(chain: TestChain): void {
           digest,
           [
             sequence,
+            epoch,
+            revision,
             asOf,
             validFrom,
             validUntil,
@@ -78,13 +80,42 @@ function reports(chain: TestChain): void {
     const next = await system.nextReport({ validFrom: first.validUntil, validUntil: first.validUntil + DAY });
     await system.submitReport(next);
     expect(await system.attestations.issuanceWindow()).to.deep.equal([1n, coins(60), coins(100)]);
-    const third = await system.nextReport({ sequence: 3n, validFrom: next.validUntil });
-    await chain.expectRevert(submit(system, third, await system.signReport(third)), "WindowNotBegun", [
-      2n,
-      first.validUntil,
-    ]);
     await chain.timeTravel(first.validUntil - (await chain.now()));
     expect((await system.attestations.issuanceWindow()).sequence).to.equal(2n);
+  });
+
+  it("take their place whatever order they are posted in: nobody stops issuance by posting one early", async () => {
+    const first = await system.openWindow({ mintable: coins(60) });
+    const second = await system.nextReport({ validFrom: first.validUntil, mintable: coins(70) });
+    const third = await system.nextReport({ sequence: 3n, validFrom: second.validUntil, mintable: coins(80) });
+    await system.submitReport(third);
+    await system.submitReport(second);
+    const overlapping = { ...second, sequence: 2n, revision: 0n, validUntil: second.validUntil + 1n };
+    expect((await system.attestations.report(1n)).next).to.equal(2n);
+    await refuses(overlapping, "RevisionNotNewer", [2n, 0n, 0n]);
+    for (const [sequence, mintable, begin] of [
+      [2n, coins(70), second.validFrom],
+      [3n, coins(80), third.validFrom],
+    ] as const) {
+      await chain.timeTravel(begin - (await chain.now()));
+      const window = await system.attestations.issuanceWindow();
+      expect([window.sequence, window.mintable]).to.deep.equal([sequence, mintable]);
+    }
+  });
+
+  it("are replaced by a revision that only lowers them, and by none that raises", async () => {
+    const first = await system.openWindow({ reserves: coins(100), supply: coins(40), mintable: coins(60) });
+    const lower = {
+      ...first,
+      revision: 1n,
+      reserves: coins(90),
+      allocations: [{ chainId: chain.chainId, mintable: coins(50) }],
+    };
+    await system.submitReport(lower);
+    expect(await system.attestations.issuanceWindow()).to.deep.equal([1n, coins(50), coins(90)]);
+    await chain.expectRevert(submit(system, first, await system.signReport(first)), "RevisionNotNewer", [1n, 0n, 1n]);
+    const higher = { ...lower, revision: 2n, reserves: coins(91) };
+    await chain.expectRevert(submit(system, higher, await system.signReport(higher)), "RevisionNotLower", [1n, 2n]);
   });
 
   it("are refused when they promise more than there is, over all chains (incident 5: pegged tokens beyond the collateral)", async () => {
@@ -114,7 +145,7 @@ function reports(chain: TestChain): void {
   });
 
   it("are refused with reserves that price feeds could not tell", async () => {
-    const limit = (1n << 255n) - 1n;
+    const limit = (1n << 128n) - 1n;
     await refuses({ reserves: limit + 1n }, "ReservesOutOfRange", [limit + 1n]);
     await chain.send(flawed({ reserves: limit }));
     expect((await system.attestations.latestRoundData()).answer).to.equal(limit);
@@ -124,16 +155,17 @@ function reports(chain: TestChain): void {
     it("old or equal, are refused, also when they were never posted here", async () => {
       await system.openWindow({ sequence: 5n });
       const later = (await system.nextReport()).validFrom;
-      for (const sequence of [0n, 4n, 5n])
-        await refuses({ sequence, validFrom: later }, "SequenceNotNewer", [sequence, 5n]);
+      await refuses({ sequence: 0n, validFrom: later }, "SequenceResolved", [0n, 0n]);
+      await refuses({ sequence: 4n, validFrom: later }, "SequenceNotNewer", [4n, 5n]);
+      await refuses({ sequence: 5n, validFrom: later }, "RevisionNotNewer", [5n, 0n, 0n]);
     });
 
     it("are refused when replayed", async () => {
       const report = await system.openWindow();
       const signatures = await system.signReport(report);
-      await chain.expectRevert(submit(system, report, signatures), "SequenceNotNewer", [1n, 1n]);
+      await chain.expectRevert(submit(system, report, signatures), "RevisionNotNewer", [1n, 0n, 0n]);
       await system.openWindow();
-      await chain.expectRevert(submit(system, report, signatures), "SequenceNotNewer", [1n, 2n]);
+      await chain.expectRevert(submit(system, report, signatures), "WindowExpired", [1n, report.validUntil]);
     });
   });
 
@@ -146,6 +178,12 @@ function reports(chain: TestChain): void {
     it("counted after their window begins, are refused", async () => {
       const now = await chain.now();
       await refuses({ asOf: now, validFrom: now - 1n }, "AsOfAfterWindow", [now, now - 1n]);
+    });
+
+    it("counted longer ago than the end of the window allows, are refused", async () => {
+      const asOf = (await chain.now()) - COIN.maximumAge;
+      const { validFrom } = await system.nextReport();
+      await refuses({ asOf, validFrom, validUntil: validFrom + DAY }, "ReportTooOld", [asOf, validFrom + DAY]);
     });
 
     it("with a window that is empty, turned round or too long, are refused", async () => {
@@ -218,6 +256,10 @@ function history(chain: TestChain): void {
         asOf,
         validFrom,
         validUntil,
+        1n,
+        0n,
+        false,
+        report === first ? 2n : 0n,
         reserves,
         supply,
         mintable,
@@ -272,6 +314,8 @@ function deployment(chain: TestChain): void {
     ]);
     expect(await system.attestations.tokenId()).to.equal(COIN.tokenId);
     expect(await system.attestations.maximumWindow()).to.equal(COIN.maximumWindow);
+    expect(await system.attestations.maximumAge()).to.equal(COIN.maximumAge);
+    expect(await system.attestations.epoch()).to.equal(1n);
   });
 
   it("continues the sequence of the contract it replaces", async () => {
@@ -281,11 +325,14 @@ function deployment(chain: TestChain): void {
       tokenId: COIN.tokenId,
       decimals: COIN.decimals,
       maximumWindow: COIN.maximumWindow,
+      maximumAge: COIN.maximumAge,
+      epoch: 1n,
       attestors: system.attestors.map(({ address }) => address),
       threshold: THRESHOLD,
       defaultAdmin: admin.address,
       defaultAdminDelay: COIN.adminDelay,
       guardians: [guardian.address],
+      council: [],
       previousSequence: 41n,
       previousValidUntil: until,
     });

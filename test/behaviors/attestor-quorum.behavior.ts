@@ -95,6 +95,7 @@ function quorum(chain: TestChain): void {
     const signatures = await system.signReport(report);
     const changes: Partial<ReserveReport>[] = [
       { sequence: report.sequence + 1n },
+      { revision: 1n },
       { asOf: report.asOf - 1n },
       { validFrom: report.validFrom + 1n },
       { validUntil: report.validUntil - 1n },
@@ -136,30 +137,43 @@ function quorum(chain: TestChain): void {
   it("changes with the attestors, at once and for reports already signed", async () => {
     const signatures = await system.signReport(report, system.attestors.slice(0, 3));
     const rest = addresses().slice(1);
-    await chain.expectEvents(system.attestations.connect(admin).setAttestors(rest, 3n), [
-      [system.attestations, "AttestorsSet", [rest, 3n]],
+    await chain.expectEvents(system.attestations.connect(admin).setAttestors(rest, 3n, false), [
+      [system.attestations, "AttestorsSet", [2n, rest, 3n]],
     ]);
     expect(await system.attestations.attestors()).to.have.members(rest);
     expect(await system.attestations.threshold()).to.equal(3n);
-    await chain.expectRevert(submit(system, report, signatures), "UnknownAttestor", [attestor(0)]);
+    await chain.expectRevert(submit(system, report, signatures), "EpochNotCurrent", [1n, 2n]);
+    report = { ...report, epoch: 2n };
+    const former = await system.signReport(report, system.attestors.slice(0, 3));
+    await chain.expectRevert(submit(system, report, former), "UnknownAttestor", [attestor(0)]);
     await system.submitReport(report, system.attestors.slice(1, 4));
+  });
+
+  it("closes what was signed before, if that is wanted, as after a theft of keys", async () => {
+    const open = await system.openWindow();
+    const rest = addresses().slice(1);
+    await chain.expectEvents(system.attestations.connect(admin).setAttestors(rest, 3n, true), [
+      [system.attestations, "AttestorsSet", [2n, rest, 3n]],
+      [system.attestations, "WindowClosed", [open.sequence, admin]],
+    ]);
+    await chain.expectRevert(system.attestations.issuanceWindow(), "WindowClosedEarly", [open.sequence]);
   });
 
   it("must be a majority of at least two, of at most 32 attestors by rising address", async () => {
     const governed = system.attestations.connect(admin);
     const all = addresses();
     for (const threshold of [0n, 1n, 2n, 6n]) {
-      await chain.expectRevert(governed.setAttestors(all, threshold), "InvalidThreshold", [threshold, 5n]);
+      await chain.expectRevert(governed.setAttestors(all, threshold, false), "InvalidThreshold", [threshold, 5n]);
     }
-    await chain.expectRevert(governed.setAttestors(all.slice(0, 4), 2n), "InvalidThreshold", [2n, 4n]);
-    await chain.expectRevert(governed.setAttestors([], 0n), "InvalidThreshold", [0n, 0n]);
-    await chain.expectRevert(governed.setAttestors([...all].reverse(), 3n), "InvalidAttestors");
+    await chain.expectRevert(governed.setAttestors(all.slice(0, 4), 2n, false), "InvalidThreshold", [2n, 4n]);
+    await chain.expectRevert(governed.setAttestors([], 0n, false), "InvalidThreshold", [0n, 0n]);
+    await chain.expectRevert(governed.setAttestors([...all].reverse(), 3n, false), "InvalidAttestors");
     const [first = ""] = all;
-    await chain.expectRevert(governed.setAttestors([first, first, ...all.slice(1)], 4n), "InvalidAttestors");
-    await chain.expectRevert(governed.setAttestors([ZeroAddress, ...all], 4n), "InvalidAttestors");
+    await chain.expectRevert(governed.setAttestors([first, first, ...all.slice(1)], 4n, false), "InvalidAttestors");
+    await chain.expectRevert(governed.setAttestors([ZeroAddress, ...all], 4n, false), "InvalidAttestors");
     const many = Array.from({ length: 33 }, (_, index) => toBeHex(index + 1, 20));
-    await chain.expectRevert(governed.setAttestors(many, 17n), "InvalidAttestors");
-    await chain.send(governed.setAttestors(many.slice(0, 32), 17n));
+    await chain.expectRevert(governed.setAttestors(many, 17n, false), "InvalidAttestors");
+    await chain.send(governed.setAttestors(many.slice(0, 32), 17n, false));
     expect(await system.attestations.attestors()).to.have.length(32);
   });
 }

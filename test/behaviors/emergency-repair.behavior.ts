@@ -97,7 +97,7 @@ export function behavesLikeARepairableToken(chain: TestChain): void {
       const timelock = system.timelock.connect(proposer);
       return {
         repaired,
-        schedule: () => timelock.scheduleBatch(...batch, COIN.timelockDelay),
+        schedule: () => timelock.scheduleBatch(...batch, COIN.delays.upgrade),
         execution: timelock.interface.encodeFunctionData("executeBatch", batch),
       };
     };
@@ -113,7 +113,7 @@ export function behavesLikeARepairableToken(chain: TestChain): void {
       const { repaired, schedule, execution } = await repair();
       await chain.send(schedule());
       await load(12);
-      await chain.timeTravel(COIN.timelockDelay);
+      await chain.timeTravel(COIN.delays.upgrade);
       await load(4);
       await expectBooks();
 
@@ -147,7 +147,7 @@ export function behavesLikeARepairableToken(chain: TestChain): void {
       await load(12);
       const { schedule, execution } = await repair();
       await chain.send(schedule());
-      await chain.timeTravel(COIN.timelockDelay);
+      await chain.timeTravel(COIN.delays.upgrade);
       const before = await words();
       await chain.send(proposer.sendTransaction({ to: addressOf(system.timelock), data: execution }));
       expect(await words()).to.deep.equal(before);
@@ -159,15 +159,15 @@ export function behavesLikeARepairableToken(chain: TestChain): void {
       const execute = () => proposer.sendTransaction({ to: addressOf(system.timelock), data: execution });
       await chain.send(schedule());
       expect(await chain.revertName(execute())).to.equal("TimelockUnexpectedOperationState");
-      await chain.timeTravel(COIN.timelockDelay);
+      await chain.timeTravel(COIN.delays.upgrade);
       await chain.send(execute());
 
       const { controls, timelock } = system;
       const back = [system.address, 0n, encode("upgradeToAndCall", [addressOf(controls), "0x"]), ZeroHash, id("back")];
       const [target, value, data, predecessor, salt] = back as [string, bigint, string, string, string];
       const governed = timelock.connect(proposer);
-      await chain.send(governed.schedule(target, value, data, predecessor, salt, COIN.timelockDelay));
-      await chain.timeTravel(COIN.timelockDelay);
+      await chain.send(governed.schedule(target, value, data, predecessor, salt, COIN.delays.upgrade));
+      await chain.timeTravel(COIN.delays.upgrade);
       const refused = governed.execute(target, value, data, predecessor, salt);
       await chain.expectRevert(refused, "ImplementationDowngrade", [2n, 1n]);
       await chain.expectRevert(system.as(carol).transfer(dave.address, 1n), "AccountFrozen", [carol, FOR_GOOD]);

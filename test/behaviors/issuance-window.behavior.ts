@@ -29,11 +29,14 @@ export function behavesLikeAGatedIssuance(chain: TestChain): void {
         tokenId: COIN.tokenId,
         decimals: COIN.decimals,
         maximumWindow: COIN.maximumWindow,
+        maximumAge: COIN.maximumAge,
+        epoch: 1n,
         attestors: system.attestors.map(({ address }) => address),
         threshold: THRESHOLD,
         defaultAdmin: admin.address,
         defaultAdminDelay: COIN.adminDelay,
         guardians: [guardian.address],
+        council: [],
         previousSequence: 0n,
         previousValidUntil: 0n,
         ...changes,
@@ -114,9 +117,20 @@ export function behavesLikeAGatedIssuance(chain: TestChain): void {
       expect(await system.token.headroom()).to.equal(0n);
     });
 
+    it("stays shut under a report that counts less than is out here", async () => {
+      await system.issue(alice, coins(50));
+      await system.openWindow({ supply: coins(50) - 1n, mintable: coins(100), reserves: coins(200) });
+      expect(await system.token.headroom()).to.equal(0n);
+      await chain.expectRevert(mint(1n), "SupplyUnderstated", [2n, coins(50) - 1n, coins(50)]);
+      await system.openWindow({ supply: coins(50), mintable: coins(100), reserves: coins(200) });
+      expect(await system.token.headroom()).to.equal(coins(100));
+      await chain.send(mint(coins(100)));
+    });
+
     it("never lets this chain's supply above the reserves, whatever the report counted", async () => {
-      await system.openWindow({ supply: 0n, mintable: coins(100), reserves: coins(120) });
-      await chain.send(system.as(bridge).crosschainMint(alice.address, coins(50)));
+      await system.openWindow({ supply: 1n, mintable: coins(100), reserves: coins(120) });
+      await chain.send(mint(1n));
+      await chain.send(system.as(bridge).crosschainMint(alice.address, coins(50) - 1n));
       expect(await system.token.headroom()).to.equal(coins(70));
       await chain.expectRevert(mint(coins(71)), "ReservesExceeded", [coins(121), coins(120)]);
       await chain.send(mint(coins(70)));

@@ -269,7 +269,11 @@ function defaultAdmin(chain: TestChain): void {
     for (const caller of [stranger, system.actors.guardian, system.actors.compliance]) {
       const mine = attestations.connect(caller);
       const unauthorized = [caller, ZeroHash];
-      await chain.expectRevert(mine.setAttestors(addresses, 4n), "AccessControlUnauthorizedAccount", unauthorized);
+      await chain.expectRevert(
+        mine.setAttestors(addresses, 4n, true),
+        "AccessControlUnauthorizedAccount",
+        unauthorized,
+      );
       await chain.expectRevert(mine.resolveHalt(9n), "AccessControlUnauthorizedAccount", unauthorized);
       await chain.expectRevert(
         mine.grantRole(ROLES.guardian, caller.address),

@@ -21,6 +21,7 @@ interface Operation {
 export function behavesLikeATimelockedCoin(chain: TestChain): void {
   describe("Timelock", () => {
     const { proposer, deployer, admin, upgrader, stranger, alice, guardian, minter } = castActors(chain);
+    const { upgrade, roles, attestors } = COIN.delays;
     let system: System;
 
     const timelocked = async (on: TestChain): Promise<System> => await deploySystem(on, { governance: "timelock" });
@@ -32,19 +33,26 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
     });
     const idOf = async ({ target, data, salt }: Operation): Promise<string> =>
       await system.timelock.hashOperation(target, 0n, data, ZeroHash, salt);
-    const schedule = async ({ target, data, salt }: Operation, by: Account = proposer, delay = COIN.timelockDelay) =>
-      await system.timelock.connect(by).schedule(target, 0n, data, ZeroHash, salt, delay);
+    const delayOf = async ({ target, data }: Operation): Promise<bigint> => await system.timelock.delayOf(target, data);
+    const schedule = async (change: Operation, by: Account = proposer, delay?: bigint) =>
+      await system.timelock
+        .connect(by)
+        .schedule(change.target, 0n, change.data, ZeroHash, change.salt, delay ?? (await delayOf(change)));
     const execute = async ({ target, data, salt }: Operation, by: Account = proposer) =>
       await system.timelock.connect(by).execute(target, 0n, data, ZeroHash, salt);
 
-    /** Schedules, shows that it cannot be hurried, waits and executes. */
-    const passes = async (change: Operation): Promise<void> => {
-      await chain.send(schedule(change));
+    /** Schedules with the delay of its kind and no less, shows that it cannot be hurried, waits and executes. */
+    const passes = async (change: Operation, delay: bigint): Promise<void> => {
+      await chain.expectRevert(schedule(change, proposer, delay - 1n), "TimelockInsufficientDelay", [
+        delay - 1n,
+        delay,
+      ]);
+      await chain.send(schedule(change, proposer, delay));
       await chain.expectRevert(execute(change), "TimelockUnexpectedOperationState", [
         await idOf(change),
         EXPECTED.ready,
       ]);
-      await chain.timeTravel(COIN.timelockDelay - 100n);
+      await chain.timeTravel(delay - 100n);
       await chain.expectRevert(execute(change), "TimelockUnexpectedOperationState", [
         await idOf(change),
         EXPECTED.ready,
@@ -69,12 +77,13 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
       }
       expect(await system.timelock.hasRole(proposing, proposer.address)).to.equal(true);
       expect(await system.timelock.hasRole(proposing, deployer.address)).to.equal(false);
-      expect(await system.timelock.getMinDelay()).to.equal(COIN.timelockDelay);
+      expect(await system.timelock.getMinDelay()).to.equal(attestors);
+      expect(await system.timelock.delays()).to.deep.equal([upgrade, roles, attestors]);
     });
 
     it("grants a role after its delay, not before, and once", async () => {
       const change = operation("token", "grantRole", [ROLES.minter, alice.address]);
-      await passes(change);
+      await passes(change, roles);
       expect(await system.token.hasRole(ROLES.minter, alice.address)).to.equal(true);
       await chain.expectRevert(execute(change), "TimelockUnexpectedOperationState", [
         await idOf(change),
@@ -88,14 +97,14 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
 
     it("upgrades the controls after its delay", async () => {
       const later = await deployMock(chain, deployer, "LaterControls", 2n);
-      await passes(operation("token", "upgradeToAndCall", [addressOf(later), "0x"]));
+      await passes(operation("token", "upgradeToAndCall", [addressOf(later), "0x"]), upgrade);
       expect(await system.token.controlsVersion()).to.equal(2n);
     });
 
     it("opens the repair path after its delay", async () => {
       const repaired = await deployRepair(system);
-      await passes(operation("token", "upgradeToAndCall", [addressOf(repaired), "0x"]));
-      await passes(operation("token", "setDelegated", [true]));
+      await passes(operation("token", "upgradeToAndCall", [addressOf(repaired), "0x"]), upgrade);
+      await passes(operation("token", "setDelegated", [true]), upgrade);
       expect(await system.token.delegated()).to.equal(true);
     });
 
@@ -106,7 +115,7 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
           ZeroHash,
         ]);
       }
-      await passes(operation("token", "setReserveGate", [ZeroAddress]));
+      await passes(operation("token", "setReserveGate", [ZeroAddress]), roles);
       await chain.expectRevert(
         system.as(minter).mint(alice.address, coins(1), system.reference()),
         "ReserveGateMissing",
@@ -124,14 +133,14 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
         "AccessControlUnauthorizedAccount",
         [guardian, ZeroHash],
       );
-      await passes(operation("attestations", "resolveHalt", [2n]));
+      await passes(operation("attestations", "resolveHalt", [2n]), attestors);
       expect(await system.attestations.halted()).to.equal(false);
-      await passes(operation("attestations", "setAttestors", [rest, 3n]));
+      await passes(operation("attestations", "setAttestors", [rest, 3n, true]), attestors);
       expect(await system.attestations.attestors()).to.have.members(rest);
     });
 
     it("hands its office over in two steps, each with notice", async () => {
-      await passes(operation("token", "beginDefaultAdminTransfer", [alice.address]));
+      await passes(operation("token", "beginDefaultAdminTransfer", [alice.address]), upgrade);
       await chain.timeTravel(COIN.adminDelay + 1n);
       await chain.send(system.as(alice).acceptDefaultAdminTransfer());
       expect(await system.token.defaultAdmin()).to.equal(alice.address);
@@ -144,13 +153,13 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
         await chain.expectRevert(schedule(change, caller), "AccessControlUnauthorizedAccount", [caller, proposing]);
       }
       await chain.send(schedule(change));
-      await chain.timeTravel(COIN.timelockDelay);
+      await chain.timeTravel(upgrade);
       await chain.expectRevert(execute(change, stranger), "AccessControlUnauthorizedAccount", [stranger, executing]);
     });
 
     it("takes no shorter delay, and executes nothing that was not scheduled", async () => {
       const change = operation("token", "grantRole", [ROLES.minter, alice.address]);
-      await chain.expectRevert(schedule(change, proposer, DAY), "TimelockInsufficientDelay", [DAY, COIN.timelockDelay]);
+      await chain.expectRevert(schedule(change, proposer, DAY), "TimelockInsufficientDelay", [DAY, roles]);
       await chain.expectRevert(execute(change), "TimelockUnexpectedOperationState", [
         await idOf(change),
         EXPECTED.ready,
@@ -161,7 +170,7 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
       const change = operation("token", "grantRole", [ROLES.minter, alice.address]);
       await chain.send(schedule(change));
       await chain.send(system.timelock.connect(proposer).cancel(await idOf(change)));
-      await chain.timeTravel(COIN.timelockDelay);
+      await chain.timeTravel(upgrade);
       await chain.expectRevert(execute(change), "TimelockUnexpectedOperationState", [
         await idOf(change),
         EXPECTED.ready,
@@ -176,11 +185,11 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
     it("cannot do what the coin refuses", async () => {
       const change = operation("token", "upgradeToAndCall", [addressOf(system.controls), "0x"]);
       await chain.send(schedule(change));
-      await chain.timeTravel(COIN.timelockDelay);
+      await chain.timeTravel(upgrade);
       await chain.expectRevert(execute(change), "ImplementationDowngrade", [1n, 1n]);
       const minting = operation("token", "mint", [alice.address, coins(1), id("deposit")]);
       await chain.send(schedule(minting));
-      await chain.timeTravel(COIN.timelockDelay);
+      await chain.timeTravel(upgrade);
       await chain.expectRevert(execute(minting), "AccessControlUnauthorizedAccount", [system.timelock, ROLES.minter]);
     });
 
@@ -188,12 +197,16 @@ export function behavesLikeATimelockedCoin(chain: TestChain): void {
       await chain.expectRevert(system.timelock.connect(proposer).updateDelay(0n), "TimelockUnauthorizedCaller", [
         proposer,
       ]);
-      await passes({
-        target: addressOf(system.timelock),
-        data: system.timelock.interface.encodeFunctionData("updateDelay", [DAY]),
-        salt: id("delay"),
-      });
-      expect(await system.timelock.getMinDelay()).to.equal(DAY);
+      await passes(
+        {
+          target: addressOf(system.timelock),
+          data: system.timelock.interface.encodeFunctionData("updateDelay", [5n * DAY]),
+          salt: id("delay"),
+        },
+        upgrade,
+      );
+      expect(await system.timelock.getMinDelay()).to.equal(5n * DAY);
+      expect(await delayOf(operation("attestations", "resolveHalt", [1n]))).to.equal(5n * DAY);
     });
   });
 }

@@ -91,7 +91,10 @@ function twoChains(chain: TestChain): void {
     await other.timeTravel(DAY + HOUR);
     await chain.expectRevert(mint(here, 1n), "WindowExpired", [1n, first.validUntil]);
     await other.send(mint(there, coins(100)));
-    await other.expectRevert(submit(there, first, await here.signReport(first)), "SequenceNotNewer", [1n, 2n]);
+    await other.expectRevert(submit(there, first, await here.signReport(first)), "WindowExpired", [
+      1n,
+      first.validUntil,
+    ]);
   });
 }
 
@@ -181,20 +184,31 @@ function equivocation(chain: TestChain): void {
   });
 
   it("is lifted by the default admin, with the window closed and old contradictions settled", async () => {
-    await chain.expectRevert(system.attestations.connect(admin).resolveHalt(5n), "NotHalted");
     await chain.send(prove(first, second));
+    await chain.expectRevert(system.attestations.connect(admin).resolveHalt(1n), "ResolutionTooLow", [1n, 2n]);
+    await chain.expectRevert(system.attestations.connect(admin).resolveHalt((1n << 64n) - 1n), "SequenceTooFarAhead", [
+      (1n << 64n) - 1n,
+      1n,
+    ]);
     await chain.expectEvents(system.attestations.connect(admin).resolveHalt(5n), [
+      [system.attestations, "WindowClosed", [1n, admin]],
       [system.attestations, "HaltResolved", [5n]],
     ]);
     expect(await system.attestations.halted()).to.equal(false);
     expect(await system.attestations.resolvedThrough()).to.equal(5n);
     await chain.expectRevert(mint(), "WindowClosedEarly", [1n]);
     await chain.expectRevert(prove(first, second), "ConflictResolved", [first.sequence, 5n]);
+    for (const disputed of [first, second]) {
+      await chain.expectRevert(submit(system, disputed, await system.signReport(disputed)), "SequenceResolved", [
+        2n,
+        5n,
+      ]);
+    }
 
     const { validUntil } = await system.attestations.report(1n);
     const next = { ...first, sequence: 6n, validFrom: validUntil, validUntil: validUntil + DAY };
     await chain.send(prove(next, { ...next, reserves: next.reserves + 1n }));
-    await chain.expectRevert(system.attestations.connect(admin).resolveHalt(4n), "ResolutionWentBack", [4n, 5n]);
+    await chain.expectRevert(system.attestations.connect(admin).resolveHalt(4n), "ResolutionTooLow", [4n, 6n]);
     await chain.send(system.attestations.connect(admin).resolveHalt(6n));
     await system.openWindow({ sequence: 7n, mintable: coins(1) });
     await chain.send(mint());

@@ -22,7 +22,7 @@ describe("Configuration of a coin", () => {
 
   it("uses accounts of the public development mnemonic as examples", () => {
     const known = accounts.map((account) => account.address);
-    expect(Object.values(example)).to.deep.equal(known.slice(0, 17));
+    expect(Object.values(example)).to.deep.equal(known.slice(0, 18));
   });
 
   it("turns human units into the chain's", async () => {
@@ -30,7 +30,8 @@ describe("Configuration of a coin", () => {
     expect(desired.minterLimits).to.deep.equal([
       { minter: example.minter, capacity: 1_000_000_000_000n, window: 86_400n },
     ]);
-    expect(desired.timelock.delay).to.equal(172_800n);
+    expect(desired.timelock.delays).to.deep.equal({ upgrade: 259_200n, roles: 172_800n, attestors: 86_400n });
+    expect(desired.attestation.maximumAge).to.equal(345_600n);
     expect(desired.attestation.attestors).to.deep.equal([
       example.attestorB,
       example.attestorE,
@@ -47,8 +48,8 @@ describe("Configuration of a coin", () => {
 
   it("applies a network's overrides there only", async () => {
     const config = await loadCoin("kgst");
-    expect(resolveCoin("kgst", config, "bscTestnet").timelock.delay).to.equal(600n);
-    expect(resolveCoin("kgst", config, "bsc").timelock.delay).to.equal(172_800n);
+    expect(resolveCoin("kgst", config, "bscTestnet").timelock.delays.upgrade).to.equal(600n);
+    expect(resolveCoin("kgst", config, "bsc").timelock.delays.upgrade).to.equal(259_200n);
     expect(resolveCoin("kgst", config, "bsc").tokenId).to.not.equal(resolveCoin("kgst", config, "bscTestnet").tokenId);
     await expectRefusal("NETWORK_UNKNOWN", () => resolveCoin("kgst", config, "mars"));
   });
@@ -127,12 +128,41 @@ describe("Configuration of a coin", () => {
 
     it("refuses delays that are too short for a mainnet", async () => {
       const desired = await owned("bsc", (config) => {
-        config.timelock.delay = "47h";
+        config.timelock.delays = { upgrade: "47h", roles: "46h", attestors: "23h" };
         config.adminDelay = "1d";
       });
       const problems = checkDesired(desired);
-      expect(problems.map((problem) => problem.code)).to.deep.equal(["DELAY_TOO_SHORT", "DELAY_TOO_SHORT"]);
-      expect(problems[0]?.message).to.equal("timelock.delay is 47h; a mainnet needs at least 2d.");
+      expect(problems.map(({ code, message }) => [code, message])).to.deep.equal([
+        ["DELAY_TOO_SHORT", "timelock.delays.upgrade is 47h; a mainnet needs at least 2d."],
+        ["DELAY_TOO_SHORT", "timelock.delays.roles is 46h; a mainnet needs at least 2d."],
+        ["DELAY_TOO_SHORT", "timelock.delays.attestors is 23h; a mainnet needs at least 1d."],
+        ["DELAY_TOO_SHORT", "adminDelay is 1d; a mainnet needs at least 2d."],
+      ]);
+    });
+
+    it("refuses upgrades that are quicker than roles or attestors", async () => {
+      const desired = await owned("bsc", (config) => {
+        config.timelock.delays = { upgrade: "3d", roles: "4d", attestors: "5d" };
+      });
+      const why = "an upgrade can do all that the others do.";
+      expect(checkDesired(desired).map(({ code, message }) => [code, message])).to.deep.equal([
+        ["DELAY_TOO_SHORT", `timelock.delays.upgrade is 3d, shorter than timelock.delays.roles, 4d: ${why}`],
+        ["DELAY_TOO_SHORT", `timelock.delays.upgrade is 3d, shorter than timelock.delays.attestors, 5d: ${why}`],
+      ]);
+    });
+
+    it("refuses a maximum age that leaves no room for the longest window, or does not fit the contract", async () => {
+      const younger = await owned("bsc", (config) => (config.attestation.maximumAge = "47h"));
+      expect(checkDesired(younger).map(({ code, message }) => [code, message])).to.deep.equal([
+        [
+          "CONFIG_INVALID",
+          "attestation.maximumAge is 47h, less than maximumWindow, 2d: no report could have the longest window.",
+        ],
+      ]);
+      const older = await owned("bsc", (config) => (config.attestation.maximumAge = "4294967296s"));
+      expect(checkDesired(older).map(({ code }) => code)).to.deep.equal(["CONFIG_INVALID"]);
+      const oldest = await owned("bsc", (config) => (config.attestation.maximumAge = "4294967295s"));
+      expect(checkDesired(oldest)).to.deep.equal([]);
     });
 
     it("knows public keys of other tools, and addresses that are not accounts", () => {

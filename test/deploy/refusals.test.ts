@@ -257,12 +257,12 @@ describe("A deployment is refused", function () {
       await stage.run();
       const desired = await desiredKgst((config) => {
         config.decimals = 2;
-        config.timelock.delay = "3d";
+        config.timelock.delays.roles = "3d";
       });
       const error = await expectRefusal("CONFIG_CHANGED", () => stage.run({ desired }));
       expect(error.message)
         .to.contain("decimals: was 6, is 2")
-        .and.contain('timelock.delay: was "172800", is "259200"');
+        .and.contain('timelock.delays.roles: was "172800", is "259200"');
       expect(await stage.transactions()).to.have.length(TRANSACTIONS);
     });
 

@@ -22,6 +22,7 @@ export const ACTORS = [
   "dave",
   "relayer",
   "stranger",
+  "council",
 ] as const;
 
 export type ActorName = (typeof ACTORS)[number];

@@ -14,11 +14,22 @@ const DAY = 86_400n;
 /** What a report says in every test; the rest follows from it unless it is given. */
 type Given = Pick<ReserveReport, "sequence" | "asOf" | "validFrom" | "allocations"> & Partial<ReserveReport>;
 
-/** Completes a report: a window of one day, and reserves for just the supply and all that may be issued. */
+/** The attestor set that signs in every test, unless it is replaced. */
+export const EPOCH = 1n;
+
+/** Completes a report: of the first epoch and revision, a window of one day, and reserves for just the supply and all that may be issued. */
 export function reportOf(given: Given): ReserveReport {
   const { sequence, validFrom, allocations, supply = 0n } = given;
   const reserves = allocations.reduce((sum, { mintable }) => sum + mintable, supply);
-  return { validUntil: validFrom + DAY, reserves, supply, evidence: id(`statement ${sequence}`), ...given };
+  return {
+    epoch: EPOCH,
+    revision: 0n,
+    validUntil: validFrom + DAY,
+    reserves,
+    supply,
+    evidence: id(`statement ${sequence}`),
+    ...given,
+  };
 }
 
 /** A report as typechain's calls take it. */

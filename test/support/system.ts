@@ -14,7 +14,7 @@ import {
 } from "../../typechain-types/index.js";
 import { type Actors, THRESHOLD, castActors, castAttestors } from "./actors.ts";
 import { type Account, type TestChain, addressOf } from "./chain.ts";
-import { reportOf, submit } from "./reports.ts";
+import { EPOCH, reportOf, submit } from "./reports.ts";
 
 export const HOUR = 3_600n;
 export const DAY = 86_400n;
@@ -27,8 +27,9 @@ export const COIN = {
   decimals: 6,
   tokenId: id("som-test-coin"),
   maximumWindow: 7n * DAY,
+  maximumAge: 15n * DAY,
   adminDelay: 3n * DAY,
-  timelockDelay: 2n * DAY,
+  delays: { upgrade: 3n * DAY, roles: 2n * DAY, attestors: DAY },
 } as const;
 
 /** An amount in smallest units. */
@@ -189,24 +190,21 @@ export async function deploySystem(chain: TestChain, options: SystemOptions = {}
   const attestors = castAttestors(chain);
   const { deployer, proposer } = actors;
 
-  const timelock = await chain.deploy(
-    Timelock__factory,
-    deployer,
-    COIN.timelockDelay,
-    [proposer.address],
-    [proposer.address],
-  );
+  const timelock = await chain.deploy(Timelock__factory, deployer, COIN.delays, [proposer.address], [proposer.address]);
   const office = (account: Account): string => (governance === "timelock" ? addressOf(timelock) : account.address);
   const attestations = await chain.deploy(ReserveAttestations__factory, deployer, {
     name: COIN.name,
     tokenId: COIN.tokenId,
     decimals: COIN.decimals,
     maximumWindow: COIN.maximumWindow,
+    maximumAge: COIN.maximumAge,
+    epoch: EPOCH,
     attestors: attestors.map(({ address }) => address),
     threshold: THRESHOLD,
     defaultAdmin: office(actors.admin),
     defaultAdminDelay: COIN.adminDelay,
     guardians: [actors.guardian.address],
+    council: [actors.council.address],
     previousSequence: 0,
     previousValidUntil: 0,
   });

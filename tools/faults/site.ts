@@ -123,7 +123,15 @@ async function openWindow(deployed: DeployedCoin, { travel }: ChainControls): Pr
   const asOf = BigInt((await provider.getBlock("latest"))?.timestamp ?? 0);
   const supply = await token.totalSupply();
   const report = {
-    ...{ sequence: latest + 1n, asOf, validFrom: asOf, validUntil: asOf + 172_800n, supply },
+    ...{
+      sequence: latest + 1n,
+      epoch: await attestations.epoch(),
+      revision: 0n,
+      asOf,
+      validFrom: asOf,
+      validUntil: asOf + 172_800n,
+      supply,
+    },
     ...{ reserves: supply + HEADROOM, evidence: id("bank statement") },
     allocations: [{ chainId: await deployed.chain.chainId(), mintable: HEADROOM }],
   };

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { buildReport } from "../../../issuer/attestation/build-report.ts";
+import { buildReport, requireKnown } from "../../../issuer/attestation/build-report.ts";
 import { draftName, hashEvidence, writeReportFile } from "../../../issuer/attestation/files.ts";
 import { readDivision } from "../../../issuer/attestation/options.ts";
-import { type DeskArguments, atDesk } from "../../../issuer/attestation/at-desk.ts";
+import { type DeskArguments, type DeskSession, atDesk } from "../../../issuer/attestation/at-desk.ts";
 import { showReport, showSupply, shower } from "../../../issuer/attestation/show.ts";
 import { toFile } from "../../../issuer/attestation/to-file.ts";
+import { OperatorError } from "../../../issuer/errors.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";
 import { chosenCoin } from "../../../issuer/coin/chosen-coin.ts";
@@ -26,6 +27,7 @@ interface BuildArguments extends DeskArguments {
   readonly shares: string;
   readonly keep: string;
   readonly sequence: string;
+  readonly revise: string;
   readonly description: string;
   readonly out: string;
 }
@@ -48,16 +50,18 @@ const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
       validFrom: momentOf("--valid-from", given.validFrom),
       length: readOption.duration("--window", given.window),
       sequence: given.sequence === "" ? null : readOption.whole("--sequence", given.sequence, SEQUENCES),
+      revises: readRevised(given),
       evidence: hash,
       division: readDivision(given, decimals),
     };
     return atDesk(hre, given, async ({ desk, folder, observe }) => {
       const { symbol, network } = desk.desired;
-      const { observation, asOf } = await observe(asked);
+      const counted = request.revises === null ? asked : await countOf(observe, request.revises);
+      const { observation, asOf } = await observe(counted);
       const built = buildReport(observation, { ...request, symbol, asOf });
       const context = { coin: desk.coin, environment: network.environment, symbol, statement, payoutsOwed, document };
       const file = toFile(built, observation, { ...context, description });
-      const path = given.out === "" ? join(folder, draftName(built.report.sequence)) : given.out;
+      const path = given.out === "" ? join(folder, draftName(built.report.sequence, built.report.revision)) : given.out;
       writeReportFile(path, file);
       if (!given.json) {
         const show = shower(desk.desired);
@@ -67,6 +71,24 @@ const build: NewTaskActionFunction<BuildArguments> = (given, hre) =>
       return { json: { file: path, report: file, verdicts: built.verdicts }, exitCode: EXIT.done };
     });
   });
+
+/** What a revision takes over from the report that it lowers cannot be given. */
+function readRevised(given: BuildArguments): bigint | null {
+  if (given.revise === "") return null;
+  const excluded = (["asOf", "validFrom", "sequence"] as const).filter((name) => given[name] !== "");
+  if (excluded.length > 0) {
+    const options = excluded.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+    const message = `--revise takes ${options.join(", ")} from the report that it lowers.`;
+    throw new OperatorError("ARGUMENT_INVALID", message);
+  }
+  return readOption.whole("--revise", given.revise, SEQUENCES);
+}
+
+/** When the reserves of an earlier report were counted. */
+async function countOf(observe: DeskSession["observe"], sequence: bigint): Promise<bigint> {
+  const { observation } = await observe(null);
+  return requireKnown(observation, sequence).asOf;
+}
 
 /** Null for what was not given. */
 function momentOf(option: string, text: string): bigint | null {

@@ -39,6 +39,7 @@ export const attestTasks: HardhatPlugin = {
       .addOption(text("shares", "Or shares of all that is free: NETWORK=NUMBER, with commas between them"))
       .addOption(text("keep", "With --shares: whole coins that are not given out", "0"))
       .addOption(text("sequence", "Number of the report; the one after the last of all chains if not given"))
+      .addOption(text("revise", "Number of a report to replace by one that only lowers it, with the same window"))
       .addOption(text("description", "A sentence for those who read the file"))
       .addOption(out)
       .addFlag(flag.json)

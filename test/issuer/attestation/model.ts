@@ -11,7 +11,9 @@ export const TERMS: ObservedChain["terms"] = {
   decimals: 0,
   attestors: ["0x0000000000000000000000000000000000000001", "0x0000000000000000000000000000000000000002"],
   threshold: 2,
+  epoch: 1n,
   maximumWindow: 2_000n,
+  maximumAge: 1_000_000n,
 };
 
 const BRIDGE = "0x00000000000000000000000000000000000000b1";
@@ -232,6 +234,7 @@ export class ModelCoin {
       validFrom: null,
       length: BigInt(this.dice.roll(400) + 1),
       sequence: null,
+      revises: null,
       evidence: id("evidence"),
       division: { kind: "shares", shares, keep: 0n },
     };

@@ -15,6 +15,8 @@ import { emptyFolder } from "../../support/folders.ts";
 const NOW = 2_000_000n;
 const REPORT: ReserveReport = {
   sequence: 4n,
+  epoch: 1n,
+  revision: 0n,
   asOf: NOW,
   validFrom: NOW,
   validUntil: NOW + 100n,

@@ -68,6 +68,8 @@ export async function statementOf(sites: readonly Site[], sequence: bigint, mint
   const share = first.coins(mintable);
   return {
     sequence,
+    epoch: 1n,
+    revision: 0n,
     asOf,
     validFrom,
     validUntil: validFrom + 86_400n,

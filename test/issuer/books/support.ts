@@ -63,13 +63,13 @@ export class Site {
   /** Has the timelock make calls, after its delay. */
   async viaTimelock(calls: readonly { readonly to: string; readonly data: string }[]): Promise<void> {
     const { timelock } = this.contracts;
-    const { delay, executors } = this.coin.desired.timelock;
+    const { delays, executors } = this.coin.desired.timelock;
     const executor = await this.coin.keys.find(executors[0] ?? "");
     if (executor === null) throw new Error("There is no executor.");
     const parts = [calls.map(({ to }) => to), calls.map(() => 0n), calls.map(({ data }) => data)] as const;
     const batch = [...parts, ZeroHash, id(`${await this.now()}`)] as const;
-    await send(timelock.connect(await this.staff("PROPOSER")).scheduleBatch(...batch, delay));
-    await this.travel(Number(delay));
+    await send(timelock.connect(await this.staff("PROPOSER")).scheduleBatch(...batch, delays.upgrade));
+    await this.travel(Number(delays.upgrade));
     await send(timelock.connect(this.coin.chain.signer(executor)).executeBatch(...batch));
   }
 

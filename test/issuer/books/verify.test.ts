@@ -72,7 +72,7 @@ describe("verify-deployment over all chains", function () {
           { to: to!, data: token.interface.encodeFunctionData("grantRole", [id("BURNER_ROLE"), STRANGER]) },
           { to: to!, data: token.interface.encodeFunctionData("beginDefaultAdminTransfer", [STRANGER]) },
           { to: to!, data: token.interface.encodeFunctionData("setReserveGate", [ZeroAddress]) },
-          { to: gate!, data: attestations.interface.encodeFunctionData("setAttestors", [attestors, 4]) },
+          { to: gate!, data: attestations.interface.encodeFunctionData("setAttestors", [attestors, 4, false]) },
           { to: lock!, data: timelock.interface.encodeFunctionData("updateDelay", [60]) },
           { to: lock!, data: timelock.interface.encodeFunctionData("grantRole", [id("PROPOSER_ROLE"), STRANGER]) },
         ]);
@@ -81,7 +81,7 @@ describe("verify-deployment over all chains", function () {
       expect(found.map((line) => line.split(":")[0])).to.deep.equal(
         names.flatMap((network) =>
           [
-            "timelock.delay",
+            "timelock.minimumDelay",
             "timelock.roles.PROPOSER",
             "attestations.attestors",
             "attestations.threshold",
@@ -95,7 +95,7 @@ describe("verify-deployment over all chains", function () {
         `localhost token.reserveGate: ${town.bnb.booked.addresses.attestations} -> ${ZeroAddress}`,
       );
       expect(found).to.include("tronEmbedded attestations.threshold: 3 -> 4");
-      expect(found).to.include("tronEmbedded timelock.delay: 2d -> 1m");
+      expect(found).to.include("tronEmbedded timelock.minimumDelay: 1d -> 1m");
     }));
 
   it("shows attestors and a threshold that hold on one chain only", () =>
@@ -104,6 +104,7 @@ describe("verify-deployment over all chains", function () {
       const data = attestations.interface.encodeFunctionData("setAttestors", [
         [STRANGER, `${STRANGER.slice(0, -1)}b`],
         2,
+        false,
       ]);
       await town.tron.viaTimelock([{ to: await attestations.getAddress(), data }]);
       const paths = (await drifts()).map((line) => line.split(":")[0]);

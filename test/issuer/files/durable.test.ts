@@ -175,7 +175,8 @@ describe("Files that must survive", function () {
   it("keep what attestors have signed, whole lines only", async () => {
     const folder = emptyFolder();
     const register = new Register(folder);
-    const line = { at: "t", attestor: "0xA", digest: "0x1", sequence: "1", validFrom: "1", validUntil: "2" };
+    const numbers = { sequence: "1", epoch: "1", revision: "0", asOf: "1", validFrom: "1", validUntil: "2" };
+    const line = { at: "t", attestor: "0xA", digest: "0x1", ...numbers, reserves: "3", allocations: [] };
     register.append(line);
     const file = join(folder, "signed.jsonl");
     writeFileSync(file, `${readFileSync(file, "utf8")}{"at":"t","attes`); // torn by a crash

@@ -14,8 +14,13 @@ const LINE = {
   attestor: "0x1",
   digest: "0x2",
   sequence: "1",
+  epoch: "1",
+  revision: "0",
+  asOf: "1",
   validFrom: "1",
   validUntil: "2",
+  reserves: "3",
+  allocations: [],
 };
 
 describe("Files with what they can reveal", () => {

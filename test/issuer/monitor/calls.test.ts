@@ -60,8 +60,15 @@ describe("What a scheduled call will do, in words", () => {
     ["token", "controls", "upgradeToAndCall", [A, "0x"], "replace the issuer controls by Aida"],
     ["token", "token", "setDelegated", [true], "run the holder functions in the implementation"],
     ["timelock", "timelock", "updateDelay", [172_800n], "make the timelock's delay 2d"],
-    ["attestations", "attestations", "setAttestors", [[A, B], 2n], "have 2 of 2 attestors sign: Aida, Bakyt"],
-    ["attestations", "attestations", "resolveHalt", [9n], "lift the halt through report 9"],
+    ["attestations", "attestations", "setAttestors", [[A, B], 2n, false], "have 2 of 2 attestors sign: Aida, Bakyt"],
+    [
+      "attestations",
+      "attestations",
+      "setAttestors",
+      [[A, B], 2n, true],
+      "have 2 of 2 attestors sign: Aida, Bakyt, and close all windows",
+    ],
+    ["attestations", "attestations", "resolveHalt", [9n], "settle conflicts, and make reports void, through number 9"],
     ["token", "token", "unpause", [3n], "restart transfer, mint"],
     ["token", "token", "freeze", [A, id("case")], `call freeze(account: Aida, caseId: ${id("case")}) of the token`],
   ];

@@ -132,7 +132,7 @@ describe("The monitor on two chains", function () {
       const schedule = async ({ coin, as }: Side): Promise<void> => {
         const { timelock } = coin.contracts;
         const [targets, values, data] = changes(coin);
-        const delay = await timelock.getMinDelay();
+        const { upgrade: delay } = await timelock.delays();
         const proposer = timelock.connect(await as("PROPOSER"));
         await world.done(proposer.scheduleBatch(targets, values, data, ZeroHash, salt, delay));
         const other = await timelock.hashOperation(targets[0]!, 0n, data[0]!, ZeroHash, id("other"));

@@ -89,7 +89,7 @@ export function changes({ contracts, addresses, desired }: Side["coin"]): [strin
     [addresses.token, token.interface.encodeFunctionData("beginDefaultAdminTransfer", [stranger])],
     [addresses.token, token.interface.encodeFunctionData("changeDefaultAdminDelay", [3n * DAY])],
     [addresses.timelock, timelock.interface.encodeFunctionData("updateDelay", [60n])],
-    [addresses.attestations, attestations.interface.encodeFunctionData("setAttestors", [[...attestors], 4n])],
+    [addresses.attestations, attestations.interface.encodeFunctionData("setAttestors", [[...attestors], 4n, false])],
     [addresses.token, token.interface.encodeFunctionData("setReserveGate", [addresses.attestations])],
     [addresses.token, token.interface.encodeFunctionData("retire", [stranger])],
   ];

@@ -10,6 +10,7 @@ import { TronError } from "../../../packages/tron/error.ts";
 import { Timelock__factory } from "../../../typechain-types/index.js";
 
 const DELAY = 86_400n;
+const DELAYS = { upgrade: DELAY, roles: DELAY, attestors: DELAY };
 
 describe("A TRON network in Hardhat", function () {
   this.timeout(60_000);
@@ -38,7 +39,7 @@ describe("A TRON network in Hardhat", function () {
   it("deploys a typechain factory, reads, sends, decodes events and custom errors", async () => {
     const [deployer, proposer, stranger] = await connection.ethers.getSigners();
     if (deployer === undefined || proposer === undefined || stranger === undefined) throw new Error("no signers");
-    const timelock = await deployContract(Timelock__factory, deployer, DELAY, [proposer.address], []);
+    const timelock = await deployContract(Timelock__factory, deployer, DELAYS, [proposer.address], []);
     expect(await timelock.getMinDelay()).to.equal(DELAY);
 
     const role = await timelock.PROPOSER_ROLE();
@@ -59,7 +60,7 @@ describe("A TRON network in Hardhat", function () {
   it("stops the use of an address that was computed from a nonce", async () => {
     const [deployer] = await connection.ethers.getSigners();
     if (deployer === undefined) throw new Error("no signers");
-    const wrong = await new Timelock__factory(deployer).deploy(DELAY, [], []);
+    const wrong = await new Timelock__factory(deployer).deploy(DELAYS, [], []);
     await wrong.waitForDeployment();
     const receipt = await wrong.deploymentTransaction()?.wait();
     const { error } = await caught(wrong.getMinDelay());

@@ -37,6 +37,7 @@ const keys = Array.from({ length: 4 }, (_, index) => new SigningKey(`0x${(index 
 const [deployerKey, proposerKey, strangerKey] = keys as [SigningKey, SigningKey, SigningKey];
 const NEWCOMER = computeAddress(id("newcomer"));
 const DELAY = 3_600n;
+const DELAYS = { upgrade: DELAY, roles: DELAY, attestors: DELAY };
 
 interface Opened {
   readonly tron: TronProvider;
@@ -82,7 +83,7 @@ describe("The TRON provider", function () {
   before(async () => {
     node = await createTronNode({ port: false, privateKeys: keys.map(({ privateKey }) => privateKey.slice(2)) });
     opened = open(node);
-    timelock = await deployContract(Timelock__factory, opened.signer(deployerKey), DELAY, [proposer], []);
+    timelock = await deployContract(Timelock__factory, opened.signer(deployerKey), DELAYS, [proposer], []);
   });
 
   const request = (method: string, ...params: unknown[]): Promise<unknown> => opened.tron.request({ method, params });

@@ -8,6 +8,8 @@ export const DOMAIN = { name: "KGST reserves", version: "1", salt: id("KGST test
 /** A report of the right form. */
 export const REPORT: ReserveReport = {
   sequence: 7n,
+  epoch: 1n,
+  revision: 0n,
   asOf: 1n,
   validFrom: 2n,
   validUntil: 3n,

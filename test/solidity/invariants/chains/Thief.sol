@@ -48,9 +48,7 @@ abstract contract Thief is Traffic {
         amount = _size(c, amount);
         (address[] memory before, uint256[] memory held) = _free(c);
         what = what % 2 == 0 ? _ownWeapon(what >> 8) : (what >> 8) % 20;
-        // Who steals from the frozen knows who they are.
-        address aimed = thief == compliance ? _frozenOne(c, who) : _holder(who);
-        bytes memory data = _weapon(c, what, aimed, amount, more);
+        bytes memory data = _weapon(c, what, _aim(c, who), amount, more);
         uint256 supply = tokens[c].totalSupply();
         address aim = what == 19 ? address(gates[c]) : address(tokens[c]);
         (bool success, ) = _send(c, thief, aim, data);
@@ -58,7 +56,12 @@ abstract contract Thief is Traffic {
         ++done["attack"];
         if (what == 19) reports[(more % 16) - 1].isClosed[c] = true;
         _count(c, bytes4(data), supply, tokens[c].totalSupply());
-        _watchVictims(c, before, held, aimed);
+        _watchVictims(c, before, held, _aim(c, who));
+    }
+
+    /// @dev Who steals from the frozen knows who they are.
+    function _aim(uint256 c, uint256 who) private view returns (address) {
+        return thief == compliance ? _frozenOne(c, who) : _holder(who);
     }
 
     /// @dev One attestor's key alone: a report with reserves out of thin air, signed once, twice, or beside an old
