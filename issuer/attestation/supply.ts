@@ -84,7 +84,8 @@ function shareOf(chain: ObservedChain, known: readonly KnownReport[], own: Own |
   const { network, chainId, supply, redeemed } = chain;
   const isOwn = own !== null && own.sequence === chain.minted.sequence;
   const share = own === null ? 0n : allocationOf(own, chainId);
-  const ownMints = isOwn ? (chain.minted.amount < share ? chain.minted.amount : share) : 0n;
+  const minted = isOwn ? chain.minted.amount : 0n;
+  const ownMints = minted < share ? minted : share;
   const windows = greatestOfEach(known.flatMap((entry) => openWindow(chain, entry)));
   return { network, chainId, supply, redeemed, ownMints, windows };
 }

@@ -123,11 +123,7 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
       guardians: sorted(attestation.guardians),
     },
     timelock: {
-      delays: {
-        upgrade: duration("timelock.delays.upgrade", timelock.delays.upgrade),
-        roles: duration("timelock.delays.roles", timelock.delays.roles),
-        attestors: duration("timelock.delays.attestors", timelock.delays.attestors),
-      },
+      delays: delaysOf(timelock.delays, duration),
       proposers: sorted(timelock.proposers),
       executors: timelock.executors === "anyone" ? [] : sorted(timelock.executors),
     },
@@ -139,6 +135,17 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
       validUntil: BigInt(config.previousReport.validUntil),
       epoch: BigInt(config.previousReport.epoch),
     },
+  };
+}
+
+function delaysOf(
+  { upgrade, roles, attestors }: ValidCoinConfig["timelock"]["delays"],
+  duration: (path: string, text: string) => bigint,
+): Delays {
+  return {
+    upgrade: duration("timelock.delays.upgrade", upgrade),
+    roles: duration("timelock.delays.roles", roles),
+    attestors: duration("timelock.delays.attestors", attestors),
   };
 }
 

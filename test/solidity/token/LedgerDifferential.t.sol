@@ -55,7 +55,10 @@ contract LedgerDifferentialTest is System {
             token.setBridgeLimits(accounts[i], _bridgeLimits(UNLIMITED, 1, UNLIMITED, 1));
         }
         accounts.push(address(0)); // acts never, but is acted upon
-        _openWindow(2 ** 200);
+        // The first mint under the report compares it with the supply, which bridges are about to raise.
+        _openWindow(2 ** 127);
+        _issueAgain(stranger, 1);
+        model.mint(stranger, 1);
     }
 
     function testFuzz_BehavesAsTheReference(uint256[48] memory seeds) public {
@@ -130,7 +133,7 @@ contract LedgerDifferentialTest is System {
 
         (bytes memory call, bytes memory modelCall) = _calls(act, caller, from, to, amount);
         if (act == Act.Mint) caller = minter;
-        if (act >= Act.Mint && act != Act.Burn && amount > 2 ** 150) return; // difference 2
+        if (act >= Act.Mint && act != Act.Burn && amount > 2 ** 120) return; // difference 2
 
         bool zeroReceives = to == address(0) && act <= Act.TransferFrom;
         bool zeroGives = from == address(0) && act == Act.TransferFrom;
@@ -185,7 +188,7 @@ contract LedgerDifferentialTest is System {
         if (kind == 2) return model.allowance(from, caller);
         if (kind == 3) return type(uint256).max - ((seed >> 8) % 2);
         if (kind == 4) return 0;
-        return (seed >> 8) % (kind == 5 ? 2 ** 140 : 1_000);
+        return (seed >> 8) % (kind == 5 ? 2 ** 120 : 1_000);
     }
 
     function _compare(Vm.Log memory log, Vm.Log memory expected) private pure {
