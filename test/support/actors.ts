@@ -22,7 +22,6 @@ export const ACTORS = [
   "dave",
   "relayer",
   "stranger",
-  "council",
 ] as const;
 
 export type ActorName = (typeof ACTORS)[number];

@@ -26,7 +26,6 @@ abstract contract System is Reports {
     bytes32 internal constant RESCUER_ROLE = keccak256("RESCUER_ROLE");
     bytes32 internal constant BRIDGE_ROLE = keccak256("BRIDGE_ROLE");
     bytes32 internal constant UPGRADER_ROLE = keccak256("UPGRADER_ROLE");
-    bytes32 internal constant COUNCIL_ROLE = keccak256("COUNCIL_ROLE");
 
     uint256 internal constant TRANSFER = 1;
     uint256 internal constant MINT = 2;
@@ -60,7 +59,6 @@ abstract contract System is Reports {
     address internal compliance = makeAddr("compliance");
     address internal rescuer = makeAddr("rescuer");
     address internal bridge = makeAddr("bridge");
-    address internal council = makeAddr("council");
     address internal secondGuardian = makeAddr("second guardian");
     address internal alice = makeAddr("alice");
     address internal bob = makeAddr("bob");
