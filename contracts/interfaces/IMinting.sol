@@ -55,12 +55,6 @@ interface IMinting {
     /// @param reserves The attested reserves.
     error ReservesExceeded(uint256 supply, uint256 reserves);
 
-    /// @notice More is outstanding on this chain than a report says: it was counted wrong, or tokens were forged since.
-    /// @param sequence Number of the report.
-    /// @param stated The most that can be outstanding here if the report is right.
-    /// @param outstanding The supply of this chain.
-    error SupplyUnderstated(uint64 sequence, uint256 stated, uint256 outstanding);
-
     /// @notice The gate answered with a report older than one already used.
     /// @param sequence What the gate answered.
     /// @param used The latest report used.
@@ -84,8 +78,8 @@ interface IMinting {
 
     /// @notice Issues tokens against a bank deposit, once per reference.
     /// @dev Fails with: a missing role, `EnforcedPause(2)`, `IssuanceRetired`, `ZeroAmount`, `ReferenceMissing`,
-    /// `ReferenceUsed`, `MintLimitExceeded`, `ReserveGateMissing`, the gate's errors, `SequenceWentBack`,
-    /// `SupplyUnderstated` at the first mint under a report, `IssuanceWindowExceeded`, `ReservesExceeded`, `ERC20InvalidReceiver`, `AccountFrozen` or `SupplyOverflow`.
+    /// `ReferenceUsed`, `MintLimitExceeded`, `ReserveGateMissing`, the gate's errors (also
+    /// `SupplyUnderstated`, at the first mint under a report), `SequenceWentBack`, `IssuanceWindowExceeded`, `ReservesExceeded`, `ERC20InvalidReceiver`, `AccountFrozen` or `SupplyOverflow`.
     /// Emits `Minted` and `Transfer`.
     /// @param to The receiver.
     /// @param amount The amount in smallest units.

@@ -306,6 +306,12 @@ interface IReserveAttestations is IGoverned, IReserveGate, IAggregatorV3, IERC52
     /// @return What is kept of it.
     function report(uint64 sequence) external view returns (AcceptedReport memory);
 
+    /// @notice The most that can be outstanding on this chain before anything is issued here under a report.
+    /// @dev Fails with `ReportUnknown`.
+    /// @param sequence Number of the report.
+    /// @return Its supply and the shares of all other chains, in smallest units.
+    function outstanding(uint64 sequence) external view returns (uint256);
+
     /// @notice Number of the latest accepted report, also if its window was closed.
     /// @return The sequence; before the first, that of the contract which this one replaces, or zero.
     function latestSequence() external view returns (uint64);

@@ -113,7 +113,12 @@ abstract contract Minting is IMinting, Roles, Ledger {
         MintingStorage storage $ = _minting();
         if ($.retired || _switches() & MINT != 0 || address($.gate) == address(0)) return 0;
         try $.gate.issuanceWindow() returns (uint64 sequence, uint256 mintable, uint256 reserves) {
-            if (sequence < $.sequence || (sequence != $.sequence && !_isStated($.gate, sequence))) return 0;
+            if (sequence < $.sequence) return 0;
+            if (sequence != $.sequence) {
+                try $.gate.requireOutstanding(sequence, _supply()) {} catch {
+                    return 0;
+                }
+            }
             uint256 left = Math.saturatingSub(mintable, sequence == $.sequence ? $.minted : 0);
             return Math.min(left, Math.saturatingSub(reserves, _supply()));
         } catch {
@@ -171,8 +176,7 @@ abstract contract Minting is IMinting, Roles, Ledger {
         uint256 minted = $.minted;
         if (sequence != used) {
             minted = 0;
-            (uint256 stated, uint256 outstanding) = (gate.outstanding(sequence), _supply());
-            require(outstanding <= stated, SupplyUnderstated(sequence, stated, outstanding));
+            gate.requireOutstanding(sequence, _supply());
             $.sequence = sequence;
         }
         uint256 left = Math.saturatingSub(mintable, minted);
@@ -181,15 +185,6 @@ abstract contract Minting is IMinting, Roles, Ledger {
         require(supply <= reserves, ReservesExceeded(supply, reserves));
 
         $.minted = minted + amount;
-    }
-
-    /// @dev Whether a report that is new to the token covers the supply of this chain.
-    function _isStated(IReserveGate gate, uint64 sequence) private view returns (bool) {
-        try gate.outstanding(sequence) returns (uint256 stated) {
-            return _supply() <= stated;
-        } catch {
-            return false;
-        }
     }
 
     function _minting() private pure returns (MintingStorage storage $) {

@@ -189,6 +189,12 @@ contract ReserveAttestations is Governed, ReportDomain, Attestors, ReportList {
     }
 
     /// @inheritdoc IReserveGate
+    function requireOutstanding(uint64 sequence, uint256 supply) external view {
+        uint256 stated = _entry(sequence).outstanding;
+        require(supply <= stated, SupplyUnderstated(sequence, stated, supply));
+    }
+
+    /// @inheritdoc IReserveAttestations
     function outstanding(uint64 sequence) external view returns (uint256) {
         return _entry(sequence).outstanding;
     }

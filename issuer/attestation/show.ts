@@ -1,6 +1,7 @@
 import type { ReportFile } from "../reports/report-file.ts";
 import { formatAmount, isoTime } from "../../packages/integration/reading/format.ts";
 import type { Observation } from "./observation.ts";
+import { canBePosted } from "./begun.ts";
 import { type Verdict, accepted } from "./rules.ts";
 import { type SupplyNeeded, allocationOf } from "./supply.ts";
 import { type Unchecked, showUnchecked } from "./unchecked.ts";
@@ -151,13 +152,14 @@ export function windowLines(observation: Observation): WindowLine[] {
       const { sequence, validFrom, validUntil } = report;
       const known = accepted(chain, digest);
       const over = now >= validUntil;
-      if (!known && (over || sequence <= chain.latest.sequence)) return [];
+      if (!known && (over || !canBePosted(report, chain))) return [];
       const closed = chain.seen.some((entry) => entry.digest === digest && entry.closed);
       const minted = chain.minted.sequence === sequence ? chain.minted.amount : 0n;
       const mintable = allocationOf(report, chain.chainId);
       const state = stateOf({ halted: chain.halted, known, over, closed, begun: now >= validFrom });
       const spent = state === "over" || state === "closed" || state === "halted";
-      const left = spent ? 0n : mintable - minted;
+      // A revision may have lowered the share below what was minted before.
+      const left = spent || minted > mintable ? 0n : mintable - minted;
       const expiresIn = over ? 0n : validUntil - now;
       const { network } = chain;
       return [{ network, sequence, digest, state, validFrom, validUntil, mintable, minted, left, expiresIn }];

@@ -1,4 +1,4 @@
-import { begunOf } from "./begun.ts";
+import { canBePosted } from "./begun.ts";
 import type { AssumedChain, BridgeBooks, KnownReport, Observation, ObservedChain } from "./observation.ts";
 
 /** What one chain can still mint under one report. */
@@ -103,15 +103,13 @@ function greatestOfEach(windows: readonly OpenWindow[]): OpenWindow[] {
 }
 
 function openWindow(chain: ObservedChain, { report, digest }: KnownReport): OpenWindow[] {
-  const { sequence, validUntil, epoch } = report;
+  const { sequence, validUntil } = report;
   if (validUntil <= chain.block.timestamp) return [];
   const allocation = allocationOf(report, chain.chainId);
   const seen = chain.seen.find((entry) => entry.digest === digest);
   if (seen === undefined) {
-    // What was passed over, settled or signed by a former set can no longer be posted; a revision of a report that the
-    // chain has lets it mint no more than that.
-    const over = sequence <= begunOf(chain) || sequence <= chain.resolvedThrough || epoch !== chain.terms.epoch;
-    if (over || chain.seen.some((entry) => entry.report.sequence === sequence)) return [];
+    // A revision of a report that the chain has lets it mint no more than that.
+    if (!canBePosted(report, chain) || chain.seen.some((entry) => entry.report.sequence === sequence)) return [];
     return [{ sequence, validUntil, allocation, minted: 0n, left: allocation, state: "postable" }];
   }
   const minted = chain.minted.sequence === sequence ? chain.minted.amount : 0n;

@@ -79,6 +79,15 @@ export async function headroomProblems(context: Context, amount: bigint): Promis
   }
   const left = await token.headroom();
   if (amount <= left) return [];
+  const [[used], stated, supply] = await Promise.all([
+    token.mintedInWindow(),
+    attestations.outstanding(sequence),
+    token.totalSupply(),
+  ]);
+  if (used !== sequence && supply > stated) {
+    const message = `Report ${sequence} allows ${context.show(stated)} to be outstanding on this chain, and ${context.show(supply)} are: nothing is issued under it. Find out why before the next one is signed.`;
+    return [{ code: "HEADROOM_EXCEEDED", message }];
+  }
   const { validUntil } = await attestations.report(sequence);
   const message = `Report ${sequence} leaves ${context.show(left)} on this chain until ${utcTime(validUntil)}, not ${context.show(amount)}.`;
   return [{ code: "HEADROOM_EXCEEDED", message }];

@@ -6,7 +6,7 @@ import { type Opened, type NetworkRefusal, networkRefusal } from "../coin/open-e
 import type { Desired } from "../coin-file/resolve.ts";
 import { ROLE_NAMES, type RoleName } from "../coin-file/schema.ts";
 import { revertData } from "../../packages/integration/reading/revert-data.ts";
-import { explain, revertName } from "../chains/reasons.ts";
+import { explain, orRevert, revertName } from "../chains/reasons.ts";
 import { roleIdOf } from "../text/roles.ts";
 import { type Resources, readResources } from "./resources.ts";
 
@@ -129,9 +129,10 @@ async function blockFact({ chain }: OpenCoin, number: number, now: number): Prom
 async function readWindow({ contracts }: OpenCoin): Promise<Pick<ChainFacts, "window" | "coverage">> {
   const { token, attestations } = contracts;
   const sequence = await attestations.latestSequence();
-  if (sequence === 0n) return { window: null, coverage: null };
-  const { reserves, supply, asOf } = await attestations.report(sequence);
-  // A report may be posted ahead, while the window before it goes on.
+  const latest = await orRevert(attestations.report(sequence));
+  if (latest === null) return { window: null, coverage: null }; // none yet, or of a contract that this one replaced
+  const { reserves, supply, asOf } = latest;
+  // Reports may be posted ahead, while the window before them goes on.
   const [open, state] = await attestations.issuanceWindow().then(
     ([running]) => [running, "open"] as const,
     (error: unknown) => {

@@ -26,8 +26,8 @@ contract AnyGate is IReserveGate {
     }
 
     /// @inheritdoc IReserveGate
-    function outstanding(uint64) external view returns (uint256) {
-        return stated;
+    function requireOutstanding(uint64 asked, uint256 supply) external view {
+        require(supply <= stated, SupplyUnderstated(asked, stated, supply));
     }
 
     /// @inheritdoc IReserveGate

@@ -23,6 +23,8 @@ const INHERITED: Readonly<Record<string, string>> = {
 };
 
 const GUARDS = new Set(["onlyRole", "onlyRoleOrOpenRole", "initializer", "onlyProxy", "whenOn"]);
+/** A role as its constant is called. */
+const ROLE = /^[A-Z][A-Z_]*_ROLE$/;
 /** Roles are administered by the default admin; nothing that can be called changes that. */
 const ROLE_ADMIN = "getRoleAdmin(role)";
 
@@ -35,7 +37,7 @@ export function accessControl(compilation: Compilation): Generated {
     return entryPoints(compilation, deployed).map((entry) => {
       const name = signature(entry);
       const { functions, modifiers } = reach(compilation, deployed, entry);
-      const roles = rolesOf(compilation, modifiers);
+      const roles = rolesOf(compilation, [...functions], modifiers);
       const tag = natspec(entry).get("custom:access");
       const label = `${target.name}.${name}`;
       if ([...functions].some((node) => node.name === "_setRoleAdmin")) {
@@ -71,10 +73,27 @@ function disagreements(label: string, tag: string, roles: readonly string[]): st
     : [`${label}: the tag says \`${tag}\`, the code asks for ${roles.join(", ") || "no role"}`];
 }
 
-function rolesOf(compilation: Compilation, modifiers: readonly ModifierInvocation[]): string[] {
+/** Roles that a modifier demands, and those that a body asks the caller for. */
+function rolesOf(
+  compilation: Compilation,
+  functions: readonly FunctionNode[],
+  modifiers: readonly ModifierInvocation[],
+): string[] {
   const roles = modifiers
     .filter(({ modifierName }) => modifierName.name.startsWith("onlyRole"))
     .map((modifier) => argument(compilation, modifier).replace(ROLE_ADMIN, "DEFAULT_ADMIN_ROLE"));
+  for (const node of functions) {
+    walk(node, (call) => {
+      if (call.nodeType !== "FunctionCall") return;
+      const { expression, arguments: given } = call as AstNode & {
+        readonly expression: { readonly name?: string };
+        readonly arguments: readonly AstNode[];
+      };
+      if (expression.name !== "_checkRole" && expression.name !== "hasRole") return;
+      const [role = "", account = "msg.sender"] = given.map((argument_) => compilation.textOf(argument_));
+      if (ROLE.test(role) && account === "msg.sender") roles.push(role);
+    });
+  }
   return [...new Set(roles)].sort(compareText);
 }
 

@@ -255,6 +255,30 @@ describe("The attestation desk on two chains", function () {
       await world.done(evm.coin.contracts.token.connect(await evm.as("UNPAUSER")).unpause(2n));
     });
 
+    it("lowers a report that was wrong, and builds none that raises it", async () => {
+      const first = await load("1.signed.json");
+      const lower = await look({
+        revise: "1",
+        reserves: "1500000",
+        allocate: "localhost=800000,tronEmbedded=500000",
+      });
+      expect([lower.sequence, lower.epoch, lower.revision]).to.deep.equal([1, 1, 1]);
+      expect([lower.asOf, lower.validFrom, lower.validUntil]).to.deep.equal([
+        first.asOf,
+        first.validFrom,
+        first.validUntil,
+      ]);
+      // What was minted under the report is covered by its shares.
+      expect([lower.reserves, lower.supply]).to.deep.equal(["1400000.00", "0.00"]);
+      expect(lower.allocations.map(({ mintable }) => mintable)).to.deep.equal(["800000.00", "500000.00"]);
+      await refused(["SEQUENCE_USED", "SEQUENCE_USED", "REPORTS_CONTRADICT"], {
+        revise: "1",
+        allocate: "localhost=900001,tronEmbedded=599999",
+      });
+      await refused(["ARGUMENT_INVALID"], { revise: "1", sequence: "3" });
+      await refused(["REVISION_UNKNOWN"], { revise: "9" });
+    });
+
     it("finds out when a file no longer counts everything", async () => {
       const signed = await load("1.signed.json");
       expect((await world.attest("check", { file: file() })).code).to.equal(0);

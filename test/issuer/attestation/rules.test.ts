@@ -32,10 +32,15 @@ function chain(changes: Partial<ObservedChain> = {}, number = 1n): ObservedChain
 }
 
 /** Codes of the rules that are broken. */
-function broken(chains: readonly ObservedChain[], changes: Partial<Observation> = {}): string[] {
+function broken(
+  chains: readonly ObservedChain[],
+  changes: Partial<Observation> = {},
+  report: ReserveReport = REPORT,
+): string[] {
   const observation = { chains, assumed: [], signed: [], sameBridges: [], ...changes };
-  const digest = reportDigest(TERMS.domain, REPORT);
-  const verdicts = judge({ report: REPORT, digest, observation, needed: supplyNeeded(observation), symbol: "COIN" });
+  const digest = reportDigest(TERMS.domain, report);
+  const needed = supplyNeeded(observation, report);
+  const verdicts = judge({ report, digest, observation, needed, symbol: "COIN" });
   return verdicts.filter(({ holds }) => !holds).map(({ code }) => code);
 }
 
@@ -49,6 +54,7 @@ describe("What the desk asks of chains", () => {
     threshold: 3,
     decimals: 18,
     maximumWindow: 1_999n,
+    maximumAge: 999_999n,
     domain: { ...TERMS.domain, salt: id("another coin") },
   };
   for (const [what, value] of Object.entries(changed)) {
@@ -68,6 +74,39 @@ describe("What the desk asks of chains", () => {
     const known = [other, twin].map((report) => ({ report, digest: reportDigest(TERMS.domain, report) }));
     expect(broken([chain()], { signed: known })).to.deep.equal(["REPORTS_CONTRADICT"]);
     expect(broken([chain({ resolvedThrough: 3n })], { signed: known })).to.deep.equal([]);
+  });
+
+  it("is of the attestors that sign now, and not too old at its end", () => {
+    expect(broken([chain({ terms: { ...TERMS, epoch: 2n } })])).to.deep.equal(["EPOCH_DIFFERS"]);
+    expect(broken([chain({ terms: { ...TERMS, maximumAge: 99n } })])).to.deep.equal(["COUNT_TOO_OLD"]);
+    expect(broken([chain({ terms: { ...TERMS, maximumAge: 100n } })])).to.deep.equal([]);
+  });
+
+  it("has a place among what a chain has: before what waits, and not before what has begun", () => {
+    const having = (validFrom: bigint, changes: Partial<ObservedChain> = {}): ObservedChain => {
+      const report = { ...REPORT, sequence: 6n, asOf: NOW - 20n, validFrom, validUntil: validFrom + 100n };
+      const seen = [{ report, digest: reportDigest(TERMS.domain, report), closed: false }];
+      return chain({ seen, latest: { sequence: 6n, validUntil: report.validUntil }, ...changes });
+    };
+    const covered = { ...REPORT, reserves: 1_000n, supply: 900n };
+    expect(broken([having(NOW + 100n)], {}, covered)).to.deep.equal([]);
+    expect(broken([having(NOW + 99n)], {}, covered)).to.deep.equal(["WINDOW_OVERLAP", "REPORTS_CONTRADICT"]);
+    expect(broken([having(NOW - 100n)], {}, covered)).to.deep.equal(["SEQUENCE_USED", "WINDOW_OVERLAP"]);
+    expect(broken([chain({ resolvedThrough: 4n })])).to.deep.equal(["SEQUENCE_USED"]);
+    expect(broken([chain({ resolvedThrough: 3n })])).to.deep.equal([]);
+  });
+
+  it("replaces what a chain has only by lowering it", () => {
+    const seen = [{ report: REPORT, digest: reportDigest(TERMS.domain, REPORT), closed: false }];
+    const has = chain({ seen, latest: { sequence: 4n, validUntil: REPORT.validUntil } });
+    const lower = { ...REPORT, revision: 1n, reserves: 90n, allocations: [{ chainId: 1n, mintable: 90n }] };
+    expect(broken([has], {}, lower)).to.deep.equal([]);
+    const raised = ["SEQUENCE_USED", "REPORTS_CONTRADICT"];
+    expect(broken([has], {}, { ...lower, reserves: 101n })).to.deep.equal(raised);
+    expect(broken([has], {}, { ...lower, revision: 0n })).to.deep.equal(raised);
+    expect(broken([has], {}, { ...lower, asOf: NOW - 1n })).to.deep.equal(raised);
+    const added = [...lower.allocations, { chainId: 2n, mintable: 0n }];
+    expect(broken([has, chain({}, 2n)], {}, { ...lower, allocations: added })).to.deep.equal(raised);
   });
 
   it("counts what a bridge has in transit, one by one unless several are said to be one", () => {
@@ -104,6 +143,11 @@ describe("An attestor's register", () => {
       sign(file({ sequence: "5", validFrom: `${NOW + 99n}`, validUntil: `${NOW + 200n}` }), folder),
     );
     await sign(file({ sequence: "5", validFrom: `${NOW + 100n}`, validUntil: `${NOW + 200n}` }), folder);
+    const allocations = [{ chainId: "1", mintable: "99" }];
+    await expectRefusal("REPORT_REGISTERED", () => sign(file({ revision: "1", reserves: "101", allocations }), folder));
     expect(new Register(folder).linesOf(wallet.address).map(({ sequence }) => sequence)).to.deep.equal(["4", "5"]);
+    await sign(file({ revision: "1", reserves: "99", allocations }), folder); // only lowers
+    await expectRefusal("REPORT_REGISTERED", () => sign(file({ revision: "2", reserves: "99" }), folder));
+    expect(new Register(folder).linesOf(wallet.address).map(({ revision }) => revision)).to.deep.equal(["0", "0", "1"]);
   });
 });

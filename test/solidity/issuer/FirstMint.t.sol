@@ -2,7 +2,6 @@
 
 pragma solidity 0.8.29;
 
-import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
 import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
 import {IReserveGate} from "../../../contracts/interfaces/IReserveGate.sol";
 import {System} from "../helpers/System.sol";
@@ -93,7 +92,7 @@ contract FirstMintTest is System {
         IReserveAttestations.ReserveReport memory report = _report(3, 599, 100);
         report.reserves = 1_000;
         _submit(report);
-        vm.expectRevert(abi.encodeWithSelector(IMinting.SupplyUnderstated.selector, 3, 599, 600));
+        vm.expectRevert(abi.encodeWithSelector(IReserveGate.SupplyUnderstated.selector, 3, 599, 600));
         _mint(1, _reference());
     }
 
@@ -132,7 +131,7 @@ contract FirstMintTest is System {
     }
 
     function _expectUnderstated(uint256 stated, uint256 supply) private {
-        vm.expectRevert(abi.encodeWithSelector(IMinting.SupplyUnderstated.selector, 2, stated, supply));
+        vm.expectRevert(abi.encodeWithSelector(IReserveGate.SupplyUnderstated.selector, 2, stated, supply));
     }
 
     function _mint(uint256 amount, bytes32 ref) private {

@@ -336,7 +336,7 @@ contract MintTest is System {
                         : backed
             );
             if (understated) {
-                bytes4 selector = IMinting.SupplyUnderstated.selector;
+                bytes4 selector = IReserveGate.SupplyUnderstated.selector;
                 vm.expectRevert(abi.encodeWithSelector(selector, uint64(i / 3 + 1), stated, supply));
             } else if (amount > left) {
                 _expectWindowExceeded(uint64(i / 3 + 1), amount, left);

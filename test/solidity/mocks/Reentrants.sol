@@ -42,12 +42,8 @@ contract ReentrantGate {
         }
     }
 
-    function outstanding(uint64) external returns (uint256) {
-        try token.mint(address(this), 1, keccak256("again")) {
-            return 0;
-        } catch {
-            return 1000;
-        }
+    function requireOutstanding(uint64, uint256) external {
+        try token.mint(address(this), 1, keccak256("again")) {} catch {}
     }
 
     function decimals() external pure returns (uint8) {

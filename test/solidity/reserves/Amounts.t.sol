@@ -3,6 +3,7 @@
 pragma solidity 0.8.29;
 
 import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
+import {IReserveGate} from "../../../contracts/interfaces/IReserveGate.sol";
 import {Reports} from "../helpers/Reports.sol";
 
 /// @title AmountsTest
@@ -54,6 +55,11 @@ contract AmountsTest is Reports {
         _shareWithTheOtherChain();
         _submit(report);
         assertEq(attestations.outstanding(1), 600 + 250);
+        attestations.requireOutstanding(1, 850);
+        vm.expectRevert(abi.encodeWithSelector(IReserveGate.SupplyUnderstated.selector, 1, 850, 851));
+        attestations.requireOutstanding(1, 851);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 2));
+        attestations.requireOutstanding(2, 0);
         vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, 2));
         attestations.outstanding(2);
     }

@@ -47,7 +47,7 @@ contract ReentrancyTest is System {
         vm.prank(minter);
         token.mint(alice, 40, keccak256("deposit")); // the first under report 1
         assertEq(token.balanceOf(address(gate)), 0);
-        gate.outstanding(1);
+        gate.requireOutstanding(1, 0);
         assertEq(token.balanceOf(address(gate)), 1);
     }
 

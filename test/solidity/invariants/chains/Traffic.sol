@@ -8,6 +8,7 @@ import {IFreezing} from "../../../../contracts/interfaces/IFreezing.sol";
 import {ILedgerErrors} from "../../../../contracts/interfaces/ILedgerErrors.sol";
 import {IMinting} from "../../../../contracts/interfaces/IMinting.sol";
 import {IReserveAttestations as IReserves} from "../../../../contracts/interfaces/IReserveAttestations.sol";
+import {IReserveGate} from "../../../../contracts/interfaces/IReserveGate.sol";
 import {IStablecoin} from "../../../../contracts/interfaces/IStablecoin.sol";
 import {Desk} from "./Desk.sol";
 
@@ -177,7 +178,7 @@ abstract contract Traffic is Desk {
         (list[4], list[5]) = (IMinting.IssuanceWindowExceeded.selector, IMinting.ReservesExceeded.selector);
         (list[6], list[7]) = (IReserves.WindowExpired.selector, IReserves.WindowNotBegun.selector);
         (list[8], list[9]) = (IReserves.WindowClosedEarly.selector, IReserves.ReportUnknown.selector);
-        if (_mayBeUnderstated(c)) list[10] = IMinting.SupplyUnderstated.selector;
+        if (_mayBeUnderstated(c)) list[10] = IReserveGate.SupplyUnderstated.selector;
     }
 
     /// @dev An honest report covers what is out on a chain at its first mint, unless a bridge forged, or the other chain's

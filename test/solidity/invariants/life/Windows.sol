@@ -4,6 +4,7 @@ pragma solidity 0.8.29;
 
 import {IMinting} from "../../../../contracts/interfaces/IMinting.sol";
 import {IReserveAttestations as IReserves} from "../../../../contracts/interfaces/IReserveAttestations.sol";
+import {IReserveGate} from "../../../../contracts/interfaces/IReserveGate.sol";
 import {UpgradeActs} from "./acts/UpgradeActs.sol";
 
 /// @title Windows
@@ -107,7 +108,7 @@ abstract contract Windows is UpgradeActs {
         }
         if (_understates(open)) {
             uint256 stated = accepted[open].supply + accepted[open].elsewhere;
-            return abi.encodeWithSelector(IMinting.SupplyUnderstated.selector, open, stated, supply);
+            return abi.encodeWithSelector(IReserveGate.SupplyUnderstated.selector, open, stated, supply);
         }
         if (amount > _left(open)) {
             return abi.encodeWithSelector(IMinting.IssuanceWindowExceeded.selector, open, amount, _left(open));
