@@ -114,9 +114,7 @@ onBothChains("close-window", (bench) => {
     expect([outcome.state, outcome.sent]).to.deep.equal(["finished", 1]);
     expect(await bench().token.headroom()).to.equal(0n);
     const again = await bench().run("close-window", { sequence: "1" });
-    expect(again.notes).to.deep.equal([
-      "Nothing to do. The window of report 1 was closed before its end, by a guardian or by a halt.",
-    ]);
+    expect(again.notes).to.deep.equal(["Nothing to do. The window of report 1 was closed before its end."]);
     const unknown = await bench().refused("WINDOW_CLOSED", "close-window", { sequence: "7" });
     expect(unknown).to.contain("It cannot be closed. No report 7 was accepted on this chain.");
   });

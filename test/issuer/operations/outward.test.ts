@@ -63,7 +63,7 @@ onBothChains("Files that leave the desk", (bench) => {
     ];
     for (const change of changes) {
       await bench().run("roles", change);
-      await bench().travel(172_800);
+      await bench().travel(259_200);
       await bench().run("roles", change);
     }
     await bench().send(bench().holder("GUARDIAN"), (token) => token.freeze(bakyt, id("before")));
@@ -71,7 +71,7 @@ onBothChains("Files that leave the desk", (bench) => {
     const { state, bundles } = await bench().run("ratify", { account: bakyt, case: MARKER }, { keys: away });
     expect(state).to.equal("waiting");
     const text = expectOutward(bundles, "ratify");
-    expect(text).to.contain(`schedule in the timelock for 2d: ratify ${bakyt}, case ${id(MARKER)}`);
+    expect(text).to.contain(`schedule in the timelock for 3d: ratify ${bakyt}, case ${id(MARKER)}`);
   });
 
   it("say the hash in the place of the reference, whatever else looks like it", () => {
