@@ -128,4 +128,10 @@ interface IFreezing {
     /// @param guardian The guardian.
     /// @return Unix time in seconds from which it can; zero, or a time in the past, if it is not barred.
     function guardianBarredUntil(address account, address guardian) external view returns (uint256);
+
+    /// @notice The recorded end of an account's freeze.
+    /// @param account The account.
+    /// @return Unix time in seconds; zero if never frozen or unfrozen, `type(uint40).max` until unfrozen; a time in the
+    /// past means the freeze has lapsed and awaits compliance.
+    function frozenUntil(address account) external view returns (uint256);
 }

@@ -42,10 +42,4 @@ interface IHolder is ILedgerErrors, IERC20Metadata, IERC20Permit, IERC5267, IERC
     /// @param account The account.
     /// @return True while the freeze lasts.
     function isFrozen(address account) external view returns (bool);
-
-    /// @notice The recorded end of an account's freeze.
-    /// @param account The account.
-    /// @return Unix time in seconds; zero if never frozen or unfrozen, `type(uint40).max` until unfrozen; a time in the
-    /// past means the freeze has lapsed and awaits compliance.
-    function frozenUntil(address account) external view returns (uint256);
 }

@@ -123,6 +123,11 @@ abstract contract Freezing is IFreezing, Roles, Ledger {
         return _barredUntil(_freezing(), account, guardian);
     }
 
+    /// @inheritdoc IFreezing
+    function frozenUntil(address account) external view returns (uint256) {
+        return _frozenUntil(account);
+    }
+
     /// @dev Every act on an account names the case behind it.
     function _requireCase(bytes32 caseId) internal pure {
         require(caseId != 0, CaseIdMissing());

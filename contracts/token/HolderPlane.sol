@@ -141,11 +141,6 @@ abstract contract HolderPlane is Authorizations {
         return _isFrozen(account);
     }
 
-    /// @inheritdoc IHolder
-    function frozenUntil(address account) external view returns (uint256) {
-        return _frozenUntil(account);
-    }
-
     // ------------------------------------------------------------------------------------------------ EIP-712, EIP-2612
 
     /// @inheritdoc IERC20Permit
