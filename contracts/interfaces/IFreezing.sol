@@ -77,7 +77,8 @@ interface IFreezing {
     function freeze(address account, bytes32 caseId) external;
 
     /// @notice Freezes several accounts, all or none. Passes over those whose freeze runs or lasts; they use up no limit.
-    /// @dev Fails as `freeze` does, except with `AccountFrozen`. Emits `Frozen` or `PassedOver` for each.
+    /// @dev Fails with: a missing role, `CaseIdMissing`, `InvalidAccount`, `FreezeLapsed`, `GuardianBarred` or
+    /// `GuardianLimitExceeded`. Emits `Frozen` or `PassedOver` for each.
     /// @param accounts The accounts.
     /// @param caseId The case behind it.
     function freezeBatch(address[] calldata accounts, bytes32 caseId) external;
@@ -90,7 +91,8 @@ interface IFreezing {
     function ratify(address account, bytes32 caseId) external;
 
     /// @notice Makes several freezes last, all or none. Passes over those that last already.
-    /// @dev Fails as `ratify` does, except with `FreezeAlreadyRatified`. Emits `FreezeRatified` or `PassedOver` for each.
+    /// @dev Fails with: a missing role, `CaseIdMissing`, or `AccountNotFrozen` where no freeze is recorded. Emits
+    /// `FreezeRatified` or `PassedOver` for each.
     /// @param accounts The accounts.
     /// @param caseId The case behind it.
     function ratifyBatch(address[] calldata accounts, bytes32 caseId) external;
@@ -103,7 +105,7 @@ interface IFreezing {
     function unfreeze(address account, bytes32 caseId) external;
 
     /// @notice Lifts several freezes, all or none. Passes over accounts without any.
-    /// @dev Fails as `unfreeze` does, except with `AccountNotFrozen`. Emits `Unfrozen` or `PassedOver` for each.
+    /// @dev Fails with: a missing role or `CaseIdMissing`. Emits `Unfrozen` or `PassedOver` for each.
     /// @param accounts The accounts.
     /// @param caseId The case behind it.
     function unfreezeBatch(address[] calldata accounts, bytes32 caseId) external;

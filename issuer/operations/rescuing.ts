@@ -37,8 +37,9 @@ interface Stray {
 interface Return {
   readonly stray: Stray;
   readonly to: string;
-  /** Null for all that is held. */
-  readonly amount: bigint | null;
+  /** What was held when this run began, if all is to be returned. */
+  readonly amount: bigint;
+  readonly all: boolean;
   readonly reference: Reference;
   /** What `--distinct` says. */
   readonly distinct: string;
@@ -51,16 +52,16 @@ async function toJob(context: Context, given: Given): Promise<Job> {
   const stray = await readStray(context, address);
   const text = required(given, "amount");
   const all = text === "all";
-  const amount = all ? null : readOption.amount("--amount", text, stray.decimals, TOKENS);
+  const amount = all ? await stray.held() : readOption.amount("--amount", text, stray.decimals, TOKENS);
   const asked = readActReference(given);
   const distinct = given.distinct ?? "";
   return stateJob(context, {
-    title: `Return ${amount === null ? "all" : stray.show(amount)} of ${context.text(address)}`,
+    title: `Return ${stray.show(amount)}`,
     name: asked.hash.slice(2, 10),
     look: () => {
       const history = context.history();
       const reference = underWay(asked, history, formsIn(history), keyOf);
-      return look(context, { stray, to, amount, reference, distinct });
+      return look(context, { stray, to, amount, all, reference, distinct });
     },
   });
 }
@@ -94,16 +95,15 @@ async function look(context: Context, wanted: Return): Promise<Look> {
   if (known.state === "lost") return { calls: [], lost: [known.transaction] };
   if (known.state === "done") return { calls: [], shown: [keyOf(reference.hash)], notes: [known.note] };
   const balance = await stray.held();
-  const due = amount ?? balance;
-  if (due === 0n || due > balance) {
-    const asked = due === 0n ? "anything" : stray.show(due);
+  if (amount === 0n || amount > balance) {
+    const asked = amount === 0n ? "anything" : stray.show(amount);
     const message = `The token's address holds ${stray.show(balance)}, not ${asked}.`;
     return { calls: [], problems: [{ code: "AMOUNT_EXCEEDED", message }] };
   }
   const row = { reference, party: to, where: "--reference" };
   requireDistinct([row], context.history(), wanted.distinct, await context.elsewhere());
   const problems = to === context.address("token") ? await receiverProblems(context, to, "--to") : [];
-  return { calls: [toCall(wanted, due)], problems };
+  return { calls: [toCall(wanted)], problems };
 }
 
 /** Under any hash that the reference ever had: one return is made once, however its reference was spelled. */
@@ -116,20 +116,20 @@ async function whatIsKnown(context: Context, wanted: Return): Promise<Before> {
 }
 
 async function whatIsKnownUnder(context: Context, wanted: Return, hash: string): Promise<Before> {
-  const { stray, to, amount, reference } = wanted;
+  const { stray, to, amount, all, reference } = wanted;
   const what = `Return "${reference.plain}"`;
   const holds = (): Promise<boolean> => context.coin.contracts.token.isActUsed(hash);
-  const details = { token: stray.address, to, ...(amount === null ? {} : { amount: `${amount}` }) };
+  const details = { token: stray.address, to, ...(all ? {} : { amount: `${amount}` }) };
   const here = await doneBefore(context, { key: keyOf(hash), what, details, holds });
   if (here.state !== "undone") return here;
   if (!(await holds())) return here;
   return await usedOnChain(context, hash, what, (done) => {
     const same = done.act === "rescue" && done.account === stray.address && done.to === to;
-    return same && (amount === null || done.amount === amount);
+    return same && (all || done.amount === amount);
   });
 }
 
-function toCall({ stray, to, reference }: Return, amount: bigint): Call {
+function toCall({ stray, to, amount, reference }: Return): Call {
   const key = keyOf(reference.hash);
   const { plain, hash } = reference;
   const details = { token: stray.address, to, amount: `${amount}` };

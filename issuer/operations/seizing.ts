@@ -39,6 +39,8 @@ interface Seizure {
   readonly size: number;
   /** What `--distinct` says. */
   readonly distinct: string;
+  /** By reference: what "all" was when this run looked first. It takes that much, whatever a node says later. */
+  readonly fixed: Map<string, bigint>;
 }
 
 /** Moves tokens of frozen accounts, each act once. */
@@ -54,12 +56,13 @@ function toJob(context: Context, given: Given, act: Seizure["act"]): ReturnType<
   const to = act === "wipe" ? null : readAccount(required(given, "to"), network, "--to");
   const size = readBatchSize(given);
   const distinct = given.distinct ?? "";
+  const fixed = new Map<string, bigint>();
   const [first] = takings;
   const who = takings.length === 1 ? context.text(first?.account ?? "") : `${takings.length} accounts`;
   return stateJob(context, {
     title: `${act === "seize" ? "Seize from" : "Wipe"} ${who}`,
     name: (first?.reference.hash ?? "").slice(2, 10),
-    look: () => look(context, { act, takings, to, caseId, size, distinct }),
+    look: () => look(context, { act, takings, to, caseId, size, distinct, fixed }),
   });
 }
 
@@ -102,7 +105,7 @@ async function look(context: Context, given: Seizure): Promise<Look> {
   });
   const job = { ...given, takings };
   const { missing, problems, ...told } = await sort(context, job, forms);
-  const due = await dueOf(context, missing, problems);
+  const due = await dueOf(context, job, missing, problems);
   if (missing.length > 0) {
     problems.push(...(await pauseProblems(context, "seize")));
     if (job.to !== null) problems.push(...(await receiverProblems(context, job.to, "--to")));
@@ -130,7 +133,12 @@ async function sort(context: Context, job: Seizure, forms: Forms): Promise<Sorte
 }
 
 /** Returns what can be taken, several acts on one account together; what cannot is told among the problems. */
-async function dueOf(context: Context, missing: readonly Taking[], problems: Problem[]): Promise<Due[]> {
+async function dueOf(
+  context: Context,
+  { fixed }: Seizure,
+  missing: readonly Taking[],
+  problems: Problem[],
+): Promise<Due[]> {
   const { token } = context.coin.contracts;
   const now = await context.now();
   const left = new Map<string, bigint>();
@@ -144,7 +152,8 @@ async function dueOf(context: Context, missing: readonly Taking[], problems: Pro
       continue;
     }
     const held = left.get(account) ?? (await token.balanceOf(account));
-    const amount = taking.amount ?? held;
+    const amount = taking.amount ?? fixed.get(taking.reference.hash) ?? held;
+    if (taking.amount === null) fixed.set(taking.reference.hash, amount);
     if (amount > held || amount === 0n) {
       const asked = amount === 0n ? "anything to take" : context.show(amount);
       problems.push({ code: "AMOUNT_EXCEEDED", message: `${who} has ${context.show(held)}, not ${asked}.` });

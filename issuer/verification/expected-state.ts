@@ -113,9 +113,9 @@ function limitLines({ minterLimits, guardianLimits, bridgeLimits, inflowCap, dec
     }),
     ["token.inflowCap", formatAmount(inflowCap, decimals)],
     ...bridgeLimits.flatMap(({ bridge, inbound, outbound, netInflowCap }): Line[] => [
-      [`token.limits.bridge.${bridge}.netInflowCap`, formatAmount(netInflowCap, decimals)],
       [`token.limits.bridge.${bridge}.inbound`, showLimit(inbound, decimals)],
       [`token.limits.bridge.${bridge}.outbound`, showLimit(outbound, decimals)],
+      [`token.limits.bridge.${bridge}.netInflowCap`, formatAmount(netInflowCap, decimals)],
     ]),
   ];
 }

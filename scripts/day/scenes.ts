@@ -102,7 +102,7 @@ async function actOnOrder({ shell }: Stage): Promise<void> {
   await shell.hardhat(`freeze ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
   await shell.hardhat(`ratify ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
   await shell.hardhat(
-    `seize --network ${TRON} --account ${bakyt} --to ${shop} --amount 75000.00 --case "${ORDER}" --yes`,
+    `seize --network ${TRON} --account ${bakyt} --to ${shop} --amount 75000.00 --case "${ORDER}" --reference "${ORDER} act 1" --yes`,
   );
   await shell.hardhat(`unfreeze ${BOTH} --account ${bakyt} --case "${ORDER}" --yes`);
 }

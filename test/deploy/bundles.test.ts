@@ -49,11 +49,14 @@ describe("A deployment whose LIMITER signs elsewhere", function () {
     expect(bundle.transactions.map(({ to, value }) => [to, value])).to.deep.equal([
       [token, "0"],
       [token, "0"],
+      [token, "0"],
     ]);
     const abi = IStablecoin__factory.createInterface();
-    const [mint, bridge] = bundle.transactions.map(({ data }) => abi.parseTransaction({ data }));
+    const [mint, freeze, bridge] = bundle.transactions.map(({ data }) => abi.parseTransaction({ data }));
     expect(mint?.name).to.equal("setMinterLimit");
     expect(mint?.args.toArray()).to.deep.equal([accounts[1]!.address, 1_000_000_000_000n, 86_400n]);
+    expect(freeze?.name).to.equal("setGuardianLimit");
+    expect(freeze?.args.toArray()).to.deep.equal([accounts[6]!.address, 500n, 86_400n]);
     expect(bridge?.name).to.equal("setBridgeLimits");
     expect(bundle.transactions[0]?.description).to.equal(`let ${accounts[1]!.address} mint 1,000,000.00 KGST per 1d`);
   });
@@ -91,7 +94,11 @@ describe("A deployment whose LIMITER signs elsewhere", function () {
     expect(outcome.sent).to.equal(0);
     expect(outcome.record?.calls.map(({ transaction, description }) => [transaction, description])).to.deep.equal([
       [null, `let ${accounts[1]!.address} mint 1,000,000.00 KGST per 1d`],
-      [null, `let ${accounts[9]!.address} bring in 250,000.00 KGST per 1d and take out 250,000.00 KGST per 1d`],
+      [null, `let ${accounts[6]!.address} freeze 500 accounts per 1d`],
+      [
+        null,
+        `let ${accounts[9]!.address} move in 250,000.00 KGST per 1d, out 250,000.00 KGST per 1d, at most 2,000,000.00 KGST in net`,
+      ],
     ]);
     expect(await stage.transactions()).to.have.length(TRANSACTIONS);
   });
@@ -103,7 +110,7 @@ describe("A deployment whose LIMITER signs elsewhere", function () {
     expect(second.state).to.equal("waiting");
     expect(second.sent).to.equal(0);
     const rest = read(second.bundles[0]);
-    expect(rest.transactions).to.have.length(1);
+    expect(rest.transactions).to.have.length(2);
     await execute(rest);
     expect((await stage.run({ keys })).state).to.equal("finished");
   });

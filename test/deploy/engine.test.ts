@@ -78,9 +78,10 @@ describe("A deployment", function () {
       "deploy:controls",
       "deploy:token",
       `limit:minter:${accounts[1]!.address}`,
+      `limit:guardian:${accounts[6]!.address}`,
       `limit:bridge:${accounts[9]!.address}`,
     ]);
-    expect(outcome.overview.transactions.map(({ gas }) => (gas ?? 0n) > 50_000n)).to.deep.equal(Array(6).fill(true));
+    expect(outcome.overview.transactions.map(({ gas }) => (gas ?? 0n) > 50_000n)).to.deep.equal(Array(7).fill(true));
     expect(outcome.overview.total > 0n).to.equal(true);
   });
 

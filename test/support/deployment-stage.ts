@@ -18,7 +18,7 @@ import { emptyFolder } from "./folders.ts";
 import { Killed } from "./killed.ts";
 
 /** Transactions of a complete KGST deployment: four contracts and two limits. */
-export const TRANSACTIONS = 6;
+export const TRANSACTIONS = 7;
 
 /**
  * Resolves KGST for a network.

@@ -90,23 +90,23 @@ function taking(operation: "seize" | "wipe"): Act {
   };
   return {
     operation,
-    columns: "account,amount",
+    columns: "account,amount,reference",
     beside,
-    prepare: async (site, _, name) => {
+    prepare: async (site, reference, name) => {
       const account = stranger();
       await site.issue(account, 2n * SMALLEST);
       await site.send("GUARDIAN", (token) => token.freeze(account, hashOf("faults")));
       const { token } = site.contracts;
       const filter = operation === "seize" ? token.filters.Seized(account) : token.filters.Wiped(account);
       return {
-        row: `${account},${AMOUNT}`,
-        given: { account, amount: AMOUNT },
+        row: `${account},${AMOUNT},"${reference}"`,
+        given: { account, amount: AMOUNT, reference },
         count: async () => (await token.queryFilter(filter)).length,
         elsewhere: () =>
           site.send("COMPLIANCE", (own) =>
             operation === "seize"
-              ? own.seize(account, RECEIVER, SMALLEST, hashOf(name), hashOf(account))
-              : own.wipe(account, SMALLEST, hashOf(name), hashOf(account)),
+              ? own.seize(account, RECEIVER, SMALLEST, hashOf(name), hashOf(reference))
+              : own.wipe(account, SMALLEST, hashOf(name), hashOf(reference)),
           ),
       };
     },

@@ -24,7 +24,9 @@ describe("Thousands of events on both chains", function () {
     const compliance = guardian.connect(await site.staff("COMPLIANCE"));
     for (let round = 1; round <= ROUNDS; round++) {
       await send(guardian.freezeBatch(accounts, id(`case ${round}`)));
-      if (round < ROUNDS) await send(compliance.unfreezeBatch(accounts, id(`case ${round}`)));
+      if (round === ROUNDS) continue;
+      await send(compliance.unfreezeBatch(accounts, id(`case ${round}`)));
+      await site.travel(259_200); // so long the guardian is barred
     }
   };
 

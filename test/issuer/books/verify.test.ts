@@ -35,7 +35,7 @@ describe("verify-deployment over all chains", function () {
       const { checked, drifts: found, notes } = await verifyChains(await openedBoth());
       expect([found, notes]).to.deep.equal([[], []]);
       const one = await verifyChains([await town.bnb.opened()]);
-      expect(checked).to.equal(2 * one.checked + 11);
+      expect(checked).to.equal(2 * one.checked + 13);
       await report([town.bnb, town.tron], 1n, 100);
       expect(await drifts()).to.deep.equal([]);
     }));
@@ -58,6 +58,7 @@ describe("verify-deployment over all chains", function () {
           `${network} token.limits.minter.${minted}: 1,000,000.00 per 1d -> 0.000005 per 1m`,
           `${network} token.limits.bridge.${bridged}.inbound: 250,000.00 per 1d -> 0.000001 per 1m`,
           `${network} token.limits.bridge.${bridged}.outbound: 250,000.00 per 1d -> 0.00 per 0s`,
+          `${network} token.limits.bridge.${bridged}.netInflowCap: 2,000,000.00 -> 0.000007`,
         ]),
       );
     }));

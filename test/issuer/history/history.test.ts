@@ -112,7 +112,7 @@ onBothChains("The journals of operations", (bench) => {
     await bench().run("mint", { csv });
     await bench().run("freeze", { csv: bench().file("list.csv", "account", aida, bakyt), case: "2027/42" });
     await bench()
-      .run("seize", { account: bakyt, amount: "all", to: aida, case: "2027/42" })
+      .run("seize", { account: bakyt, amount: "all", to: aida, case: "2027/42", reference: "2027/42 act 1" })
       .catch(() => undefined);
     const operations = dirname(bench().file("x"));
     const found = actsOf(journalsOf("kgst", { operations, deployments: operations }));

@@ -30,7 +30,13 @@ const ABI: Record<string, Interface> = {
   attestations: ReserveAttestations__factory.createInterface(),
   timelock: Timelock__factory.createInterface(),
 };
-const limits = { inboundCapacity: 5n, inboundWindow: 60n, outboundCapacity: 7n, outboundWindow: 3_600n };
+const limits = {
+  inboundCapacity: 5n,
+  inboundWindow: 60n,
+  outboundCapacity: 7n,
+  outboundWindow: 3_600n,
+  netInflowCap: 9n,
+};
 
 describe("What a scheduled call will do, in words", () => {
   const cases: [keyof typeof ADDRESSES, string, string, readonly unknown[], string][] = [
@@ -46,7 +52,16 @@ describe("What a scheduled call will do, in words", () => {
     ],
     ["token", "token", "setMinterLimit", [A, 5_000n, 86_400n], "let Aida mint 5000 KGST per 1d"],
     ["token", "token", "setMinterLimit", [A, 0n, 0n], "let Aida mint nothing any more"],
-    ["token", "token", "setBridgeLimits", [A, limits], "let bridge Aida move 5 KGST per 1m in and 7 KGST per 1h out"],
+    [
+      "token",
+      "token",
+      "setBridgeLimits",
+      [A, limits],
+      "let bridge Aida move 5 KGST per 1m in and 7 KGST per 1h out, at most 9 KGST in net",
+    ],
+    ["token", "token", "setGuardianLimit", [A, 500n, 86_400n], "let Aida freeze 500 accounts per 1d"],
+    ["token", "token", "setGuardianLimit", [A, 0n, 0n], "let Aida freeze nobody any more"],
+    ["token", "token", "setInflowCap", [9n], "let at most 9 KGST come in net through all bridges"],
     ["token", "token", "setReserveGate", [A], "have the token ask Aida before it mints"],
     ["token", "token", "retire", [A], "end issuance for good, with Aida as successor"],
     ["token", "token", "beginDefaultAdminTransfer", [A], "let Aida become the default admin of the token"],

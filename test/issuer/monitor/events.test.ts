@@ -46,7 +46,13 @@ function log(contract: keyof typeof ABI, event: string, args: readonly unknown[]
 }
 
 describe("What events say to a monitor", () => {
-  const limits = { inboundCapacity: 1n, inboundWindow: 60n, outboundCapacity: 2n, outboundWindow: 60n };
+  const limits = {
+    inboundCapacity: 1n,
+    inboundWindow: 60n,
+    outboundCapacity: 2n,
+    outboundWindow: 60n,
+    netInflowCap: 3n,
+  };
   const cases: [keyof typeof ABI, string, readonly unknown[], AlertKind | null, string][] = [
     ["token", "Minted", [A, B, 100n, REF], "large-mint", `${A} has minted 100 units to ${B}.`],
     ["token", "Minted", [A, B, 99n, REF], null, ""],
@@ -55,8 +61,8 @@ describe("What events say to a monitor", () => {
     ["token", "DelegationSet", [false], "delegated", "The holder functions run natively."],
     ["token", "MinterLimitSet", [A, 5n, 3_600n], "minter-limit", `${A} may mint 5 units per 1h.`],
     ["token", "BridgeLimitsSet", [A, limits], "bridge-limit", `The limits of bridge ${A} were set.`],
-    ["token", "Seized", [A, B, 5n, REF], "seized", `5 units of ${A} were moved to ${B}.`],
-    ["token", "Wiped", [A, 5n, REF], "seized", `5 units of ${A} were destroyed.`],
+    ["token", "Seized", [A, B, 5n, REF, REF], "seized", `5 units of ${A} were moved to ${B}, act ${REF}.`],
+    ["token", "Wiped", [A, 5n, REF, REF], "seized", `5 units of ${A} were destroyed, act ${REF}.`],
     ["token", "RoleRevoked", [id("BURNER_ROLE"), A, B], "role-changed", `BURNER was taken from ${A}.`],
     ["timelock", "RoleGranted", [id("PROPOSER_ROLE"), A, B], "role-changed", `PROPOSER was granted to ${A}.`],
     ["token", "RoleAdminChanged", [REF, REF, REF], "role-changed", `Another role administers ${REF} now.`],
@@ -139,7 +145,7 @@ describe("What events say to a monitor", () => {
       log("token", "Transfer", [A, ZeroAddress, 1n], "c"),
       log("token", "CrosschainBurn", [A, 1n, B], "c"),
     ];
-    const wiped = [log("token", "Transfer", [A, ZeroAddress, 3n], "d"), log("token", "Wiped", [A, 3n, REF], "d")];
+    const wiped = [log("token", "Transfer", [A, ZeroAddress, 3n], "d"), log("token", "Wiped", [A, 3n, REF, REF], "d")];
     const good = [...minted, ...burned, ...crossed, ...wiped];
     expect(unexplained(good, ON)).to.deep.equal([]);
     expect(supplyChange(good, ON)).to.equal(3n);

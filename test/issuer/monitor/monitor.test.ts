@@ -181,6 +181,7 @@ describe("The monitor on two chains", function () {
       await expectTold(main, ["unfrozen"], async (side) =>
         world.done((await officer(side)).unfreeze(await account(side), id("case"))),
       );
+      await world.travel(3 * Number(DAY)); // so long the guardian is barred
       const [alert] = await expectTold(main, ["frozen-again"], freeze);
       expect(alert?.severity).to.equal("critical");
       await expectTold(main, ["freeze-ratified"], async (side) =>

@@ -47,11 +47,34 @@ onBothChains("freeze, ratify, unfreeze", (bench) => {
     expect(never).to.contain("is not frozen; a guardian freezes first");
     await bench().run("freeze", { account: aida, case: caseId });
     await bench().travel(72 * HOUR + 1);
-    const lapsed = await bench().refused("NOT_FROZEN", "ratify", { account: aida, case: caseId });
-    expect(lapsed).to.match(/its freeze lapsed at 2027-03-04 06:\d\d:\d\d UTC/);
-    await bench().refused("FREEZE_LAPSED", "freeze", { account: aida, case: caseId });
+    const lapsed = await bench().refused("FREEZE_LAPSED", "freeze", { account: aida, case: caseId });
+    expect(lapsed).to.match(/has a freeze that lapsed at 2027-03-04 06:\d\d:\d\d UTC; compliance can ratify it/);
     await bench().run("unfreeze", { account: aida, case: caseId });
+    const barred = await bench().refused("GUARDIAN_BARRED", "freeze", { account: aida, case: caseId });
+    expect(barred).to.match(/which can freeze it again from 2027-03-07 06:\d\d:\d\d UTC; another guardian can now/);
+    await bench().travel(72 * HOUR);
     expect((await bench().run("freeze", { account: aida, case: caseId })).sent).to.equal(1);
+  });
+
+  it("ratifies what has lapsed, in one transaction", async () => {
+    await bench().run("freeze", { account: aida, case: caseId });
+    await bench().travel(72 * HOUR + 1);
+    expect((await bench().run("ratify", { account: aida, case: caseId })).sent).to.equal(1);
+    expect(await bench().token.frozenUntil(aida)).to.equal(FOR_GOOD);
+  });
+
+  it("refuses more accounts than the guardian's limit has left, and says when there will be enough", async () => {
+    await bench().run("limits", { guardian: bench().holder("GUARDIAN"), capacity: "2", window: "1d" });
+    const more = await bench().refused("LIMIT_EXCEEDED", "freeze", { csv: accounts(...PEOPLE), case: caseId });
+    expect(more).to.equal(
+      `${bench().text(bench().holder("GUARDIAN"))} may freeze 2 accounts now, not 3 accounts. ` +
+        "The limit is 2 accounts per 1d, so this can never pass at once.",
+    );
+    expect((await bench().run("freeze", { csv: accounts(aida, bakyt), case: caseId })).sent).to.equal(1);
+    const none = await bench().refused("LIMIT_EXCEEDED", "freeze", { account: shop, case: caseId });
+    expect(none).to.match(
+      /may freeze 0 accounts now, not 1 account\. The limit is 2 accounts per 1d; there is enough in/,
+    );
   });
 
   it("freezes the accounts of a file in batches, and finds those that were frozen before", async () => {
@@ -130,7 +153,10 @@ onBothChains("freeze, ratify, unfreeze", (bench) => {
 });
 
 onBothChains("seize, wipe", (bench) => {
-  const job = (changes = {}): Record<string, string> => ({ account: aida, amount: "250.50", case: caseId, ...changes });
+  const job = (changes = {}): Record<string, string> => ({
+    ...{ account: aida, amount: "250.50", case: caseId, reference: "2027/42 act 1" },
+    ...changes,
+  });
   const prepare = async (...people: string[]): Promise<void> => {
     for (const account of people) {
       await bench().issue(account, 1_000n * COIN);
@@ -138,7 +164,7 @@ onBothChains("seize, wipe", (bench) => {
     }
   };
 
-  it("moves tokens of a frozen account once for a case", async () => {
+  it("moves tokens of a frozen account once for a reference", async () => {
     await prepare(aida);
     const first = await bench().run("seize", job({ to: shop }));
     expect(first.sent).to.equal(1);
@@ -147,10 +173,37 @@ onBothChains("seize, wipe", (bench) => {
     const again = await bench().run("seize", job({ to: shop }));
     expect([again.state, again.sent]).to.deep.equal(["finished", 0]);
     expect(again.notes[0]).to.contain(first.settled[0]?.transaction);
-    expect((await bench().run("seize", job({ to: shop, case: "another" }))).sent).to.equal(1);
-    expect((await bench().run("seize", job({ to: shop, amount: "all" }))).sent).to.equal(1);
-    expect((await bench().run("seize", job({ to: shop, amount: "all" }))).sent).to.equal(0);
+    expect((await bench().run("seize", job({ to: shop, reference: "2027/42 act 2" }))).sent).to.equal(1);
+    expect((await bench().run("seize", job({ to: shop, amount: "all", reference: "2027/42 act 3" }))).sent).to.equal(1);
+    expect((await bench().run("seize", job({ to: shop, amount: "all", reference: "2027/42 act 3" }))).sent).to.equal(0);
     expect(await balances()).to.deep.equal([0n, 0n, 1_000n * COIN]);
+    await bench().refused("REFERENCE_USED", "seize", job({ to: shop, amount: "1" }));
+    await bench().refused("REFERENCE_USED", "wipe", job({ amount: "1", reference: "2027/42 act 2" }));
+  });
+
+  it("passes rows that the chain shows as done, whoever did them and in whatever groups", async () => {
+    await prepare(aida, bakyt);
+    const officer = bench().holder("COMPLIANCE");
+    const [one, two] = ["act 17", "act 18"].map((text) => id(text)) as [string, string];
+    await bench().send(officer, (token) => token.seize(aida, shop, 5n * COIN, id(caseId), one));
+    const csv = bench().file("t.csv", "account,amount,reference", `${aida},5,act 17`, `${bakyt},6,act 18`);
+    const done = await bench().run("seize", { csv, case: caseId, to: shop });
+    expect([done.state, done.sent]).to.deep.equal(["finished", 1]);
+    expect(done.notes[0]).to.contain('Act "act 17" is done already: 5.00 KGST seized from');
+    expect(await bench().token.isActUsed(two)).to.equal(true);
+    expect(await bench().token.balanceOf(shop)).to.equal(11n * COIN);
+    await bench().send(officer, (token) => token.wipe(aida, 1n * COIN, id(caseId), id("act 19")));
+    const other = bench().file("o.csv", "account,amount,reference", `${aida},1,act 19`);
+    const message = await bench().refused("REFERENCE_USED", "seize", { csv: other, case: caseId, to: shop });
+    expect(message).to.contain('Act "act 19" was used for something else: 1.00 KGST of');
+  });
+
+  it("stops while seizures are paused", async () => {
+    await prepare(aida);
+    await bench().run("pause", { scopes: "seize" });
+    const stopped = await bench().refused("SCOPE_PAUSED", "seize", job({ to: shop }));
+    expect(stopped).to.contain('"seize" is paused');
+    await bench().refused("SCOPE_PAUSED", "wipe", job());
   });
 
   it("burns tokens of a frozen account", async () => {
@@ -178,7 +231,7 @@ onBothChains("seize, wipe", (bench) => {
   it("takes from the accounts of a file, once each, killed after every record", async () => {
     await prepare(...PEOPLE);
     const treasury = bench().holder("BURNER");
-    const csv = bench().file("t.csv", "account,amount", `${aida},1.5`, `${bakyt},all`, `${shop},20`);
+    const csv = bench().file("t.csv", "account,amount,reference", `${aida},1.5,a1`, `${bakyt},all,a2`, `${shop},20,a3`);
     const given = { csv, case: caseId, to: treasury, batch: "2" };
     for (let records = 1; records <= 8; records++) {
       const store = bench().store("seize", {
@@ -205,7 +258,7 @@ onBothChains("seize, wipe", (bench) => {
     await bench().signBundle(bundles[0]!, bench().holder("COMPLIANCE"));
     const last = await bench().run("seize", job({ to: shop }), { keys });
     expect([last.state, last.sent]).to.deep.equal(["finished", 0]);
-    expect(last.notes[0]).to.contain("done by somebody else, transaction 0x");
+    expect(last.notes[0]).to.contain("is done already: 250.50 KGST seized from");
     expect(await bench().token.balanceOf(shop)).to.equal(250_500_000n);
   });
 });

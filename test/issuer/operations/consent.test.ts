@@ -27,7 +27,7 @@ describe("What is confirmed is what is signed", function () {
   /** The node hides from the first look what there is to do. */
   for (const [name, call, lie] of [
     ["retire", "retired", toBeHex(1, 32)],
-    ["pause", "pausedScopes", toBeHex(31, 32)],
+    ["pause", "pausedScopes", toBeHex(63, 32)],
   ] as const) {
     it(`asks for ${name} where the first plan was empty, and signs nothing if that is declined`, async () => {
       const node = { first: { ...TRUTH, call: lying(call, () => lie) }, then: TRUTH };

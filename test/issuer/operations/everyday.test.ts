@@ -45,17 +45,17 @@ onBothChains("pause, unpause", (bench) => {
     expect(await token.pausedScopes()).to.equal(3n);
     expect((await bench().run("pause", { scopes: "mint" })).notes).to.deep.equal(["Nothing to do: mint is paused."]);
     await bench().run("pause", { scopes: "all" });
-    expect(await token.pausedScopes()).to.equal(31n);
+    expect(await token.pausedScopes()).to.equal(63n);
     const { overview } = await bench().run("unpause", { scopes: "mint,burn" });
     expect(overview.transactions[0]?.sender).to.equal(bench().holder("UNPAUSER"));
-    expect(await token.pausedScopes()).to.equal(25n);
+    expect(await token.pausedScopes()).to.equal(57n);
     await bench().run("pause", { scopes: "mint" });
-    expect(await token.pausedScopes()).to.equal(27n);
+    expect(await token.pausedScopes()).to.equal(59n);
   });
 
   it("refuses scopes that do not exist", async () => {
     const message = await bench().refused("ARGUMENT_INVALID", "pause", { scopes: "mint,everything" });
-    expect(message).to.contain('"everything" is none of transfer, mint, burn, crosschain, signature, all.');
+    expect(message).to.contain('"everything" is none of transfer, mint, burn, crosschain, signature, seize, all.');
     await bench().refused("ARGUMENT_INVALID", "pause", {});
   });
 });
@@ -75,26 +75,66 @@ onBothChains("limits, bridge", (bench) => {
     const { state, report } = await bench().run("limits", {});
     expect([state, report?.rows]).to.deep.equal([
       "answered",
-      [[bench().text(minter), "nothing", "0.00 KGST", "never"]],
+      [
+        [bench().text(minter), "mint", "nothing", "0.00 KGST", "never"],
+        [bench().text(bench().holder("GUARDIAN")), "freeze", "500 accounts per 1d", "500 accounts", "now"],
+      ],
     ]);
+  });
+
+  it("sets a guardian's limit in accounts", async () => {
+    const guardian = bench().holder("GUARDIAN");
+    const { settled } = await bench().run("limits", { guardian, capacity: "1", window: "1h" });
+    expect(settled[0]?.description).to.equal(`let ${guardian} freeze 1 account per 1h (before: 500 accounts per 1d)`);
+    const [capacity, window] = await bench().token.guardianLimit(guardian);
+    expect([capacity, window]).to.deep.equal([1n, 3_600n]);
+    await bench().refused("AMOUNT_INVALID", "limits", { guardian, capacity: "1.5", window: "1h" });
+    const minter = bench().holder("MINTER");
+    await bench().refused("ARGUMENT_INVALID", "limits", { guardian, minter, capacity: "1", window: "1h" });
+  });
+
+  it("is closed at once by the council, which can set nothing else", async () => {
+    const council = bench().holder("COUNCIL");
+    const keys = bench().keysWithout("LIMITER");
+    const [minter, guardian, bridge] = ["MINTER", "GUARDIAN", "BRIDGE"].map((role) =>
+      bench().holder(role as "MINTER"),
+    ) as [string, string, string];
+    for (const job of [{ minter }, { guardian }]) {
+      const { overview, sent } = await bench().run("limits", { ...job, capacity: "0" }, { keys });
+      expect([sent, overview.transactions[0]?.sender]).to.deep.equal([1, council]);
+    }
+    const shut = await bench().run("bridge", { bridge, inbound: "0", outbound: "0", net: "0" }, { keys });
+    expect([shut.sent, shut.overview.transactions[0]?.sender]).to.deep.equal([1, council]);
+    expect(await bench().token.minterLimit(minter)).to.deep.equal([0n, 0n, 0n]);
+    expect(await bench().token.guardianLimit(guardian)).to.deep.equal([0n, 0n, 0n]);
+    expect((await bench().token.bridgeLimits(bridge))[0]).to.deep.equal([0n, 0n, 0n, 0n, 0n]);
+    const other = { minter, capacity: "1", window: "1d" };
+    await bench().refused("ROLE_MISSING", "limits", other, { from: council });
   });
 
   it("tells for how long a limit is not full", async () => {
     await bench().run("mint", { to: aida, amount: "500000", reference: "half" });
     const { report } = await bench().run("limits", {});
-    expect(report?.rows[0]?.[3]).to.match(/^2027-03-01 1[78]:\d\d:\d\d UTC$/);
+    expect(report?.rows[0]?.[4]).to.match(/^2027-03-01 1[78]:\d\d:\d\d UTC$/);
   });
 
   it("sets one side of a bridge and keeps the other, and shows its books", async () => {
     const account = bench().holder("BRIDGE");
     await bench().run("bridge", { bridge: account, inbound: "10/1h" });
     const [limits] = await bench().token.bridgeLimits(account);
-    expect(Array.from(limits)).to.deep.equal([10n * COIN, 3_600n, 250_000n * COIN, 86_400n]);
+    expect(Array.from(limits)).to.deep.equal([10n * COIN, 3_600n, 250_000n * COIN, 86_400n, 2_000_000n * COIN]);
     await bench().send(account, (token) => token.crosschainMint(aida, 3n * COIN));
     const { report } = await bench().run("bridge", {});
     const [row] = report?.json as { minted: bigint; burned: bigint; inbound: { available: bigint } }[];
     expect([row?.minted, row?.burned]).to.deep.equal([3n * COIN, 0n]);
     expect(row?.inbound.available).to.be.within(7n * COIN, 8n * COIN);
+    await bench().run("bridge", { bridge: account, net: "25" });
+    const [capped, inbound] = await bench().token.bridgeLimits(account);
+    expect([capped.netInflowCap, capped.inboundCapacity, inbound <= 10n * COIN]).to.deep.equal([
+      25n * COIN,
+      10n * COIN,
+      true,
+    ]);
     await bench().refused("ARGUMENT_INVALID", "bridge", { bridge: account });
     await bench().refused("ARGUMENT_INVALID", "bridge", { bridge: account, inbound: "10" });
   });

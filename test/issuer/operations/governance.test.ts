@@ -237,22 +237,22 @@ onBothChains("rescue", (bench) => {
   it("returns stray tokens once for a request", async () => {
     const stray = await strayToken();
     const token = bench().text(await stray.getAddress());
-    const job = { token, to: aida, amount: "1.5", case: "request 1" };
+    const job = { token, to: aida, amount: "1.5", reference: "request 1" };
     const { settled } = await bench().run("rescue", job);
     expect(settled[0]?.description).to.contain("return 1.50 STRAY");
     expect(await stray.getFunction("balanceOf")(aida)).to.equal(15n * 10n ** 17n);
     expect((await bench().run("rescue", job)).sent).to.equal(0);
     await bench().refused("REFERENCE_USED", "rescue", { ...job, amount: "2" });
-    await bench().run("rescue", { ...job, case: "request 2", amount: "all" });
+    await bench().run("rescue", { ...job, reference: "request 2", amount: "all" });
     expect(await stray.getFunction("balanceOf")(aida)).to.equal(5n * 10n ** 18n);
-    await bench().refused("AMOUNT_EXCEEDED", "rescue", { ...job, case: "request 3", amount: "all" });
+    await bench().refused("AMOUNT_EXCEEDED", "rescue", { ...job, reference: "request 3", amount: "all" });
   });
 
   it("shows a symbol that would rewrite the screen as escapes", async () => {
     const stray = await strayToken((code) => code.replaceAll(hexlify(toUtf8Bytes("STRAY")).slice(2), "1b5b324a1b"));
     expect(await stray.getFunction("symbol")()).to.equal("\u001b[2J\u001b");
     const token = await stray.getAddress();
-    const given = { token: bench().text(token), to: aida, amount: "1.5", case: "request 4" };
+    const given = { token: bench().text(token), to: aida, amount: "1.5", reference: "request 4" };
     const { overview } = await bench().run("rescue", given, { dryRun: true });
     const shown = showPlan(overview, bench().coin.desired).map(printable);
     expect(shown.filter((line) => line.includes("return 1.50 \\u001b[2J\\u001b"))).to.have.length(1);
@@ -260,7 +260,7 @@ onBothChains("rescue", (bench) => {
   });
 
   it("refuses the coin itself, and what is not a contract", async () => {
-    const job = { to: aida, amount: "1", case: "x" };
+    const job = { to: aida, amount: "1", reference: "x1" };
     const own = bench().coin.addresses.token;
     expect(await bench().refused("ARGUMENT_INVALID", "rescue", { ...job, token: own })).to.contain("belong to holders");
     await bench().refused("ARGUMENT_INVALID", "rescue", { ...job, token: shop });

@@ -30,9 +30,9 @@ onBothChains("Files that leave the desk", (bench) => {
       ["freeze", { account: aida, case: MARKER }, "GUARDIAN"],
       ["ratify", { account: bakyt, case: MARKER }, "COMPLIANCE"],
       ["unfreeze", { account: bakyt, case: MARKER }, "COMPLIANCE"],
-      ["seize", { account: bakyt, to: aida, amount: "1", case: MARKER }, "COMPLIANCE"],
-      ["wipe", { account: bakyt, amount: "all", case: MARKER }, "COMPLIANCE"],
-      ["rescue", { token, to: aida, amount: "1", case: MARKER }, "RESCUER"],
+      ["seize", { account: bakyt, to: aida, amount: "1", case: MARKER, reference: MARKER }, "COMPLIANCE"],
+      ["wipe", { account: bakyt, amount: "all", case: MARKER, reference: `${MARKER} second` }, "COMPLIANCE"],
+      ["rescue", { token, to: aida, amount: "1", reference: MARKER }, "RESCUER"],
     ];
     for (const [name, given, role] of acts) {
       const { state, bundles } = await bench().run(name, given, { keys: bench().keysWithout(role) });

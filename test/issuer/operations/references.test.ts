@@ -54,7 +54,9 @@ onBothChains("References of mint and burn", (bench) => {
       await bench().refused("REFERENCE_INVALID", "mint", deposit(reference));
       await bench().refused("REFERENCE_INVALID", "burn", { amount: "1", reference });
       await bench().refused("REFERENCE_INVALID", "freeze", { account: aida, case: reference });
-      await bench().refused("REFERENCE_INVALID", "seize", { account: aida, amount: "all", to: bakyt, case: reference });
+      await bench().refused("REFERENCE_INVALID", "seize", {
+        ...{ account: aida, amount: "all", to: bakyt, case: reference, reference: "act 1" },
+      });
     }
   });
 
@@ -205,16 +207,16 @@ onBothChains("References of mint and burn", (bench) => {
     expect(await supply()).to.equal(7n * COIN);
   });
 
-  it("of cases are one in every spelling, and asked about if they look alike", async () => {
+  it("of acts are one in every spelling, and asked about if they look alike", async () => {
     const guardian = bench().holder("GUARDIAN");
     await bench().issue(aida, 30n * COIN);
     await bench().send(guardian, (token) => token.freeze(aida, id("case")));
     const seize = (given: string, more: Given = {}): Given => {
-      return { account: aida, amount: "10", to: bakyt, case: given, ...more };
+      return { account: aida, amount: "10", to: bakyt, case: "2027/1", reference: given, ...more };
     };
     // As an earlier version wrote it down: under the hash of the text as it was typed.
     const [typed, hash] = ["Дело\u00a0 й".normalize("NFD"), id("Дело\u00a0 й".normalize("NFD"))];
-    const key = `seize:${hash}:${aida}:${bakyt}:${10n * COIN}`;
+    const key = `seize:${hash}`;
     const about = [
       { key, operation: "seize", reference: typed, hash, account: aida, to: bakyt, amount: `${10n * COIN}` },
     ];
@@ -225,7 +227,7 @@ onBothChains("References of mint and burn", (bench) => {
       .openJournal()
       .append({ ...waiting, since });
     const compliance = bench().holder("COMPLIANCE");
-    await bench().send(compliance, (token) => token.seize(aida, bakyt, 10n * COIN, hash, hash));
+    await bench().send(compliance, (token) => token.seize(aida, bakyt, 10n * COIN, id("2027/1"), hash));
     const known = await bench().run("seize", seize("Дело й"));
     expect([known.state, known.sent]).to.deep.equal(["finished", 0]);
 

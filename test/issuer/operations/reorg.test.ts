@@ -13,10 +13,10 @@ onBothChains("After a re-organisation deeper than the confirmations", (bench) =>
     pause: ["pause", { scopes: "transfer,mint" }],
     limits: ["limits", { minter: bench().holder("MINTER"), capacity: "1234", window: "1d" }],
     burn: ["burn", { amount: "5", reference: "payout 7" }],
-    wipe: ["wipe", { account: PAYEE, amount: "10", case: "case 9" }],
+    wipe: ["wipe", { account: PAYEE, amount: "10", case: "case 9", reference: "act 9" }],
     ratify: ["ratify", { account: PAYEE, case: "case 9" }],
     unfreeze: ["unfreeze", { account: PAYEE, case: "case 9" }],
-    "seize all": ["seize", { account: PAYEE, amount: "all", to: TREASURY, case: "case 9" }],
+    "seize all": ["seize", { account: PAYEE, amount: "all", to: TREASURY, case: "case 9", reference: "act 9" }],
     mint: ["mint", { to: SUSPECT, amount: "10", reference: "deposit 19" }],
   });
   beforeEach(async () => {

@@ -68,7 +68,7 @@ describe("The operations on the command line", function () {
     ]);
     const provider = new JsonRpcProvider(env.LOCALHOST_RPC_URL);
     const { token } = fileStore("localhost", "kgst", { root: deployments }).readRecord()!.contracts;
-    expect(await IStablecoin__factory.connect(token!.address, provider).pausedScopes()).to.equal(31n);
+    expect(await IStablecoin__factory.connect(token!.address, provider).pausedScopes()).to.equal(63n);
     provider.destroy();
     const journal = join(operations, "tronEmbedded", "kgst-pause.journal.jsonl");
     expect(readFileSync(journal, "utf8").split("\n")).to.have.length(5);

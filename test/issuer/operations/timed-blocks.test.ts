@@ -106,8 +106,8 @@ for (const [name, start] of Object.entries(NODES)) {
       await done("unpause", { scopes: "all" });
       await done("freeze", { account: SUSPECT, case: "case 1" });
       await done("ratify", { account: SUSPECT, case: "case 1" });
-      await done("seize", { account: SUSPECT, amount: "120", to: TREASURY, case: "case 1" });
-      await done("wipe", { account: SUSPECT, amount: "30", case: "case 1" });
+      await done("seize", { account: SUSPECT, amount: "120", to: TREASURY, case: "case 1", reference: "act 1" });
+      await done("wipe", { account: SUSPECT, amount: "30", case: "case 1", reference: "act 2" });
       await done("unfreeze", { account: SUSPECT, case: "case 1" });
       await done("limits", { minter: Wallet.createRandom().address, capacity: "7", window: "1d" });
       const { token } = bench;

@@ -71,12 +71,12 @@ describe("What a transaction costs", () => {
 
 describe("Scopes and references", () => {
   it("are read and written by name", () => {
-    expect(parseScopes("all")).to.equal(31n);
+    expect(parseScopes("all")).to.equal(63n);
     expect(parseScopes("signature, burn")).to.equal(20n);
     expect([scopeList(20n), scopeList(0n), scopeList(MaxUint256)]).to.deep.equal([
       "burn, signature",
       "nothing",
-      "transfer, mint, burn, crosschain, signature",
+      "transfer, mint, burn, crosschain, signature, seize",
     ]);
   });
 

@@ -107,19 +107,25 @@ export const TRIED: readonly Tried[] = [
   {
     name: ["seize"],
     prepare: frozen,
-    given: (site) => ({ ...sending, ...about(site), amount: "0.01", to: own(site, site.minter) }),
+    given: (site) => ({
+      ...sending,
+      ...about(site),
+      amount: "0.01",
+      to: own(site, site.minter),
+      reference: `act ${site.number}`,
+    }),
   },
   {
     name: ["wipe"],
     prepare: frozen,
-    given: (site) => ({ ...sending, ...about(site), amount: "0.01", ...sure }),
+    given: (site) => ({ ...sending, ...about(site), amount: "0.01", reference: `act ${site.number}`, ...sure }),
   },
   {
     name: ["rescue"],
     prepare: (_, side) => makeStray(side),
     given: (site) => ({
       ...{ ...sending, token: own(site, strayOf(site.network)), to: own(site, subject(site)) },
-      ...{ amount: "1", case: `case ${site.number}` },
+      ...{ amount: "1", reference: `return ${site.number}` },
     }),
   },
   {

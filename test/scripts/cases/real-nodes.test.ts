@@ -61,7 +61,8 @@ describe("Cases of real nodes", function () {
           [forSeconds(network, 3), Infinity],
         ];
         for (const [index, [spoil, times]] of spoils.entries()) {
-          const given = { account, amount: "100", to: world.text(network, to), case: `case ${index} of ${from}` };
+          const names = { case: `case of ${from}`, reference: `act ${index} of ${from}` };
+          const given = { account, amount: "100", to: world.text(network, to), ...names };
           world.heal();
           blind(network, spoil, times);
           expect(done(await world.run(network, "seize", given)).sent).to.equal(1);
