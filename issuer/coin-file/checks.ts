@@ -10,8 +10,6 @@ import type { RoleName, ValidCoinConfig } from "./schema.ts";
  */
 export const MINIMUM_DELAY = { mainnet: 172_800n, testnet: 300n, development: 0n } as const;
 const MINIMUM_ATTESTORS_DELAY = { mainnet: 86_400n, testnet: 300n, development: 0n } as const;
-/** What the contract keeps these durations in: 32 bits of seconds. */
-const LONGEST = 2n ** 32n - 1n;
 
 /** Two powers that must not meet in one account, and why. */
 export const CONFLICTS: readonly [RoleName, RoleName, string][] = [
@@ -107,11 +105,6 @@ function attestationProblems({ attestation }: Desired): Problem[] {
   }
   if (maximumAge < maximumWindow) {
     const message = `attestation.maximumAge is ${formatDuration(maximumAge)}, less than maximumWindow, ${formatDuration(maximumWindow)}: no report could have the longest window.`;
-    problems.push({ code: "CONFIG_INVALID", message });
-  }
-  for (const [path, seconds] of Object.entries({ maximumWindow, maximumAge })) {
-    if (seconds <= LONGEST) continue;
-    const message = `attestation.${path} is ${formatDuration(seconds)}; the contract takes at most ${LONGEST} seconds.`;
     problems.push({ code: "CONFIG_INVALID", message });
   }
   return problems;
