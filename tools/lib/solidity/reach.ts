@@ -34,6 +34,7 @@ export function reach(compilation: Compilation, deployed: ContractNode, entry: F
   const modifiers: ModifierInvocation[] = [];
   const errors = new Set<ErrorNode>();
   const events = new Set<string>();
+  const named = new Set<AstNode>();
   enter(entry);
   return { functions, modifiers, errors, events };
 
@@ -44,6 +45,8 @@ export function reach(compilation: Compilation, deployed: ContractNode, entry: F
     walk(root, (node) => {
       if (node.nodeType === "EmitStatement") events.add(eventName(nodes, node));
       if (node.nodeType === "ModifierInvocation") modifiers.push(node as ModifierInvocation);
+      if (isSelector(node)) named.add(node.expression);
+      if (named.has(node)) return; // a selector names a function, and does not call it
       const target = nodes.get((node as Reference).referencedDeclaration ?? -1);
       if (isError(target)) errors.add(target);
       else if (isFunction(target)) enter(resolve(target, node, root));
@@ -58,8 +61,8 @@ export function reach(compilation: Compilation, deployed: ContractNode, entry: F
       if (expression.name === "super") {
         return implementation(target, lineage.indexOf((caller as FunctionNode).scope) + 1);
       }
-      const named = nodes.get(expression.referencedDeclaration ?? -1);
-      if (isContract(named) && named.contractKind !== "interface") return target; // `Base.f()`
+      const base = nodes.get(expression.referencedDeclaration ?? -1);
+      if (isContract(base) && base.contractKind !== "interface") return target; // `Base.f()`
     }
     return implementation(target, 0);
   }
@@ -117,4 +120,8 @@ function eventName(nodes: ReadonlyMap<number, AstNode>, statement: AstNode): str
 
 function plainType(type: string): string {
   return type.replace(/ (?:memory|calldata|storage)(?: \w+)*$/, "").replace(/^(?:struct|contract|enum) /, "");
+}
+
+function isSelector(node: AstNode): node is MemberAccess {
+  return node.nodeType === "MemberAccess" && (node as { readonly memberName?: string }).memberName === "selector";
 }
