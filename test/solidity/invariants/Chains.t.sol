@@ -62,7 +62,7 @@ contract StolenKeyTest is ChainsTest {
         for (uint256 key = 0; key < 10; ++key) {
             setUp();
             StolenKeyHandler(address(handler)).give(key);
-            _walk("stolen key", 800);
+            _walk("stolen key", key == 7 ? 800 : 500); // compliance finds somebody frozen rarely
             assertTrue(
                 (handler.times("attack") != 0) == (key < 8),
                 string.concat("not what this key can do: ", vm.toString(key))
