@@ -12,15 +12,20 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'Governed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Governed__factory>
 getContractFactory(name: 'Timelock', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Timelock__factory>
+getContractFactory(name: 'IActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IActs__factory>
 getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
+getContractFactory(name: 'IAuthorizationBatch', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAuthorizationBatch__factory>
 getContractFactory(name: 'IBurning', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBurning__factory>
 getContractFactory(name: 'ICrosschain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICrosschain__factory>
+getContractFactory(name: 'IDiscovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDiscovery__factory>
 getContractFactory(name: 'IERC3009', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC3009__factory>
 getContractFactory(name: 'IFreezing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFreezing__factory>
+getContractFactory(name: 'IGoverned', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGoverned__factory>
 getContractFactory(name: 'IHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IHolder__factory>
 getContractFactory(name: 'IInitializing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IInitializing__factory>
 getContractFactory(name: 'IIssuerControls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIssuerControls__factory>
 getContractFactory(name: 'ILedgerErrors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILedgerErrors__factory>
+getContractFactory(name: 'IMemo', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMemo__factory>
 getContractFactory(name: 'IMinting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMinting__factory>
 getContractFactory(name: 'IPausing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPausing__factory>
 getContractFactory(name: 'IRescuing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRescuing__factory>
@@ -29,9 +34,13 @@ getContractFactory(name: 'IReserveGate', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IRoles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRoles__factory>
 getContractFactory(name: 'ISeizing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeizing__factory>
 getContractFactory(name: 'IStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStablecoin__factory>
+getContractFactory(name: 'ITimelock', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITimelock__factory>
+getContractFactory(name: 'ITransferChecks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITransferChecks__factory>
 getContractFactory(name: 'IUpgrading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IUpgrading__factory>
+getContractFactory(name: 'Acts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Acts__factory>
 getContractFactory(name: 'Burning', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Burning__factory>
 getContractFactory(name: 'Crosschain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Crosschain__factory>
+getContractFactory(name: 'Discovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Discovery__factory>
 getContractFactory(name: 'Freezing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Freezing__factory>
 getContractFactory(name: 'IssuerControls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IssuerControls__factory>
 getContractFactory(name: 'Minting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Minting__factory>
@@ -40,25 +49,33 @@ getContractFactory(name: 'Rescuing', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'Roles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Roles__factory>
 getContractFactory(name: 'Seizing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Seizing__factory>
 getContractFactory(name: 'Upgrading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Upgrading__factory>
+getContractFactory(name: 'HolderRepair', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HolderRepair__factory>
 getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
 getContractFactory(name: 'ReportDomain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReportDomain__factory>
+getContractFactory(name: 'ReportList', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReportList__factory>
 getContractFactory(name: 'ReserveAttestations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReserveAttestations__factory>
 getContractFactory(name: 'Authorizations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Authorizations__factory>
+getContractFactory(name: 'HolderPlane', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HolderPlane__factory>
 getContractFactory(name: 'Ledger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ledger__factory>
 getContractFactory(name: 'Stablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Stablecoin__factory>
 getContractFactory(name: 'Switches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Switches__factory>
 
   getContractAt(name: 'Governed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Governed>
 getContractAt(name: 'Timelock', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Timelock>
+getContractAt(name: 'IActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IActs>
 getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
+getContractAt(name: 'IAuthorizationBatch', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAuthorizationBatch>
 getContractAt(name: 'IBurning', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBurning>
 getContractAt(name: 'ICrosschain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICrosschain>
+getContractAt(name: 'IDiscovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDiscovery>
 getContractAt(name: 'IERC3009', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC3009>
 getContractAt(name: 'IFreezing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFreezing>
+getContractAt(name: 'IGoverned', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGoverned>
 getContractAt(name: 'IHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IHolder>
 getContractAt(name: 'IInitializing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IInitializing>
 getContractAt(name: 'IIssuerControls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIssuerControls>
 getContractAt(name: 'ILedgerErrors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILedgerErrors>
+getContractAt(name: 'IMemo', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMemo>
 getContractAt(name: 'IMinting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMinting>
 getContractAt(name: 'IPausing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPausing>
 getContractAt(name: 'IRescuing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRescuing>
@@ -67,9 +84,13 @@ getContractAt(name: 'IReserveGate', address: string | ethers.Addressable, signer
 getContractAt(name: 'IRoles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRoles>
 getContractAt(name: 'ISeizing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeizing>
 getContractAt(name: 'IStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStablecoin>
+getContractAt(name: 'ITimelock', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITimelock>
+getContractAt(name: 'ITransferChecks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITransferChecks>
 getContractAt(name: 'IUpgrading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IUpgrading>
+getContractAt(name: 'Acts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Acts>
 getContractAt(name: 'Burning', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Burning>
 getContractAt(name: 'Crosschain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Crosschain>
+getContractAt(name: 'Discovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Discovery>
 getContractAt(name: 'Freezing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Freezing>
 getContractAt(name: 'IssuerControls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IssuerControls>
 getContractAt(name: 'Minting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Minting>
@@ -78,25 +99,33 @@ getContractAt(name: 'Rescuing', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'Roles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Roles>
 getContractAt(name: 'Seizing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Seizing>
 getContractAt(name: 'Upgrading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Upgrading>
+getContractAt(name: 'HolderRepair', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HolderRepair>
 getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
 getContractAt(name: 'ReportDomain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReportDomain>
+getContractAt(name: 'ReportList', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReportList>
 getContractAt(name: 'ReserveAttestations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReserveAttestations>
 getContractAt(name: 'Authorizations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Authorizations>
+getContractAt(name: 'HolderPlane', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HolderPlane>
 getContractAt(name: 'Ledger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ledger>
 getContractAt(name: 'Stablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Stablecoin>
 getContractAt(name: 'Switches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Switches>
 
   deployContract(name: 'Governed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governed>
 deployContract(name: 'Timelock', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Timelock>
+deployContract(name: 'IActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IActs>
 deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
+deployContract(name: 'IAuthorizationBatch', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAuthorizationBatch>
 deployContract(name: 'IBurning', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBurning>
 deployContract(name: 'ICrosschain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICrosschain>
+deployContract(name: 'IDiscovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDiscovery>
 deployContract(name: 'IERC3009', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC3009>
 deployContract(name: 'IFreezing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFreezing>
+deployContract(name: 'IGoverned', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGoverned>
 deployContract(name: 'IHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolder>
 deployContract(name: 'IInitializing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IInitializing>
 deployContract(name: 'IIssuerControls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIssuerControls>
 deployContract(name: 'ILedgerErrors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerErrors>
+deployContract(name: 'IMemo', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMemo>
 deployContract(name: 'IMinting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMinting>
 deployContract(name: 'IPausing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPausing>
 deployContract(name: 'IRescuing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRescuing>
@@ -105,9 +134,13 @@ deployContract(name: 'IReserveGate', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IRoles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRoles>
 deployContract(name: 'ISeizing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeizing>
 deployContract(name: 'IStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStablecoin>
+deployContract(name: 'ITimelock', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITimelock>
+deployContract(name: 'ITransferChecks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITransferChecks>
 deployContract(name: 'IUpgrading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IUpgrading>
+deployContract(name: 'Acts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Acts>
 deployContract(name: 'Burning', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Burning>
 deployContract(name: 'Crosschain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Crosschain>
+deployContract(name: 'Discovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Discovery>
 deployContract(name: 'Freezing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Freezing>
 deployContract(name: 'IssuerControls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IssuerControls>
 deployContract(name: 'Minting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Minting>
@@ -116,25 +149,33 @@ deployContract(name: 'Rescuing', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'Roles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Roles>
 deployContract(name: 'Seizing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seizing>
 deployContract(name: 'Upgrading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Upgrading>
+deployContract(name: 'HolderRepair', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HolderRepair>
 deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
 deployContract(name: 'ReportDomain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReportDomain>
+deployContract(name: 'ReportList', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReportList>
 deployContract(name: 'ReserveAttestations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReserveAttestations>
 deployContract(name: 'Authorizations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Authorizations>
+deployContract(name: 'HolderPlane', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HolderPlane>
 deployContract(name: 'Ledger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ledger>
 deployContract(name: 'Stablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Stablecoin>
 deployContract(name: 'Switches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Switches>
 
   deployContract(name: 'Governed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governed>
 deployContract(name: 'Timelock', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Timelock>
+deployContract(name: 'IActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IActs>
 deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
+deployContract(name: 'IAuthorizationBatch', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAuthorizationBatch>
 deployContract(name: 'IBurning', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBurning>
 deployContract(name: 'ICrosschain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICrosschain>
+deployContract(name: 'IDiscovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDiscovery>
 deployContract(name: 'IERC3009', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC3009>
 deployContract(name: 'IFreezing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFreezing>
+deployContract(name: 'IGoverned', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGoverned>
 deployContract(name: 'IHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolder>
 deployContract(name: 'IInitializing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IInitializing>
 deployContract(name: 'IIssuerControls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIssuerControls>
 deployContract(name: 'ILedgerErrors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerErrors>
+deployContract(name: 'IMemo', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMemo>
 deployContract(name: 'IMinting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMinting>
 deployContract(name: 'IPausing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPausing>
 deployContract(name: 'IRescuing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRescuing>
@@ -143,9 +184,13 @@ deployContract(name: 'IReserveGate', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IRoles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRoles>
 deployContract(name: 'ISeizing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeizing>
 deployContract(name: 'IStablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStablecoin>
+deployContract(name: 'ITimelock', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITimelock>
+deployContract(name: 'ITransferChecks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITransferChecks>
 deployContract(name: 'IUpgrading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IUpgrading>
+deployContract(name: 'Acts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Acts>
 deployContract(name: 'Burning', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Burning>
 deployContract(name: 'Crosschain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Crosschain>
+deployContract(name: 'Discovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Discovery>
 deployContract(name: 'Freezing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Freezing>
 deployContract(name: 'IssuerControls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IssuerControls>
 deployContract(name: 'Minting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Minting>
@@ -154,10 +199,13 @@ deployContract(name: 'Rescuing', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'Roles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Roles>
 deployContract(name: 'Seizing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seizing>
 deployContract(name: 'Upgrading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Upgrading>
+deployContract(name: 'HolderRepair', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HolderRepair>
 deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
 deployContract(name: 'ReportDomain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReportDomain>
+deployContract(name: 'ReportList', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReportList>
 deployContract(name: 'ReserveAttestations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReserveAttestations>
 deployContract(name: 'Authorizations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Authorizations>
+deployContract(name: 'HolderPlane', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HolderPlane>
 deployContract(name: 'Ledger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ledger>
 deployContract(name: 'Stablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Stablecoin>
 deployContract(name: 'Switches', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Switches>

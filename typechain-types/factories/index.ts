@@ -4,5 +4,6 @@
 export * as governance from './governance/index.js';
 export * as interfaces from './interfaces/index.js';
 export * as issuer from './issuer/index.js';
+export * as repair from './repair/index.js';
 export * as reserves from './reserves/index.js';
 export * as token from './token/index.js';

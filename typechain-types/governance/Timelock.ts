@@ -4,9 +4,16 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../common.js"
   
+export declare namespace ITimelock {
+      
+    export type DelaysStruct = {upgrade: BigNumberish, roles: BigNumberish, attestors: BigNumberish}
+
+    export type DelaysStructOutput = [upgrade: bigint, roles: bigint, attestors: bigint] & {upgrade: bigint, roles: bigint, attestors: bigint }
+  
+    }
 
   export interface TimelockInterface extends Interface {
-    getFunction(nameOrSignature: "CANCELLER_ROLE" | "DEFAULT_ADMIN_ROLE" | "EXECUTOR_ROLE" | "PROPOSER_ROLE" | "cancel" | "execute" | "executeBatch" | "getMinDelay" | "getOperationState" | "getRoleAdmin" | "getTimestamp" | "grantRole" | "hasRole" | "hashOperation" | "hashOperationBatch" | "isOperation" | "isOperationDone" | "isOperationPending" | "isOperationReady" | "onERC1155BatchReceived" | "onERC1155Received" | "onERC721Received" | "renounceRole" | "revokeRole" | "schedule" | "scheduleBatch" | "supportsInterface" | "updateDelay"): FunctionFragment;
+    getFunction(nameOrSignature: "CANCELLER_ROLE" | "DEFAULT_ADMIN_ROLE" | "EXECUTOR_ROLE" | "PROPOSER_ROLE" | "cancel" | "delayOf" | "delays" | "execute" | "executeBatch" | "getMinDelay" | "getOperationState" | "getRoleAdmin" | "getTimestamp" | "grantRole" | "hasRole" | "hashOperation" | "hashOperationBatch" | "isOperation" | "isOperationDone" | "isOperationPending" | "isOperationReady" | "onERC1155BatchReceived" | "onERC1155Received" | "onERC721Received" | "renounceRole" | "revokeRole" | "schedule" | "scheduleBatch" | "supportsInterface" | "updateDelay"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "CallExecuted" | "CallSalt" | "CallScheduled" | "Cancelled" | "MinDelayChange" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked"): EventFragment;
 
@@ -15,6 +22,8 @@ encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): 
 encodeFunctionData(functionFragment: 'EXECUTOR_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'PROPOSER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'cancel', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'delayOf', values: [AddressLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'delays', values?: undefined): string;
 encodeFunctionData(functionFragment: 'execute', values: [AddressLike, BigNumberish, BytesLike, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'executeBatch', values: [AddressLike[], BigNumberish[], BytesLike[], BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'getMinDelay', values?: undefined): string;
@@ -44,6 +53,8 @@ decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): R
 decodeFunctionResult(functionFragment: 'EXECUTOR_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'PROPOSER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'delayOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'delays', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'execute', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'executeBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getMinDelay', data: BytesLike): Result;
@@ -236,6 +247,22 @@ decodeFunctionResult(functionFragment: 'updateDelay', data: BytesLike): Result;
       [id: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    delayOf: TypedContractMethod<
+      [target: AddressLike, data: BytesLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    delays: TypedContractMethod<
+      [],
+      [ITimelock.DelaysStructOutput],
+      'view'
     >
     
 
@@ -450,6 +477,16 @@ getFunction(nameOrSignature: 'cancel'): TypedContractMethod<
       [id: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'delayOf'): TypedContractMethod<
+      [target: AddressLike, data: BytesLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'delays'): TypedContractMethod<
+      [],
+      [ITimelock.DelaysStructOutput],
+      'view'
     >;
 getFunction(nameOrSignature: 'execute'): TypedContractMethod<
       [target: AddressLike, value: BigNumberish, payload: BytesLike, predecessor: BytesLike, salt: BytesLike, ],

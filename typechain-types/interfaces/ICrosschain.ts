@@ -6,29 +6,33 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ICrosschain {
       
-    export type BridgeLimitsStruct = {inboundCapacity: BigNumberish, inboundWindow: BigNumberish, outboundCapacity: BigNumberish, outboundWindow: BigNumberish}
+    export type BridgeLimitsStruct = {inboundCapacity: BigNumberish, inboundWindow: BigNumberish, outboundCapacity: BigNumberish, outboundWindow: BigNumberish, netInflowCap: BigNumberish}
 
-    export type BridgeLimitsStructOutput = [inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint] & {inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint }
+    export type BridgeLimitsStructOutput = [inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint, netInflowCap: bigint] & {inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint, netInflowCap: bigint }
   
     }
 
   export interface ICrosschainInterface extends Interface {
-    getFunction(nameOrSignature: "bridgeBooks" | "bridgeLimits" | "crosschainBurn" | "crosschainMint" | "setBridgeLimits" | "supportsInterface"): FunctionFragment;
+    getFunction(nameOrSignature: "bridgeBooks" | "bridgeLimits" | "crosschainBurn" | "crosschainMint" | "inflowCap" | "setBridgeLimits" | "setInflowCap" | "supportsInterface"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "BridgeLimitsSet" | "CrosschainBurn" | "CrosschainMint"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "BridgeLimitsSet" | "CrosschainBurn" | "CrosschainMint" | "InflowCapSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'bridgeBooks', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'bridgeLimits', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'crosschainBurn', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'crosschainMint', values: [AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'inflowCap', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setBridgeLimits', values: [AddressLike, ICrosschain.BridgeLimitsStruct]): string;
+encodeFunctionData(functionFragment: 'setInflowCap', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'bridgeBooks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'bridgeLimits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'crosschainBurn', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'crosschainMint', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'inflowCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setBridgeLimits', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setInflowCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Result;
   }
 
@@ -61,6 +65,18 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
       export type InputTuple = [to: AddressLike, amount: BigNumberish, sender: AddressLike];
       export type OutputTuple = [to: string, amount: bigint, sender: string];
       export interface OutputObject {to: string, amount: bigint, sender: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InflowCapSetEvent {
+      export type InputTuple = [cap: BigNumberish];
+      export type OutputTuple = [cap: bigint];
+      export interface OutputObject {cap: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -135,8 +151,24 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
     
 
     
+    inflowCap: TypedContractMethod<
+      [],
+      [[bigint, bigint] & {cap: bigint, netInflow: bigint }],
+      'view'
+    >
+    
+
+    
     setBridgeLimits: TypedContractMethod<
       [bridge: AddressLike, limits: ICrosschain.BridgeLimitsStruct, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setInflowCap: TypedContractMethod<
+      [cap: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -173,8 +205,18 @@ getFunction(nameOrSignature: 'crosschainMint'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'inflowCap'): TypedContractMethod<
+      [],
+      [[bigint, bigint] & {cap: bigint, netInflow: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'setBridgeLimits'): TypedContractMethod<
       [bridge: AddressLike, limits: ICrosschain.BridgeLimitsStruct, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setInflowCap'): TypedContractMethod<
+      [cap: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -187,6 +229,7 @@ getFunction(nameOrSignature: 'supportsInterface'): TypedContractMethod<
     getEvent(key: 'BridgeLimitsSet'): TypedContractEvent<BridgeLimitsSetEvent.InputTuple, BridgeLimitsSetEvent.OutputTuple, BridgeLimitsSetEvent.OutputObject>;
 getEvent(key: 'CrosschainBurn'): TypedContractEvent<CrosschainBurnEvent.InputTuple, CrosschainBurnEvent.OutputTuple, CrosschainBurnEvent.OutputObject>;
 getEvent(key: 'CrosschainMint'): TypedContractEvent<CrosschainMintEvent.InputTuple, CrosschainMintEvent.OutputTuple, CrosschainMintEvent.OutputObject>;
+getEvent(key: 'InflowCapSet'): TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
 
     filters: {
       
@@ -200,6 +243,10 @@ getEvent(key: 'CrosschainMint'): TypedContractEvent<CrosschainMintEvent.InputTup
 
       'CrosschainMint(address,uint256,address)': TypedContractEvent<CrosschainMintEvent.InputTuple, CrosschainMintEvent.OutputTuple, CrosschainMintEvent.OutputObject>;
       CrosschainMint: TypedContractEvent<CrosschainMintEvent.InputTuple, CrosschainMintEvent.OutputTuple, CrosschainMintEvent.OutputObject>;
+    
+
+      'InflowCapSet(uint256)': TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
+      InflowCapSet: TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
     
     };
   }

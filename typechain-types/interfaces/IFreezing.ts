@@ -6,21 +6,29 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface IFreezingInterface extends Interface {
-    getFunction(nameOrSignature: "freeze" | "freezeBatch" | "ratify" | "ratifyBatch" | "unfreeze" | "unfreezeBatch"): FunctionFragment;
+    getFunction(nameOrSignature: "freeze" | "freezeBatch" | "frozenUntil" | "guardianBarredUntil" | "guardianLimit" | "ratify" | "ratifyBatch" | "setGuardianLimit" | "unfreeze" | "unfreezeBatch"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "FreezeRatified" | "Frozen" | "Unfrozen"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "FreezeRatified" | "Frozen" | "GuardianLimitSet" | "PassedOver" | "Unfrozen"): EventFragment;
 
     encodeFunctionData(functionFragment: 'freeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'freezeBatch', values: [AddressLike[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'frozenUntil', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianBarredUntil', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'ratify', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'ratifyBatch', values: [AddressLike[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'setGuardianLimit', values: [AddressLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'unfreeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'unfreezeBatch', values: [AddressLike[], BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'freeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freezeBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'frozenUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianBarredUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ratify', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ratifyBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setGuardianLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result;
   }
@@ -42,6 +50,30 @@ decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result
       export type InputTuple = [account: AddressLike, caseId: BytesLike, guardian: AddressLike, until: BigNumberish];
       export type OutputTuple = [account: string, caseId: string, guardian: string, until: bigint];
       export interface OutputObject {account: string, caseId: string, guardian: string, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace GuardianLimitSetEvent {
+      export type InputTuple = [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish];
+      export type OutputTuple = [guardian: string, capacity: bigint, window: bigint];
+      export interface OutputObject {guardian: string, capacity: bigint, window: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PassedOverEvent {
+      export type InputTuple = [account: AddressLike, caseId: BytesLike, caller: AddressLike, until: BigNumberish];
+      export type OutputTuple = [account: string, caseId: string, caller: string, until: bigint];
+      export interface OutputObject {account: string, caseId: string, caller: string, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -112,6 +144,30 @@ decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result
     
 
     
+    frozenUntil: TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    guardianBarredUntil: TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    guardianLimit: TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
+    >
+    
+
+    
     ratify: TypedContractMethod<
       [account: AddressLike, caseId: BytesLike, ],
       [void],
@@ -122,6 +178,14 @@ decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result
     
     ratifyBatch: TypedContractMethod<
       [accounts: AddressLike[], caseId: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setGuardianLimit: TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -156,6 +220,21 @@ getFunction(nameOrSignature: 'freezeBatch'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'frozenUntil'): TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'guardianBarredUntil'): TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'guardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'ratify'): TypedContractMethod<
       [account: AddressLike, caseId: BytesLike, ],
       [void],
@@ -163,6 +242,11 @@ getFunction(nameOrSignature: 'ratify'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'ratifyBatch'): TypedContractMethod<
       [accounts: AddressLike[], caseId: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setGuardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -179,6 +263,8 @@ getFunction(nameOrSignature: 'unfreezeBatch'): TypedContractMethod<
 
     getEvent(key: 'FreezeRatified'): TypedContractEvent<FreezeRatifiedEvent.InputTuple, FreezeRatifiedEvent.OutputTuple, FreezeRatifiedEvent.OutputObject>;
 getEvent(key: 'Frozen'): TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
+getEvent(key: 'GuardianLimitSet'): TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+getEvent(key: 'PassedOver'): TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
 getEvent(key: 'Unfrozen'): TypedContractEvent<UnfrozenEvent.InputTuple, UnfrozenEvent.OutputTuple, UnfrozenEvent.OutputObject>;
 
     filters: {
@@ -189,6 +275,14 @@ getEvent(key: 'Unfrozen'): TypedContractEvent<UnfrozenEvent.InputTuple, Unfrozen
 
       'Frozen(address,bytes32,address,uint256)': TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
       Frozen: TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
+    
+
+      'GuardianLimitSet(address,uint256,uint48)': TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+      GuardianLimitSet: TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+    
+
+      'PassedOver(address,bytes32,address,uint256)': TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
+      PassedOver: TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
     
 
       'Unfrozen(address,bytes32,address)': TypedContractEvent<UnfrozenEvent.InputTuple, UnfrozenEvent.OutputTuple, UnfrozenEvent.OutputObject>;

@@ -11,9 +11,9 @@ export declare namespace IInitializing {
     export type RoleGrantStructOutput = [role: string, account: string] & {role: string, account: string }
   
 
-    export type IssuerParametersStruct = {defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, roles: IInitializing.RoleGrantStruct[], reserveGate: AddressLike}
+    export type IssuerParametersStruct = {defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, roles: IInitializing.RoleGrantStruct[], reserveGate: AddressLike, inflowCap: BigNumberish}
 
-    export type IssuerParametersStructOutput = [defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string] & {defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string }
+    export type IssuerParametersStructOutput = [defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string, inflowCap: bigint] & {defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string, inflowCap: bigint }
   
     }
 

@@ -6,13 +6,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface IMintingInterface extends Interface {
-    getFunction(nameOrSignature: "headroom" | "isDepositUsed" | "mint" | "mintedInWindow" | "minterLimit" | "reserveGate" | "retire" | "retired" | "setMinterLimit" | "setReserveGate" | "successor"): FunctionFragment;
+    getFunction(nameOrSignature: "headroom" | "isDepositUsed" | "mint" | "mintBatch" | "mintedInWindow" | "minterLimit" | "reserveGate" | "retire" | "retired" | "setMinterLimit" | "setReserveGate" | "successor"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Minted" | "MinterLimitSet" | "ReserveGateSet" | "Retired"): EventFragment;
 
     encodeFunctionData(functionFragment: 'headroom', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isDepositUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'mint', values: [AddressLike, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'mintBatch', values: [AddressLike[], BigNumberish[], BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'mintedInWindow', values?: undefined): string;
 encodeFunctionData(functionFragment: 'minterLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'reserveGate', values?: undefined): string;
@@ -25,6 +26,7 @@ encodeFunctionData(functionFragment: 'successor', values?: undefined): string;
     decodeFunctionResult(functionFragment: 'headroom', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isDepositUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mint', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mintBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mintedInWindow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'minterLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserveGate', data: BytesLike): Result;
@@ -142,6 +144,14 @@ decodeFunctionResult(functionFragment: 'successor', data: BytesLike): Result;
     
 
     
+    mintBatch: TypedContractMethod<
+      [receivers: AddressLike[], amounts: BigNumberish[], depositRefs: BytesLike[], ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     mintedInWindow: TypedContractMethod<
       [],
       [[bigint, bigint] & {sequence: bigint, minted: bigint }],
@@ -220,6 +230,11 @@ getFunction(nameOrSignature: 'isDepositUsed'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'mint'): TypedContractMethod<
       [to: AddressLike, amount: BigNumberish, depositRef: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'mintBatch'): TypedContractMethod<
+      [receivers: AddressLike[], amounts: BigNumberish[], depositRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;

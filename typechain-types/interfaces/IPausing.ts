@@ -6,14 +6,16 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface IPausingInterface extends Interface {
-    getFunction(nameOrSignature: "pause" | "unpause"): FunctionFragment;
+    getFunction(nameOrSignature: "pause" | "pausedScopes" | "unpause"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Paused" | "Unpaused"): EventFragment;
 
     encodeFunctionData(functionFragment: 'pause', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'pausedScopes', values?: undefined): string;
 encodeFunctionData(functionFragment: 'unpause', values: [BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'pause', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'pausedScopes', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unpause', data: BytesLike): Result;
   }
 
@@ -84,6 +86,14 @@ decodeFunctionResult(functionFragment: 'unpause', data: BytesLike): Result;
     
 
     
+    pausedScopes: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     unpause: TypedContractMethod<
       [scopes: BigNumberish, ],
       [void],
@@ -98,6 +108,11 @@ decodeFunctionResult(functionFragment: 'unpause', data: BytesLike): Result;
       [scopes: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'pausedScopes'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >;
 getFunction(nameOrSignature: 'unpause'): TypedContractMethod<
       [scopes: BigNumberish, ],

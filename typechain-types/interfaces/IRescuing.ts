@@ -10,16 +10,16 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     getEvent(nameOrSignatureOrTopic: "Rescued"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'rescue', values: [AddressLike, AddressLike, BigNumberish]): string;
+    encodeFunctionData(functionFragment: 'rescue', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'rescue', data: BytesLike): Result;
   }
 
   
     export namespace RescuedEvent {
-      export type InputTuple = [token: AddressLike, to: AddressLike, amount: BigNumberish];
-      export type OutputTuple = [token: string, to: string, amount: bigint];
-      export interface OutputObject {token: string, to: string, amount: bigint };
+      export type InputTuple = [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike];
+      export type OutputTuple = [token: string, to: string, amount: bigint, actRef: string];
+      export interface OutputObject {token: string, to: string, amount: bigint, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -63,7 +63,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     
     
     rescue: TypedContractMethod<
-      [token: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -73,7 +73,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
     getFunction(nameOrSignature: 'rescue'): TypedContractMethod<
-      [token: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -82,7 +82,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     filters: {
       
-      'Rescued(address,address,uint256)': TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
+      'Rescued(address,address,uint256,bytes32)': TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
       Rescued: TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
     
     };

@@ -11,62 +11,74 @@ export declare namespace IReserveAttestations {
     export type AllocationStructOutput = [chainId: bigint, mintable: bigint] & {chainId: bigint, mintable: bigint }
   
 
-    export type ReserveReportStruct = {sequence: BigNumberish, asOf: BigNumberish, validFrom: BigNumberish, validUntil: BigNumberish, reserves: BigNumberish, supply: BigNumberish, evidence: BytesLike, allocations: IReserveAttestations.AllocationStruct[]}
+    export type ReserveReportStruct = {sequence: BigNumberish, epoch: BigNumberish, revision: BigNumberish, asOf: BigNumberish, validFrom: BigNumberish, validUntil: BigNumberish, reserves: BigNumberish, supply: BigNumberish, evidence: BytesLike, allocations: IReserveAttestations.AllocationStruct[]}
 
-    export type ReserveReportStructOutput = [sequence: bigint, asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, evidence: string, allocations: IReserveAttestations.AllocationStructOutput[]] & {sequence: bigint, asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, evidence: string, allocations: IReserveAttestations.AllocationStructOutput[] }
+    export type ReserveReportStructOutput = [sequence: bigint, epoch: bigint, revision: bigint, asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, evidence: string, allocations: IReserveAttestations.AllocationStructOutput[]] & {sequence: bigint, epoch: bigint, revision: bigint, asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, evidence: string, allocations: IReserveAttestations.AllocationStructOutput[] }
   
 
-    export type AcceptedReportStruct = {asOf: BigNumberish, validFrom: BigNumberish, validUntil: BigNumberish, reserves: BigNumberish, supply: BigNumberish, mintable: BigNumberish, evidence: BytesLike, digest: BytesLike}
+    export type AcceptedReportStruct = {asOf: BigNumberish, validFrom: BigNumberish, validUntil: BigNumberish, epoch: BigNumberish, revision: BigNumberish, closed: boolean, next: BigNumberish, reserves: BigNumberish, supply: BigNumberish, mintable: BigNumberish, evidence: BytesLike, digest: BytesLike}
 
-    export type AcceptedReportStructOutput = [asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, mintable: bigint, evidence: string, digest: string] & {asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, mintable: bigint, evidence: string, digest: string }
+    export type AcceptedReportStructOutput = [asOf: bigint, validFrom: bigint, validUntil: bigint, epoch: bigint, revision: bigint, closed: boolean, next: bigint, reserves: bigint, supply: bigint, mintable: bigint, evidence: string, digest: string] & {asOf: bigint, validFrom: bigint, validUntil: bigint, epoch: bigint, revision: bigint, closed: boolean, next: bigint, reserves: bigint, supply: bigint, mintable: bigint, evidence: string, digest: string }
   
     }
 
   export interface IReserveAttestationsInterface extends Interface {
-    getFunction(nameOrSignature: "GUARDIAN_ROLE" | "attestors" | "closeWindow" | "coverage" | "decimals" | "description" | "eip712Domain" | "getRoundData" | "halted" | "issuanceWindow" | "latestRoundData" | "latestSequence" | "maximumWindow" | "proveEquivocation" | "report" | "reportDigest" | "resolveHalt" | "resolvedThrough" | "setAttestors" | "submit" | "threshold" | "tokenId" | "version"): FunctionFragment;
+    getFunction(nameOrSignature: "COUNCIL_ROLE" | "GUARDIAN_ROLE" | "attestorSet" | "attestors" | "closeWindow" | "coverage" | "decimals" | "description" | "eip712Domain" | "epoch" | "getRoundData" | "halted" | "issuanceWindow" | "latestRoundData" | "latestSequence" | "maximumAge" | "maximumWindow" | "outstanding" | "proveEquivocation" | "report" | "reportDigest" | "requireOutstanding" | "resolveHalt" | "resolvedThrough" | "setAttestors" | "submit" | "threshold" | "tokenId" | "version"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AttestorsSet" | "EIP712DomainChanged" | "EquivocationProven" | "HaltResolved" | "ReportAccepted" | "WindowClosed"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'attestorSet', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'attestors', values?: undefined): string;
 encodeFunctionData(functionFragment: 'closeWindow', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'coverage', values?: undefined): string;
 encodeFunctionData(functionFragment: 'decimals', values?: undefined): string;
 encodeFunctionData(functionFragment: 'description', values?: undefined): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
+encodeFunctionData(functionFragment: 'epoch', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getRoundData', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'halted', values?: undefined): string;
 encodeFunctionData(functionFragment: 'issuanceWindow', values?: undefined): string;
 encodeFunctionData(functionFragment: 'latestRoundData', values?: undefined): string;
 encodeFunctionData(functionFragment: 'latestSequence', values?: undefined): string;
+encodeFunctionData(functionFragment: 'maximumAge', values?: undefined): string;
 encodeFunctionData(functionFragment: 'maximumWindow', values?: undefined): string;
+encodeFunctionData(functionFragment: 'outstanding', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'proveEquivocation', values: [IReserveAttestations.ReserveReportStruct, BytesLike[], IReserveAttestations.ReserveReportStruct, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'report', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reportDigest', values: [IReserveAttestations.ReserveReportStruct]): string;
+encodeFunctionData(functionFragment: 'requireOutstanding', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'resolveHalt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'resolvedThrough', values?: undefined): string;
-encodeFunctionData(functionFragment: 'setAttestors', values: [AddressLike[], BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setAttestors', values: [AddressLike[], BigNumberish, boolean]): string;
 encodeFunctionData(functionFragment: 'submit', values: [IReserveAttestations.ReserveReportStruct, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'threshold', values?: undefined): string;
 encodeFunctionData(functionFragment: 'tokenId', values?: undefined): string;
 encodeFunctionData(functionFragment: 'version', values?: undefined): string;
 
-    decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'attestorSet', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attestors', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeWindow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'coverage', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'decimals', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'description', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'epoch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoundData', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'halted', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'issuanceWindow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'latestRoundData', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'latestSequence', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'maximumAge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'maximumWindow', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'outstanding', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proveEquivocation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'report', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reportDigest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'requireOutstanding', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'resolveHalt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'resolvedThrough', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAttestors', data: BytesLike): Result;
@@ -78,9 +90,9 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
   
     export namespace AttestorsSetEvent {
-      export type InputTuple = [attestors: AddressLike[], threshold: BigNumberish];
-      export type OutputTuple = [attestors: string[], threshold: bigint];
-      export interface OutputObject {attestors: string[], threshold: bigint };
+      export type InputTuple = [epoch: BigNumberish, attestors: AddressLike[], threshold: BigNumberish];
+      export type OutputTuple = [epoch: bigint, attestors: string[], threshold: bigint];
+      export interface OutputObject {epoch: bigint, attestors: string[], threshold: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -138,9 +150,9 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
   
 
     export namespace WindowClosedEvent {
-      export type InputTuple = [sequence: BigNumberish, guardian: AddressLike];
-      export type OutputTuple = [sequence: bigint, guardian: string];
-      export interface OutputObject {sequence: bigint, guardian: string };
+      export type InputTuple = [sequence: BigNumberish, by: AddressLike];
+      export type OutputTuple = [sequence: bigint, by: string];
+      export interface OutputObject {sequence: bigint, by: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -183,9 +195,25 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
     
     
+    COUNCIL_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     GUARDIAN_ROLE: TypedContractMethod<
       [],
       [string],
+      'view'
+    >
+    
+
+    
+    attestorSet: TypedContractMethod<
+      [ofEpoch: BigNumberish, ],
+      [[string[], bigint, bigint] & {members: string[], quorum: bigint, lastSequence: bigint }],
       'view'
     >
     
@@ -239,6 +267,14 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
+    epoch: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     getRoundData: TypedContractMethod<
       [id: BigNumberish, ],
       [[bigint, bigint, bigint, bigint, bigint] & {roundId: bigint, answer: bigint, startedAt: bigint, updatedAt: bigint, answeredInRound: bigint }],
@@ -279,8 +315,24 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
+    maximumAge: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     maximumWindow: TypedContractMethod<
       [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    outstanding: TypedContractMethod<
+      [sequence: BigNumberish, ],
       [bigint],
       'view'
     >
@@ -311,6 +363,14 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
+    requireOutstanding: TypedContractMethod<
+      [sequence: BigNumberish, supply: BigNumberish, ],
+      [void],
+      'view'
+    >
+    
+
+    
     resolveHalt: TypedContractMethod<
       [through: BigNumberish, ],
       [void],
@@ -328,7 +388,7 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
     
     setAttestors: TypedContractMethod<
-      [newAttestors: AddressLike[], newThreshold: BigNumberish, ],
+      [newAttestors: AddressLike[], newThreshold: BigNumberish, closeWindows: boolean, ],
       [void],
       'nonpayable'
     >
@@ -369,9 +429,19 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'GUARDIAN_ROLE'): TypedContractMethod<
+    getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
       [],
       [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'GUARDIAN_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'attestorSet'): TypedContractMethod<
+      [ofEpoch: BigNumberish, ],
+      [[string[], bigint, bigint] & {members: string[], quorum: bigint, lastSequence: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'attestors'): TypedContractMethod<
@@ -404,6 +474,11 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
+getFunction(nameOrSignature: 'epoch'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'getRoundData'): TypedContractMethod<
       [id: BigNumberish, ],
       [[bigint, bigint, bigint, bigint, bigint] & {roundId: bigint, answer: bigint, startedAt: bigint, updatedAt: bigint, answeredInRound: bigint }],
@@ -429,8 +504,18 @@ getFunction(nameOrSignature: 'latestSequence'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'maximumAge'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'maximumWindow'): TypedContractMethod<
       [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'outstanding'): TypedContractMethod<
+      [sequence: BigNumberish, ],
       [bigint],
       'view'
     >;
@@ -449,6 +534,11 @@ getFunction(nameOrSignature: 'reportDigest'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'requireOutstanding'): TypedContractMethod<
+      [sequence: BigNumberish, supply: BigNumberish, ],
+      [void],
+      'view'
+    >;
 getFunction(nameOrSignature: 'resolveHalt'): TypedContractMethod<
       [through: BigNumberish, ],
       [void],
@@ -460,7 +550,7 @@ getFunction(nameOrSignature: 'resolvedThrough'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'setAttestors'): TypedContractMethod<
-      [newAttestors: AddressLike[], newThreshold: BigNumberish, ],
+      [newAttestors: AddressLike[], newThreshold: BigNumberish, closeWindows: boolean, ],
       [void],
       'nonpayable'
     >;
@@ -494,7 +584,7 @@ getEvent(key: 'WindowClosed'): TypedContractEvent<WindowClosedEvent.InputTuple, 
 
     filters: {
       
-      'AttestorsSet(address[],uint256)': TypedContractEvent<AttestorsSetEvent.InputTuple, AttestorsSetEvent.OutputTuple, AttestorsSetEvent.OutputObject>;
+      'AttestorsSet(uint32,address[],uint256)': TypedContractEvent<AttestorsSetEvent.InputTuple, AttestorsSetEvent.OutputTuple, AttestorsSetEvent.OutputObject>;
       AttestorsSet: TypedContractEvent<AttestorsSetEvent.InputTuple, AttestorsSetEvent.OutputTuple, AttestorsSetEvent.OutputObject>;
     
 

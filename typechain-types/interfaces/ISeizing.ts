@@ -10,10 +10,10 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     getEvent(nameOrSignatureOrTopic: "Seized" | "Wiped"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'seize', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'seizeBatch', values: [AddressLike[], AddressLike, BigNumberish[], BytesLike]): string;
-encodeFunctionData(functionFragment: 'wipe', values: [AddressLike, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNumberish[], BytesLike]): string;
+    encodeFunctionData(functionFragment: 'seize', values: [AddressLike, AddressLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'seizeBatch', values: [AddressLike[], AddressLike, BigNumberish[], BytesLike, BytesLike[]]): string;
+encodeFunctionData(functionFragment: 'wipe', values: [AddressLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNumberish[], BytesLike, BytesLike[]]): string;
 
     decodeFunctionResult(functionFragment: 'seize', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seizeBatch', data: BytesLike): Result;
@@ -23,9 +23,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
   
     export namespace SeizedEvent {
-      export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike];
-      export type OutputTuple = [from: string, to: string, amount: bigint, caseId: string];
-      export interface OutputObject {from: string, to: string, amount: bigint, caseId: string };
+      export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike];
+      export type OutputTuple = [from: string, to: string, amount: bigint, caseId: string, actRef: string];
+      export interface OutputObject {from: string, to: string, amount: bigint, caseId: string, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -35,9 +35,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace WipedEvent {
-      export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike];
-      export type OutputTuple = [account: string, amount: bigint, caseId: string];
-      export interface OutputObject {account: string, amount: bigint, caseId: string };
+      export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike];
+      export type OutputTuple = [account: string, amount: bigint, caseId: string, actRef: string];
+      export interface OutputObject {account: string, amount: bigint, caseId: string, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -81,7 +81,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
     
     seize: TypedContractMethod<
-      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -89,7 +89,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     seizeBatch: TypedContractMethod<
-      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -97,7 +97,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     wipe: TypedContractMethod<
-      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -105,7 +105,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     wipeBatch: TypedContractMethod<
-      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -115,22 +115,22 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
     getFunction(nameOrSignature: 'seize'): TypedContractMethod<
-      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'seizeBatch'): TypedContractMethod<
-      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'wipe'): TypedContractMethod<
-      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'wipeBatch'): TypedContractMethod<
-      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
@@ -140,11 +140,11 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
 
     filters: {
       
-      'Seized(address,address,uint256,bytes32)': TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
+      'Seized(address,address,uint256,bytes32,bytes32)': TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
       Seized: TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
     
 
-      'Wiped(address,uint256,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
+      'Wiped(address,uint256,bytes32,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
       Wiped: TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
     
     };

@@ -6,9 +6,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ICrosschain {
       
-    export type BridgeLimitsStruct = {inboundCapacity: BigNumberish, inboundWindow: BigNumberish, outboundCapacity: BigNumberish, outboundWindow: BigNumberish}
+    export type BridgeLimitsStruct = {inboundCapacity: BigNumberish, inboundWindow: BigNumberish, outboundCapacity: BigNumberish, outboundWindow: BigNumberish, netInflowCap: BigNumberish}
 
-    export type BridgeLimitsStructOutput = [inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint] & {inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint }
+    export type BridgeLimitsStructOutput = [inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint, netInflowCap: bigint] & {inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint, netInflowCap: bigint }
   
     }
 
@@ -19,27 +19,40 @@ export declare namespace IInitializing {
     export type RoleGrantStructOutput = [role: string, account: string] & {role: string, account: string }
   
 
-    export type IssuerParametersStruct = {defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, roles: IInitializing.RoleGrantStruct[], reserveGate: AddressLike}
+    export type IssuerParametersStruct = {defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, roles: IInitializing.RoleGrantStruct[], reserveGate: AddressLike, inflowCap: BigNumberish}
 
-    export type IssuerParametersStructOutput = [defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string] & {defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string }
+    export type IssuerParametersStructOutput = [defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string, inflowCap: bigint] & {defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string, inflowCap: bigint }
+  
+    }
+
+export declare namespace IAuthorizationBatch {
+      
+    export type SignedTransferStruct = {from: AddressLike, to: AddressLike, value: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, nonce: BytesLike, v: BigNumberish, r: BytesLike, s: BytesLike}
+
+    export type SignedTransferStructOutput = [from: string, to: string, value: bigint, validAfter: bigint, validBefore: bigint, nonce: string, v: bigint, r: string, s: string] & {from: string, to: string, value: bigint, validAfter: bigint, validBefore: bigint, nonce: string, v: bigint, r: string, s: string }
   
     }
 
   export interface IStablecoinInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "DOMAIN_SEPARATOR" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "UPGRADE_INTERFACE_VERSION" | "acceptDefaultAdminTransfer" | "allowance" | "approve" | "authorizationState" | "balanceOf" | "beginDefaultAdminTransfer" | "bridgeBooks" | "bridgeLimits" | "burn" | "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)" | "cancelAuthorization(address,bytes32,bytes)" | "cancelDefaultAdminTransfer" | "carriesHolderPlane" | "changeDefaultAdminDelay" | "controlsVersion" | "crosschainBurn" | "crosschainMint" | "decimals" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "delegated" | "eip712Domain" | "freeze" | "freezeBatch" | "frozenUntil" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "headroom" | "initialize" | "isDepositUsed" | "isFrozen" | "isPayoutUsed" | "mint" | "mintedInWindow" | "minterLimit" | "name" | "nonces" | "owner" | "pause" | "pausedScopes" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "permit(address,address,uint256,uint256,bytes)" | "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)" | "proxiableUUID" | "ratify" | "ratifyBatch" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "renounceRole" | "rescue" | "reserveGate" | "retire" | "retired" | "revokeRole" | "rollbackDefaultAdminDelay" | "seize" | "seizeBatch" | "setBridgeLimits" | "setDelegated" | "setMinterLimit" | "setReserveGate" | "successor" | "supportsInterface" | "symbol" | "totalSupply" | "transfer" | "transferFrom" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "unfreeze" | "unfreezeBatch" | "unpause" | "upgradeToAndCall" | "version" | "wipe" | "wipeBatch"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "CANCEL_AUTHORIZATION_TYPEHASH" | "COMPLIANCE_ROLE" | "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "DOMAIN_SEPARATOR" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "PERMIT_TYPEHASH" | "RECEIVE_WITH_AUTHORIZATION_TYPEHASH" | "RESCUER_ROLE" | "TRANSFER_WITH_AUTHORIZATION_TYPEHASH" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "UPGRADE_INTERFACE_VERSION" | "acceptDefaultAdminTransfer" | "allowance" | "approve" | "authorizationState" | "balanceOf" | "beginDefaultAdminTransfer" | "bridgeBooks" | "bridgeLimits" | "burn" | "canReceive" | "canSend" | "canTransfer" | "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)" | "cancelAuthorization(address,bytes32,bytes)" | "cancelDefaultAdminTransfer" | "carriesHolderPlane" | "changeDefaultAdminDelay" | "controlsVersion" | "crosschainBurn" | "crosschainMint" | "currency" | "decimals" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "delegated" | "eip712Domain" | "freeze" | "freezeBatch" | "frozenUntil" | "getFrozenTokens" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "guardianBarredUntil" | "guardianLimit" | "hasRole" | "headroom" | "inflowCap" | "initialize" | "isActUsed" | "isDepositUsed" | "isFrozen" | "isPayoutUsed" | "mint" | "mintBatch" | "mintedInWindow" | "minterLimit" | "name" | "nonces" | "owner" | "pause" | "pausedScopes" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "permit(address,address,uint256,uint256,bytes)" | "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)" | "proxiableUUID" | "ratify" | "ratifyBatch" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "renounceRole" | "rescue" | "reserveGate" | "retire" | "retired" | "revokeRole" | "rollbackDefaultAdminDelay" | "seize" | "seizeBatch" | "setBridgeLimits" | "setDelegated" | "setGuardianLimit" | "setInflowCap" | "setMinterLimit" | "setReserveGate" | "successor" | "supportsInterface" | "symbol" | "totalSupply" | "transfer" | "transferFrom" | "transferFromWithMemo" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "transferWithAuthorizationBatch" | "transferWithMemo" | "unfreeze" | "unfreezeBatch" | "unpause" | "upgradeToAndCall" | "version" | "wipe" | "wipeBatch"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Approval" | "AuthorizationCanceled" | "AuthorizationUsed" | "BridgeLimitsSet" | "Burned" | "CrosschainBurn" | "CrosschainMint" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "DelegationSet" | "EIP712DomainChanged" | "FreezeRatified" | "Frozen" | "Initialized" | "Minted" | "MinterLimitSet" | "Paused" | "Rescued" | "ReserveGateSet" | "Retired" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Seized" | "Transfer" | "Unfrozen" | "Unpaused" | "Upgraded" | "Wiped"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Approval" | "AuthorizationCanceled" | "AuthorizationUsed" | "BridgeLimitsSet" | "Burned" | "CrosschainBurn" | "CrosschainMint" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "DelegationSet" | "EIP712DomainChanged" | "FreezeRatified" | "Frozen" | "GuardianLimitSet" | "InflowCapSet" | "Initialized" | "Memo" | "Minted" | "MinterLimitSet" | "PassedOver" | "Paused" | "Rescued" | "ReserveGateSet" | "Retired" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Seized" | "Transfer" | "Unfrozen" | "Unpaused" | "Upgraded" | "Wiped"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'CANCEL_AUTHORIZATION_TYPEHASH', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DOMAIN_SEPARATOR', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MINTER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'PAUSER_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'PERMIT_TYPEHASH', values?: undefined): string;
+encodeFunctionData(functionFragment: 'RECEIVE_WITH_AUTHORIZATION_TYPEHASH', values?: undefined): string;
 encodeFunctionData(functionFragment: 'RESCUER_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'TRANSFER_WITH_AUTHORIZATION_TYPEHASH', values?: undefined): string;
 encodeFunctionData(functionFragment: 'UNPAUSER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'UPGRADER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'UPGRADE_INTERFACE_VERSION', values?: undefined): string;
@@ -52,6 +65,9 @@ encodeFunctionData(functionFragment: 'beginDefaultAdminTransfer', values: [Addre
 encodeFunctionData(functionFragment: 'bridgeBooks', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'bridgeLimits', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'burn', values: [BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'canReceive', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'canSend', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'canTransfer', values: [AddressLike, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)', values: [AddressLike, BytesLike, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'cancelAuthorization(address,bytes32,bytes)', values: [AddressLike, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'cancelDefaultAdminTransfer', values?: undefined): string;
@@ -60,6 +76,7 @@ encodeFunctionData(functionFragment: 'changeDefaultAdminDelay', values: [BigNumb
 encodeFunctionData(functionFragment: 'controlsVersion', values?: undefined): string;
 encodeFunctionData(functionFragment: 'crosschainBurn', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'crosschainMint', values: [AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'currency', values?: undefined): string;
 encodeFunctionData(functionFragment: 'decimals', values?: undefined): string;
 encodeFunctionData(functionFragment: 'defaultAdmin', values?: undefined): string;
 encodeFunctionData(functionFragment: 'defaultAdminDelay', values?: undefined): string;
@@ -69,19 +86,25 @@ encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string
 encodeFunctionData(functionFragment: 'freeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'freezeBatch', values: [AddressLike[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'frozenUntil', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'getFrozenTokens', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'getOwner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getRoleAdmin', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMember', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getRoleMemberCount', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMembers', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'grantRole', values: [BytesLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianBarredUntil', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'headroom', values?: undefined): string;
+encodeFunctionData(functionFragment: 'inflowCap', values?: undefined): string;
 encodeFunctionData(functionFragment: 'initialize', values: [IInitializing.IssuerParametersStruct, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'isActUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'isDepositUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'isFrozen', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'isPayoutUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'mint', values: [AddressLike, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'mintBatch', values: [AddressLike[], BigNumberish[], BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'mintedInWindow', values?: undefined): string;
 encodeFunctionData(functionFragment: 'minterLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'name', values?: undefined): string;
@@ -99,16 +122,18 @@ encodeFunctionData(functionFragment: 'ratifyBatch', values: [AddressLike[], Byte
 encodeFunctionData(functionFragment: 'receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'renounceRole', values: [BytesLike, AddressLike]): string;
-encodeFunctionData(functionFragment: 'rescue', values: [AddressLike, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'rescue', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'reserveGate', values?: undefined): string;
 encodeFunctionData(functionFragment: 'retire', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'retired', values?: undefined): string;
 encodeFunctionData(functionFragment: 'revokeRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'rollbackDefaultAdminDelay', values?: undefined): string;
-encodeFunctionData(functionFragment: 'seize', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'seizeBatch', values: [AddressLike[], AddressLike, BigNumberish[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'seize', values: [AddressLike, AddressLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'seizeBatch', values: [AddressLike[], AddressLike, BigNumberish[], BytesLike, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'setBridgeLimits', values: [AddressLike, ICrosschain.BridgeLimitsStruct]): string;
 encodeFunctionData(functionFragment: 'setDelegated', values: [boolean]): string;
+encodeFunctionData(functionFragment: 'setGuardianLimit', values: [AddressLike, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setInflowCap', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setMinterLimit', values: [AddressLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setReserveGate', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'successor', values?: undefined): string;
@@ -117,26 +142,34 @@ encodeFunctionData(functionFragment: 'symbol', values?: undefined): string;
 encodeFunctionData(functionFragment: 'totalSupply', values?: undefined): string;
 encodeFunctionData(functionFragment: 'transfer', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'transferFrom', values: [AddressLike, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'transferFromWithMemo', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'transferWithAuthorizationBatch', values: [IAuthorizationBatch.SignedTransferStruct[]]): string;
+encodeFunctionData(functionFragment: 'transferWithMemo', values: [AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'unfreeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'unfreezeBatch', values: [AddressLike[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'unpause', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'upgradeToAndCall', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'version', values?: undefined): string;
-encodeFunctionData(functionFragment: 'wipe', values: [AddressLike, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNumberish[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'wipe', values: [AddressLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNumberish[], BytesLike, BytesLike[]]): string;
 
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'CANCEL_AUTHORIZATION_TYPEHASH', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DOMAIN_SEPARATOR', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'MINTER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'PAUSER_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'PERMIT_TYPEHASH', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'RECEIVE_WITH_AUTHORIZATION_TYPEHASH', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'RESCUER_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'TRANSFER_WITH_AUTHORIZATION_TYPEHASH', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'UNPAUSER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'UPGRADER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'UPGRADE_INTERFACE_VERSION', data: BytesLike): Result;
@@ -149,6 +182,9 @@ decodeFunctionResult(functionFragment: 'beginDefaultAdminTransfer', data: BytesL
 decodeFunctionResult(functionFragment: 'bridgeBooks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'bridgeLimits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'burn', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'canReceive', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'canSend', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'canTransfer', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelAuthorization(address,bytes32,bytes)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelDefaultAdminTransfer', data: BytesLike): Result;
@@ -157,6 +193,7 @@ decodeFunctionResult(functionFragment: 'changeDefaultAdminDelay', data: BytesLik
 decodeFunctionResult(functionFragment: 'controlsVersion', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'crosschainBurn', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'crosschainMint', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'currency', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'decimals', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'defaultAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'defaultAdminDelay', data: BytesLike): Result;
@@ -166,19 +203,25 @@ decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freezeBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'frozenUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'getFrozenTokens', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getOwner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMemberCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMembers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantRole', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianBarredUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'headroom', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'inflowCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'initialize', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isActUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isDepositUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isFrozen', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isPayoutUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mint', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mintBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mintedInWindow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'minterLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'name', data: BytesLike): Result;
@@ -206,6 +249,8 @@ decodeFunctionResult(functionFragment: 'seize', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seizeBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setBridgeLimits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setDelegated', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setGuardianLimit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setInflowCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setMinterLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setReserveGate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'successor', data: BytesLike): Result;
@@ -214,8 +259,11 @@ decodeFunctionResult(functionFragment: 'symbol', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'totalSupply', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transfer', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'transferFromWithMemo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'transferWithAuthorizationBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'transferWithMemo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unpause', data: BytesLike): Result;
@@ -406,10 +454,46 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
   
 
+    export namespace GuardianLimitSetEvent {
+      export type InputTuple = [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish];
+      export type OutputTuple = [guardian: string, capacity: bigint, window: bigint];
+      export interface OutputObject {guardian: string, capacity: bigint, window: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InflowCapSetEvent {
+      export type InputTuple = [cap: BigNumberish];
+      export type OutputTuple = [cap: bigint];
+      export interface OutputObject {cap: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace InitializedEvent {
       export type InputTuple = [version: BigNumberish];
       export type OutputTuple = [version: bigint];
       export interface OutputObject {version: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace MemoEvent {
+      export type InputTuple = [caller: AddressLike, memo: BytesLike];
+      export type OutputTuple = [caller: string, memo: string];
+      export interface OutputObject {caller: string, memo: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -442,6 +526,18 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
   
 
+    export namespace PassedOverEvent {
+      export type InputTuple = [account: AddressLike, caseId: BytesLike, caller: AddressLike, until: BigNumberish];
+      export type OutputTuple = [account: string, caseId: string, caller: string, until: bigint];
+      export interface OutputObject {account: string, caseId: string, caller: string, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace PausedEvent {
       export type InputTuple = [account: AddressLike, scopes: BigNumberish];
       export type OutputTuple = [account: string, scopes: bigint];
@@ -455,9 +551,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace RescuedEvent {
-      export type InputTuple = [token: AddressLike, to: AddressLike, amount: BigNumberish];
-      export type OutputTuple = [token: string, to: string, amount: bigint];
-      export interface OutputObject {token: string, to: string, amount: bigint };
+      export type InputTuple = [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike];
+      export type OutputTuple = [token: string, to: string, amount: bigint, actRef: string];
+      export interface OutputObject {token: string, to: string, amount: bigint, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -527,9 +623,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace SeizedEvent {
-      export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike];
-      export type OutputTuple = [from: string, to: string, amount: bigint, caseId: string];
-      export interface OutputObject {from: string, to: string, amount: bigint, caseId: string };
+      export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike];
+      export type OutputTuple = [from: string, to: string, amount: bigint, caseId: string, actRef: string];
+      export interface OutputObject {from: string, to: string, amount: bigint, caseId: string, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -587,9 +683,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace WipedEvent {
-      export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike];
-      export type OutputTuple = [account: string, amount: bigint, caseId: string];
-      export interface OutputObject {account: string, amount: bigint, caseId: string };
+      export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike];
+      export type OutputTuple = [account: string, amount: bigint, caseId: string, actRef: string];
+      export interface OutputObject {account: string, amount: bigint, caseId: string, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -648,7 +744,23 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    CANCEL_AUTHORIZATION_TYPEHASH: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     COMPLIANCE_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    COUNCIL_ROLE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -704,7 +816,31 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    PERMIT_TYPEHASH: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    RECEIVE_WITH_AUTHORIZATION_TYPEHASH: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     RESCUER_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    TRANSFER_WITH_AUTHORIZATION_TYPEHASH: TypedContractMethod<
       [],
       [string],
       'view'
@@ -808,6 +944,30 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    canReceive: TypedContractMethod<
+      [account: AddressLike, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    canSend: TypedContractMethod<
+      [account: AddressLike, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    canTransfer: TypedContractMethod<
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
     "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)": TypedContractMethod<
       [authorizer: AddressLike, nonce: BytesLike, v: BigNumberish, r: BytesLike, s: BytesLike, ],
       [void],
@@ -868,6 +1028,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
       [_to: AddressLike, _amount: BigNumberish, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    currency: TypedContractMethod<
+      [],
+      [string],
+      'view'
     >
     
 
@@ -944,6 +1112,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    getFrozenTokens: TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     getOwner: TypedContractMethod<
       [],
       [string],
@@ -992,6 +1168,22 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    guardianBarredUntil: TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    guardianLimit: TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
+    >
+    
+
+    
     hasRole: TypedContractMethod<
       [role: BytesLike, account: AddressLike, ],
       [boolean],
@@ -1008,10 +1200,26 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    inflowCap: TypedContractMethod<
+      [],
+      [[bigint, bigint] & {cap: bigint, netInflow: bigint }],
+      'view'
+    >
+    
+
+    
     initialize: TypedContractMethod<
       [parameters: IInitializing.IssuerParametersStruct, decimals: BigNumberish, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    isActUsed: TypedContractMethod<
+      [actRef: BytesLike, ],
+      [boolean],
+      'view'
     >
     
 
@@ -1042,6 +1250,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
     mint: TypedContractMethod<
       [to: AddressLike, amount: BigNumberish, depositRef: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    mintBatch: TypedContractMethod<
+      [receivers: AddressLike[], amounts: BigNumberish[], depositRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -1185,7 +1401,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     rescue: TypedContractMethod<
-      [token: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -1233,7 +1449,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     seize: TypedContractMethod<
-      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -1241,7 +1457,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     seizeBatch: TypedContractMethod<
-      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -1258,6 +1474,22 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
     setDelegated: TypedContractMethod<
       [enabled: boolean, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setGuardianLimit: TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setInflowCap: TypedContractMethod<
+      [cap: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -1328,6 +1560,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    transferFromWithMemo: TypedContractMethod<
+      [from: AddressLike, to: AddressLike, value: BigNumberish, memo: BytesLike, ],
+      [boolean],
+      'nonpayable'
+    >
+    
+
+    
     "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)": TypedContractMethod<
       [from: AddressLike, to: AddressLike, value: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, nonce: BytesLike, signature: BytesLike, ],
       [void],
@@ -1339,6 +1579,22 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)": TypedContractMethod<
       [from: AddressLike, to: AddressLike, value: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, nonce: BytesLike, v: BigNumberish, r: BytesLike, s: BytesLike, ],
       [void],
+      'nonpayable'
+    >
+    
+
+    
+    transferWithAuthorizationBatch: TypedContractMethod<
+      [transfers: IAuthorizationBatch.SignedTransferStruct[], ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    transferWithMemo: TypedContractMethod<
+      [to: AddressLike, value: BigNumberish, memo: BytesLike, ],
+      [boolean],
       'nonpayable'
     >
     
@@ -1385,7 +1641,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     wipe: TypedContractMethod<
-      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -1393,7 +1649,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     wipeBatch: TypedContractMethod<
-      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -1412,7 +1668,17 @@ getFunction(nameOrSignature: 'BURNER_ROLE'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'CANCEL_AUTHORIZATION_TYPEHASH'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -1447,7 +1713,22 @@ getFunction(nameOrSignature: 'PAUSER_ROLE'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'PERMIT_TYPEHASH'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'RECEIVE_WITH_AUTHORIZATION_TYPEHASH'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'RESCUER_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'TRANSFER_WITH_AUTHORIZATION_TYPEHASH'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -1512,6 +1793,21 @@ getFunction(nameOrSignature: 'burn'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'canReceive'): TypedContractMethod<
+      [account: AddressLike, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'canSend'): TypedContractMethod<
+      [account: AddressLike, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'canTransfer'): TypedContractMethod<
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [boolean],
+      'view'
+    >;
 getFunction(nameOrSignature: 'cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)'): TypedContractMethod<
       [authorizer: AddressLike, nonce: BytesLike, v: BigNumberish, r: BytesLike, s: BytesLike, ],
       [void],
@@ -1551,6 +1847,11 @@ getFunction(nameOrSignature: 'crosschainMint'): TypedContractMethod<
       [_to: AddressLike, _amount: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'currency'): TypedContractMethod<
+      [],
+      [string],
+      'view'
     >;
 getFunction(nameOrSignature: 'decimals'): TypedContractMethod<
       [],
@@ -1597,6 +1898,11 @@ getFunction(nameOrSignature: 'frozenUntil'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'getFrozenTokens'): TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'getOwner'): TypedContractMethod<
       [],
       [string],
@@ -1627,6 +1933,16 @@ getFunction(nameOrSignature: 'grantRole'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'guardianBarredUntil'): TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'guardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'hasRole'): TypedContractMethod<
       [role: BytesLike, account: AddressLike, ],
       [boolean],
@@ -1637,10 +1953,20 @@ getFunction(nameOrSignature: 'headroom'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'inflowCap'): TypedContractMethod<
+      [],
+      [[bigint, bigint] & {cap: bigint, netInflow: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'initialize'): TypedContractMethod<
       [parameters: IInitializing.IssuerParametersStruct, decimals: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'isActUsed'): TypedContractMethod<
+      [actRef: BytesLike, ],
+      [boolean],
+      'view'
     >;
 getFunction(nameOrSignature: 'isDepositUsed'): TypedContractMethod<
       [depositRef: BytesLike, ],
@@ -1659,6 +1985,11 @@ getFunction(nameOrSignature: 'isPayoutUsed'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'mint'): TypedContractMethod<
       [to: AddressLike, amount: BigNumberish, depositRef: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'mintBatch'): TypedContractMethod<
+      [receivers: AddressLike[], amounts: BigNumberish[], depositRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
@@ -1748,7 +2079,7 @@ getFunction(nameOrSignature: 'renounceRole'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'rescue'): TypedContractMethod<
-      [token: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -1778,12 +2109,12 @@ getFunction(nameOrSignature: 'rollbackDefaultAdminDelay'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'seize'): TypedContractMethod<
-      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'seizeBatch'): TypedContractMethod<
-      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
@@ -1794,6 +2125,16 @@ getFunction(nameOrSignature: 'setBridgeLimits'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'setDelegated'): TypedContractMethod<
       [enabled: boolean, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setGuardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setInflowCap'): TypedContractMethod<
+      [cap: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -1837,6 +2178,11 @@ getFunction(nameOrSignature: 'transferFrom'): TypedContractMethod<
       [boolean],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'transferFromWithMemo'): TypedContractMethod<
+      [from: AddressLike, to: AddressLike, value: BigNumberish, memo: BytesLike, ],
+      [boolean],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)'): TypedContractMethod<
       [from: AddressLike, to: AddressLike, value: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, nonce: BytesLike, signature: BytesLike, ],
       [void],
@@ -1845,6 +2191,16 @@ getFunction(nameOrSignature: 'transferWithAuthorization(address,address,uint256,
 getFunction(nameOrSignature: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)'): TypedContractMethod<
       [from: AddressLike, to: AddressLike, value: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, nonce: BytesLike, v: BigNumberish, r: BytesLike, s: BytesLike, ],
       [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'transferWithAuthorizationBatch'): TypedContractMethod<
+      [transfers: IAuthorizationBatch.SignedTransferStruct[], ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'transferWithMemo'): TypedContractMethod<
+      [to: AddressLike, value: BigNumberish, memo: BytesLike, ],
+      [boolean],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'unfreeze'): TypedContractMethod<
@@ -1873,12 +2229,12 @@ getFunction(nameOrSignature: 'version'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'wipe'): TypedContractMethod<
-      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'wipeBatch'): TypedContractMethod<
-      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
@@ -1898,9 +2254,13 @@ getEvent(key: 'DelegationSet'): TypedContractEvent<DelegationSetEvent.InputTuple
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'FreezeRatified'): TypedContractEvent<FreezeRatifiedEvent.InputTuple, FreezeRatifiedEvent.OutputTuple, FreezeRatifiedEvent.OutputObject>;
 getEvent(key: 'Frozen'): TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
+getEvent(key: 'GuardianLimitSet'): TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+getEvent(key: 'InflowCapSet'): TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
 getEvent(key: 'Initialized'): TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+getEvent(key: 'Memo'): TypedContractEvent<MemoEvent.InputTuple, MemoEvent.OutputTuple, MemoEvent.OutputObject>;
 getEvent(key: 'Minted'): TypedContractEvent<MintedEvent.InputTuple, MintedEvent.OutputTuple, MintedEvent.OutputObject>;
 getEvent(key: 'MinterLimitSet'): TypedContractEvent<MinterLimitSetEvent.InputTuple, MinterLimitSetEvent.OutputTuple, MinterLimitSetEvent.OutputObject>;
+getEvent(key: 'PassedOver'): TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
 getEvent(key: 'Paused'): TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
 getEvent(key: 'Rescued'): TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
 getEvent(key: 'ReserveGateSet'): TypedContractEvent<ReserveGateSetEvent.InputTuple, ReserveGateSetEvent.OutputTuple, ReserveGateSetEvent.OutputObject>;
@@ -1977,8 +2337,20 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       Frozen: TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
     
 
+      'GuardianLimitSet(address,uint256,uint48)': TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+      GuardianLimitSet: TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+    
+
+      'InflowCapSet(uint256)': TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
+      InflowCapSet: TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
+    
+
       'Initialized(uint64)': TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
       Initialized: TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+    
+
+      'Memo(address,bytes32)': TypedContractEvent<MemoEvent.InputTuple, MemoEvent.OutputTuple, MemoEvent.OutputObject>;
+      Memo: TypedContractEvent<MemoEvent.InputTuple, MemoEvent.OutputTuple, MemoEvent.OutputObject>;
     
 
       'Minted(address,address,uint256,bytes32)': TypedContractEvent<MintedEvent.InputTuple, MintedEvent.OutputTuple, MintedEvent.OutputObject>;
@@ -1989,11 +2361,15 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       MinterLimitSet: TypedContractEvent<MinterLimitSetEvent.InputTuple, MinterLimitSetEvent.OutputTuple, MinterLimitSetEvent.OutputObject>;
     
 
+      'PassedOver(address,bytes32,address,uint256)': TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
+      PassedOver: TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
+    
+
       'Paused(address,uint256)': TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
       Paused: TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
     
 
-      'Rescued(address,address,uint256)': TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
+      'Rescued(address,address,uint256,bytes32)': TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
       Rescued: TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
     
 
@@ -2017,7 +2393,7 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       RoleRevoked: TypedContractEvent<RoleRevokedEvent.InputTuple, RoleRevokedEvent.OutputTuple, RoleRevokedEvent.OutputObject>;
     
 
-      'Seized(address,address,uint256,bytes32)': TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
+      'Seized(address,address,uint256,bytes32,bytes32)': TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
       Seized: TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
     
 
@@ -2037,7 +2413,7 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       Upgraded: TypedContractEvent<UpgradedEvent.InputTuple, UpgradedEvent.OutputTuple, UpgradedEvent.OutputObject>;
     
 
-      'Wiped(address,uint256,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
+      'Wiped(address,uint256,bytes32,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
       Wiped: TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
     
     };

@@ -6,18 +6,20 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface IUpgradingInterface extends Interface {
-    getFunction(nameOrSignature: "carriesHolderPlane" | "controlsVersion" | "proxiableUUID" | "setDelegated" | "upgradeToAndCall"): FunctionFragment;
+    getFunction(nameOrSignature: "carriesHolderPlane" | "controlsVersion" | "delegated" | "proxiableUUID" | "setDelegated" | "upgradeToAndCall"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "DelegationSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'carriesHolderPlane', values?: undefined): string;
 encodeFunctionData(functionFragment: 'controlsVersion', values?: undefined): string;
+encodeFunctionData(functionFragment: 'delegated', values?: undefined): string;
 encodeFunctionData(functionFragment: 'proxiableUUID', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setDelegated', values: [boolean]): string;
 encodeFunctionData(functionFragment: 'upgradeToAndCall', values: [AddressLike, BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'carriesHolderPlane', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'controlsVersion', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'delegated', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proxiableUUID', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setDelegated', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'upgradeToAndCall', data: BytesLike): Result;
@@ -86,6 +88,14 @@ decodeFunctionResult(functionFragment: 'upgradeToAndCall', data: BytesLike): Res
     
 
     
+    delegated: TypedContractMethod<
+      [],
+      [boolean],
+      'view'
+    >
+    
+
+    
     proxiableUUID: TypedContractMethod<
       [],
       [string],
@@ -120,6 +130,11 @@ decodeFunctionResult(functionFragment: 'upgradeToAndCall', data: BytesLike): Res
 getFunction(nameOrSignature: 'controlsVersion'): TypedContractMethod<
       [],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'delegated'): TypedContractMethod<
+      [],
+      [boolean],
       'view'
     >;
 getFunction(nameOrSignature: 'proxiableUUID'): TypedContractMethod<

@@ -6,13 +6,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface BurningInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "burn" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "isPayoutUsed" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "supportsInterface"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "burn" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "isPayoutUsed" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "supportsInterface"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Burned" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "Initialized" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Transfer"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
@@ -48,6 +49,7 @@ encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): 
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
@@ -253,6 +255,14 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
 
     
     COMPLIANCE_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    COUNCIL_ROLE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -521,6 +531,11 @@ getFunction(nameOrSignature: 'BURNER_ROLE'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
       [],
       [string],
       'view'

@@ -6,20 +6,21 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ICrosschain {
       
-    export type BridgeLimitsStruct = {inboundCapacity: BigNumberish, inboundWindow: BigNumberish, outboundCapacity: BigNumberish, outboundWindow: BigNumberish}
+    export type BridgeLimitsStruct = {inboundCapacity: BigNumberish, inboundWindow: BigNumberish, outboundCapacity: BigNumberish, outboundWindow: BigNumberish, netInflowCap: BigNumberish}
 
-    export type BridgeLimitsStructOutput = [inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint] & {inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint }
+    export type BridgeLimitsStructOutput = [inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint, netInflowCap: bigint] & {inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint, netInflowCap: bigint }
   
     }
 
   export interface CrosschainInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "bridgeBooks" | "bridgeLimits" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "crosschainBurn" | "crosschainMint" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "setBridgeLimits" | "supportsInterface"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "bridgeBooks" | "bridgeLimits" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "crosschainBurn" | "crosschainMint" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "inflowCap" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "setBridgeLimits" | "setInflowCap" | "supportsInterface"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "BridgeLimitsSet" | "CrosschainBurn" | "CrosschainMint" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "Initialized" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Transfer"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "BridgeLimitsSet" | "CrosschainBurn" | "CrosschainMint" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "InflowCapSet" | "Initialized" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Transfer"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
@@ -46,6 +47,7 @@ encodeFunctionData(functionFragment: 'getRoleMemberCount', values: [BytesLike]):
 encodeFunctionData(functionFragment: 'getRoleMembers', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'grantRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'inflowCap', values?: undefined): string;
 encodeFunctionData(functionFragment: 'owner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdmin', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdminDelay', values?: undefined): string;
@@ -53,11 +55,13 @@ encodeFunctionData(functionFragment: 'renounceRole', values: [BytesLike, Address
 encodeFunctionData(functionFragment: 'revokeRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'rollbackDefaultAdminDelay', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setBridgeLimits', values: [AddressLike, ICrosschain.BridgeLimitsStruct]): string;
+encodeFunctionData(functionFragment: 'setInflowCap', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
@@ -84,6 +88,7 @@ decodeFunctionResult(functionFragment: 'getRoleMemberCount', data: BytesLike): R
 decodeFunctionResult(functionFragment: 'getRoleMembers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'inflowCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdminDelay', data: BytesLike): Result;
@@ -91,6 +96,7 @@ decodeFunctionResult(functionFragment: 'renounceRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'revokeRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rollbackDefaultAdminDelay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setBridgeLimits', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setInflowCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Result;
   }
 
@@ -171,6 +177,18 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
       export type InputTuple = [newAdmin: AddressLike, acceptSchedule: BigNumberish];
       export type OutputTuple = [newAdmin: string, acceptSchedule: bigint];
       export interface OutputObject {newAdmin: string, acceptSchedule: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InflowCapSetEvent {
+      export type InputTuple = [cap: BigNumberish];
+      export type OutputTuple = [cap: bigint];
+      export interface OutputObject {cap: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -290,6 +308,14 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
 
     
     COMPLIANCE_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    COUNCIL_ROLE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -505,6 +531,14 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
     
 
     
+    inflowCap: TypedContractMethod<
+      [],
+      [[bigint, bigint] & {cap: bigint, netInflow: bigint }],
+      'view'
+    >
+    
+
+    
     owner: TypedContractMethod<
       [],
       [string],
@@ -561,6 +595,14 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
     
 
     
+    setInflowCap: TypedContractMethod<
+      [cap: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     supportsInterface: TypedContractMethod<
       [interfaceId: BytesLike, ],
       [boolean],
@@ -582,6 +624,11 @@ getFunction(nameOrSignature: 'BURNER_ROLE'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -716,6 +763,11 @@ getFunction(nameOrSignature: 'hasRole'): TypedContractMethod<
       [boolean],
       'view'
     >;
+getFunction(nameOrSignature: 'inflowCap'): TypedContractMethod<
+      [],
+      [[bigint, bigint] & {cap: bigint, netInflow: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'owner'): TypedContractMethod<
       [],
       [string],
@@ -751,6 +803,11 @@ getFunction(nameOrSignature: 'setBridgeLimits'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'setInflowCap'): TypedContractMethod<
+      [cap: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'supportsInterface'): TypedContractMethod<
       [interfaceId: BytesLike, ],
       [boolean],
@@ -764,6 +821,7 @@ getEvent(key: 'DefaultAdminDelayChangeCanceled'): TypedContractEvent<DefaultAdmi
 getEvent(key: 'DefaultAdminDelayChangeScheduled'): TypedContractEvent<DefaultAdminDelayChangeScheduledEvent.InputTuple, DefaultAdminDelayChangeScheduledEvent.OutputTuple, DefaultAdminDelayChangeScheduledEvent.OutputObject>;
 getEvent(key: 'DefaultAdminTransferCanceled'): TypedContractEvent<DefaultAdminTransferCanceledEvent.InputTuple, DefaultAdminTransferCanceledEvent.OutputTuple, DefaultAdminTransferCanceledEvent.OutputObject>;
 getEvent(key: 'DefaultAdminTransferScheduled'): TypedContractEvent<DefaultAdminTransferScheduledEvent.InputTuple, DefaultAdminTransferScheduledEvent.OutputTuple, DefaultAdminTransferScheduledEvent.OutputObject>;
+getEvent(key: 'InflowCapSet'): TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
 getEvent(key: 'Initialized'): TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
 getEvent(key: 'RoleAdminChanged'): TypedContractEvent<RoleAdminChangedEvent.InputTuple, RoleAdminChangedEvent.OutputTuple, RoleAdminChangedEvent.OutputObject>;
 getEvent(key: 'RoleGranted'): TypedContractEvent<RoleGrantedEvent.InputTuple, RoleGrantedEvent.OutputTuple, RoleGrantedEvent.OutputObject>;
@@ -798,6 +856,10 @@ getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, Transfer
 
       'DefaultAdminTransferScheduled(address,uint48)': TypedContractEvent<DefaultAdminTransferScheduledEvent.InputTuple, DefaultAdminTransferScheduledEvent.OutputTuple, DefaultAdminTransferScheduledEvent.OutputObject>;
       DefaultAdminTransferScheduled: TypedContractEvent<DefaultAdminTransferScheduledEvent.InputTuple, DefaultAdminTransferScheduledEvent.OutputTuple, DefaultAdminTransferScheduledEvent.OutputObject>;
+    
+
+      'InflowCapSet(uint256)': TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
+      InflowCapSet: TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
     
 
       'Initialized(uint64)': TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;

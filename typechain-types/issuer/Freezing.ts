@@ -6,13 +6,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface FreezingInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "freeze" | "freezeBatch" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "ratify" | "ratifyBatch" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "supportsInterface" | "unfreeze" | "unfreezeBatch"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "freeze" | "freezeBatch" | "frozenUntil" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "guardianBarredUntil" | "guardianLimit" | "hasRole" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "ratify" | "ratifyBatch" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "setGuardianLimit" | "supportsInterface" | "unfreeze" | "unfreezeBatch"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "FreezeRatified" | "Frozen" | "Initialized" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Unfrozen"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "FreezeRatified" | "Frozen" | "GuardianLimitSet" | "Initialized" | "PassedOver" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Unfrozen"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
@@ -30,12 +31,15 @@ encodeFunctionData(functionFragment: 'defaultAdminDelay', values?: undefined): s
 encodeFunctionData(functionFragment: 'defaultAdminDelayIncreaseWait', values?: undefined): string;
 encodeFunctionData(functionFragment: 'freeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'freezeBatch', values: [AddressLike[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'frozenUntil', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'getOwner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getRoleAdmin', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMember', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getRoleMemberCount', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMembers', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'grantRole', values: [BytesLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianBarredUntil', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'owner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdmin', values?: undefined): string;
@@ -45,6 +49,7 @@ encodeFunctionData(functionFragment: 'ratifyBatch', values: [AddressLike[], Byte
 encodeFunctionData(functionFragment: 'renounceRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'revokeRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'rollbackDefaultAdminDelay', values?: undefined): string;
+encodeFunctionData(functionFragment: 'setGuardianLimit', values: [AddressLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'unfreeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'unfreezeBatch', values: [AddressLike[], BytesLike]): string;
@@ -52,6 +57,7 @@ encodeFunctionData(functionFragment: 'unfreezeBatch', values: [AddressLike[], By
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
@@ -69,12 +75,15 @@ decodeFunctionResult(functionFragment: 'defaultAdminDelay', data: BytesLike): Re
 decodeFunctionResult(functionFragment: 'defaultAdminDelayIncreaseWait', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freezeBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'frozenUntil', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getOwner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMemberCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMembers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantRole', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianBarredUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdmin', data: BytesLike): Result;
@@ -84,6 +93,7 @@ decodeFunctionResult(functionFragment: 'ratifyBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'renounceRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'revokeRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rollbackDefaultAdminDelay', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setGuardianLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result;
@@ -162,10 +172,34 @@ decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result
 
   
 
+    export namespace GuardianLimitSetEvent {
+      export type InputTuple = [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish];
+      export type OutputTuple = [guardian: string, capacity: bigint, window: bigint];
+      export interface OutputObject {guardian: string, capacity: bigint, window: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace InitializedEvent {
       export type InputTuple = [version: BigNumberish];
       export type OutputTuple = [version: bigint];
       export interface OutputObject {version: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PassedOverEvent {
+      export type InputTuple = [account: AddressLike, caseId: BytesLike, caller: AddressLike, until: BigNumberish];
+      export type OutputTuple = [account: string, caseId: string, caller: string, until: bigint];
+      export interface OutputObject {account: string, caseId: string, caller: string, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -273,6 +307,14 @@ decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result
 
     
     COMPLIANCE_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    COUNCIL_ROLE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -416,6 +458,14 @@ decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result
     
 
     
+    frozenUntil: TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     getOwner: TypedContractMethod<
       [],
       [string],
@@ -460,6 +510,22 @@ decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result
       [role: BytesLike, account: AddressLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    guardianBarredUntil: TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    guardianLimit: TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
     >
     
 
@@ -536,6 +602,14 @@ decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result
     
 
     
+    setGuardianLimit: TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     supportsInterface: TypedContractMethod<
       [interfaceId: BytesLike, ],
       [boolean],
@@ -573,6 +647,11 @@ getFunction(nameOrSignature: 'BURNER_ROLE'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -662,6 +741,11 @@ getFunction(nameOrSignature: 'freezeBatch'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'frozenUntil'): TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'getOwner'): TypedContractMethod<
       [],
       [string],
@@ -691,6 +775,16 @@ getFunction(nameOrSignature: 'grantRole'): TypedContractMethod<
       [role: BytesLike, account: AddressLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'guardianBarredUntil'): TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'guardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'hasRole'): TypedContractMethod<
       [role: BytesLike, account: AddressLike, ],
@@ -737,6 +831,11 @@ getFunction(nameOrSignature: 'rollbackDefaultAdminDelay'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'setGuardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'supportsInterface'): TypedContractMethod<
       [interfaceId: BytesLike, ],
       [boolean],
@@ -759,7 +858,9 @@ getEvent(key: 'DefaultAdminTransferCanceled'): TypedContractEvent<DefaultAdminTr
 getEvent(key: 'DefaultAdminTransferScheduled'): TypedContractEvent<DefaultAdminTransferScheduledEvent.InputTuple, DefaultAdminTransferScheduledEvent.OutputTuple, DefaultAdminTransferScheduledEvent.OutputObject>;
 getEvent(key: 'FreezeRatified'): TypedContractEvent<FreezeRatifiedEvent.InputTuple, FreezeRatifiedEvent.OutputTuple, FreezeRatifiedEvent.OutputObject>;
 getEvent(key: 'Frozen'): TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
+getEvent(key: 'GuardianLimitSet'): TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
 getEvent(key: 'Initialized'): TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+getEvent(key: 'PassedOver'): TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
 getEvent(key: 'RoleAdminChanged'): TypedContractEvent<RoleAdminChangedEvent.InputTuple, RoleAdminChangedEvent.OutputTuple, RoleAdminChangedEvent.OutputObject>;
 getEvent(key: 'RoleGranted'): TypedContractEvent<RoleGrantedEvent.InputTuple, RoleGrantedEvent.OutputTuple, RoleGrantedEvent.OutputObject>;
 getEvent(key: 'RoleRevoked'): TypedContractEvent<RoleRevokedEvent.InputTuple, RoleRevokedEvent.OutputTuple, RoleRevokedEvent.OutputObject>;
@@ -791,8 +892,16 @@ getEvent(key: 'Unfrozen'): TypedContractEvent<UnfrozenEvent.InputTuple, Unfrozen
       Frozen: TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
     
 
+      'GuardianLimitSet(address,uint256,uint48)': TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+      GuardianLimitSet: TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+    
+
       'Initialized(uint64)': TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
       Initialized: TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+    
+
+      'PassedOver(address,bytes32,address,uint256)': TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
+      PassedOver: TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
     
 
       'RoleAdminChanged(bytes32,bytes32,bytes32)': TypedContractEvent<RoleAdminChangedEvent.InputTuple, RoleAdminChangedEvent.OutputTuple, RoleAdminChangedEvent.OutputObject>;

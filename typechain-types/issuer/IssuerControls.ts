@@ -6,9 +6,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ICrosschain {
       
-    export type BridgeLimitsStruct = {inboundCapacity: BigNumberish, inboundWindow: BigNumberish, outboundCapacity: BigNumberish, outboundWindow: BigNumberish}
+    export type BridgeLimitsStruct = {inboundCapacity: BigNumberish, inboundWindow: BigNumberish, outboundCapacity: BigNumberish, outboundWindow: BigNumberish, netInflowCap: BigNumberish}
 
-    export type BridgeLimitsStructOutput = [inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint] & {inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint }
+    export type BridgeLimitsStructOutput = [inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint, netInflowCap: bigint] & {inboundCapacity: bigint, inboundWindow: bigint, outboundCapacity: bigint, outboundWindow: bigint, netInflowCap: bigint }
   
     }
 
@@ -19,26 +19,31 @@ export declare namespace IInitializing {
     export type RoleGrantStructOutput = [role: string, account: string] & {role: string, account: string }
   
 
-    export type IssuerParametersStruct = {defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, roles: IInitializing.RoleGrantStruct[], reserveGate: AddressLike}
+    export type IssuerParametersStruct = {defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, roles: IInitializing.RoleGrantStruct[], reserveGate: AddressLike, inflowCap: BigNumberish}
 
-    export type IssuerParametersStructOutput = [defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string] & {defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string }
+    export type IssuerParametersStructOutput = [defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string, inflowCap: bigint] & {defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string, inflowCap: bigint }
   
     }
 
   export interface IssuerControlsInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "UPGRADE_INTERFACE_VERSION" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "bridgeBooks" | "bridgeLimits" | "burn" | "cancelDefaultAdminTransfer" | "carriesHolderPlane" | "changeDefaultAdminDelay" | "controlsVersion" | "crosschainBurn" | "crosschainMint" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "freeze" | "freezeBatch" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "headroom" | "initialize" | "isDepositUsed" | "isPayoutUsed" | "mint" | "mintedInWindow" | "minterLimit" | "owner" | "pause" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "proxiableUUID" | "ratify" | "ratifyBatch" | "renounceRole" | "rescue" | "reserveGate" | "retire" | "retired" | "revokeRole" | "rollbackDefaultAdminDelay" | "seize" | "seizeBatch" | "setBridgeLimits" | "setDelegated" | "setMinterLimit" | "setReserveGate" | "successor" | "supportsInterface" | "unfreeze" | "unfreezeBatch" | "unpause" | "upgradeToAndCall" | "wipe" | "wipeBatch"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "CANCEL_AUTHORIZATION_TYPEHASH" | "COMPLIANCE_ROLE" | "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "PERMIT_TYPEHASH" | "RECEIVE_WITH_AUTHORIZATION_TYPEHASH" | "RESCUER_ROLE" | "TRANSFER_WITH_AUTHORIZATION_TYPEHASH" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "UPGRADE_INTERFACE_VERSION" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "bridgeBooks" | "bridgeLimits" | "burn" | "canReceive" | "canSend" | "canTransfer" | "cancelDefaultAdminTransfer" | "carriesHolderPlane" | "changeDefaultAdminDelay" | "controlsVersion" | "crosschainBurn" | "crosschainMint" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "delegated" | "freeze" | "freezeBatch" | "frozenUntil" | "getFrozenTokens" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "guardianBarredUntil" | "guardianLimit" | "hasRole" | "headroom" | "inflowCap" | "initialize" | "isActUsed" | "isDepositUsed" | "isPayoutUsed" | "mint" | "mintBatch" | "mintedInWindow" | "minterLimit" | "owner" | "pause" | "pausedScopes" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "proxiableUUID" | "ratify" | "ratifyBatch" | "renounceRole" | "rescue" | "reserveGate" | "retire" | "retired" | "revokeRole" | "rollbackDefaultAdminDelay" | "seize" | "seizeBatch" | "setBridgeLimits" | "setDelegated" | "setGuardianLimit" | "setInflowCap" | "setMinterLimit" | "setReserveGate" | "successor" | "supportsInterface" | "unfreeze" | "unfreezeBatch" | "unpause" | "upgradeToAndCall" | "version" | "wipe" | "wipeBatch"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "BridgeLimitsSet" | "Burned" | "CrosschainBurn" | "CrosschainMint" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "DelegationSet" | "FreezeRatified" | "Frozen" | "Initialized" | "Minted" | "MinterLimitSet" | "Paused" | "Rescued" | "ReserveGateSet" | "Retired" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Seized" | "Transfer" | "Unfrozen" | "Unpaused" | "Upgraded" | "Wiped"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "BridgeLimitsSet" | "Burned" | "CrosschainBurn" | "CrosschainMint" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "DelegationSet" | "FreezeRatified" | "Frozen" | "GuardianLimitSet" | "InflowCapSet" | "Initialized" | "Minted" | "MinterLimitSet" | "PassedOver" | "Paused" | "Rescued" | "ReserveGateSet" | "Retired" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Seized" | "Transfer" | "Unfrozen" | "Unpaused" | "Upgraded" | "Wiped"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'CANCEL_AUTHORIZATION_TYPEHASH', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MINTER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'PAUSER_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'PERMIT_TYPEHASH', values?: undefined): string;
+encodeFunctionData(functionFragment: 'RECEIVE_WITH_AUTHORIZATION_TYPEHASH', values?: undefined): string;
 encodeFunctionData(functionFragment: 'RESCUER_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'TRANSFER_WITH_AUTHORIZATION_TYPEHASH', values?: undefined): string;
 encodeFunctionData(functionFragment: 'UNPAUSER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'UPGRADER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'UPGRADE_INTERFACE_VERSION', values?: undefined): string;
@@ -47,6 +52,9 @@ encodeFunctionData(functionFragment: 'beginDefaultAdminTransfer', values: [Addre
 encodeFunctionData(functionFragment: 'bridgeBooks', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'bridgeLimits', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'burn', values: [BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'canReceive', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'canSend', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'canTransfer', values: [AddressLike, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'cancelDefaultAdminTransfer', values?: undefined): string;
 encodeFunctionData(functionFragment: 'carriesHolderPlane', values?: undefined): string;
 encodeFunctionData(functionFragment: 'changeDefaultAdminDelay', values: [BigNumberish]): string;
@@ -56,40 +64,51 @@ encodeFunctionData(functionFragment: 'crosschainMint', values: [AddressLike, Big
 encodeFunctionData(functionFragment: 'defaultAdmin', values?: undefined): string;
 encodeFunctionData(functionFragment: 'defaultAdminDelay', values?: undefined): string;
 encodeFunctionData(functionFragment: 'defaultAdminDelayIncreaseWait', values?: undefined): string;
+encodeFunctionData(functionFragment: 'delegated', values?: undefined): string;
 encodeFunctionData(functionFragment: 'freeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'freezeBatch', values: [AddressLike[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'frozenUntil', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'getFrozenTokens', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'getOwner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getRoleAdmin', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMember', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getRoleMemberCount', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMembers', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'grantRole', values: [BytesLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianBarredUntil', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'headroom', values?: undefined): string;
+encodeFunctionData(functionFragment: 'inflowCap', values?: undefined): string;
 encodeFunctionData(functionFragment: 'initialize', values: [IInitializing.IssuerParametersStruct, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'isActUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'isDepositUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'isPayoutUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'mint', values: [AddressLike, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'mintBatch', values: [AddressLike[], BigNumberish[], BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'mintedInWindow', values?: undefined): string;
 encodeFunctionData(functionFragment: 'minterLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'owner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pause', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'pausedScopes', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdmin', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdminDelay', values?: undefined): string;
 encodeFunctionData(functionFragment: 'proxiableUUID', values?: undefined): string;
 encodeFunctionData(functionFragment: 'ratify', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'ratifyBatch', values: [AddressLike[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'renounceRole', values: [BytesLike, AddressLike]): string;
-encodeFunctionData(functionFragment: 'rescue', values: [AddressLike, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'rescue', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'reserveGate', values?: undefined): string;
 encodeFunctionData(functionFragment: 'retire', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'retired', values?: undefined): string;
 encodeFunctionData(functionFragment: 'revokeRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'rollbackDefaultAdminDelay', values?: undefined): string;
-encodeFunctionData(functionFragment: 'seize', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'seizeBatch', values: [AddressLike[], AddressLike, BigNumberish[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'seize', values: [AddressLike, AddressLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'seizeBatch', values: [AddressLike[], AddressLike, BigNumberish[], BytesLike, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'setBridgeLimits', values: [AddressLike, ICrosschain.BridgeLimitsStruct]): string;
 encodeFunctionData(functionFragment: 'setDelegated', values: [boolean]): string;
+encodeFunctionData(functionFragment: 'setGuardianLimit', values: [AddressLike, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setInflowCap', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setMinterLimit', values: [AddressLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setReserveGate', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'successor', values?: undefined): string;
@@ -98,18 +117,24 @@ encodeFunctionData(functionFragment: 'unfreeze', values: [AddressLike, BytesLike
 encodeFunctionData(functionFragment: 'unfreezeBatch', values: [AddressLike[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'unpause', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'upgradeToAndCall', values: [AddressLike, BytesLike]): string;
-encodeFunctionData(functionFragment: 'wipe', values: [AddressLike, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNumberish[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'version', values?: undefined): string;
+encodeFunctionData(functionFragment: 'wipe', values: [AddressLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNumberish[], BytesLike, BytesLike[]]): string;
 
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'CANCEL_AUTHORIZATION_TYPEHASH', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'MINTER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'PAUSER_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'PERMIT_TYPEHASH', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'RECEIVE_WITH_AUTHORIZATION_TYPEHASH', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'RESCUER_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'TRANSFER_WITH_AUTHORIZATION_TYPEHASH', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'UNPAUSER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'UPGRADER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'UPGRADE_INTERFACE_VERSION', data: BytesLike): Result;
@@ -118,6 +143,9 @@ decodeFunctionResult(functionFragment: 'beginDefaultAdminTransfer', data: BytesL
 decodeFunctionResult(functionFragment: 'bridgeBooks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'bridgeLimits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'burn', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'canReceive', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'canSend', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'canTransfer', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelDefaultAdminTransfer', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'carriesHolderPlane', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'changeDefaultAdminDelay', data: BytesLike): Result;
@@ -127,24 +155,33 @@ decodeFunctionResult(functionFragment: 'crosschainMint', data: BytesLike): Resul
 decodeFunctionResult(functionFragment: 'defaultAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'defaultAdminDelay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'defaultAdminDelayIncreaseWait', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'delegated', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freezeBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'frozenUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'getFrozenTokens', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getOwner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMemberCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMembers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantRole', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianBarredUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'headroom', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'inflowCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'initialize', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isActUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isDepositUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isPayoutUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mint', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mintBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mintedInWindow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'minterLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pause', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'pausedScopes', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdminDelay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proxiableUUID', data: BytesLike): Result;
@@ -161,6 +198,8 @@ decodeFunctionResult(functionFragment: 'seize', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seizeBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setBridgeLimits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setDelegated', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setGuardianLimit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setInflowCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setMinterLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setReserveGate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'successor', data: BytesLike): Result;
@@ -169,6 +208,7 @@ decodeFunctionResult(functionFragment: 'unfreeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unpause', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'upgradeToAndCall', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'wipe', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   }
@@ -306,6 +346,30 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
   
 
+    export namespace GuardianLimitSetEvent {
+      export type InputTuple = [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish];
+      export type OutputTuple = [guardian: string, capacity: bigint, window: bigint];
+      export interface OutputObject {guardian: string, capacity: bigint, window: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InflowCapSetEvent {
+      export type InputTuple = [cap: BigNumberish];
+      export type OutputTuple = [cap: bigint];
+      export interface OutputObject {cap: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace InitializedEvent {
       export type InputTuple = [version: BigNumberish];
       export type OutputTuple = [version: bigint];
@@ -342,6 +406,18 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
   
 
+    export namespace PassedOverEvent {
+      export type InputTuple = [account: AddressLike, caseId: BytesLike, caller: AddressLike, until: BigNumberish];
+      export type OutputTuple = [account: string, caseId: string, caller: string, until: bigint];
+      export interface OutputObject {account: string, caseId: string, caller: string, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace PausedEvent {
       export type InputTuple = [account: AddressLike, scopes: BigNumberish];
       export type OutputTuple = [account: string, scopes: bigint];
@@ -355,9 +431,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace RescuedEvent {
-      export type InputTuple = [token: AddressLike, to: AddressLike, amount: BigNumberish];
-      export type OutputTuple = [token: string, to: string, amount: bigint];
-      export interface OutputObject {token: string, to: string, amount: bigint };
+      export type InputTuple = [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike];
+      export type OutputTuple = [token: string, to: string, amount: bigint, actRef: string];
+      export interface OutputObject {token: string, to: string, amount: bigint, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -427,9 +503,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace SeizedEvent {
-      export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike];
-      export type OutputTuple = [from: string, to: string, amount: bigint, caseId: string];
-      export interface OutputObject {from: string, to: string, amount: bigint, caseId: string };
+      export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike];
+      export type OutputTuple = [from: string, to: string, amount: bigint, caseId: string, actRef: string];
+      export interface OutputObject {from: string, to: string, amount: bigint, caseId: string, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -487,9 +563,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace WipedEvent {
-      export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike];
-      export type OutputTuple = [account: string, amount: bigint, caseId: string];
-      export interface OutputObject {account: string, amount: bigint, caseId: string };
+      export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike];
+      export type OutputTuple = [account: string, amount: bigint, caseId: string, actRef: string];
+      export interface OutputObject {account: string, amount: bigint, caseId: string, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -548,7 +624,23 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    CANCEL_AUTHORIZATION_TYPEHASH: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     COMPLIANCE_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    COUNCIL_ROLE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -596,7 +688,31 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    PERMIT_TYPEHASH: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    RECEIVE_WITH_AUTHORIZATION_TYPEHASH: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     RESCUER_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    TRANSFER_WITH_AUTHORIZATION_TYPEHASH: TypedContractMethod<
       [],
       [string],
       'view'
@@ -664,6 +780,30 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
       [amount: BigNumberish, payoutRef: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    canReceive: TypedContractMethod<
+      [account: AddressLike, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    canSend: TypedContractMethod<
+      [account: AddressLike, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    canTransfer: TypedContractMethod<
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [boolean],
+      'view'
     >
     
 
@@ -740,6 +880,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    delegated: TypedContractMethod<
+      [],
+      [boolean],
+      'view'
+    >
+    
+
+    
     freeze: TypedContractMethod<
       [account: AddressLike, caseId: BytesLike, ],
       [void],
@@ -752,6 +900,22 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
       [accounts: AddressLike[], caseId: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    frozenUntil: TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    getFrozenTokens: TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
     >
     
 
@@ -804,6 +968,22 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    guardianBarredUntil: TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    guardianLimit: TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
+    >
+    
+
+    
     hasRole: TypedContractMethod<
       [role: BytesLike, account: AddressLike, ],
       [boolean],
@@ -820,10 +1000,26 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    inflowCap: TypedContractMethod<
+      [],
+      [[bigint, bigint] & {cap: bigint, netInflow: bigint }],
+      'view'
+    >
+    
+
+    
     initialize: TypedContractMethod<
       [parameters: IInitializing.IssuerParametersStruct, decimals: BigNumberish, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    isActUsed: TypedContractMethod<
+      [actRef: BytesLike, ],
+      [boolean],
+      'view'
     >
     
 
@@ -846,6 +1042,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
     mint: TypedContractMethod<
       [to: AddressLike, amount: BigNumberish, depositRef: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    mintBatch: TypedContractMethod<
+      [receivers: AddressLike[], amounts: BigNumberish[], depositRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -880,6 +1084,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
       [scopes: BigNumberish, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    pausedScopes: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >
     
 
@@ -933,7 +1145,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     rescue: TypedContractMethod<
-      [token: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -981,7 +1193,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     seize: TypedContractMethod<
-      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -989,7 +1201,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     seizeBatch: TypedContractMethod<
-      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -1006,6 +1218,22 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
     setDelegated: TypedContractMethod<
       [enabled: boolean, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setGuardianLimit: TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setInflowCap: TypedContractMethod<
+      [cap: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -1076,8 +1304,16 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    version: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     wipe: TypedContractMethod<
-      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -1085,7 +1321,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     wipeBatch: TypedContractMethod<
-      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -1104,7 +1340,17 @@ getFunction(nameOrSignature: 'BURNER_ROLE'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'CANCEL_AUTHORIZATION_TYPEHASH'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -1134,7 +1380,22 @@ getFunction(nameOrSignature: 'PAUSER_ROLE'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'PERMIT_TYPEHASH'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'RECEIVE_WITH_AUTHORIZATION_TYPEHASH'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'RESCUER_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'TRANSFER_WITH_AUTHORIZATION_TYPEHASH'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -1178,6 +1439,21 @@ getFunction(nameOrSignature: 'burn'): TypedContractMethod<
       [amount: BigNumberish, payoutRef: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'canReceive'): TypedContractMethod<
+      [account: AddressLike, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'canSend'): TypedContractMethod<
+      [account: AddressLike, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'canTransfer'): TypedContractMethod<
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [boolean],
+      'view'
     >;
 getFunction(nameOrSignature: 'cancelDefaultAdminTransfer'): TypedContractMethod<
       [],
@@ -1224,6 +1500,11 @@ getFunction(nameOrSignature: 'defaultAdminDelayIncreaseWait'): TypedContractMeth
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'delegated'): TypedContractMethod<
+      [],
+      [boolean],
+      'view'
+    >;
 getFunction(nameOrSignature: 'freeze'): TypedContractMethod<
       [account: AddressLike, caseId: BytesLike, ],
       [void],
@@ -1233,6 +1514,16 @@ getFunction(nameOrSignature: 'freezeBatch'): TypedContractMethod<
       [accounts: AddressLike[], caseId: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'frozenUntil'): TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'getFrozenTokens'): TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
     >;
 getFunction(nameOrSignature: 'getOwner'): TypedContractMethod<
       [],
@@ -1264,6 +1555,16 @@ getFunction(nameOrSignature: 'grantRole'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'guardianBarredUntil'): TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'guardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'hasRole'): TypedContractMethod<
       [role: BytesLike, account: AddressLike, ],
       [boolean],
@@ -1274,10 +1575,20 @@ getFunction(nameOrSignature: 'headroom'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'inflowCap'): TypedContractMethod<
+      [],
+      [[bigint, bigint] & {cap: bigint, netInflow: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'initialize'): TypedContractMethod<
       [parameters: IInitializing.IssuerParametersStruct, decimals: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'isActUsed'): TypedContractMethod<
+      [actRef: BytesLike, ],
+      [boolean],
+      'view'
     >;
 getFunction(nameOrSignature: 'isDepositUsed'): TypedContractMethod<
       [depositRef: BytesLike, ],
@@ -1291,6 +1602,11 @@ getFunction(nameOrSignature: 'isPayoutUsed'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'mint'): TypedContractMethod<
       [to: AddressLike, amount: BigNumberish, depositRef: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'mintBatch'): TypedContractMethod<
+      [receivers: AddressLike[], amounts: BigNumberish[], depositRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
@@ -1313,6 +1629,11 @@ getFunction(nameOrSignature: 'pause'): TypedContractMethod<
       [scopes: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'pausedScopes'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >;
 getFunction(nameOrSignature: 'pendingDefaultAdmin'): TypedContractMethod<
       [],
@@ -1345,7 +1666,7 @@ getFunction(nameOrSignature: 'renounceRole'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'rescue'): TypedContractMethod<
-      [token: AddressLike, to: AddressLike, amount: BigNumberish, ],
+      [token: AddressLike, to: AddressLike, amount: BigNumberish, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -1375,12 +1696,12 @@ getFunction(nameOrSignature: 'rollbackDefaultAdminDelay'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'seize'): TypedContractMethod<
-      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'seizeBatch'): TypedContractMethod<
-      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
@@ -1391,6 +1712,16 @@ getFunction(nameOrSignature: 'setBridgeLimits'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'setDelegated'): TypedContractMethod<
       [enabled: boolean, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setGuardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setInflowCap'): TypedContractMethod<
+      [cap: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -1434,13 +1765,18 @@ getFunction(nameOrSignature: 'upgradeToAndCall'): TypedContractMethod<
       [void],
       'payable'
     >;
+getFunction(nameOrSignature: 'version'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'wipe'): TypedContractMethod<
-      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'wipeBatch'): TypedContractMethod<
-      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
@@ -1456,9 +1792,12 @@ getEvent(key: 'DefaultAdminTransferScheduled'): TypedContractEvent<DefaultAdminT
 getEvent(key: 'DelegationSet'): TypedContractEvent<DelegationSetEvent.InputTuple, DelegationSetEvent.OutputTuple, DelegationSetEvent.OutputObject>;
 getEvent(key: 'FreezeRatified'): TypedContractEvent<FreezeRatifiedEvent.InputTuple, FreezeRatifiedEvent.OutputTuple, FreezeRatifiedEvent.OutputObject>;
 getEvent(key: 'Frozen'): TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
+getEvent(key: 'GuardianLimitSet'): TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+getEvent(key: 'InflowCapSet'): TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
 getEvent(key: 'Initialized'): TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
 getEvent(key: 'Minted'): TypedContractEvent<MintedEvent.InputTuple, MintedEvent.OutputTuple, MintedEvent.OutputObject>;
 getEvent(key: 'MinterLimitSet'): TypedContractEvent<MinterLimitSetEvent.InputTuple, MinterLimitSetEvent.OutputTuple, MinterLimitSetEvent.OutputObject>;
+getEvent(key: 'PassedOver'): TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
 getEvent(key: 'Paused'): TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
 getEvent(key: 'Rescued'): TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
 getEvent(key: 'ReserveGateSet'): TypedContractEvent<ReserveGateSetEvent.InputTuple, ReserveGateSetEvent.OutputTuple, ReserveGateSetEvent.OutputObject>;
@@ -1519,6 +1858,14 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       Frozen: TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
     
 
+      'GuardianLimitSet(address,uint256,uint48)': TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+      GuardianLimitSet: TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+    
+
+      'InflowCapSet(uint256)': TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
+      InflowCapSet: TypedContractEvent<InflowCapSetEvent.InputTuple, InflowCapSetEvent.OutputTuple, InflowCapSetEvent.OutputObject>;
+    
+
       'Initialized(uint64)': TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
       Initialized: TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
     
@@ -1531,11 +1878,15 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       MinterLimitSet: TypedContractEvent<MinterLimitSetEvent.InputTuple, MinterLimitSetEvent.OutputTuple, MinterLimitSetEvent.OutputObject>;
     
 
+      'PassedOver(address,bytes32,address,uint256)': TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
+      PassedOver: TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
+    
+
       'Paused(address,uint256)': TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
       Paused: TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
     
 
-      'Rescued(address,address,uint256)': TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
+      'Rescued(address,address,uint256,bytes32)': TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
       Rescued: TypedContractEvent<RescuedEvent.InputTuple, RescuedEvent.OutputTuple, RescuedEvent.OutputObject>;
     
 
@@ -1559,7 +1910,7 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       RoleRevoked: TypedContractEvent<RoleRevokedEvent.InputTuple, RoleRevokedEvent.OutputTuple, RoleRevokedEvent.OutputObject>;
     
 
-      'Seized(address,address,uint256,bytes32)': TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
+      'Seized(address,address,uint256,bytes32,bytes32)': TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
       Seized: TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
     
 
@@ -1579,7 +1930,7 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       Upgraded: TypedContractEvent<UpgradedEvent.InputTuple, UpgradedEvent.OutputTuple, UpgradedEvent.OutputObject>;
     
 
-      'Wiped(address,uint256,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
+      'Wiped(address,uint256,bytes32,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
       Wiped: TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
     
     };

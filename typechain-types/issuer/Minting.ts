@@ -6,13 +6,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface MintingInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "headroom" | "isDepositUsed" | "mint" | "mintedInWindow" | "minterLimit" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "renounceRole" | "reserveGate" | "retire" | "retired" | "revokeRole" | "rollbackDefaultAdminDelay" | "setMinterLimit" | "setReserveGate" | "successor" | "supportsInterface"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "headroom" | "isDepositUsed" | "mint" | "mintBatch" | "mintedInWindow" | "minterLimit" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "renounceRole" | "reserveGate" | "retire" | "retired" | "revokeRole" | "rollbackDefaultAdminDelay" | "setMinterLimit" | "setReserveGate" | "successor" | "supportsInterface"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "Initialized" | "Minted" | "MinterLimitSet" | "ReserveGateSet" | "Retired" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Transfer"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
@@ -38,6 +39,7 @@ encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]
 encodeFunctionData(functionFragment: 'headroom', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isDepositUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'mint', values: [AddressLike, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'mintBatch', values: [AddressLike[], BigNumberish[], BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'mintedInWindow', values?: undefined): string;
 encodeFunctionData(functionFragment: 'minterLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'owner', values?: undefined): string;
@@ -57,6 +59,7 @@ encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): 
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
@@ -82,6 +85,7 @@ decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'headroom', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isDepositUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mint', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mintBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mintedInWindow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'minterLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result;
@@ -314,6 +318,14 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
     
 
     
+    COUNCIL_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     DEFAULT_ADMIN_ROLE: TypedContractMethod<
       [],
       [string],
@@ -514,6 +526,14 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
     
 
     
+    mintBatch: TypedContractMethod<
+      [receivers: AddressLike[], amounts: BigNumberish[], depositRefs: BytesLike[], ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     mintedInWindow: TypedContractMethod<
       [],
       [[bigint, bigint] & {sequence: bigint, minted: bigint }],
@@ -651,6 +671,11 @@ getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'DEFAULT_ADMIN_ROLE'): TypedContractMethod<
       [],
       [string],
@@ -773,6 +798,11 @@ getFunction(nameOrSignature: 'isDepositUsed'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'mint'): TypedContractMethod<
       [to: AddressLike, amount: BigNumberish, depositRef: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'mintBatch'): TypedContractMethod<
+      [receivers: AddressLike[], amounts: BigNumberish[], depositRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;

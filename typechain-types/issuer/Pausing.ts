@@ -6,13 +6,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface PausingInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "owner" | "pause" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "supportsInterface" | "unpause"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "owner" | "pause" | "pausedScopes" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "supportsInterface" | "unpause"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "Initialized" | "Paused" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Unpaused"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
@@ -37,6 +38,7 @@ encodeFunctionData(functionFragment: 'grantRole', values: [BytesLike, AddressLik
 encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'owner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pause', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'pausedScopes', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdmin', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdminDelay', values?: undefined): string;
 encodeFunctionData(functionFragment: 'renounceRole', values: [BytesLike, AddressLike]): string;
@@ -48,6 +50,7 @@ encodeFunctionData(functionFragment: 'unpause', values: [BigNumberish]): string;
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
@@ -72,6 +75,7 @@ decodeFunctionResult(functionFragment: 'grantRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pause', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'pausedScopes', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdminDelay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'renounceRole', data: BytesLike): Result;
@@ -253,6 +257,14 @@ decodeFunctionResult(functionFragment: 'unpause', data: BytesLike): Result;
 
     
     COMPLIANCE_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    COUNCIL_ROLE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -452,6 +464,14 @@ decodeFunctionResult(functionFragment: 'unpause', data: BytesLike): Result;
     
 
     
+    pausedScopes: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     pendingDefaultAdmin: TypedContractMethod<
       [],
       [[string, bigint] & {newAdmin: string, schedule: bigint }],
@@ -521,6 +541,11 @@ getFunction(nameOrSignature: 'BURNER_ROLE'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -644,6 +669,11 @@ getFunction(nameOrSignature: 'pause'): TypedContractMethod<
       [scopes: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'pausedScopes'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >;
 getFunction(nameOrSignature: 'pendingDefaultAdmin'): TypedContractMethod<
       [],

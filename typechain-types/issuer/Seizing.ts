@@ -6,13 +6,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface SeizingInterface extends Interface {
-    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "freeze" | "freezeBatch" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "hasRole" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "ratify" | "ratifyBatch" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "seize" | "seizeBatch" | "supportsInterface" | "unfreeze" | "unfreezeBatch" | "wipe" | "wipeBatch"): FunctionFragment;
+    getFunction(nameOrSignature: "BRIDGE_ROLE" | "BURNER_ROLE" | "COMPLIANCE_ROLE" | "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "LIMITER_ROLE" | "MINTER_ROLE" | "PAUSER_ROLE" | "RESCUER_ROLE" | "UNPAUSER_ROLE" | "UPGRADER_ROLE" | "acceptDefaultAdminTransfer" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "freeze" | "freezeBatch" | "frozenUntil" | "getOwner" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "grantRole" | "guardianBarredUntil" | "guardianLimit" | "hasRole" | "isActUsed" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "ratify" | "ratifyBatch" | "renounceRole" | "revokeRole" | "rollbackDefaultAdminDelay" | "seize" | "seizeBatch" | "setGuardianLimit" | "supportsInterface" | "unfreeze" | "unfreezeBatch" | "wipe" | "wipeBatch"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "FreezeRatified" | "Frozen" | "Initialized" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Seized" | "Transfer" | "Unfrozen" | "Wiped"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "FreezeRatified" | "Frozen" | "GuardianLimitSet" | "Initialized" | "PassedOver" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "Seized" | "Transfer" | "Unfrozen" | "Wiped"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BRIDGE_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'BURNER_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COMPLIANCE_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LIMITER_ROLE', values?: undefined): string;
@@ -30,13 +31,17 @@ encodeFunctionData(functionFragment: 'defaultAdminDelay', values?: undefined): s
 encodeFunctionData(functionFragment: 'defaultAdminDelayIncreaseWait', values?: undefined): string;
 encodeFunctionData(functionFragment: 'freeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'freezeBatch', values: [AddressLike[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'frozenUntil', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'getOwner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getRoleAdmin', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMember', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getRoleMemberCount', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMembers', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'grantRole', values: [BytesLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianBarredUntil', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianLimit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'isActUsed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'owner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdmin', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdminDelay', values?: undefined): string;
@@ -45,17 +50,19 @@ encodeFunctionData(functionFragment: 'ratifyBatch', values: [AddressLike[], Byte
 encodeFunctionData(functionFragment: 'renounceRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'revokeRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'rollbackDefaultAdminDelay', values?: undefined): string;
-encodeFunctionData(functionFragment: 'seize', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'seizeBatch', values: [AddressLike[], AddressLike, BigNumberish[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'seize', values: [AddressLike, AddressLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'seizeBatch', values: [AddressLike[], AddressLike, BigNumberish[], BytesLike, BytesLike[]]): string;
+encodeFunctionData(functionFragment: 'setGuardianLimit', values: [AddressLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'unfreeze', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'unfreezeBatch', values: [AddressLike[], BytesLike]): string;
-encodeFunctionData(functionFragment: 'wipe', values: [AddressLike, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNumberish[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'wipe', values: [AddressLike, BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'wipeBatch', values: [AddressLike[], BigNumberish[], BytesLike, BytesLike[]]): string;
 
     decodeFunctionResult(functionFragment: 'BRIDGE_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'BURNER_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COMPLIANCE_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LIMITER_ROLE', data: BytesLike): Result;
@@ -73,13 +80,17 @@ decodeFunctionResult(functionFragment: 'defaultAdminDelay', data: BytesLike): Re
 decodeFunctionResult(functionFragment: 'defaultAdminDelayIncreaseWait', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freezeBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'frozenUntil', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getOwner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMemberCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMembers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantRole', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianBarredUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isActUsed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdminDelay', data: BytesLike): Result;
@@ -90,6 +101,7 @@ decodeFunctionResult(functionFragment: 'revokeRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rollbackDefaultAdminDelay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seize', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seizeBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setGuardianLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unfreezeBatch', data: BytesLike): Result;
@@ -170,10 +182,34 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
   
 
+    export namespace GuardianLimitSetEvent {
+      export type InputTuple = [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish];
+      export type OutputTuple = [guardian: string, capacity: bigint, window: bigint];
+      export interface OutputObject {guardian: string, capacity: bigint, window: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace InitializedEvent {
       export type InputTuple = [version: BigNumberish];
       export type OutputTuple = [version: bigint];
       export interface OutputObject {version: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PassedOverEvent {
+      export type InputTuple = [account: AddressLike, caseId: BytesLike, caller: AddressLike, until: BigNumberish];
+      export type OutputTuple = [account: string, caseId: string, caller: string, until: bigint];
+      export interface OutputObject {account: string, caseId: string, caller: string, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -219,9 +255,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace SeizedEvent {
-      export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike];
-      export type OutputTuple = [from: string, to: string, amount: bigint, caseId: string];
-      export interface OutputObject {from: string, to: string, amount: bigint, caseId: string };
+      export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike];
+      export type OutputTuple = [from: string, to: string, amount: bigint, caseId: string, actRef: string];
+      export interface OutputObject {from: string, to: string, amount: bigint, caseId: string, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -255,9 +291,9 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
   
 
     export namespace WipedEvent {
-      export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike];
-      export type OutputTuple = [account: string, amount: bigint, caseId: string];
-      export interface OutputObject {account: string, amount: bigint, caseId: string };
+      export type InputTuple = [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike];
+      export type OutputTuple = [account: string, amount: bigint, caseId: string, actRef: string];
+      export interface OutputObject {account: string, amount: bigint, caseId: string, actRef: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -317,6 +353,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     COMPLIANCE_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    COUNCIL_ROLE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -460,6 +504,14 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    frozenUntil: TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     getOwner: TypedContractMethod<
       [],
       [string],
@@ -508,8 +560,32 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
     
 
     
+    guardianBarredUntil: TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    guardianLimit: TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
+    >
+    
+
+    
     hasRole: TypedContractMethod<
       [role: BytesLike, account: AddressLike, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    isActUsed: TypedContractMethod<
+      [actRef: BytesLike, ],
       [boolean],
       'view'
     >
@@ -581,7 +657,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     seize: TypedContractMethod<
-      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -589,7 +665,15 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     seizeBatch: TypedContractMethod<
-      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setGuardianLimit: TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -621,7 +705,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     wipe: TypedContractMethod<
-      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -629,7 +713,7 @@ decodeFunctionResult(functionFragment: 'wipeBatch', data: BytesLike): Result;
 
     
     wipeBatch: TypedContractMethod<
-      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >
@@ -649,6 +733,11 @@ getFunction(nameOrSignature: 'BURNER_ROLE'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'COMPLIANCE_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -738,6 +827,11 @@ getFunction(nameOrSignature: 'freezeBatch'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'frozenUntil'): TypedContractMethod<
+      [account: AddressLike, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'getOwner'): TypedContractMethod<
       [],
       [string],
@@ -768,8 +862,23 @@ getFunction(nameOrSignature: 'grantRole'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'guardianBarredUntil'): TypedContractMethod<
+      [account: AddressLike, guardian: AddressLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'guardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, ],
+      [[bigint, bigint, bigint] & {capacity: bigint, window: bigint, available: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'hasRole'): TypedContractMethod<
       [role: BytesLike, account: AddressLike, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isActUsed'): TypedContractMethod<
+      [actRef: BytesLike, ],
       [boolean],
       'view'
     >;
@@ -814,12 +923,17 @@ getFunction(nameOrSignature: 'rollbackDefaultAdminDelay'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'seize'): TypedContractMethod<
-      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [from: AddressLike, to: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'seizeBatch'): TypedContractMethod<
-      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], to: AddressLike, amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setGuardianLimit'): TypedContractMethod<
+      [guardian: AddressLike, capacity: BigNumberish, window: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -839,12 +953,12 @@ getFunction(nameOrSignature: 'unfreezeBatch'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'wipe'): TypedContractMethod<
-      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, ],
+      [account: AddressLike, amount: BigNumberish, caseId: BytesLike, actRef: BytesLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'wipeBatch'): TypedContractMethod<
-      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, ],
+      [accounts: AddressLike[], amounts: BigNumberish[], caseId: BytesLike, actRefs: BytesLike[], ],
       [void],
       'nonpayable'
     >;
@@ -855,7 +969,9 @@ getEvent(key: 'DefaultAdminTransferCanceled'): TypedContractEvent<DefaultAdminTr
 getEvent(key: 'DefaultAdminTransferScheduled'): TypedContractEvent<DefaultAdminTransferScheduledEvent.InputTuple, DefaultAdminTransferScheduledEvent.OutputTuple, DefaultAdminTransferScheduledEvent.OutputObject>;
 getEvent(key: 'FreezeRatified'): TypedContractEvent<FreezeRatifiedEvent.InputTuple, FreezeRatifiedEvent.OutputTuple, FreezeRatifiedEvent.OutputObject>;
 getEvent(key: 'Frozen'): TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
+getEvent(key: 'GuardianLimitSet'): TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
 getEvent(key: 'Initialized'): TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+getEvent(key: 'PassedOver'): TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
 getEvent(key: 'RoleAdminChanged'): TypedContractEvent<RoleAdminChangedEvent.InputTuple, RoleAdminChangedEvent.OutputTuple, RoleAdminChangedEvent.OutputObject>;
 getEvent(key: 'RoleGranted'): TypedContractEvent<RoleGrantedEvent.InputTuple, RoleGrantedEvent.OutputTuple, RoleGrantedEvent.OutputObject>;
 getEvent(key: 'RoleRevoked'): TypedContractEvent<RoleRevokedEvent.InputTuple, RoleRevokedEvent.OutputTuple, RoleRevokedEvent.OutputObject>;
@@ -890,8 +1006,16 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       Frozen: TypedContractEvent<FrozenEvent.InputTuple, FrozenEvent.OutputTuple, FrozenEvent.OutputObject>;
     
 
+      'GuardianLimitSet(address,uint256,uint48)': TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+      GuardianLimitSet: TypedContractEvent<GuardianLimitSetEvent.InputTuple, GuardianLimitSetEvent.OutputTuple, GuardianLimitSetEvent.OutputObject>;
+    
+
       'Initialized(uint64)': TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
       Initialized: TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+    
+
+      'PassedOver(address,bytes32,address,uint256)': TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
+      PassedOver: TypedContractEvent<PassedOverEvent.InputTuple, PassedOverEvent.OutputTuple, PassedOverEvent.OutputObject>;
     
 
       'RoleAdminChanged(bytes32,bytes32,bytes32)': TypedContractEvent<RoleAdminChangedEvent.InputTuple, RoleAdminChangedEvent.OutputTuple, RoleAdminChangedEvent.OutputObject>;
@@ -906,7 +1030,7 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       RoleRevoked: TypedContractEvent<RoleRevokedEvent.InputTuple, RoleRevokedEvent.OutputTuple, RoleRevokedEvent.OutputObject>;
     
 
-      'Seized(address,address,uint256,bytes32)': TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
+      'Seized(address,address,uint256,bytes32,bytes32)': TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
       Seized: TypedContractEvent<SeizedEvent.InputTuple, SeizedEvent.OutputTuple, SeizedEvent.OutputObject>;
     
 
@@ -918,7 +1042,7 @@ getEvent(key: 'Wiped'): TypedContractEvent<WipedEvent.InputTuple, WipedEvent.Out
       Unfrozen: TypedContractEvent<UnfrozenEvent.InputTuple, UnfrozenEvent.OutputTuple, UnfrozenEvent.OutputObject>;
     
 
-      'Wiped(address,uint256,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
+      'Wiped(address,uint256,bytes32,bytes32)': TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
       Wiped: TypedContractEvent<WipedEvent.InputTuple, WipedEvent.OutputTuple, WipedEvent.OutputObject>;
     
     };

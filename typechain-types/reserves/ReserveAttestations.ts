@@ -6,9 +6,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ReserveAttestations {
       
-    export type ParametersStruct = {name: string, tokenId: BytesLike, decimals: BigNumberish, maximumWindow: BigNumberish, attestors: AddressLike[], threshold: BigNumberish, defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, guardians: AddressLike[], previousSequence: BigNumberish, previousValidUntil: BigNumberish}
+    export type ParametersStruct = {name: string, tokenId: BytesLike, decimals: BigNumberish, maximumWindow: BigNumberish, maximumAge: BigNumberish, epoch: BigNumberish, attestors: AddressLike[], threshold: BigNumberish, defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, guardians: AddressLike[], council: AddressLike[], previousSequence: BigNumberish, previousValidUntil: BigNumberish}
 
-    export type ParametersStructOutput = [name: string, tokenId: string, decimals: bigint, maximumWindow: bigint, attestors: string[], threshold: bigint, defaultAdmin: string, defaultAdminDelay: bigint, guardians: string[], previousSequence: bigint, previousValidUntil: bigint] & {name: string, tokenId: string, decimals: bigint, maximumWindow: bigint, attestors: string[], threshold: bigint, defaultAdmin: string, defaultAdminDelay: bigint, guardians: string[], previousSequence: bigint, previousValidUntil: bigint }
+    export type ParametersStructOutput = [name: string, tokenId: string, decimals: bigint, maximumWindow: bigint, maximumAge: bigint, epoch: bigint, attestors: string[], threshold: bigint, defaultAdmin: string, defaultAdminDelay: bigint, guardians: string[], council: string[], previousSequence: bigint, previousValidUntil: bigint] & {name: string, tokenId: string, decimals: bigint, maximumWindow: bigint, maximumAge: bigint, epoch: bigint, attestors: string[], threshold: bigint, defaultAdmin: string, defaultAdminDelay: bigint, guardians: string[], council: string[], previousSequence: bigint, previousValidUntil: bigint }
   
     }
 
@@ -19,25 +19,27 @@ export declare namespace IReserveAttestations {
     export type AllocationStructOutput = [chainId: bigint, mintable: bigint] & {chainId: bigint, mintable: bigint }
   
 
-    export type ReserveReportStruct = {sequence: BigNumberish, asOf: BigNumberish, validFrom: BigNumberish, validUntil: BigNumberish, reserves: BigNumberish, supply: BigNumberish, evidence: BytesLike, allocations: IReserveAttestations.AllocationStruct[]}
+    export type ReserveReportStruct = {sequence: BigNumberish, epoch: BigNumberish, revision: BigNumberish, asOf: BigNumberish, validFrom: BigNumberish, validUntil: BigNumberish, reserves: BigNumberish, supply: BigNumberish, evidence: BytesLike, allocations: IReserveAttestations.AllocationStruct[]}
 
-    export type ReserveReportStructOutput = [sequence: bigint, asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, evidence: string, allocations: IReserveAttestations.AllocationStructOutput[]] & {sequence: bigint, asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, evidence: string, allocations: IReserveAttestations.AllocationStructOutput[] }
+    export type ReserveReportStructOutput = [sequence: bigint, epoch: bigint, revision: bigint, asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, evidence: string, allocations: IReserveAttestations.AllocationStructOutput[]] & {sequence: bigint, epoch: bigint, revision: bigint, asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, evidence: string, allocations: IReserveAttestations.AllocationStructOutput[] }
   
 
-    export type AcceptedReportStruct = {asOf: BigNumberish, validFrom: BigNumberish, validUntil: BigNumberish, reserves: BigNumberish, supply: BigNumberish, mintable: BigNumberish, evidence: BytesLike, digest: BytesLike}
+    export type AcceptedReportStruct = {asOf: BigNumberish, validFrom: BigNumberish, validUntil: BigNumberish, epoch: BigNumberish, revision: BigNumberish, closed: boolean, next: BigNumberish, reserves: BigNumberish, supply: BigNumberish, mintable: BigNumberish, evidence: BytesLike, digest: BytesLike}
 
-    export type AcceptedReportStructOutput = [asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, mintable: bigint, evidence: string, digest: string] & {asOf: bigint, validFrom: bigint, validUntil: bigint, reserves: bigint, supply: bigint, mintable: bigint, evidence: string, digest: string }
+    export type AcceptedReportStructOutput = [asOf: bigint, validFrom: bigint, validUntil: bigint, epoch: bigint, revision: bigint, closed: boolean, next: bigint, reserves: bigint, supply: bigint, mintable: bigint, evidence: string, digest: string] & {asOf: bigint, validFrom: bigint, validUntil: bigint, epoch: bigint, revision: bigint, closed: boolean, next: bigint, reserves: bigint, supply: bigint, mintable: bigint, evidence: string, digest: string }
   
     }
 
   export interface ReserveAttestationsInterface extends Interface {
-    getFunction(nameOrSignature: "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "acceptDefaultAdminTransfer" | "attestors" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "closeWindow" | "coverage" | "decimals" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "description" | "eip712Domain" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "getRoundData" | "grantRole" | "halted" | "hasRole" | "issuanceWindow" | "latestRoundData" | "latestSequence" | "maximumWindow" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "proveEquivocation" | "renounceRole" | "report" | "reportDigest" | "resolveHalt" | "resolvedThrough" | "revokeRole" | "rollbackDefaultAdminDelay" | "setAttestors" | "submit" | "supportsInterface" | "threshold" | "tokenId" | "version"): FunctionFragment;
+    getFunction(nameOrSignature: "COUNCIL_ROLE" | "DEFAULT_ADMIN_ROLE" | "GUARDIAN_ROLE" | "acceptDefaultAdminTransfer" | "attestorSet" | "attestors" | "beginDefaultAdminTransfer" | "cancelDefaultAdminTransfer" | "changeDefaultAdminDelay" | "closeWindow" | "coverage" | "decimals" | "defaultAdmin" | "defaultAdminDelay" | "defaultAdminDelayIncreaseWait" | "description" | "eip712Domain" | "epoch" | "getRoleAdmin" | "getRoleMember" | "getRoleMemberCount" | "getRoleMembers" | "getRoundData" | "grantRole" | "halted" | "hasRole" | "issuanceWindow" | "latestRoundData" | "latestSequence" | "maximumAge" | "maximumWindow" | "outstanding" | "owner" | "pendingDefaultAdmin" | "pendingDefaultAdminDelay" | "proveEquivocation" | "renounceRole" | "report" | "reportDigest" | "requireOutstanding" | "resolveHalt" | "resolvedThrough" | "revokeRole" | "rollbackDefaultAdminDelay" | "setAttestors" | "submit" | "supportsInterface" | "threshold" | "tokenId" | "version"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AttestorsSet" | "DefaultAdminDelayChangeCanceled" | "DefaultAdminDelayChangeScheduled" | "DefaultAdminTransferCanceled" | "DefaultAdminTransferScheduled" | "EIP712DomainChanged" | "EquivocationProven" | "HaltResolved" | "Initialized" | "ReportAccepted" | "RoleAdminChanged" | "RoleGranted" | "RoleRevoked" | "WindowClosed"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'COUNCIL_ROLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'DEFAULT_ADMIN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'GUARDIAN_ROLE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'acceptDefaultAdminTransfer', values?: undefined): string;
+encodeFunctionData(functionFragment: 'attestorSet', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'attestors', values?: undefined): string;
 encodeFunctionData(functionFragment: 'beginDefaultAdminTransfer', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancelDefaultAdminTransfer', values?: undefined): string;
@@ -50,6 +52,7 @@ encodeFunctionData(functionFragment: 'defaultAdminDelay', values?: undefined): s
 encodeFunctionData(functionFragment: 'defaultAdminDelayIncreaseWait', values?: undefined): string;
 encodeFunctionData(functionFragment: 'description', values?: undefined): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
+encodeFunctionData(functionFragment: 'epoch', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getRoleAdmin', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'getRoleMember', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getRoleMemberCount', values: [BytesLike]): string;
@@ -61,7 +64,9 @@ encodeFunctionData(functionFragment: 'hasRole', values: [BytesLike, AddressLike]
 encodeFunctionData(functionFragment: 'issuanceWindow', values?: undefined): string;
 encodeFunctionData(functionFragment: 'latestRoundData', values?: undefined): string;
 encodeFunctionData(functionFragment: 'latestSequence', values?: undefined): string;
+encodeFunctionData(functionFragment: 'maximumAge', values?: undefined): string;
 encodeFunctionData(functionFragment: 'maximumWindow', values?: undefined): string;
+encodeFunctionData(functionFragment: 'outstanding', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'owner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdmin', values?: undefined): string;
 encodeFunctionData(functionFragment: 'pendingDefaultAdminDelay', values?: undefined): string;
@@ -69,20 +74,23 @@ encodeFunctionData(functionFragment: 'proveEquivocation', values: [IReserveAttes
 encodeFunctionData(functionFragment: 'renounceRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'report', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reportDigest', values: [IReserveAttestations.ReserveReportStruct]): string;
+encodeFunctionData(functionFragment: 'requireOutstanding', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'resolveHalt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'resolvedThrough', values?: undefined): string;
 encodeFunctionData(functionFragment: 'revokeRole', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'rollbackDefaultAdminDelay', values?: undefined): string;
-encodeFunctionData(functionFragment: 'setAttestors', values: [AddressLike[], BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setAttestors', values: [AddressLike[], BigNumberish, boolean]): string;
 encodeFunctionData(functionFragment: 'submit', values: [IReserveAttestations.ReserveReportStruct, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'threshold', values?: undefined): string;
 encodeFunctionData(functionFragment: 'tokenId', values?: undefined): string;
 encodeFunctionData(functionFragment: 'version', values?: undefined): string;
 
-    decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'COUNCIL_ROLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'DEFAULT_ADMIN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'GUARDIAN_ROLE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'acceptDefaultAdminTransfer', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'attestorSet', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attestors', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'beginDefaultAdminTransfer', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelDefaultAdminTransfer', data: BytesLike): Result;
@@ -95,6 +103,7 @@ decodeFunctionResult(functionFragment: 'defaultAdminDelay', data: BytesLike): Re
 decodeFunctionResult(functionFragment: 'defaultAdminDelayIncreaseWait', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'description', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'epoch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getRoleMemberCount', data: BytesLike): Result;
@@ -106,7 +115,9 @@ decodeFunctionResult(functionFragment: 'hasRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'issuanceWindow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'latestRoundData', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'latestSequence', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'maximumAge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'maximumWindow', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'outstanding', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdmin', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingDefaultAdminDelay', data: BytesLike): Result;
@@ -114,6 +125,7 @@ decodeFunctionResult(functionFragment: 'proveEquivocation', data: BytesLike): Re
 decodeFunctionResult(functionFragment: 'renounceRole', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'report', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reportDigest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'requireOutstanding', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'resolveHalt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'resolvedThrough', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'revokeRole', data: BytesLike): Result;
@@ -128,9 +140,9 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
   
     export namespace AttestorsSetEvent {
-      export type InputTuple = [attestors: AddressLike[], threshold: BigNumberish];
-      export type OutputTuple = [attestors: string[], threshold: bigint];
-      export interface OutputObject {attestors: string[], threshold: bigint };
+      export type InputTuple = [epoch: BigNumberish, attestors: AddressLike[], threshold: BigNumberish];
+      export type OutputTuple = [epoch: bigint, attestors: string[], threshold: bigint];
+      export interface OutputObject {epoch: bigint, attestors: string[], threshold: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -284,9 +296,9 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
   
 
     export namespace WindowClosedEvent {
-      export type InputTuple = [sequence: BigNumberish, guardian: AddressLike];
-      export type OutputTuple = [sequence: bigint, guardian: string];
-      export interface OutputObject {sequence: bigint, guardian: string };
+      export type InputTuple = [sequence: BigNumberish, by: AddressLike];
+      export type OutputTuple = [sequence: bigint, by: string];
+      export interface OutputObject {sequence: bigint, by: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -329,6 +341,14 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
     
     
+    COUNCIL_ROLE: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     DEFAULT_ADMIN_ROLE: TypedContractMethod<
       [],
       [string],
@@ -349,6 +369,14 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
       [],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    attestorSet: TypedContractMethod<
+      [ofEpoch: BigNumberish, ],
+      [[string[], bigint, bigint] & {members: string[], quorum: bigint, lastSequence: bigint }],
+      'view'
     >
     
 
@@ -449,6 +477,14 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
+    epoch: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     getRoleAdmin: TypedContractMethod<
       [role: BytesLike, ],
       [string],
@@ -537,8 +573,24 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
+    maximumAge: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     maximumWindow: TypedContractMethod<
       [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    outstanding: TypedContractMethod<
+      [sequence: BigNumberish, ],
       [bigint],
       'view'
     >
@@ -601,6 +653,14 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
+    requireOutstanding: TypedContractMethod<
+      [sequence: BigNumberish, supply: BigNumberish, ],
+      [void],
+      'view'
+    >
+    
+
+    
     resolveHalt: TypedContractMethod<
       [through: BigNumberish, ],
       [void],
@@ -634,7 +694,7 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
     
     setAttestors: TypedContractMethod<
-      [newAttestors: AddressLike[], newThreshold: BigNumberish, ],
+      [newAttestors: AddressLike[], newThreshold: BigNumberish, closeWindows: boolean, ],
       [void],
       'nonpayable'
     >
@@ -683,7 +743,12 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'DEFAULT_ADMIN_ROLE'): TypedContractMethod<
+    getFunction(nameOrSignature: 'COUNCIL_ROLE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'DEFAULT_ADMIN_ROLE'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -697,6 +762,11 @@ getFunction(nameOrSignature: 'acceptDefaultAdminTransfer'): TypedContractMethod<
       [],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'attestorSet'): TypedContractMethod<
+      [ofEpoch: BigNumberish, ],
+      [[string[], bigint, bigint] & {members: string[], quorum: bigint, lastSequence: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'attestors'): TypedContractMethod<
       [],
@@ -758,6 +828,11 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
+getFunction(nameOrSignature: 'epoch'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'getRoleAdmin'): TypedContractMethod<
       [role: BytesLike, ],
       [string],
@@ -813,8 +888,18 @@ getFunction(nameOrSignature: 'latestSequence'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'maximumAge'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'maximumWindow'): TypedContractMethod<
       [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'outstanding'): TypedContractMethod<
+      [sequence: BigNumberish, ],
       [bigint],
       'view'
     >;
@@ -853,6 +938,11 @@ getFunction(nameOrSignature: 'reportDigest'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'requireOutstanding'): TypedContractMethod<
+      [sequence: BigNumberish, supply: BigNumberish, ],
+      [void],
+      'view'
+    >;
 getFunction(nameOrSignature: 'resolveHalt'): TypedContractMethod<
       [through: BigNumberish, ],
       [void],
@@ -874,7 +964,7 @@ getFunction(nameOrSignature: 'rollbackDefaultAdminDelay'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'setAttestors'): TypedContractMethod<
-      [newAttestors: AddressLike[], newThreshold: BigNumberish, ],
+      [newAttestors: AddressLike[], newThreshold: BigNumberish, closeWindows: boolean, ],
       [void],
       'nonpayable'
     >;
@@ -921,7 +1011,7 @@ getEvent(key: 'WindowClosed'): TypedContractEvent<WindowClosedEvent.InputTuple, 
 
     filters: {
       
-      'AttestorsSet(address[],uint256)': TypedContractEvent<AttestorsSetEvent.InputTuple, AttestorsSetEvent.OutputTuple, AttestorsSetEvent.OutputObject>;
+      'AttestorsSet(uint32,address[],uint256)': TypedContractEvent<AttestorsSetEvent.InputTuple, AttestorsSetEvent.OutputTuple, AttestorsSetEvent.OutputObject>;
       AttestorsSet: TypedContractEvent<AttestorsSetEvent.InputTuple, AttestorsSetEvent.OutputTuple, AttestorsSetEvent.OutputObject>;
     
 

@@ -3,4 +3,5 @@
 /* eslint-disable */
 export type { Attestors } from './Attestors.js';
 export type { ReportDomain } from './ReportDomain.js';
+export type { ReportList } from './ReportList.js';
 export type { ReserveAttestations } from './ReserveAttestations.js';

@@ -11,16 +11,24 @@ export declare namespace IInitializing {
     export type RoleGrantStructOutput = [role: string, account: string] & {role: string, account: string }
   
 
-    export type IssuerParametersStruct = {defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, roles: IInitializing.RoleGrantStruct[], reserveGate: AddressLike}
+    export type IssuerParametersStruct = {defaultAdmin: AddressLike, defaultAdminDelay: BigNumberish, roles: IInitializing.RoleGrantStruct[], reserveGate: AddressLike, inflowCap: BigNumberish}
 
-    export type IssuerParametersStructOutput = [defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string] & {defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string }
+    export type IssuerParametersStructOutput = [defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string, inflowCap: bigint] & {defaultAdmin: string, defaultAdminDelay: bigint, roles: IInitializing.RoleGrantStructOutput[], reserveGate: string, inflowCap: bigint }
+  
+    }
+
+export declare namespace IAuthorizationBatch {
+      
+    export type SignedTransferStruct = {from: AddressLike, to: AddressLike, value: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, nonce: BytesLike, v: BigNumberish, r: BytesLike, s: BytesLike}
+
+    export type SignedTransferStructOutput = [from: string, to: string, value: bigint, validAfter: bigint, validBefore: bigint, nonce: string, v: bigint, r: string, s: string] & {from: string, to: string, value: bigint, validAfter: bigint, validBefore: bigint, nonce: string, v: bigint, r: string, s: string }
   
     }
 
   export interface StablecoinInterface extends Interface {
-    getFunction(nameOrSignature: "DOMAIN_SEPARATOR" | "allowance" | "approve" | "authorizationState" | "balanceOf" | "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)" | "cancelAuthorization(address,bytes32,bytes)" | "decimals" | "delegated" | "eip712Domain" | "frozenUntil" | "isFrozen" | "name" | "nonces" | "pausedScopes" | "permit(address,address,uint256,uint256,bytes)" | "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "symbol" | "totalSupply" | "transfer" | "transferFrom" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "version"): FunctionFragment;
+    getFunction(nameOrSignature: "DOMAIN_SEPARATOR" | "allowance" | "approve" | "authorizationState" | "balanceOf" | "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)" | "cancelAuthorization(address,bytes32,bytes)" | "currency" | "decimals" | "eip712Domain" | "isFrozen" | "name" | "nonces" | "permit(address,address,uint256,uint256,bytes)" | "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "symbol" | "totalSupply" | "transfer" | "transferFrom" | "transferFromWithMemo" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" | "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)" | "transferWithAuthorizationBatch" | "transferWithMemo"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Approval" | "AuthorizationCanceled" | "AuthorizationUsed" | "EIP712DomainChanged" | "Transfer" | "Upgraded"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Approval" | "AuthorizationCanceled" | "AuthorizationUsed" | "EIP712DomainChanged" | "Memo" | "Transfer" | "Upgraded"): EventFragment;
 
     encodeFunctionData(functionFragment: 'DOMAIN_SEPARATOR', values?: undefined): string;
 encodeFunctionData(functionFragment: 'allowance', values: [AddressLike, AddressLike]): string;
@@ -29,14 +37,12 @@ encodeFunctionData(functionFragment: 'authorizationState', values: [AddressLike,
 encodeFunctionData(functionFragment: 'balanceOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)', values: [AddressLike, BytesLike, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'cancelAuthorization(address,bytes32,bytes)', values: [AddressLike, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'currency', values?: undefined): string;
 encodeFunctionData(functionFragment: 'decimals', values?: undefined): string;
-encodeFunctionData(functionFragment: 'delegated', values?: undefined): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
-encodeFunctionData(functionFragment: 'frozenUntil', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'isFrozen', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'name', values?: undefined): string;
 encodeFunctionData(functionFragment: 'nonces', values: [AddressLike]): string;
-encodeFunctionData(functionFragment: 'pausedScopes', values?: undefined): string;
 encodeFunctionData(functionFragment: 'permit(address,address,uint256,uint256,bytes)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'permit(address,address,uint256,uint256,uint8,bytes32,bytes32)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
@@ -45,9 +51,11 @@ encodeFunctionData(functionFragment: 'symbol', values?: undefined): string;
 encodeFunctionData(functionFragment: 'totalSupply', values?: undefined): string;
 encodeFunctionData(functionFragment: 'transfer', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'transferFrom', values: [AddressLike, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'transferFromWithMemo', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BigNumberish, BytesLike, BytesLike]): string;
-encodeFunctionData(functionFragment: 'version', values?: undefined): string;
+encodeFunctionData(functionFragment: 'transferWithAuthorizationBatch', values: [IAuthorizationBatch.SignedTransferStruct[]]): string;
+encodeFunctionData(functionFragment: 'transferWithMemo', values: [AddressLike, BigNumberish, BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'DOMAIN_SEPARATOR', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'allowance', data: BytesLike): Result;
@@ -56,14 +64,12 @@ decodeFunctionResult(functionFragment: 'authorizationState', data: BytesLike): R
 decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelAuthorization(address,bytes32,bytes)', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'currency', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'decimals', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'delegated', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'frozenUntil', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isFrozen', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'name', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'nonces', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'pausedScopes', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'permit(address,address,uint256,uint256,bytes)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'permit(address,address,uint256,uint256,uint8,bytes32,bytes32)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)', data: BytesLike): Result;
@@ -72,9 +78,11 @@ decodeFunctionResult(functionFragment: 'symbol', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'totalSupply', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transfer', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'transferFromWithMemo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'transferWithAuthorizationBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'transferWithMemo', data: BytesLike): Result;
   }
 
   
@@ -118,6 +126,18 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace MemoEvent {
+      export type InputTuple = [caller: AddressLike, memo: BytesLike];
+      export type OutputTuple = [caller: string, memo: string];
+      export interface OutputObject {caller: string, memo: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -240,6 +260,14 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
+    currency: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     decimals: TypedContractMethod<
       [],
       [bigint],
@@ -248,25 +276,9 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
-    delegated: TypedContractMethod<
-      [],
-      [boolean],
-      'view'
-    >
-    
-
-    
     eip712Domain: TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
-      'view'
-    >
-    
-
-    
-    frozenUntil: TypedContractMethod<
-      [account: AddressLike, ],
-      [bigint],
       'view'
     >
     
@@ -290,14 +302,6 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
     nonces: TypedContractMethod<
       [owner: AddressLike, ],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    pausedScopes: TypedContractMethod<
-      [],
       [bigint],
       'view'
     >
@@ -368,6 +372,14 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
+    transferFromWithMemo: TypedContractMethod<
+      [from: AddressLike, to: AddressLike, value: BigNumberish, memo: BytesLike, ],
+      [boolean],
+      'nonpayable'
+    >
+    
+
+    
     "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)": TypedContractMethod<
       [from: AddressLike, to: AddressLike, value: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, nonce: BytesLike, signature: BytesLike, ],
       [void],
@@ -384,10 +396,18 @@ decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result;
     
 
     
-    version: TypedContractMethod<
-      [],
-      [string],
-      'view'
+    transferWithAuthorizationBatch: TypedContractMethod<
+      [transfers: IAuthorizationBatch.SignedTransferStruct[], ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    transferWithMemo: TypedContractMethod<
+      [to: AddressLike, value: BigNumberish, memo: BytesLike, ],
+      [boolean],
+      'nonpayable'
     >
     
 
@@ -429,24 +449,19 @@ getFunction(nameOrSignature: 'cancelAuthorization(address,bytes32,bytes)'): Type
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'currency'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'decimals'): TypedContractMethod<
       [],
       [bigint],
       'view'
     >;
-getFunction(nameOrSignature: 'delegated'): TypedContractMethod<
-      [],
-      [boolean],
-      'view'
-    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
-      'view'
-    >;
-getFunction(nameOrSignature: 'frozenUntil'): TypedContractMethod<
-      [account: AddressLike, ],
-      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'isFrozen'): TypedContractMethod<
@@ -461,11 +476,6 @@ getFunction(nameOrSignature: 'name'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'nonces'): TypedContractMethod<
       [owner: AddressLike, ],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'pausedScopes'): TypedContractMethod<
-      [],
       [bigint],
       'view'
     >;
@@ -509,6 +519,11 @@ getFunction(nameOrSignature: 'transferFrom'): TypedContractMethod<
       [boolean],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'transferFromWithMemo'): TypedContractMethod<
+      [from: AddressLike, to: AddressLike, value: BigNumberish, memo: BytesLike, ],
+      [boolean],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)'): TypedContractMethod<
       [from: AddressLike, to: AddressLike, value: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, nonce: BytesLike, signature: BytesLike, ],
       [void],
@@ -519,16 +534,22 @@ getFunction(nameOrSignature: 'transferWithAuthorization(address,address,uint256,
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'version'): TypedContractMethod<
-      [],
-      [string],
-      'view'
+getFunction(nameOrSignature: 'transferWithAuthorizationBatch'): TypedContractMethod<
+      [transfers: IAuthorizationBatch.SignedTransferStruct[], ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'transferWithMemo'): TypedContractMethod<
+      [to: AddressLike, value: BigNumberish, memo: BytesLike, ],
+      [boolean],
+      'nonpayable'
     >;
 
     getEvent(key: 'Approval'): TypedContractEvent<ApprovalEvent.InputTuple, ApprovalEvent.OutputTuple, ApprovalEvent.OutputObject>;
 getEvent(key: 'AuthorizationCanceled'): TypedContractEvent<AuthorizationCanceledEvent.InputTuple, AuthorizationCanceledEvent.OutputTuple, AuthorizationCanceledEvent.OutputObject>;
 getEvent(key: 'AuthorizationUsed'): TypedContractEvent<AuthorizationUsedEvent.InputTuple, AuthorizationUsedEvent.OutputTuple, AuthorizationUsedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'Memo'): TypedContractEvent<MemoEvent.InputTuple, MemoEvent.OutputTuple, MemoEvent.OutputObject>;
 getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;
 getEvent(key: 'Upgraded'): TypedContractEvent<UpgradedEvent.InputTuple, UpgradedEvent.OutputTuple, UpgradedEvent.OutputObject>;
 
@@ -548,6 +569,10 @@ getEvent(key: 'Upgraded'): TypedContractEvent<UpgradedEvent.InputTuple, Upgraded
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+    
+
+      'Memo(address,bytes32)': TypedContractEvent<MemoEvent.InputTuple, MemoEvent.OutputTuple, MemoEvent.OutputObject>;
+      Memo: TypedContractEvent<MemoEvent.InputTuple, MemoEvent.OutputTuple, MemoEvent.OutputObject>;
     
 
       'Transfer(address,address,uint256)': TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;

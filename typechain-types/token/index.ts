@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Authorizations } from './Authorizations.js';
+export type { HolderPlane } from './HolderPlane.js';
 export type { Ledger } from './Ledger.js';
 export type { Stablecoin } from './Stablecoin.js';
 export type { Switches } from './Switches.js';

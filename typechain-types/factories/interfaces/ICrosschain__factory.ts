@@ -24,7 +24,44 @@
         "type": "uint256"
       }
     ],
+    "name": "BridgeInflowCapExceeded",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "bridge",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
     "name": "BridgeLimitExceeded",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "name": "InflowCapExceeded",
     "type": "error"
   },
   {
@@ -57,6 +94,11 @@
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "indexed": false,
@@ -119,6 +161,19 @@
     "type": "event"
   },
   {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      }
+    ],
+    "name": "InflowCapSet",
+    "type": "event"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -173,6 +228,11 @@
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "internalType": "struct ICrosschain.BridgeLimits",
@@ -230,6 +290,24 @@
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "inflowCap",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      },
+      {
+        "internalType": "int256",
+        "name": "netInflow",
+        "type": "int256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -257,6 +335,11 @@
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "internalType": "struct ICrosschain.BridgeLimits",
@@ -265,6 +348,19 @@
       }
     ],
     "name": "setBridgeLimits",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      }
+    ],
+    "name": "setInflowCap",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

@@ -41,6 +41,11 @@
             "internalType": "contract IReserveGate",
             "name": "reserveGate",
             "type": "address"
+          },
+          {
+            "internalType": "uint256",
+            "name": "inflowCap",
+            "type": "uint256"
           }
         ],
         "internalType": "struct IInitializing.IssuerParameters",

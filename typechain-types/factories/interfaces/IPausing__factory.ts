@@ -69,6 +69,19 @@
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "pausedScopes",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",

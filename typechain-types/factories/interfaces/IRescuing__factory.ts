@@ -31,6 +31,12 @@
         "internalType": "uint256",
         "name": "amount",
         "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "Rescued",
@@ -52,6 +58,11 @@
         "internalType": "uint256",
         "name": "amount",
         "type": "uint256"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "rescue",

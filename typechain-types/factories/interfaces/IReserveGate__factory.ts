@@ -7,6 +7,27 @@
 
   const _abi = [
   {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stated",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "outstanding",
+        "type": "uint256"
+      }
+    ],
+    "name": "SupplyUnderstated",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "decimals",
     "outputs": [
@@ -39,6 +60,24 @@
         "type": "uint256"
       }
     ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint256",
+        "name": "supply",
+        "type": "uint256"
+      }
+    ],
+    "name": "requireOutstanding",
+    "outputs": [],
     "stateMutability": "view",
     "type": "function"
   }

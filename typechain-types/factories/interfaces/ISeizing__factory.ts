@@ -15,7 +15,7 @@
       },
       {
         "internalType": "uint256",
-        "name": "amounts",
+        "name": "others",
         "type": "uint256"
       }
     ],
@@ -32,7 +32,7 @@
         "type": "address"
       },
       {
-        "indexed": true,
+        "indexed": false,
         "internalType": "address",
         "name": "to",
         "type": "address"
@@ -47,6 +47,12 @@
         "indexed": true,
         "internalType": "bytes32",
         "name": "caseId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
         "type": "bytes32"
       }
     ],
@@ -73,6 +79,12 @@
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "Wiped",
@@ -98,6 +110,11 @@
       {
         "internalType": "bytes32",
         "name": "caseId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
         "type": "bytes32"
       }
     ],
@@ -127,6 +144,11 @@
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "actRefs",
+        "type": "bytes32[]"
       }
     ],
     "name": "seizeBatch",
@@ -149,6 +171,11 @@
       {
         "internalType": "bytes32",
         "name": "caseId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
         "type": "bytes32"
       }
     ],
@@ -173,6 +200,11 @@
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "actRefs",
+        "type": "bytes32[]"
       }
     ],
     "name": "wipeBatch",

@@ -99,6 +99,27 @@
         "type": "uint256"
       }
     ],
+    "name": "BridgeInflowCapExceeded",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "bridge",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
     "name": "BridgeLimitExceeded",
     "type": "error"
   },
@@ -200,6 +221,22 @@
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "name": "InflowCapExceeded",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "InvalidInitialization",
     "type": "error"
@@ -292,6 +329,11 @@
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "indexed": false,
@@ -401,6 +443,19 @@
       }
     ],
     "name": "DefaultAdminTransferScheduled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      }
+    ],
+    "name": "InflowCapSet",
     "type": "event"
   },
   {
@@ -545,6 +600,19 @@
   {
     "inputs": [],
     "name": "COMPLIANCE_ROLE",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "COUNCIL_ROLE",
     "outputs": [
       {
         "internalType": "bytes32",
@@ -734,6 +802,11 @@
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "internalType": "struct ICrosschain.BridgeLimits",
@@ -987,6 +1060,24 @@
   },
   {
     "inputs": [],
+    "name": "inflowCap",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      },
+      {
+        "internalType": "int256",
+        "name": "netInflow",
+        "type": "int256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "owner",
     "outputs": [
       {
@@ -1105,6 +1196,11 @@
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "internalType": "struct ICrosschain.BridgeLimits",
@@ -1113,6 +1209,19 @@
       }
     ],
     "name": "setBridgeLimits",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      }
+    ],
+    "name": "setInflowCap",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

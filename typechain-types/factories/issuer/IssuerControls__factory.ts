@@ -117,6 +117,27 @@ import type { NonPayableOverrides } from "../../common.js"
         "type": "uint256"
       }
     ],
+    "name": "BridgeInflowCapExceeded",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "bridge",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
     "name": "BridgeLimitExceeded",
     "type": "error"
   },
@@ -301,6 +322,48 @@ import type { NonPayableOverrides } from "../../common.js"
     "inputs": [
       {
         "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "GuardianBarred",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "accounts",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "name": "GuardianLimitExceeded",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
         "name": "implementation",
         "type": "address"
       }
@@ -322,6 +385,22 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "ImplementationDowngrade",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "name": "InflowCapExceeded",
     "type": "error"
   },
   {
@@ -418,7 +497,7 @@ import type { NonPayableOverrides } from "../../common.js"
       },
       {
         "internalType": "uint256",
-        "name": "amounts",
+        "name": "others",
         "type": "uint256"
       }
     ],
@@ -603,6 +682,11 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "indexed": false,
@@ -812,6 +896,44 @@ import type { NonPayableOverrides } from "../../common.js"
     "anonymous": false,
     "inputs": [
       {
+        "indexed": true,
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "capacity",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint48",
+        "name": "window",
+        "type": "uint48"
+      }
+    ],
+    "name": "GuardianLimitSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      }
+    ],
+    "name": "InflowCapSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "indexed": false,
         "internalType": "uint64",
         "name": "version",
@@ -887,6 +1009,37 @@ import type { NonPayableOverrides } from "../../common.js"
         "type": "address"
       },
       {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "caseId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "PassedOver",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
         "indexed": false,
         "internalType": "uint256",
         "name": "scopes",
@@ -916,6 +1069,12 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "uint256",
         "name": "amount",
         "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "Rescued",
@@ -1032,7 +1191,7 @@ import type { NonPayableOverrides } from "../../common.js"
         "type": "address"
       },
       {
-        "indexed": true,
+        "indexed": false,
         "internalType": "address",
         "name": "to",
         "type": "address"
@@ -1047,6 +1206,12 @@ import type { NonPayableOverrides } from "../../common.js"
         "indexed": true,
         "internalType": "bytes32",
         "name": "caseId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
         "type": "bytes32"
       }
     ],
@@ -1155,6 +1320,12 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "Wiped",
@@ -1188,7 +1359,33 @@ import type { NonPayableOverrides } from "../../common.js"
   },
   {
     "inputs": [],
+    "name": "CANCEL_AUTHORIZATION_TYPEHASH",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "COMPLIANCE_ROLE",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "COUNCIL_ROLE",
     "outputs": [
       {
         "internalType": "bytes32",
@@ -1266,7 +1463,46 @@ import type { NonPayableOverrides } from "../../common.js"
   },
   {
     "inputs": [],
+    "name": "PERMIT_TYPEHASH",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "RECEIVE_WITH_AUTHORIZATION_TYPEHASH",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "RESCUER_ROLE",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "TRANSFER_WITH_AUTHORIZATION_TYPEHASH",
     "outputs": [
       {
         "internalType": "bytes32",
@@ -1391,6 +1627,11 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "internalType": "struct ICrosschain.BridgeLimits",
@@ -1427,6 +1668,73 @@ import type { NonPayableOverrides } from "../../common.js"
     "name": "burn",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "canReceive",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "canSend",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "from",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "canTransfer",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1551,6 +1859,19 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "delegated",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -1584,6 +1905,44 @@ import type { NonPayableOverrides } from "../../common.js"
     "name": "freezeBatch",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "frozenUntil",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "getFrozenTokens",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1701,6 +2060,59 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      }
+    ],
+    "name": "guardianBarredUntil",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      }
+    ],
+    "name": "guardianLimit",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "capacity",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint48",
+        "name": "window",
+        "type": "uint48"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "bytes32",
         "name": "role",
         "type": "bytes32"
@@ -1730,6 +2142,24 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "uint256",
         "name": "",
         "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "inflowCap",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      },
+      {
+        "internalType": "int256",
+        "name": "netInflow",
+        "type": "int256"
       }
     ],
     "stateMutability": "view",
@@ -1770,6 +2200,11 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "contract IReserveGate",
             "name": "reserveGate",
             "type": "address"
+          },
+          {
+            "internalType": "uint256",
+            "name": "inflowCap",
+            "type": "uint256"
           }
         ],
         "internalType": "struct IInitializing.IssuerParameters",
@@ -1785,6 +2220,25 @@ import type { NonPayableOverrides } from "../../common.js"
     "name": "initialize",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
+      }
+    ],
+    "name": "isActUsed",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1844,6 +2298,29 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "mint",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address[]",
+        "name": "receivers",
+        "type": "address[]"
+      },
+      {
+        "internalType": "uint256[]",
+        "name": "amounts",
+        "type": "uint256[]"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "depositRefs",
+        "type": "bytes32[]"
+      }
+    ],
+    "name": "mintBatch",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -1919,6 +2396,19 @@ import type { NonPayableOverrides } from "../../common.js"
     "name": "pause",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "pausedScopes",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -2040,6 +2530,11 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "uint256",
         "name": "amount",
         "type": "uint256"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "rescue",
@@ -2132,6 +2627,11 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "seize",
@@ -2160,6 +2660,11 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "actRefs",
+        "type": "bytes32[]"
       }
     ],
     "name": "seizeBatch",
@@ -2195,6 +2700,11 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "uint48",
             "name": "outboundWindow",
             "type": "uint48"
+          },
+          {
+            "internalType": "uint256",
+            "name": "netInflowCap",
+            "type": "uint256"
           }
         ],
         "internalType": "struct ICrosschain.BridgeLimits",
@@ -2216,6 +2726,42 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "setDelegated",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "capacity",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint48",
+        "name": "window",
+        "type": "uint48"
+      }
+    ],
+    "name": "setGuardianLimit",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      }
+    ],
+    "name": "setInflowCap",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -2356,6 +2902,19 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "version",
+    "outputs": [
+      {
+        "internalType": "string",
+        "name": "",
+        "type": "string"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -2370,6 +2929,11 @@ import type { NonPayableOverrides } from "../../common.js"
       {
         "internalType": "bytes32",
         "name": "caseId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
         "type": "bytes32"
       }
     ],
@@ -2394,6 +2958,11 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "actRefs",
+        "type": "bytes32[]"
       }
     ],
     "name": "wipeBatch",
@@ -2403,7 +2972,7 @@ import type { NonPayableOverrides } from "../../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x60a080604052346100c257306080525f516020614a185f395f51905f525460ff8160401c166100b3576002600160401b03196001600160401b03821601610060575b60405161495190816100c7823960805181818161184001526119490152f35b6001600160401b0319166001600160401b039081175f516020614a185f395f51905f525581527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d290602090a15f80610041565b63f92ee8a960e01b5f5260045ffd5b5f80fdfe6080806040526004361015610012575f80fd5b5f3560e01c90816301ffc9a714612ceb57508063022d63fb14612cce578063062d3bd714612c945780630aa6220b14612bd65780630f12fbbe14612ba9578063136439dd14612ad057806318bf507714612a475780631e458bee1461266957806320ff430b146123c757806323a6d88d1461236b578063248a9ca31461233457806324ea54f4146122fa578063272317f1146122df578063282c51f3146122a55780632b8c49e3146121f65780632eb38ae0146121c55780632f2ff15d1461217557806336568abe14612054578063392758f714611f5e5780633a7baa3914611e885780633eb6731714611dfc57806344e181aa14611d055780634a12e25314611cd85780634e282fe914610e225780634f1ef286146118c15780635256bd981461189f57806352d1902d1461182657806358de5c1e146117785780635c98aa3b146116f3578063634e93da146115fd57806364364d99146115c3578063649a5ec7146113f7578063670a2098146113ac57806368e81e05146113495780636ff968c31461130457806371372544146112ca57806371e2dc8e146112885780637a3f3a1d146111d55780637d75228f14611193578063841297a61461115157806384ebcb411461112457806384ef8ffc1461111f578063893d20e81461111f5780638da5cb5b1461111f5780639010d07c146110bc57806391d1485414611066578063951c692a14610fbd5780639e6371ba14610eaa578063a1eda53c14610e3c578063a217fddf14610e22578063a3246ad314610d54578063acd90fb614610d09578063ad3cb1cc14610c93578063b3de421414610c59578063b5bfddea14610c1f578063bcf64e0514610a92578063ca15c87314610a49578063cc8463c814610a1f578063cefc142914610945578063cf6eefb7146108e7578063d5391393146108ad578063d547741f14610858578063d602b9fd146107eb578063e4b20eea146107b9578063e63ab1e91461077f578063ed7c810514610491578063f72c0d8b14610457578063fabc1cbc1461037d578063fae3ff391461035c5763fb1bb9de1461031e575f80fd5b34610358575f3660031901126103585760206040517f427da25fe773164f88948d3e215c94b6554e2ed5e5f203a821c9f2f6131cf75a8152f35b5f80fd5b346103585761037b61036d36612e78565b91610376613268565b613ccb565b005b3461035857602036600319011261035857335f9081527f475b312747b0505dfd322c59063ca43b615bb2e6d10fdf52fb58877bbcde401160205260409020546004359060ff1615610420576103d1816135f6565b80195f5160206148915f395f51905f5254165f5160206148915f395f51905f52556040519081527f3582d1828e26bf56bd801502bc021ac0bc8afb57c826e4986b45593c8fad389c60203392a2005b63e2517d3f60e01b5f52336004527f427da25fe773164f88948d3e215c94b6554e2ed5e5f203a821c9f2f6131cf75a60245260445ffd5b34610358575f3660031901126103585760206040517f189ab7a9244df0848122154315af71fe140f3db0fe014031783b0946b8c9d2e38152f35b346103585760403660031901126103585760043567ffffffffffffffff811161035857806004019060806003198236030112610358576024359060ff82168203610358577ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00549260ff8460401c16159367ffffffffffffffff811680159081610777575b600114908161076d575b159081610764575b506107555767ffffffffffffffff1981166001177ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a005584610716575b50602482013565ffffffffffff81168103610358576105818261317e565b61058961410b565b61059161410b565b6001600160a01b03811615610703576105e3916001600160d01b036001600160d01b03195f5160206148f15f395f51905f52979697549260d01b169116175f5160206148f15f395f51905f5255614149565b5060448301915f5b6105f584846131e3565b90508110156106605761060884846131e3565b82101561064c578160061b0190813591821561063d576001926106306020610636930161317e565b9061420f565b50016105eb565b631fe1e13d60e11b5f5260045ffd5b634e487b7160e01b5f52603260045260245ffd5b856064860135836001600160a01b03821682036103585761068091613956565b61068657005b68ff0000000000000000197ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a0054167ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00557fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2602060405160018152a1005b636116401160e11b5f525f60045260245ffd5b68ffffffffffffffffff191668010000000000000001177ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a005584610563565b63f92ee8a960e01b5f5260045ffd5b90501586610527565b303b15915061051f565b869150610515565b34610358575f3660031901126103585760206040517f65d7a28e3265b37a6474929f336521b332c1681b933f6cb9f3376673440d862a8152f35b34610358575f3660031901126103585760206001600160a01b035f5160206148d15f395f51905f525416604051908152f35b34610358575f36600319011261035857610803613219565b5f5160206148f15f395f51905f5280546001600160d01b0319811690915560a01c65ffffffffffff1661083257005b7f8886ebfc4259abdbc16601dd8fb5678e54878f47b3c34836cfc51154a96051095f80a1005b3461035857604036600319011261035857600435610874612e62565b811561063d57816108a86108a361037b945f525f5160206149115f395f51905f52602052600160405f20015490565b613493565b61440b565b34610358575f3660031901126103585760206040517f9f2df0fed2c77648de5860a4cc508cd0818c85b8b8a1ab4ceeef8d981c8956a68152f35b34610358575f36600319011261035857604065ffffffffffff61092c5f5160206148f15f395f51905f52549065ffffffffffff6001600160a01b0383169260a01c1690565b6001600160a01b03849392935193168352166020820152f35b34610358575f366003190112610358575f5160206148f15f395f51905f52546001600160a01b03163303610a0c575f5160206148f15f395f51905f525460a081901c65ffffffffffff16906001600160a01b031681158015610a02575b6109ef576109d0906109ca6001600160a01b035f5160206149315f395f51905f52541661434f565b50614149565b505f5160206148f15f395f51905f5280546001600160d01b0319169055005b506319ca5ebb60e01b5f5260045260245ffd5b50428210156109a2565b636116401160e11b5f523360045260245ffd5b34610358575f366003190112610358576020610a39613192565b65ffffffffffff60405191168152f35b34610358576020366003190112610358576004355f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e82371705932000602052602060405f2054604051908152f35b3461035857604036600319011261035857335f9081527ffcf1b2032b1187d9f2a29150c4a608b3b6f0bdf8dd007801f86a276af50cad926020526040902054602435906004359060ff1615610be85760045f5160206148915f395f51905f52541680610bd657508015610bc7578115610bb857815f527fa63101e02e031e48155842519d3278be7c6f861dafe5fb7437e03bddc0aa470060205260405f2054610ba557815f527fa63101e02e031e48155842519d3278be7c6f861dafe5fb7437e03bddc0aa4700602052600160405f2055610b6d8133613f7d565b610b77813361402a565b6040519081527f265f3479df3fade4f6c5d2935e2beb9fb3166b4842cd4703862f604ac1b708a360203392a3005b50636851b8c360e01b5f5260045260245ffd5b6322a534e560e01b5f5260045ffd5b631f2a200560e01b5f5260045ffd5b635589fdfb60e01b5f5260045260245ffd5b63e2517d3f60e01b5f52336004527f3c11d16cbaffd01df69ce1c404f6340ee057498f5f00246190ea54220576a84860245260445ffd5b34610358575f3660031901126103585760206040517f52ba824bfabc2bcfcdf7f0edbb486ebb05e1836c90e78047efeb949990f72e5f8152f35b34610358575f3660031901126103585760206040517ff7b34cf87af24ce01c1aff9f518b133989851466d994e0016fc14651fa02826c8152f35b34610358575f366003190112610358576040805190610cb28183612ebe565b6005825260208201917f352e302e3000000000000000000000000000000000000000000000000000000083528151928391602083525180918160208501528484015e5f828201840152601f01601f19168101030190f35b34610358576020366003190112610358576004355f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b03602052602060405f20541515604051908152f35b34610358576020366003190112610358576004355f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e8237170593200060205260405f20604051806020835491828152019081935f5260205f20905f5b818110610e0c5750505081610dc1910382612ebe565b604051918291602083019060208452518091526040830191905f5b818110610dea575050500390f35b82516001600160a01b0316845285945060209384019390920191600101610ddc565b8254845260209093019260019283019201610dab565b34610358575f3660031901126103585760206040515f8152f35b34610358575f366003190112610358575f5160206149315f395f51905f52548060d01c9081151580610ea0575b15610e965760a01c65ffffffffffff165b6040805165ffffffffffff928316815292909116602083015290f35b50505f5f90610e7a565b5042821015610e69565b3461035857602036600319011261035857610ec3612e4c565b610ecb613219565b5f5160206148d15f395f51905f52549060ff8260a01c16610fae57740100000000000000000000000000000000000000007fffffffffffffffffffffff00ffffffffffffffffffffffffffffffffffffffff6001600160a01b039316175f5160206148d15f395f51905f525516806001600160a01b03197f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b025416177f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b02557fda9d2e31afb0de4b09fe65662e5e025013186f59dd81d4946248587a2f77c6df5f80a2005b6331bc479d60e21b5f5260045ffd5b346103585760603660031901126103585760043567ffffffffffffffff811161035857610fee903690600401612ee0565b9060243567ffffffffffffffff81116103585761100f903690600401612ee0565b906044359061101c613268565b6110298386818114613150565b5f5b85811061103457005b806110608461104e6110496001958b8b61316e565b61317e565b61105984898861316e565b3590613ccb565b0161102b565b346103585760403660031901126103585761107f612e62565b6004355f525f5160206149115f395f51905f526020526001600160a01b0360405f2091165f52602052602060ff60405f2054166040519015158152f35b34610358576040366003190112610358576004355f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e8237170593200060205260206001600160a01b0361110f60243560405f206140f6565b90549060031b1c16604051908152f35b612f59565b346103585760403660031901126103585761037b611140612e4c565b611148613268565b60243590613c37565b346103585761115f36612f26565b90611168613424565b5f5b81811061117357005b8061118d84611188611049600195878a61316e565b613a58565b0161116a565b34610358576111a136612f26565b906111aa613268565b5f5b8181106111b557005b806111cf846111ca611049600195878a61316e565b6134e0565b016111ac565b34610358576060366003190112610358576111ee612e4c565b7fb2d680448ffed969579c10174be4160cd610caea71f489c2c09f9798df6ab42960406001600160a01b036024359365ffffffffffff61122c612f11565b611234613346565b6112788188611273866001600160a01b03165f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0460205260405f2090565b613833565b84519687521660208601521692a2005b346103585761129636612f26565b9061129f613268565b5f5b8181106112aa57005b806112c4846112bf611049600195878a61316e565b613c37565b016112a1565b34610358575f3660031901126103585760206040517fcf6f9f892731e14b8859835f2ff35575f447fb501f46243c4eb8bac19e31a0508152f35b34610358575f3660031901126103585760206001600160a01b037f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b025416604051908152f35b34610358576020366003190112610358576001600160a01b0361136a612e4c565b165f527f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf006020526040805f206005600482015491015482519182526020820152f35b34610358576020366003190112610358576004355f527fa63101e02e031e48155842519d3278be7c6f861dafe5fb7437e03bddc0aa4700602052602060405f20541515604051908152f35b346103585760203660031901126103585760043565ffffffffffff8116908181036103585761148c7ff1038c18cf84a56e432fdbfaf746924b7ea511dfe03a6506a0ceba4888788d9b92611449613219565b611452426140a9565b908361145c613192565b65ffffffffffff81168311156115b357505080620697808065ffffffffffff931091180262069780181690613bf5565b905f5160206149315f395f51905f52548060d01c80611543575b50506114e98165ffffffffffff60a01b1965ffffffffffff60a01b5f5160206149315f395f51905f52549260a01b169116175f5160206149315f395f51905f5255565b611526826001600160d01b036001600160d01b03195f5160206149315f395f51905f52549260d01b169116175f5160206149315f395f51905f5255565b6040805165ffffffffffff928316815292909116602083015290a1005b421115611589576001600160d01b036001600160d01b03195f5160206148f15f395f51905f52549260301b169116175f5160206148f15f395f51905f52555b83806114a6565b507f2b1fa2edafe6f7b9e97c1a9e0c3660e645beb2dcaa2d45bdbf9beaf5472e1ec55f80a1611582565b6115bd92506140d8565b90613bf5565b346103585760803660031901126103585761037b6115df612e4c565b6115e7612e62565b906115f0613268565b6064359160443591613b4b565b34610358576020366003190112610358576001600160a01b0361161e612e4c565b1680156116e15761162d613219565b7f3377dc44241e779dd06afab5b788a35ca5f3b778836e2990bdb26a2a4b2e5ed6602061166461165c426140a9565b6115bd613192565b5f5160206148f15f395f51905f5280546001600160d01b03198116861760a084811b65ffffffffffff60a01b1691909117909255901c65ffffffffffff166116b8575b65ffffffffffff60405191168152a2005b7f8886ebfc4259abdbc16601dd8fb5678e54878f47b3c34836cfc51154a96051095f80a16116a7565b636116401160e11b5f5260045260245ffd5b34610358576020366003190112610358576060611747611711612e4c565b6001600160a01b03165f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0460205260405f2090565b61176265ffffffffffff61175a83613a2c565b9290936142e4565b9290506040519384521660208301526040820152f35b346103585760803660031901126103585760043567ffffffffffffffff8111610358576117a9903690600401612ee0565b906117b2612e62565b60443567ffffffffffffffff8111610358576117d2903690600401612ee0565b9190606435916117e0613268565b6117ed8487818114613150565b5f5b8681106117f857005b806118208561180d6110496001958c8c61316e565b85611819858b8a61316e565b3591613b4b565b016117ef565b34610358575f366003190112610358576001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001630036118905760206040517f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc8152f35b63703e46dd60e11b5f5260045ffd5b34610358575f3660031901126103585760206118b961300c565b604051908152f35b6040366003190112610358576118d5612e4c565b6024359067ffffffffffffffff8211610358573660238301121561035857816004013567ffffffffffffffff8111611cc4576040519261191f601f8301601f191660200185612ebe565b818452366024838301011161035857815f9260246020930183870137840101526001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016803014908115611c8f575b50611890576119816133b5565b61198a81614574565b80611c4f575b15611c335760405163272317f160e01b81526001600160a01b0382169290602081600481875afa8015611bd0575f90611bf2575b67ffffffffffffffff9150166001811115611bdb57505f5160206148915f395f51905f5254600160ff1b16158015611b6a575b15611b57576040516352d1902d60e01b8152602081600481875afa5f9181611b23575b50611a325783634c9c8ce360e01b5f5260045260245ffd5b807f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc859203611b115750823b15611aff57806001600160a01b03197f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc5416177f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc557fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b5f80a2805115611ae75761037b91614605565b505034611af057005b63b398979f60e01b5f5260045ffd5b634c9c8ce360e01b5f5260045260245ffd5b632a87526960e21b5f5260045260245ffd5b9091506020813d602011611b4f575b81611b3f60209383612ebe565b8101031261035857519085611a1a565b3d9150611b32565b826320967a2760e01b5f5260045260245ffd5b50604051634e282fe960e01b8152602081600481875afa908115611bd0575f91611b95575b506119f7565b90506020813d602011611bc8575b81611bb060209383612ebe565b81010312610358575180151581036103585784611b8f565b3d9150611ba3565b6040513d5f823e3d90fd5b639a521c8d60e01b5f52600160045260245260445ffd5b506020813d602011611c2b575b81611c0c60209383612ebe565b8101031261035857611c2667ffffffffffffffff91612fd5565b6119c4565b3d9150611bff565b6001600160a01b03906336ceb81560e01b5f521660045260245ffd5b506301ffc9a760e01b5f908152631c6e60a760e01b60045260209060248184617530fa5f511515601f3d111681611c87575b50611990565b905083611c81565b90506001600160a01b037f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc5416141583611974565b634e487b7160e01b5f52604160045260245ffd5b346103585760403660031901126103585761037b611cf4612e4c565b611cfc613424565b60243590613a58565b3461035857602036600319011261035857611d1e612e4c565b604051608081019181831067ffffffffffffffff841117611cc45760c0926040525f825260208201905f825265ffffffffffff60408401915f83526001600160a01b0360608601915f8352165f527f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0060205260405f209282611d9f85613a2c565b919091168652865282611dd2611dca600287019683611dbd89613a2c565b91909116875285526142e4565b9690506142e4565b969050604051975188525116602087015251604086015251166060840152608083015260a0820152f35b34610358576020366003190112610358576004356001600160a01b038116810361035857611e28613219565b60405163313ce56760e01b815290602082600481305afa908115611bd05761037b925f92611e57575b50613956565b611e7a91925060203d602011611e81575b611e728183612ebe565b810190612fbc565b9083611e51565b503d611e68565b34610358576020366003190112610358576004358015159081810361035857611eaf6133b5565b15611ef1576001600160a01b037f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc54166320967a2760e01b5f5260045260245ffd5b60207f40f04637f146a6d960cef96051f0009980e966d4c8cb41a18070682c4c12f1c4917f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff5f5160206148915f395f51905f5254165f5160206148915f395f51905f5255604051908152a1005b346103585760a036600319011261035857611f77612e4c565b6080366023190112610358576001600160a01b0390611f94613346565b16805f527f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0060205260405f206024359060443565ffffffffffff8116810361035857611fe1908383613833565b6064359160843565ffffffffffff811690818103610358578461202b827f3cfcf0370fe06213775235aecb5544de99321d177989fc7155f8edbdbf03d4d597600260809801613833565b60405193845265ffffffffffff612040612f11565b1660208501526040840152506060820152a2005b3461035857604036600319011261035857600435612070612e62565b81158061214c575b6120a5575b336001600160a01b038216036120965761037b9161440b565b63334bd91960e11b5f5260045ffd5b5f5160206148f15f395f51905f525465ffffffffffff60a082901c16906001600160a01b03161580159061213c575b801561212a575b61210f575065ffffffffffff60a01b195f5160206148f15f395f51905f5254165f5160206148f15f395f51905f525561207d565b65ffffffffffff906319ca5ebb60e01b5f521660045260245ffd5b504265ffffffffffff821610156120db565b5065ffffffffffff8116156120d4565b506001600160a01b035f5160206149315f395f51905f5254166001600160a01b03821614612078565b3461035857604036600319011261035857600435612191612e62565b811561063d57816121c06108a361037b945f525f5160206149115f395f51905f52602052600160405f20015490565b61420f565b34610358575f36600319011261035857602060ff5f5160206148d15f395f51905f525460a01c166040519015158152f35b346103585760403660031901126103585761220f612e4c565b6024359061221b6132d7565b600561222683613625565b6122338460028301613679565b0161223f838254612f8b565b9055612267826001600160a01b03831692338403612295575b6122628282613f7d565b61402a565b6040519182527fb90795a66650155983e242cac3e1ac1a4dc26f8ed2987f3ce416a34e00111fd460203393a3005b6122a082338361376f565b612258565b34610358575f3660031901126103585760206040517f3c11d16cbaffd01df69ce1c404f6340ee057498f5f00246190ea54220576a8488152f35b34610358575f36600319011261035857602060405160018152f35b34610358575f3660031901126103585760206040517f55435dd261a4b9b3364963f7738a7a662ad9c84396d64be3365284bb7f0a50418152f35b346103585760203660031901126103585760206118b96004355f525f5160206149115f395f51905f52602052600160405f20015490565b34610358575f36600319011261035857604067ffffffffffffffff5f5160206148d15f395f51905f525460a81c167f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b015482519182526020820152f35b34610358576060366003190112610358576004356001600160a01b038116809103610358576123f4612e62565b335f9081527f4da8a1b1ef30f1fd88a8e1c233b1bfb80c3644052b98cefed86e7b79ef2f613c60205260409020549091906044359060ff1615612632573082146126235761244582803b1515612f98565b6040516370a0823160e01b8152306004820152602081602481865afa908115611bd0575f916125f1575b506124af6001600160a01b036040519563a9059cbb60e01b60208801521694856024820152836044820152604481526124a9606482612ebe565b84613f02565b805180151591826125c4575b50506124f0575b5060207f3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc91604051908152a3005b6040516370a0823160e01b815230600482015290602082602481875afa908115611bd05784925f9261258d575b50808210918261255f575b5050916125586020927f3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc94612f98565b91506124c2565b810392508211905061257957829082146125586020612528565b634e487b7160e01b5f52601160045260245ffd5b925090506020823d6020116125bc575b816125aa60209383612ebe565b8101031261035857839151908661251d565b3d915061259d565b600192506020015190602081106125e0575b50141585806124bb565b5f199060200360031b1b16866125d6565b90506020813d60201161261b575b8161260c60209383612ebe565b8101031261035857518461246f565b3d91506125ff565b6312bcf72b60e31b5f5260045ffd5b63e2517d3f60e01b5f52336004527fcf6f9f892731e14b8859835f2ff35575f447fb501f46243c4eb8bac19e31a05060245260445ffd5b346103585761267736612e78565b335f9081527f549fe2656c81d2947b3b913f0a53b9ea86c71e049f3a1b8aa23c09a8a05cb8d4602052604090205490929060ff1615612a105760025f5160206148915f395f51905f52541680610bd657508115610bc7578215610bb857825f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0360205260405f20546129fd57825f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b03602052600160405f205561276c336001600160a01b03165f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0460205260405f2090565b6127768382613dd2565b156129d757505f5160206148d15f395f51905f52546001600160a01b0381169067ffffffffffffffff8160a81c1660ff8260a01c16610fae5782156129c8576060600493604051948580926322626d6360e01b82525afa908115611bd0575f915f945f91612992575b5067ffffffffffffffff83169180831061297c578214918215612975577f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0154955b86810390811115029081891161295b5750507fb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa02548781019081101590815f19910218025f19188181116129465750509261288d9286926001600160a01b039695156128e9575b5050612f8b565b7f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b01556128b983826136b1565b60405192835216907f794f771c64c4db2f318b4519d7ddc0ccbe03f9a239852dbe286e32a140c188ce60203392a4005b7cffffffffffffffff0000000000000000000000000000000000000000007fffffff0000000000000000ffffffffffffffffffffffffffffffffffffffffff9160a81b169116175f5160206148d15f395f51905f52558780612886565b6303235abf60e41b5f5260045260245260445ffd5b8890633730681160e11b5f5260045260245260445260645ffd5b5f95612820565b82637352f17d60e01b5f5260045260245260445ffd5b919450506129b8915060603d6060116129c1575b6129b08183612ebe565b810190612fea565b939093886127df565b503d6129a6565b63235db2a960e11b5f5260045ffd5b6129e191506142e4565b91905063044c8aa760e21b5f523360045260245260445260645ffd5b82636851b8c360e01b5f5260045260245ffd5b63e2517d3f60e01b5f52336004527f9f2df0fed2c77648de5860a4cc508cd0818c85b8b8a1ab4ceeef8d981c8956a660245260445ffd5b3461035857604036600319011261035857612a60612e4c565b602435612a6b6132d7565b6004612a7682613625565b612a808382613679565b01612a8c828254612f8b565b9055612a9881836136b1565b6040519081527fde22baff038e3a3e08407cbdf617deed74e869a7ba517df611e33131c6e6ea0460206001600160a01b0333941692a3005b3461035857602036600319011261035857335f9081527f75442b0a96088b5456bc4ed01394c96a4feec0f883c9494257d76b96ab1c9b6b60205260409020546004359060ff1615612b7257612b24816135f6565b805f5160206148915f395f51905f5254175f5160206148915f395f51905f52556040519081527fab40a374bc51de372200a8bc981af8c9ecdc08dfdaef0bb6e09f88f3c616ef3d60203392a2005b63e2517d3f60e01b5f52336004527f65d7a28e3265b37a6474929f336521b332c1681b933f6cb9f3376673440d862a60245260445ffd5b346103585760403660031901126103585761037b612bc5612e4c565b612bcd613268565b602435906134e0565b34610358575f36600319011261035857612bee613219565b5f5160206149315f395f51905f52548060d01c80612c24575b5f5160206149315f395f51905f5280546001600160a01b03169055005b421115612c6a576001600160d01b036001600160d01b03195f5160206148f15f395f51905f52549260301b169116175f5160206148f15f395f51905f52555b8080612c07565b507f2b1fa2edafe6f7b9e97c1a9e0c3660e645beb2dcaa2d45bdbf9beaf5472e1ec55f80a1612c63565b34610358575f3660031901126103585760206040517f442a94f1a1fac79af32856af2a64f63648cfa2ef3b98610a5bb7cbec4cee69858152f35b34610358575f366003190112610358576020604051620697808152f35b34610358576020366003190112610358576004359063ffffffff60e01b8216809203610358576020916336372b0760e01b8114908115612e3b575b8115612e2a575b8115612e19575b8115612e08575b8115612df7575b8115612de6575b8115612dd5575b8115612dc4575b8115612d65575b5015158152f35b635a05180f60e01b811491508115612d7f575b5083612d5e565b6318a4c3c360e11b811491508115612d99575b5083612d78565b637965db0b60e01b811491508115612db3575b5083612d92565b6301ffc9a760e01b14905083612dac565b631c6e60a760e01b81149150612d57565b630cccc66560e21b81149150612d50565b6305a049a760e41b81149150612d49565b6372f8d4e560e11b81149150612d42565b634ffc99d560e01b81149150612d3b565b6342580cb760e11b81149150612d34565b634ec7fbed60e11b81149150612d2d565b63a219a02560e01b81149150612d26565b600435906001600160a01b038216820361035857565b602435906001600160a01b038216820361035857565b6060906003190112610358576004356001600160a01b038116810361035857906024359060443590565b6040810190811067ffffffffffffffff821117611cc457604052565b90601f8019910116810190811067ffffffffffffffff821117611cc457604052565b9181601f840112156103585782359167ffffffffffffffff8311610358576020808501948460051b01011161035857565b6044359065ffffffffffff8216820361035857565b6040600319820112610358576004359067ffffffffffffffff821161035857612f5191600401612ee0565b909160243590565b34610358575f3660031901126103585760206001600160a01b035f5160206149315f395f51905f525416604051908152f35b9190820180921161257957565b15612fa05750565b6001600160a01b0390635274afe760e01b5f521660045260245ffd5b90816020910312610358575160ff811681036103585790565b519067ffffffffffffffff8216820361035857565b9081606091031261035857612ffe81612fd5565b916040602083015192015190565b5f5160206148d15f395f51905f525460ff8160a01c168015613136575b8015613125575b613120576040516322626d6360e01b81526060816004816001600160a01b0386165afa915f90835f935f956130f8575b5061306d57505050505f90565b67ffffffffffffffff809160a81c1691168181106130f057036130ea577f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b01545b81039081111502907fb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa02548103908111150290818082109118021890565b5f6130ad565b505050505f90565b9193509350613116915060603d6060116129c1576129b08183612ebe565b929092935f613060565b505f90565b506001600160a01b03811615613030565b5060025f5160206148915f395f51905f5254161515613029565b15613159575050565b6355c5b3e360e11b5f5260045260245260445ffd5b919081101561064c5760051b0190565b356001600160a01b03811681036103585790565b5f5160206149315f395f51905f52548060d01c80151590816131d9575b50156131c35760a01c65ffffffffffff1690565b505f5160206148f15f395f51905f525460d01c90565b905042115f6131af565b903590601e1981360301821215610358570180359067ffffffffffffffff821161035857602001918160061b3603831361035857565b335f9081527fb7db2dd08fcb62d0c9e08c51941cae53c267786a0b75803fb7960902fc8ef97d602052604090205460ff161561325157565b63e2517d3f60e01b5f52336004525f60245260445ffd5b335f9081527fbdde6251a28104e743161105ef187767c6823ff1a991a55a764e1895d36c8a69602052604090205460ff16156132a057565b63e2517d3f60e01b5f52336004527f442a94f1a1fac79af32856af2a64f63648cfa2ef3b98610a5bb7cbec4cee698560245260445ffd5b335f9081527f997f40ced96ff0dcf5c92a8d28476a47f29c3fe550d61347939a11791b11ac7b602052604090205460ff161561330f57565b63e2517d3f60e01b5f52336004527f52ba824bfabc2bcfcdf7f0edbb486ebb05e1836c90e78047efeb949990f72e5f60245260445ffd5b335f9081527f3a54504dd545374f5b75a6bb34bdebff7ddacaeb330bf31ad39f8c5f957010f0602052604090205460ff161561337e57565b63e2517d3f60e01b5f52336004527ff7b34cf87af24ce01c1aff9f518b133989851466d994e0016fc14651fa02826c60245260445ffd5b335f9081527fab71e3f32666744d246edff3f96e4bdafee2e9867098cdd118a979a7464786a8602052604090205460ff16156133ed57565b63e2517d3f60e01b5f52336004527f189ab7a9244df0848122154315af71fe140f3db0fe014031783b0946b8c9d2e360245260445ffd5b335f9081527f18476f5b3d6d00091ddd56161ac5e9ba807d29b59f48f8df98938ee352a7cf23602052604090205460ff161561345c57565b63e2517d3f60e01b5f52336004527f55435dd261a4b9b3364963f7738a7a662ad9c84396d64be3365284bb7f0a504160245260445ffd5b805f525f5160206149115f395f51905f5260205260405f206001600160a01b0333165f5260205260ff60405f205416156134ca5750565b63e2517d3f60e01b5f523360045260245260445ffd5b81156135e75761351c81613511816001600160a01b03165f525f5160206148b15f395f51905f5260205260405f2090565b5460d81c4210613c13565b64ffffffffff613549826001600160a01b03165f525f5160206148b15f395f51905f5260205260405f2090565b5460d81c146135cb576001600160a01b031690815f525f5160206148b15f395f51905f5260205260405f206001600160d81b038154167fffffffffff00000000000000000000000000000000000000000000000000000017905533917f4a261d39ec13be9a6283fdb13e18a8099c70a7daf0114e7bf8aad401bc0387835f80a4565b6001600160a01b0390632efbc7e560e21b5f521660045260245ffd5b63764056cf60e11b5f5260045ffd5b80151580613619575b156136075750565b6366b2815560e01b5f5260045260245ffd5b50601f198116156135ff565b60085f5160206148915f395f51905f52541680610bd6575015610bc75761364b33613d47565b335f527f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0060205260405f2090565b6136838282613dd2565b1561368c575050565b613695906142e4565b919050631e154eed60e11b5f523360045260245260445260645ffd5b7fb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa0254806001600160d81b03036001600160d81b0381116125795783116137585760206001600160a01b035f93857fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef94017fb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa025561374d8682613d7d565b6040519586521693a3565b9050630a96e30d60e41b5f5260045260245260445ffd5b6001600160a01b039092919261378484613d47565b1691825f527fb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa0160205260405f20906001600160a01b0381165f528160205260405f2054935f19851461382c578385106138085780156137f657506001600160a01b03165f5260205260405f2091039055565b634b637e8f60e11b5f5260045260245ffd5b83856001600160a01b0384637dc7a0d960e11b5f521660045260245260445260645ffd5b5050505050565b929190926001600160d01b038410801561394c575b80613933575b156139145761390292936138cc613864426140a9565b65ffffffffffff613874856142e4565b50916001600160d01b036040519361388b85612ea2565b168352811660208084019182525f80805260018801909152604090209251905190911660d01b6001600160d01b0319166001600160d01b0391909116179055565b5f19810361390457506001600160d01b03805b6001600160d01b0391161660d09290921b6001600160d01b031916919091179055565b565b6001600160d01b038091166138df565b65ffffffffffff82856397600d2360e01b5f526004521660245260445ffd5b5065ffffffffffff821615158061384e5750831561384e565b505f198414613848565b6001600160a01b031690816139b7575b50806001600160a01b03195f5160206148d15f395f51905f525416175f5160206148d15f395f51905f52557f84f37c863c89ccb995c610e64a695777a5e1363614125a91c4eaf9628a594c7c5f80a2565b60405163313ce56760e01b815290602082600481865afa918215611bd0575f92613a06575b5060ff80911691168181036139f15750613966565b631e43476360e11b5f5260045260245260445ffd5b60ff919250613a24829160203d602011611e8157611e728183612ebe565b9291506139dc565b54906001600160d01b0382166001600160d01b0381145f14613a5357505f195b9160d01c90565b613a4c565b9080156135e7576001600160a01b0382169182151580613b41575b15613b2e5780613a85613aa892613d47565b6001600160a01b03165f525f5160206148b15f395f51905f5260205260405f2090565b5460d81c80613b1857506203f48042019182421161257957805f525f5160206148b15f395f51905f5260205260405f206001600160d81b038154168460d81b1790556040519283527f08af62fe47a7340f4332c1dfe37e8f906970323e827cbd9f21b66ff74103402360203394a4565b826327926ed160e21b5f5260045260245260445ffd5b826325abcd9160e11b5f5260045260245ffd5b5030831415613a73565b83156135e75760206001600160a01b038083613ba9816135117fb610dacff924ead5b27fc940d53d2416b6f4fc23529c92255f0f74f710364c59976001600160a01b03165f525f5160206148b15f395f51905f5260205260405f2090565b613bb38782613feb565b613bbd8787613d7d565b1693169384847fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef84604051858152a3604051908152a4565b9065ffffffffffff8091169116019065ffffffffffff821161257957565b15613c1b5750565b6001600160a01b039063fc78247960e01b5f521660045260245ffd5b81156135e75780613c7c81613c716001600160a01b03946001600160a01b03165f525f5160206148b15f395f51905f5260205260405f2090565b5460d81c1515613c13565b1690815f525f5160206148b15f395f51905f5260205260405f206001600160d81b03815416905533917f2bd58d835915c5d4474e7555df7039ed708c24a65357cd59efb0b93a91b5a38e5f80a4565b82156135e75760206001600160a01b0382613d28816135117fddcc9a4cb061e9ea1947f6a69f26f8ee71a4d313e2fe61d6b5f1db819dd18c8c966001600160a01b03165f525f5160206148b15f395f51905f5260205260405f2090565b613d328582613feb565b613d3c858261402a565b6040519485521692a3565b6001600160a01b0381165f525f5160206148b15f395f51905f5260205260405f205490428260d81c11613d78575050565b6142c2565b906001600160a01b0382168015613dc057308114613dc0575f525f5160206148b15f395f51905f5260205260405f2091825490428260d81c11613d785750019055565b63ec442f0560e01b5f5260045260245ffd5b908015613efb578154906001600160d01b038216915f805260018401602052613e3960405f2054918465ffffffffffff613e236001600160d01b03861695613e19426140a9565b9060d01c906140d8565b9260d01c600180821191180260011892166144c1565b810390811115029182810390811115028111613ef457613e6290613e5c426140a9565b92612f8b565b916001600160d01b038311613edc57613ed79291600165ffffffffffff926001600160d01b0360405195613e9587612ea2565b16855291831660208086019182525f80805292909301909252604090209251905190911660d01b6001600160d01b0319166001600160d01b0391909116179055565b600190565b826306dfcc6560e41b5f5260d060045260245260445ffd5b5050505f90565b5050600190565b905f809160208151910182855af18080613f6a575b15613f29575050613f26614336565b90565b15613f4a576001600160a01b0390639996b31560e01b5f521660045260245ffd5b3d15613f5b576040513d5f823e3d90fd5b63d6bda27560e01b5f5260045ffd5b503d151580613f175750813b1515613f17565b906001600160a01b03821691825f525f5160206148b15f395f51905f5260205260405f2092835491428360d81c11613fe457506001600160d81b03821690838210613fc9575050039055565b90915063391434e360e21b5f5260045260245260445260645ffd5b90506142c2565b6001600160a01b031690815f525f5160206148b15f395f51905f5260205260405f20918254906001600160d81b03821690838210613fc9575050039055565b907fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef60206001600160a01b035f94847fb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa0254037fb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa02556040519485521692a3565b65ffffffffffff81116140c15765ffffffffffff1690565b6306dfcc6560e41b5f52603060045260245260445ffd5b9065ffffffffffff8091169116039065ffffffffffff821161257957565b805482101561064c575f5260205f2001905f90565b60ff7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a005460401c161561413a57565b631afcd79f60e31b5f5260045ffd5b6001600160a01b035f5160206149315f395f51905f52541661063d5761419d816001600160a01b03166001600160a01b03195f5160206149315f395f51905f525416175f5160206149315f395f51905f5255565b6141a7815f614627565b90816141b1575090565b5f80527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e8237170593200060205261420b906001600160a01b03167f615f0f9e84155bea8cc509fe18befeb1baf65611e38a6ba60964480fb29dfd446146ce565b5090565b8015614269575b6142208282614627565b918261422b57505090565b61420b915f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e823717059320006020526001600160a01b0360405f209116906146ce565b6001600160a01b035f5160206149315f395f51905f52541661063d576142bd826001600160a01b03166001600160a01b03195f5160206149315f395f51905f525416175f5160206149315f395f51905f5255565b614216565b6001600160a01b039063d8c55bb760e01b5f521660045260d81c60245260445ffd5b90815460016001600160d01b038216935f80520160205261432360405f2054918465ffffffffffff613e236001600160d01b03861695613e19426140a9565b8103908111150291828103908111150290565b604051903d82523d5f602084013e60203d830101604052565b6143836001600160a01b035f5160206149315f395f51905f525416916001600160a01b0381169283146143de575b5f614736565b908161438d575090565b5f80527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e8237170593200060205261420b907f615f0f9e84155bea8cc509fe18befeb1baf65611e38a6ba60964480fb29dfd446147d3565b6001600160a01b03195f5160206149315f395f51905f5254165f5160206149315f395f51905f525561437d565b801580614498575b61446b575b6144228282614736565b918261442d57505090565b61420b915f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e823717059320006020526001600160a01b0360405f209116906147d3565b6001600160a01b03195f5160206149315f395f51905f5254165f5160206149315f395f51905f5255614418565b506001600160a01b035f5160206149315f395f51905f5254166001600160a01b03831614614413565b90915f198383099280830292838086109503948086039514614552578483111561453a5790829109815f0382168092046002816003021880820260020302808202600203028082026002030280820260020302808202600203028091026002030293600183805f03040190848311900302920304170290565b82634e487b715f52156003026011186020526024601cfd5b505080925015614560570490565b634e487b7160e01b5f52601260045260245ffd5b6301ffc9a760e01b5f526301ffc9a760e01b60045260205f60248184617530fa5f511515601f3d1116816145fd575b5015613120576301ffc9a760e01b5f9081527fffffffff000000000000000000000000000000000000000000000000000000006004526020916024908290617530fa5f511515601f3d1116816145f7575090565b90501590565b90505f6145a3565b905f8091602081519101845af48080613f6a5715613f29575050613f26614336565b805f525f5160206149115f395f51905f5260205260405f206001600160a01b0383165f5260205260ff60405f205416155f146146c857805f525f5160206149115f395f51905f5260205260405f206001600160a01b0383165f5260205260405f20600160ff198254161790556001600160a01b03339216907f2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d5f80a4600190565b50505f90565b6001810190825f528160205260405f2054155f14613ef457805468010000000000000000811015611cc45761472361470d8260018794018555846140f6565b819391549060031b91821b915f19901b19161790565b905554915f5260205260405f2055600190565b805f525f5160206149115f395f51905f5260205260405f206001600160a01b0383165f5260205260ff60405f2054165f146146c857805f525f5160206149115f395f51905f5260205260405f206001600160a01b0383165f5260205260405f2060ff1981541690556001600160a01b03339216907ff6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b5f80a4600190565b906001820191815f528260205260405f20548015155f146130f0575f1981018181116125795782545f198101919082116125795781810361485b575b50505080548015614847575f19019061482882826140f6565b8154905f199060031b1b19169055555f526020525f6040812055600190565b634e487b7160e01b5f52603160045260245ffd5b61487b61486b61470d93866140f6565b90549060031b1c928392866140f6565b90555f528360205260405f20555f808061480f56fe0c21c673551dc44acd910bc19ca12091e76ef660c5b7a9c215c8c5e61d44cd00b1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa0062958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b00eef3dac4538c82c8ace4063ab0acd2d15cdb5883aa1dff7c2673abb3d869840002dd7bc7dec4dceedda775e58dd541e08a116c6c53815c0bd028192f7b626800eef3dac4538c82c8ace4063ab0acd2d15cdb5883aa1dff7c2673abb3d8698401f0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00";
+  const _bytecode = "0x60a080604052346100bb57306080525f516020615ee95f395f51905f525460ff8160401c166100ac576002600160401b03196001600160401b03821601610059575b604051615e2990816100c08239608051816122ca0152f35b6001600160401b0319166001600160401b039081175f516020615ee95f395f51905f525581527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d290602090a15f80610041565b63f92ee8a960e01b5f5260045ffd5b5f80fdfe6080806040526004361015610012575f80fd5b5f3560e01c9081622854d714613a325750806301ffc9a7146138b7578063022d63fb1461389a578063062d3bd7146138605780630695a082146138345780630aa6220b146137765780630f12fbbe146136f1578063136439dd14613618578063158b1a571461358957806318bf5077146134045780631bc2b18e146133b95780631e458bee1461331557806323a6d88d146132b3578063248a9ca31461327c57806324ea54f414613242578063272317f114613227578063282c51f3146131ed5780632a41a56914612f3b5780632ad3668b14612e5a5780632b8c49e314612d5e5780632bc06a9214612d315780632eb38ae014612d005780632f2ff15d14612cb057806330adf81f14612c7657806336568abe14612b555780633a7baa3914612a025780633eb673171461297657806341bd5a9c1461293957806344e181aa146127c55780634a12e253146127265780634e282fe9146111965780634f1ef286146123435780635256bd981461232957806352d1902d146122b057806354fd4d50146121325780635c98aa3b146120d15780635caf517114611fe4578063634e93da14611eee578063649a5ec714611d22578063670a209814611cd757806368e81e0514611c745780636ff968c314611c2f5780637137254414611bf557806371e2dc8e14611b655780637a3f3a1d14611aa15780637d75228f14611a0b5780637f2eecc3146119d157806381fc5463146118a6578063841297a61461178d57806384ebcb411461174257806384ef8ffc1461173d578063893d20e81461173d5780638da5cb5b1461173d5780639010d07c146116da57806390d370ba146116ad57806391d14854146116575780639b05ba161461136b5780639e6371ba14611258578063a0cc6a681461121e578063a1eda53c146111b0578063a217fddf14611196578063a3246ad3146110c8578063acd90fb61461107d578063ad3cb1cc14611026578063b3de421414610fec578063b5bfddea14610fb2578063b97f934f14610e0e578063bcf64e0514610c81578063c215290a14610c34578063ca15c87314610beb578063cc8463c814610bc1578063cefc142914610ae7578063cf57706d14610ab2578063cf6eefb714610a54578063cf8db86214610a23578063d5391393146109e9578063d547741f14610937578063d602b9fd146108ca578063d916948714610890578063def508621461085c578063e46638e614610780578063e4b20eea1461074e578063e4b381ab1461069b578063e63ab1e914610661578063e89a005f1461063b578063eaa87d51146105ad578063ed84d45d1461054b578063f72c0d8b14610511578063fabc1cbc146104375763fb1bb9de146103f9575f80fd5b34610433575f3660031901126104335760206040517f427da25fe773164f88948d3e215c94b6554e2ed5e5f203a821c9f2f6131cf75a8152f35b5f80fd5b3461043357602036600319011261043357335f9081527f475b312747b0505dfd322c59063ca43b615bb2e6d10fdf52fb58877bbcde401160205260409020546004359060ff16156104da5761048b8161437b565b80195f516020615d495f395f51905f5254165f516020615d495f395f51905f52556040519081527f3582d1828e26bf56bd801502bc021ac0bc8afb57c826e4986b45593c8fad389c60203392a2005b63e2517d3f60e01b5f52336004527f427da25fe773164f88948d3e215c94b6554e2ed5e5f203a821c9f2f6131cf75a60245260445ffd5b34610433575f3660031901126104335760206040517f189ab7a9244df0848122154315af71fe140f3db0fe014031783b0946b8c9d2e38152f35b34610433575f3660031901126104335760407f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf01547f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf025482519182526020820152f35b34610433576020366003190112610433576001600160a01b036105ce613a6a565b165f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe90060205261061060405f2061063761060882614a6e565b939092615920565b90506040519384938465ffffffffffff604092959493606083019683521660208201520152565b0390f35b3461043357602036600319011261043357610654614031565b61065f600435615038565b005b34610433575f3660031901126104335760206040517f65d7a28e3265b37a6474929f336521b332c1681b933f6cb9f3376673440d862a8152f35b34610433576001600160a01b037f637317d5ad9286631c383f060ff9a9bb37bc177214d257442d11f32f760ad97f6106d236613b7e565b91819491158061073e575b6106e690614e0c565b1692835f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe90060205261071d828260405f20614ec1565b6040805191825265ffffffffffff909216602082015290819081015b0390a2005b5065ffffffffffff8316156106dd565b34610433575f3660031901126104335760206001600160a01b035f516020615d895f395f51905f525416604051908152f35b3461043357606036600319011261043357602061079b613a6a565b6107a3613a80565b9060015f516020615d495f395f51905f525416159182610826575b82610814575b50816107d6575b506040519015158152f35b90506001600160d81b0361080a604435926001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b54161015826107cb565b61081f919250613f30565b90836107c4565b915061084f816001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c421015916107be565b3461043357604036600319011261043357602061088861087a613a6a565b610882613a80565b9061511e565b604051908152f35b34610433575f3660031901126104335760206040517f158b0a9edf7a828aad02f63cd515c68ef2f50ba807396f6d12842833a15974298152f35b34610433575f366003190112610433576108e2614031565b5f516020615da95f395f51905f5280546001600160d01b0319811690915560a01c65ffffffffffff1661091157005b7f8886ebfc4259abdbc16601dd8fb5678e54878f47b3c34836cfc51154a96051095f80a1005b3461043357604036600319011261043357600435610953613a80565b81158015806109b2575b1561096c575061065f916156f1565b6109a3578161099e61099961065f945f525f516020615de95f395f51905f52602052600160405f20015490565b6142ab565b6156f1565b631fe1e13d60e11b5f5260045ffd5b50335f9081527f0e5967cf1b80c5c11de1bc68ae8ebf5d467812f4b7152eb89a8f509cb512211f602052604090205460ff1661095d565b34610433575f3660031901126104335760206040517f9f2df0fed2c77648de5860a4cc508cd0818c85b8b8a1ab4ceeef8d981c8956a68152f35b34610433575f366003190112610433576020600160ff1b5f516020615d495f395f51905f5254161515604051908152f35b34610433575f36600319011261043357604065ffffffffffff610a995f516020615da95f395f51905f52549065ffffffffffff6001600160a01b0383169260a01c1690565b6001600160a01b03849392935193168352166020820152f35b346104335760803660031901126104335761065f610ace613a6a565b610ad6614080565b6064359060443590602435906147cc565b34610433575f366003190112610433575f516020615da95f395f51905f52546001600160a01b03163303610bae575f516020615da95f395f51905f525460a081901c65ffffffffffff16906001600160a01b031681158015610ba4575b610b9157610b7290610b6c6001600160a01b035f516020615e095f395f51905f525416615635565b50615467565b505f516020615da95f395f51905f5280546001600160d01b0319169055005b506319ca5ebb60e01b5f5260045260245ffd5b5042821015610b44565b636116401160e11b5f523360045260245ffd5b34610433575f366003190112610433576020610bdb613fe0565b65ffffffffffff60405191168152f35b34610433576020366003190112610433576004355f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e82371705932000602052602060405f2054604051908152f35b34610433576020366003190112610433576020610c75610c52613a6a565b6001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c604051908152f35b3461043357604036600319011261043357335f9081527ffcf1b2032b1187d9f2a29150c4a608b3b6f0bdf8dd007801f86a276af50cad926020526040902054602435906004359060ff1615610dd75760045f516020615d495f395f51905f52541680610dc557508015610db6578115610da757815f527fa63101e02e031e48155842519d3278be7c6f861dafe5fb7437e03bddc0aa470060205260405f2054610d9457815f527fa63101e02e031e48155842519d3278be7c6f861dafe5fb7437e03bddc0aa4700602052600160405f2055610d5c8133615267565b610d668133615314565b6040519081527f265f3479df3fade4f6c5d2935e2beb9fb3166b4842cd4703862f604ac1b708a360203392a3005b50636851b8c360e01b5f5260045260245ffd5b6322a534e560e01b5f5260045ffd5b631f2a200560e01b5f5260045ffd5b635589fdfb60e01b5f5260045260245ffd5b63e2517d3f60e01b5f52336004527f3c11d16cbaffd01df69ce1c404f6340ee057498f5f00246190ea54220576a84860245260445ffd5b346104335760603660031901126104335760043567ffffffffffffffff811161043357610e3f903690600401613a96565b9060243567ffffffffffffffff811161043357610e60903690600401613a96565b909160443567ffffffffffffffff811161043357610e82903690600401613a96565b9092610e8c61415e565b610e998187818114613fc2565b610ea68287818114613fc2565b60025f516020615d495f395f51905f52541680610dc557505f805b828210610f8457610edb9150610ed681614512565b615088565b5f5b818110610ee657005b610ef1818388613c1a565b35908115610db657600191610f10610f0a83878a613c1a565b35614436565b610f2c81610f27610f22858d8b613c1a565b613c2a565b6150dc565b610f3a610f22838b89613c1a565b906001600160a01b03610f4e84888b613c1a565b359260405192835216907f794f771c64c4db2f318b4519d7ddc0ccbe03f9a239852dbe286e32a140c188ce60203392a401610edd565b610faa600191610f9584868b613c1a565b3581019081101590815f19910218025f191890565b910190610ec1565b34610433575f3660031901126104335760206040517f52ba824bfabc2bcfcdf7f0edbb486ebb05e1836c90e78047efeb949990f72e5f8152f35b34610433575f3660031901126104335760206040517ff7b34cf87af24ce01c1aff9f518b133989851466d994e0016fc14651fa02826c8152f35b34610433575f36600319011261043357610637604051611047604082613ae3565b600581527f352e302e30000000000000000000000000000000000000000000000000000000602082015260405191829182613b21565b34610433576020366003190112610433576004355f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b03602052602060405f20541515604051908152f35b34610433576020366003190112610433576004355f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e8237170593200060205260405f20604051806020835491828152019081935f5260205f20905f5b8181106111805750505081611135910382613ae3565b604051918291602083019060208452518091526040830191905f5b81811061115e575050500390f35b82516001600160a01b0316845285945060209384019390920191600101611150565b825484526020909301926001928301920161111f565b34610433575f3660031901126104335760206040515f8152f35b34610433575f366003190112610433575f516020615e095f395f51905f52548060d01c9081151580611214575b1561120a5760a01c65ffffffffffff165b6040805165ffffffffffff928316815292909116602083015290f35b50505f5f906111ee565b50428210156111dd565b34610433575f3660031901126104335760206040517f7c7c6cdb67a18743f49ec6fa9b35f50d52ed05cbed4cc592e13b44501c1a22678152f35b3461043357602036600319011261043357611271613a6a565b611279614031565b5f516020615d895f395f51905f52549060ff8260a01c1661135c57740100000000000000000000000000000000000000007fffffffffffffffffffffff00ffffffffffffffffffffffffffffffffffffffff6001600160a01b039316175f516020615d895f395f51905f525516806001600160a01b03197f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b025416177f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b02557fda9d2e31afb0de4b09fe65662e5e025013186f59dd81d4946248587a2f77c6df5f80a2005b6331bc479d60e21b5f5260045ffd5b346104335760403660031901126104335760043567ffffffffffffffff811161043357806004019060a060031982360301126104335760243560ff81168103610433577ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00549260ff8460401c16159367ffffffffffffffff81168015908161164f575b6001149081611645575b15908161163c575b5061162d5767ffffffffffffffff1981166001177ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a0055846115ee575b50602483013565ffffffffffff811681036104335761145a82613c2a565b611462615429565b61146a615429565b6001600160a01b038116156115db576114bc916001600160d01b036001600160d01b03195f516020615da95f395f51905f52979697549260d01b169116175f516020615da95f395f51905f5255615467565b5060448201915f5b6114ce8484613f8c565b905081101561152a576114e18484613f8c565b821015611516578160061b019081359182156109a357600192611509602061150f9301613c2a565b9061552d565b50016114c4565b634e487b7160e01b5f52603260045260245ffd5b85606483013586846001600160a01b038316830361043357611551608492611558946148ef565b0135615038565b61155e57005b68ff0000000000000000197ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a0054167ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00557fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2602060405160018152a1005b636116401160e11b5f525f60045260245ffd5b68ffffffffffffffffff191668010000000000000001177ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00558461143c565b63f92ee8a960e01b5f5260045ffd5b90501586611400565b303b1591506113f8565b8691506113ee565b3461043357604036600319011261043357611670613a80565b6004355f525f516020615de95f395f51905f526020526001600160a01b0360405f2091165f52602052602060ff60405f2054166040519015158152f35b346104335760203660031901126104335760206116d06116cb613a6a565b613f30565b6040519015158152f35b34610433576040366003190112610433576004355f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e8237170593200060205260206001600160a01b0361172d60243560405f20615414565b90549060031b1c16604051908152f35b613bb7565b346104335760403660031901126104335761175b613a6a565b602435611766614080565b801561177e578161177961065f93615008565b614d47565b63764056cf60e11b5f5260045ffd5b346104335761179b36613b4b565b6117a361423c565b801561177e5791905f925f925b8284106118195784335f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe90060205260405f206117ed82826157a7565b156117f457005b6117fd90615920565b919050631cf95fcd60e21b5f523360045260245260445260645ffd5b9091929361182b610f22868685613c1a565b61186242611856836001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c118583614ce7565b61189c578361187091614af6565b5f198114611888576001809101945b019291906117b0565b634e487b7160e01b5f52601160045260245ffd5b509360019061187f565b346104335760c0366003190112610433576118bf613a6a565b60a03660231901126104335760243590606435916001600160a01b0360a4359261190f65ffffffffffff6118f1613f06565b1685878617171765ffffffffffff611907613f1b565b161715614e0c565b1692835f527f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0060205282600660405f2061195161194a613f06565b8683614ec1565b61196661195c613f1b565b8560028401614ec1565b015560405191825260443565ffffffffffff811680910361043357602083015260408201526084359065ffffffffffff8216809203610433577fe46ddc8f7e5be51f36259ab2521efb09337551f6070f2db250fbd036b912a5c59260a09260608301526080820152a2005b34610433575f3660031901126104335760206040517fd099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de88152f35b3461043357611a1936613b4b565b611a24929192614080565b801561177e575f5b838110611a3557005b80611a46610f226001938787613c1a565b83611a8364ffffffffff611a77846001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c148284614ce7565b15611a91575b505001611a2c565b611a9a916142f8565b8583611a89565b34610433576107397fb2d680448ffed969579c10174be4160cd610caea71f489c2c09f9798df6ab4296001600160a01b03611adb36613b7e565b8195911580611b55575b611aee90614e0c565b611b328187611b2d866001600160a01b03165f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0460205260405f2090565b614ec1565b60405193849316958390929165ffffffffffff6020916040840195845216910152565b5065ffffffffffff811615611ae5565b3461043357611b7336613b4b565b611b7e929192614080565b801561177e575f5b838110611b8f57005b80611ba0610f226001938787613c1a565b83611bd7611bcb836001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c158284614ce7565b15611be5575b505001611b86565b611bee91614d47565b8583611bdd565b34610433575f3660031901126104335760206040517fcf6f9f892731e14b8859835f2ff35575f447fb501f46243c4eb8bac19e31a0508152f35b34610433575f3660031901126104335760206001600160a01b037f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b025416604051908152f35b34610433576020366003190112610433576001600160a01b03611c95613a6a565b165f527f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf006020526040805f206005600482015491015482519182526020820152f35b34610433576020366003190112610433576004355f527fa63101e02e031e48155842519d3278be7c6f861dafe5fb7437e03bddc0aa4700602052602060405f20541515604051908152f35b346104335760203660031901126104335760043565ffffffffffff81169081810361043357611db77ff1038c18cf84a56e432fdbfaf746924b7ea511dfe03a6506a0ceba4888788d9b92611d74614031565b611d7d426153c7565b9083611d87613fe0565b65ffffffffffff8116831115611ede57505080620697808065ffffffffffff931091180262069780181690614cc9565b905f516020615e095f395f51905f52548060d01c80611e6e575b5050611e148165ffffffffffff60a01b1965ffffffffffff60a01b5f516020615e095f395f51905f52549260a01b169116175f516020615e095f395f51905f5255565b611e51826001600160d01b036001600160d01b03195f516020615e095f395f51905f52549260d01b169116175f516020615e095f395f51905f5255565b6040805165ffffffffffff928316815292909116602083015290a1005b421115611eb4576001600160d01b036001600160d01b03195f516020615da95f395f51905f52549260301b169116175f516020615da95f395f51905f52555b8380611dd1565b507f2b1fa2edafe6f7b9e97c1a9e0c3660e645beb2dcaa2d45bdbf9beaf5472e1ec55f80a1611ead565b611ee892506153f6565b90614cc9565b34610433576020366003190112610433576001600160a01b03611f0f613a6a565b168015611fd257611f1e614031565b7f3377dc44241e779dd06afab5b788a35ca5f3b778836e2990bdb26a2a4b2e5ed66020611f55611f4d426153c7565b611ee8613fe0565b5f516020615da95f395f51905f5280546001600160d01b03198116861760a084811b65ffffffffffff60a01b1691909117909255901c65ffffffffffff16611fa9575b65ffffffffffff60405191168152a2005b7f8886ebfc4259abdbc16601dd8fb5678e54878f47b3c34836cfc51154a96051095f80a1611f98565b636116401160e11b5f5260045260245ffd5b346104335760a03660031901126104335760043567ffffffffffffffff811161043357612015903690600401613a96565b61201d613a80565b9160443567ffffffffffffffff81116104335761203e903690600401613a96565b926064359060843567ffffffffffffffff811161043357612063903690600401613a96565b96909161206e614080565b61207b8782818114613fc2565b6120888882818114613fc2565b5f5b81811061209357005b806120cb87878c876120c4868f8f996120bc916120b6610f22838f60019f613c1a565b98613c1a565b35938c613c1a565b35936149c5565b0161208a565b34610433576020366003190112610433576106106121266120f0613a6a565b6001600160a01b03165f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0460205260405f2090565b61063761060882614a6e565b34610433575f366003190112610433576040516342580cb760e11b81525f81600481305afa80156122a5575f90612174575b6106379060405191829182613b21565b503d805f833e6121848183613ae3565b810160e0828203126104335781517fff0000000000000000000000000000000000000000000000000000000000000081160361043357602082015167ffffffffffffffff811161043357816121da918401613ec0565b50604082015167ffffffffffffffff811161043357816121fb918401613ec0565b9160808101516001600160a01b038116036104335760c08101519067ffffffffffffffff8211610433570181601f820112156104335780519067ffffffffffffffff8211612291576020808360051b936040519061225b83870183613ae3565b8152019282010192831161043357602001905b8282106122815750505061063790612164565b815181526020918201910161226e565b634e487b7160e01b5f52604160045260245ffd5b6040513d5f823e3d90fd5b34610433575f366003190112610433576001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016300361231a5760206040517f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc8152f35b63703e46dd60e11b5f5260045ffd5b34610433575f366003190112610433576020610888613ce2565b604036600319011261043357612357613a6a565b6024359067ffffffffffffffff8211610433573660238301121561043357816004013561238381613b05565b926123916040519485613ae3565b818452366024838301011161043357815f9260246020930183870137840101527f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc54916001600160a01b0383161561231a576123eb6141cd565b6123f482615a25565b806126e6575b156126ca5760405163272317f160e01b815292602084600481305afa9384156122a5575f9461268e575b5060405163272317f160e01b81526001600160a01b03841694602082600481895afa9182156122a5575f92612647575b5067ffffffffffffffff9182169116808211156126325750505f516020615d495f395f51905f5254600160ff1b16158381156125cf575b61249491613c6e565b6040516352d1902d60e01b8152602081600481885afa5f918161259b575b506124ca5784634c9c8ce360e01b5f5260045260245ffd5b90817f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc8693036125895750833b15612576576001600160a01b03191681177f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc557fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b5f80a280511561255e5761065f91615abb565b50503461256757005b63b398979f60e01b5f5260045ffd5b50634c9c8ce360e01b5f5260045260245ffd5b632a87526960e21b5f5260045260245ffd5b9091506020813d6020116125c7575b816125b760209383613ae3565b81010312610433575190866124b2565b3d91506125aa565b5050604051634e282fe960e01b8152602081600481885afa9081156122a5576124949185915f91612603575b50915061248b565b612625915060203d60201161262b575b61261d8183613ae3565b810190613c56565b876125fb565b503d612613565b639a521c8d60e01b5f5260045260245260445ffd5b9091506020813d602011612686575b8161266360209383613ae3565b810103126104335767ffffffffffffffff61267e8192613cab565b929150612454565b3d9150612656565b9093506020813d6020116126c2575b816126aa60209383613ae3565b81010312610433576126bb90613cab565b9284612424565b3d915061269d565b6001600160a01b03826336ceb81560e01b5f521660045260245ffd5b506301ffc9a760e01b5f90815263d3e3d8c560e01b60045260209060248185617530fa5f511515601f3d11168161271e575b506123fa565b905084612718565b346104335760403660031901126104335761273f613a6a565b60243561274a61423c565b801561177e578161275d61276293614ac0565b614af6565b335f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe90060205260405f206127986001826157a7565b1561279f57005b6127a890615920565b9050631cf95fcd60e21b5f5233600452600160245260445260645ffd5b34610433576020366003190112610433576127de613a6a565b60405160a081019181831067ffffffffffffffff8411176122915760e0926040525f825260208201905f825260408301905f825260608401905f82526001600160a01b0360808601915f8352165f527f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0060205265ffffffffffff60405f20928161286785614a6e565b919091168752875260028401948261287e87614a6e565b919091168352815260068501548452826129016128a561289d88615920565b989050614a9a565b6128f27f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf01547f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf02549061536d565b90818082109118021897615920565b98905060405199518a525116602089015251604088015251166060860152516080850152818082109118021860a083015260c0820152f35b346104335760a03660031901126104335761065f612955613a6a565b61295d613a80565b612965614080565b6084359160643591604435916149c5565b34610433576020366003190112610433576004356001600160a01b0381168103610433576129a2614031565b60405163313ce56760e01b815290602082600481305afa9081156122a55761065f925f926129d1575b506148ef565b6129f491925060203d6020116129fb575b6129ec8183613ae3565b810190613c92565b90836129cb565b503d6129e2565b34610433576020366003190112610433576004358015159081810361043357612a296141cd565b15612aec57604051634e282fe960e01b815290602082600481305afa9081156122a557612aad6020927f40f04637f146a6d960cef96051f0009980e966d4c8cb41a18070682c4c12f1c4945f91612acf575b506001600160a01b037f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc541690613c6e565b5f516020615d495f395f51905f528054600160ff1b1790555b604051908152a1005b612ae69150843d861161262b5761261d8183613ae3565b85612a7b565b60207f40f04637f146a6d960cef96051f0009980e966d4c8cb41a18070682c4c12f1c4917f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff5f516020615d495f395f51905f5254165f516020615d495f395f51905f5255612ac6565b3461043357604036600319011261043357600435612b71613a80565b811580612c4d575b612ba6575b336001600160a01b03821603612b975761065f916156f1565b63334bd91960e11b5f5260045ffd5b5f516020615da95f395f51905f525465ffffffffffff60a082901c16906001600160a01b031615801590612c3d575b8015612c2b575b612c10575065ffffffffffff60a01b195f516020615da95f395f51905f5254165f516020615da95f395f51905f5255612b7e565b65ffffffffffff906319ca5ebb60e01b5f521660045260245ffd5b504265ffffffffffff82161015612bdc565b5065ffffffffffff811615612bd5565b506001600160a01b035f516020615e095f395f51905f5254166001600160a01b03821614612b79565b34610433575f3660031901126104335760206040517f6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c98152f35b3461043357604036600319011261043357600435612ccc613a80565b81156109a35781612cfb61099961065f945f525f516020615de95f395f51905f52602052600160405f20015490565b61552d565b34610433575f36600319011261043357602060ff5f516020615d895f395f51905f525460a01c166040519015158152f35b34610433576020366003190112610433576020612d4f610c52613a6a565b5460d81c604051904210158152f35b3461043357604036600319011261043357612d77613a6a565b60243590612d836140ef565b6005612d8e836143aa565b612d9b84600283016143fe565b01612da7838254613be9565b9055612dd4827f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0254613c3e565b7f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0255612e1c826001600160a01b03831692338403612e4a575b612e178282615267565b615314565b6040519182527fb90795a66650155983e242cac3e1ac1a4dc26f8ed2987f3ce416a34e00111fd460203393a3005b612e5582338361482b565b612e0d565b346104335760803660031901126104335760043567ffffffffffffffff811161043357612e8b903690600401613a96565b9060243567ffffffffffffffff811161043357612eac903690600401613a96565b919060443560643567ffffffffffffffff811161043357612ed1903690600401613a96565b95612eda614080565b612ee78682818114613fc2565b612ef48782818114613fc2565b5f5b818110612eff57005b80612f3586868b612f2e85612f26818f8f610f2260019c8e612f2093613c1a565b97613c1a565b35928a613c1a565b35926147cc565b01612ef6565b34610433576080366003190112610433576004356001600160a01b03811680910361043357612f68613a80565b335f9081527f4da8a1b1ef30f1fd88a8e1c233b1bfb80c3644052b98cefed86e7b79ef2f613c60205260409020546064359260443592909160ff16156131b6573082146131a7578215610db657612fbe846144ad565b612fcb82803b1515613bf6565b6040516370a0823160e01b8152306004820152602081602481865afa9081156122a5575f91613175575b5060405163a9059cbb60e01b60208201526001600160a01b0383166024820152604480820186905281526130349061302e606482613ae3565b846151c3565b80518015159182613148575b505061307f575b5060206001600160a01b037f650c495012bfde0ece61fc290d6a46783c95ff3447d0b405a40a52db379045d7926040519586521693a4005b6040516370a0823160e01b81523060048201529190602083602481875afa9081156122a55784935f92613111575b5080821091826130f8575b50506020916130f07f650c495012bfde0ece61fc290d6a46783c95ff3447d0b405a40a52db379045d7946001600160a01b0393613bf6565b925050613047565b81039350831190506118885782918414816130f06130b8565b935090506020833d602011613140575b8161312e60209383613ae3565b810103126104335783925190876130ad565b3d9150613121565b60019250602001519060208110613164575b5014158680613040565b5f199060200360031b1b168761315a565b90506020813d60201161319f575b8161319060209383613ae3565b81010312610433575185612ff5565b3d9150613183565b6312bcf72b60e31b5f5260045ffd5b63e2517d3f60e01b5f52336004527fcf6f9f892731e14b8859835f2ff35575f447fb501f46243c4eb8bac19e31a05060245260445ffd5b34610433575f3660031901126104335760206040517f3c11d16cbaffd01df69ce1c404f6340ee057498f5f00246190ea54220576a8488152f35b34610433575f36600319011261043357602060405160018152f35b34610433575f3660031901126104335760206040517f55435dd261a4b9b3364963f7738a7a662ad9c84396d64be3365284bb7f0a50418152f35b346104335760203660031901126104335760206108886004355f525f516020615de95f395f51905f52602052600160405f20015490565b34610433575f366003190112610433575f516020615d895f395f51905f52547f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b01546040805160a89390931c67ffffffffffffffff168352602083019190915290f35b346104335760603660031901126104335761332e613a6a565b6024356044359161333d61415e565b60025f516020615d495f395f51905f52541680610dc557508115610db6576001600160a01b039061336d84614436565b61337683614512565b61337f83615088565b61338983826150dc565b60405192835216907f794f771c64c4db2f318b4519d7ddc0ccbe03f9a239852dbe286e32a140c188ce60203392a4005b34610433576020366003190112610433576004355f527fda5d1250556d375a68861d80850f6a85c094236d9868f5d737e5b99c49bc9500602052602060405f20541515604051908152f35b346104335760403660031901126104335761341d613a6a565b6024356134286140ef565b613431816143aa565b61343b82826143fe565b61344481614a9a565b80831161356f57506134997f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf01547f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf02549061536d565b80831161355957507f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf025490828201915f8484129112908015821691151617611888576004917f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf02550161350c828254613be9565b905561351781615088565b61352181836150dc565b6040519081527fde22baff038e3a3e08407cbdf617deed74e869a7ba517df611e33131c6e6ea0460206001600160a01b0333941692a3005b82631b4ac87360e11b5f5260045260245260445ffd5b82636ee9c7bf60e01b5f523360045260245260445260645ffd5b34610433576020366003190112610433576135a2613a6a565b6135c9816001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c42101561360f576001600160d81b036136056020926001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5416604051908152f35b5060205f610888565b3461043357602036600319011261043357335f9081527f75442b0a96088b5456bc4ed01394c96a4feec0f883c9494257d76b96ab1c9b6b60205260409020546004359060ff16156136ba5761366c8161437b565b805f516020615d495f395f51905f5254175f516020615d495f395f51905f52556040519081527fab40a374bc51de372200a8bc981af8c9ecdc08dfdaef0bb6e09f88f3c616ef3d60203392a2005b63e2517d3f60e01b5f52336004527f65d7a28e3265b37a6474929f336521b332c1681b933f6cb9f3376673440d862a60245260445ffd5b346104335760403660031901126104335761370a613a6a565b602435613715614080565b801561177e5764ffffffffff613748836001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c1461375a5761065f916142f8565b6001600160a01b0382632efbc7e560e21b5f521660045260245ffd5b34610433575f3660031901126104335761378e614031565b5f516020615e095f395f51905f52548060d01c806137c4575b5f516020615e095f395f51905f5280546001600160a01b03169055005b42111561380a576001600160d01b036001600160d01b03195f516020615da95f395f51905f52549260301b169116175f516020615da95f395f51905f52555b80806137a7565b507f2b1fa2edafe6f7b9e97c1a9e0c3660e645beb2dcaa2d45bdbf9beaf5472e1ec55f80a1613803565b34610433575f3660031901126104335760205f516020615d495f395f51905f5254603f60405191168152f35b34610433575f3660031901126104335760206040517f442a94f1a1fac79af32856af2a64f63648cfa2ef3b98610a5bb7cbec4cee69858152f35b34610433575f366003190112610433576020604051620697808152f35b346104335760203660031901126104335760043563ffffffff60e01b8116809103610433576020906336372b0760e01b8114908115613a21575b8115613a10575b81156139ff575b81156139ee575b81156139dd575b81156139cc575b81156139bb575b81156139aa575b8115613999575b811561393a57506040519015158152f35b635a05180f60e01b811491508115613954575b50826107cb565b6318a4c3c360e11b81149150811561396e575b508261394d565b637965db0b60e01b811491508115613988575b5082613967565b6301ffc9a760e01b14905082613981565b63d3e3d8c560e01b81149150613929565b630cccc66560e21b81149150613922565b635ffa99dd60e11b8114915061391b565b6305a049a760e41b81149150613914565b6372f8d4e560e11b8114915061390d565b634ffc99d560e01b81149150613906565b6342580cb760e11b811491506138ff565b634ec7fbed60e11b811491506138f8565b63a219a02560e01b811491506138f1565b34610433575f36600319011261043357807ff25036a6852152e96c39cc9bf999cf0e78b9ebf96c37327327f9c87088a5dfa760209252f35b600435906001600160a01b038216820361043357565b602435906001600160a01b038216820361043357565b9181601f840112156104335782359167ffffffffffffffff8311610433576020808501948460051b01011161043357565b6040810190811067ffffffffffffffff82111761229157604052565b90601f8019910116810190811067ffffffffffffffff82111761229157604052565b67ffffffffffffffff811161229157601f01601f191660200190565b602060409281835280519182918282860152018484015e5f828201840152601f01601f1916010190565b6040600319820112610433576004359067ffffffffffffffff821161043357613b7691600401613a96565b909160243590565b6060906003190112610433576004356001600160a01b038116810361043357906024359060443565ffffffffffff811681036104335790565b34610433575f3660031901126104335760206001600160a01b035f516020615e095f395f51905f525416604051908152f35b9190820180921161188857565b15613bfe5750565b6001600160a01b0390635274afe760e01b5f521660045260245ffd5b91908110156115165760051b0190565b356001600160a01b03811681036104335790565b81810392915f13801582851316918412161761188857565b90816020910312610433575180151581036104335790565b15613c765750565b6001600160a01b03906320967a2760e01b5f521660045260245ffd5b90816020910312610433575160ff811681036104335790565b519067ffffffffffffffff8216820361043357565b9081606091031261043357613cd481613cab565b916040602083015192015190565b5f5f516020615d895f395f51905f525460ff8160a01c168015613ea6575b8015613e95575b613e8f576040516322626d6360e01b81526001600160a01b03821691606082600481865afa925f91845f945f96613e54575b50613d4657505050505090565b67ffffffffffffffff9060a8969495961c1667ffffffffffffffff8316818110613e495714918215613dcd575b505015613dc857507f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b01545b81039081111502905f516020615dc95f395f51905f52548103908111150290818082109118021890565b613d9e565b5f516020615dc95f395f51905f529594939554823b156104335760405163d055036960e01b815267ffffffffffffffff9290921660048301526024820152905f90829060449082905afa9081613e34575b50613e295750505090565b929091925f80613d73565b613e419195505f90613ae3565b5f935f613e1e565b505050505050505f90565b9193509450613e7c91935060603d606011613e88575b613e748183613ae3565b810190613cc0565b9391929093945f613d39565b503d613e6a565b50505f90565b506001600160a01b03811615613d07565b5060025f516020615d495f395f51905f5254161515613d00565b81601f8201121561043357805190613ed782613b05565b92613ee56040519485613ae3565b8284526020838301011161043357815f9260208093018386015e8301015290565b60443565ffffffffffff811681036104335790565b60843565ffffffffffff811681036104335790565b6001600160a01b038116908115159182613f81575b5081613f4f575090565b613f7791506001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c42101590565b30141591505f613f45565b903590601e1981360301821215610433570180359067ffffffffffffffff821161043357602001918160061b3603831361043357565b15613fcb575050565b6355c5b3e360e11b5f5260045260245260445ffd5b5f516020615e095f395f51905f52548060d01c8015159081614027575b50156140115760a01c65ffffffffffff1690565b505f516020615da95f395f51905f525460d01c90565b905042115f613ffd565b335f9081527fb7db2dd08fcb62d0c9e08c51941cae53c267786a0b75803fb7960902fc8ef97d602052604090205460ff161561406957565b63e2517d3f60e01b5f52336004525f60245260445ffd5b335f9081527fbdde6251a28104e743161105ef187767c6823ff1a991a55a764e1895d36c8a69602052604090205460ff16156140b857565b63e2517d3f60e01b5f52336004527f442a94f1a1fac79af32856af2a64f63648cfa2ef3b98610a5bb7cbec4cee698560245260445ffd5b335f9081527f997f40ced96ff0dcf5c92a8d28476a47f29c3fe550d61347939a11791b11ac7b602052604090205460ff161561412757565b63e2517d3f60e01b5f52336004527f52ba824bfabc2bcfcdf7f0edbb486ebb05e1836c90e78047efeb949990f72e5f60245260445ffd5b335f9081527f549fe2656c81d2947b3b913f0a53b9ea86c71e049f3a1b8aa23c09a8a05cb8d4602052604090205460ff161561419657565b63e2517d3f60e01b5f52336004527f9f2df0fed2c77648de5860a4cc508cd0818c85b8b8a1ab4ceeef8d981c8956a660245260445ffd5b335f9081527fab71e3f32666744d246edff3f96e4bdafee2e9867098cdd118a979a7464786a8602052604090205460ff161561420557565b63e2517d3f60e01b5f52336004527f189ab7a9244df0848122154315af71fe140f3db0fe014031783b0946b8c9d2e360245260445ffd5b335f9081527f18476f5b3d6d00091ddd56161ac5e9ba807d29b59f48f8df98938ee352a7cf23602052604090205460ff161561427457565b63e2517d3f60e01b5f52336004527f55435dd261a4b9b3364963f7738a7a662ad9c84396d64be3365284bb7f0a504160245260445ffd5b805f525f516020615de95f395f51905f5260205260405f206001600160a01b0333165f5260205260ff60405f205416156142e25750565b63e2517d3f60e01b5f523360045260245260445ffd5b6001600160a01b039061430a81615008565b1690815f525f516020615d695f395f51905f5260205260405f206001600160d81b038154167fffffffffff00000000000000000000000000000000000000000000000000000017905533917f4a261d39ec13be9a6283fdb13e18a8099c70a7daf0114e7bf8aad401bc0387835f80a4565b8015158061439e575b1561438c5750565b6366b2815560e01b5f5260045260245ffd5b50603f19811615614384565b60085f516020615d495f395f51905f52541680610dc5575015610db6576143d033614ac0565b335f527f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0060205260405f2090565b61440882826157a7565b15614411575050565b61441a90615920565b919050631e154eed60e11b5f523360045260245260445260645ffd5b8015610da757805f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0360205260405f205461449b575f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b03602052600160405f2055565b636851b8c360e01b5f5260045260245ffd5b8015610da757805f527fda5d1250556d375a68861d80850f6a85c094236d9868f5d737e5b99c49bc950060205260405f205461449b575f527fda5d1250556d375a68861d80850f6a85c094236d9868f5d737e5b99c49bc9500602052600160405f2055565b90335f527f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0460205260405f20915f9261454b82826157a7565b156147a757505f516020615d895f395f51905f52546001600160a01b0381169367ffffffffffffffff8260a81c169160ff8160a01c1661135c578515614798576040516322626d6360e01b81526060816004818a5afa9687156122a5575f925f925f9961476f575b5067ffffffffffffffff841693868510614758577f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0154968503614693575b5050508381039081111502908185116146785750505f516020615dc95f395f51905f52545f19848201918210159182028118909102189480861161466057505061463c929350613be9565b7f62958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b0155565b6303235abf60e41b8252600486905260245260449150fd5b633730681160e11b8352600452602484905260445260649150fd5b909195505f955f516020615dc95f395f51905f525490803b156104335760405163d055036960e01b815267ffffffffffffffff8416600482015260248101929092525f90829060449082905afa80156122a557614738575b5067ffffffffffffffff60a81b7fffffff0000000000000000ffffffffffffffffffffffffffffffffffffffffff9160a81b169116175f516020615d895f395f51905f52555f80806145f1565b6147459195505f90613ae3565b5f9367ffffffffffffffff60a81b6146eb565b8685637352f17d60e01b5f5260045260245260445ffd5b919350975061478d915060603d606011613e8857613e748183613ae3565b91929091975f6145b3565b63235db2a960e11b5f5260045ffd5b6147b090615920565b91905063044c8aa760e21b5f523360045260245260445260645ffd5b60206001600160a01b037f570c46a2b70537fbbf03fa51f2f79a8b54ca615599050da7d933e93ec731a7969261480387878761523b565b61480c816158f0565b61481685826152d5565b6148208582615314565b6040519485521692a4565b6001600160a01b039092919261484084614ac0565b1691825f527fb1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa0160205260405f20906001600160a01b0381165f528160205260405f2054935f1985146148e8578385106148c45780156148b257506001600160a01b03165f5260205260405f2091039055565b634b637e8f60e11b5f5260045260245ffd5b83856001600160a01b0384637dc7a0d960e11b5f521660045260245260445260645ffd5b5050505050565b6001600160a01b03169081614950575b50806001600160a01b03195f516020615d895f395f51905f525416175f516020615d895f395f51905f52557f84f37c863c89ccb995c610e64a695777a5e1363614125a91c4eaf9628a594c7c5f80a2565b60405163313ce56760e01b815290602082600481865afa9182156122a5575f9261499f575b5060ff809116911681810361498a57506148ff565b631e43476360e11b5f5260045260245260445ffd5b60ff9192506149bd829160203d6020116129fb576129ec8183613ae3565b929150614975565b916001600160a01b037f3104e05dc6ce92bc1cb82560175f0f2b16db7b1dd4e430f5f14453ade85d5e0e92936149fc87878561523b565b614a05816158f0565b614a0f83826152d5565b614a1983866155e0565b1692604051828152847fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef60206001600160a01b03851693a3604080516001600160a01b039290921682526020820192909252a4565b54906001600160d01b0382166001600160d01b0381145f14614a9557505f195b9160d01c90565b614a8e565b614abd90614ab76006820154916005600482015491015490613c3e565b9061536d565b90565b6001600160a01b0381165f525f516020615d695f395f51905f5260205260405f205490428260d81c11614af1575050565b6153a5565b906001600160a01b0382169182151580614cbf575b15614cac57614b37816001600160a01b03165f525f516020615d695f395f51905f5260205260405f2090565b5460d81c80614c965750614b4b338261511e565b428111614c7d5750614b8d906001600160a01b03165f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe90160205260405f2090565b805465ffffffffffff6001600160a01b0382169160a01c16903381141580614c74575b614c2e575b505080546001600160d01b03191633179055426203f48081019290831061188857805f525f516020615d695f395f51905f5260205260405f206001600160d81b038154168460d81b1790556040519283527f08af62fe47a7340f4332c1dfe37e8f906970323e827cbd9f21b66ff74103402360203394a4565b845f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe9026020526001600160a01b0360405f2091165f5260205260405f20555f80614bb5565b50428211614bb0565b83627d58c960e51b5f526004523360245260445260645ffd5b836327926ed160e21b5f5260045260245260445ffd5b826325abcd9160e11b5f5260045260245ffd5b5030831415614b0b565b9065ffffffffffff8091169116019065ffffffffffff821161188857565b82614cf157505090565b6001600160a01b031690815f525f516020615d695f395f51905f5260205260405f205460d81c916040519283527faf5ef54416b364d80a2b66ee518f331d86944329e1ff1d7ad266577d4da2a32d60203394a490565b906001600160a01b03821691825f525f516020615d695f395f51905f5260205260405f206001600160d81b0381541690556203f48042019081421161188857614dc0906001600160a01b03165f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe90160205260405f2090565b9065ffffffffffff60a01b1965ffffffffffff60a01b8084549360a01b1616911617905533917f2bd58d835915c5d4474e7555df7039ed708c24a65357cd59efb0b93a91b5a38e5f80a4565b158015614e89575b614e1a57565b335f9081527f3a54504dd545374f5b75a6bb34bdebff7ddacaeb330bf31ad39f8c5f957010f0602052604090205460ff1615614e5257565b63e2517d3f60e01b5f52336004527ff7b34cf87af24ce01c1aff9f518b133989851466d994e0016fc14651fa02826c60245260445ffd5b50335f9081527f0e5967cf1b80c5c11de1bc68ae8ebf5d467812f4b7152eb89a8f509cb512211f602052604090205460ff1615614e14565b929190926001600160d01b0384108015614fda575b80614fc1575b15614fa257614f909293614f5a614ef2426153c7565b65ffffffffffff614f0285615920565b50916001600160d01b0360405193614f1985613ac7565b168352811660208084019182525f80805260018801909152604090209251905190911660d01b6001600160d01b0319166001600160d01b0391909116179055565b5f198103614f9257506001600160d01b03805b6001600160d01b0391161660d09290921b6001600160d01b031916919091179055565b565b6001600160d01b03809116614f6d565b65ffffffffffff82856397600d2360e01b5f526004521660245260445ffd5b5065ffffffffffff8216151580614edc57508315614edc565b505f198414614ed6565b15614fec5750565b6001600160a01b039063fc78247960e01b5f521660045260245ffd5b614f90906001600160a01b0381165f525f516020615d695f395f51905f5260205260405f205460d81c1515614fe4565b60207f81309d2ed5e99aef67e5e6e5263232deb5af948ca84aa2a8a7d36cef1e17276b91807f2c331682a7505e878391e5248cee865d8a57218d136d0c01ad2c8cea75deaf0155604051908152a1565b5f516020615dc95f395f51905f5254806001600160d81b03036001600160d81b0381116118885782116150c757015f516020615dc95f395f51905f5255565b630a96e30d60e41b5f5260045260245260445ffd5b7fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef60206001600160a01b035f9361511386826155e0565b6040519586521693a3565b6001600160a01b0316805f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe90160205260405f2054906001600160a01b0383166001600160a01b038316145f14615180575065ffffffffffff915060a01c1690565b90505f527f933ce4a4a9d6f4311f2a50bb1473376d19c1d887769a4ea205db6549470fe9026020526001600160a01b0360405f2091165f5260205260405f205490565b905f809160208151910182855af18080615228575b156151e7575050614abd6158d7565b15615208576001600160a01b0390639996b31560e01b5f521660045260245ffd5b3d15615219576040513d5f823e3d90fd5b63d6bda27560e01b5f5260045ffd5b503d1515806151d85750813b15156151d8565b9060205f516020615d495f395f51905f52541680610dc557501561177e5715610db657614f90906144ad565b906001600160a01b03821691825f525f516020615d695f395f51905f5260205260405f2092835491428360d81c116152ce57506001600160d81b038216908382106152b3575050039055565b90915063391434e360e21b5f5260045260245260445260645ffd5b90506153a5565b6001600160a01b031690815f525f516020615d695f395f51905f5260205260405f20918254906001600160d81b038216908382106152b3575050039055565b907fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef60206001600160a01b035f94845f516020615dc95f395f51905f5254035f516020615dc95f395f51905f52556040519485521692a3565b5f82121561539a57600160ff1b821461188857614abd915f0381019081101590815f19910218025f191890565b908103908111150290565b6001600160a01b039063d8c55bb760e01b5f521660045260d81c60245260445ffd5b65ffffffffffff81116153df5765ffffffffffff1690565b6306dfcc6560e41b5f52603060045260245260445ffd5b9065ffffffffffff8091169116039065ffffffffffff821161188857565b8054821015611516575f5260205f2001905f90565b60ff7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a005460401c161561545857565b631afcd79f60e31b5f5260045ffd5b6001600160a01b035f516020615e095f395f51905f5254166109a3576154bb816001600160a01b03166001600160a01b03195f516020615e095f395f51905f525416175f516020615e095f395f51905f5255565b6154c5815f615add565b90816154cf575090565b5f80527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e82371705932000602052615529906001600160a01b03167f615f0f9e84155bea8cc509fe18befeb1baf65611e38a6ba60964480fb29dfd44615b7e565b5090565b8015615587575b61553e8282615add565b918261554957505090565b615529915f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e823717059320006020526001600160a01b0360405f20911690615b7e565b6001600160a01b035f516020615e095f395f51905f5254166109a3576155db826001600160a01b03166001600160a01b03195f516020615e095f395f51905f525416175f516020615e095f395f51905f5255565b615534565b906001600160a01b038216801561562357308114615623575f525f516020615d695f395f51905f5260205260405f2091825490428260d81c11614af15750019055565b63ec442f0560e01b5f5260045260245ffd5b6156696001600160a01b035f516020615e095f395f51905f525416916001600160a01b0381169283146156c4575b5f615be6565b9081615673575090565b5f80527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e82371705932000602052615529907f615f0f9e84155bea8cc509fe18befeb1baf65611e38a6ba60964480fb29dfd44615c83565b6001600160a01b03195f516020615e095f395f51905f5254165f516020615e095f395f51905f5255615663565b80158061577e575b615751575b6157088282615be6565b918261571357505090565b615529915f527fc1f6fe24621ce81ec5827caf0253cadb74709b061630e6b55e823717059320006020526001600160a01b0360405f20911690615c83565b6001600160a01b03195f516020615e095f395f51905f5254165f516020615e095f395f51905f52556156fe565b506001600160a01b035f516020615e095f395f51905f5254166001600160a01b038316146156f9565b9080156158d0578154906001600160d01b038216915f80526001840160205261580e60405f2054918465ffffffffffff6157f86001600160d01b038616956157ee426153c7565b9060d01c906153f6565b9260d01c60018082119118026001189216615972565b8103908111150291828103908111150281116158c95761583790615831426153c7565b92613be9565b916001600160d01b0383116158b1576158ac9291600165ffffffffffff926001600160d01b036040519561586a87613ac7565b16855291831660208086019182525f80805292909301909252604090209251905190911660d01b6001600160d01b0319166001600160d01b0391909116179055565b600190565b826306dfcc6560e41b5f5260d060045260245260445ffd5b5050505f90565b5050600190565b604051903d82523d5f602084013e60203d830101604052565b614f90906001600160a01b0381165f525f516020615d695f395f51905f5260205260405f205460d81c4210614fe4565b90815460016001600160d01b038216935f80520160205261595f60405f2054918465ffffffffffff6157f86001600160d01b038616956157ee426153c7565b8103908111150291828103908111150290565b90915f198383099280830292838086109503948086039514615a0357848311156159eb5790829109815f0382168092046002816003021880820260020302808202600203028082026002030280820260020302808202600203028091026002030293600183805f03040190848311900302920304170290565b82634e487b715f52156003026011186020526024601cfd5b505080925015615a11570490565b634e487b7160e01b5f52601260045260245ffd5b6301ffc9a760e01b5f526301ffc9a760e01b60045260205f60248184617530fa5f511515601f3d111681615ab3575b5015615aae576301ffc9a760e01b5f9081527fffffffff000000000000000000000000000000000000000000000000000000006004526020916024908290617530fa5f511515601f3d111681615aa8575090565b90501590565b505f90565b90505f615a54565b905f8091602081519101845af4808061522857156151e7575050614abd6158d7565b805f525f516020615de95f395f51905f5260205260405f206001600160a01b0383165f5260205260ff60405f205416155f14613e8f57805f525f516020615de95f395f51905f5260205260405f206001600160a01b0383165f5260205260405f20600160ff198254161790556001600160a01b03339216907f2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d5f80a4600190565b6001810190825f528160205260405f2054155f146158c95780546801000000000000000081101561229157615bd3615bbd826001879401855584615414565b819391549060031b91821b915f19901b19161790565b905554915f5260205260405f2055600190565b805f525f516020615de95f395f51905f5260205260405f206001600160a01b0383165f5260205260ff60405f2054165f14613e8f57805f525f516020615de95f395f51905f5260205260405f206001600160a01b0383165f5260205260405f2060ff1981541690556001600160a01b03339216907ff6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b5f80a4600190565b906001820191815f528260205260405f20548015155f14615d40575f1981018181116118885782545f1981019190821161188857818103615d0b575b50505080548015615cf7575f190190615cd88282615414565b8154905f199060031b1b19169055555f526020525f6040812055600190565b634e487b7160e01b5f52603160045260245ffd5b615d2b615d1b615bbd9386615414565b90549060031b1c92839286615414565b90555f528360205260405f20555f8080615cbf565b505050505f9056fe0c21c673551dc44acd910bc19ca12091e76ef660c5b7a9c215c8c5e61d44cd00b1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa0062958fb21d8ed9a875e746157b19422b812aedde97fc2c64c6ccd50b60964b00eef3dac4538c82c8ace4063ab0acd2d15cdb5883aa1dff7c2673abb3d8698400b1b558efdf2a27d407cb4355e7ffb17c9a2354a5476fd4c3c5c6044ef60cfa0202dd7bc7dec4dceedda775e58dd541e08a116c6c53815c0bd028192f7b626800eef3dac4538c82c8ace4063ab0acd2d15cdb5883aa1dff7c2673abb3d8698401f0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00";
 
   
       type IssuerControlsConstructorParams = [signer?: Signer] | ConstructorParameters<typeof ContractFactory>;

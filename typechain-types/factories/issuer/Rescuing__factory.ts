@@ -98,6 +98,22 @@
   },
   {
     "inputs": [],
+    "name": "ReferenceMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "ref",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ReferenceUsed",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "RescueOfOwnToken",
     "type": "error"
   },
@@ -126,6 +142,11 @@
       }
     ],
     "name": "SafeERC20FailedOperation",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "ZeroAmount",
     "type": "error"
   },
   {
@@ -211,6 +232,12 @@
         "internalType": "uint256",
         "name": "amount",
         "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "Rescued",
@@ -320,6 +347,19 @@
   {
     "inputs": [],
     "name": "COMPLIANCE_ROLE",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "COUNCIL_ROLE",
     "outputs": [
       {
         "internalType": "bytes32",
@@ -650,6 +690,25 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
+      }
+    ],
+    "name": "isActUsed",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "owner",
     "outputs": [
@@ -732,6 +791,11 @@
         "internalType": "uint256",
         "name": "amount",
         "type": "uint256"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "rescue",

@@ -216,6 +216,48 @@
         "internalType": "address",
         "name": "account",
         "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "GuardianBarred",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "accounts",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "name": "GuardianLimitExceeded",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
       }
     ],
     "name": "InvalidAccount",
@@ -230,12 +272,28 @@
     "inputs": [
       {
         "internalType": "uint256",
+        "name": "capacity",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint48",
+        "name": "window",
+        "type": "uint48"
+      }
+    ],
+    "name": "InvalidLimit",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
         "name": "accounts",
         "type": "uint256"
       },
       {
         "internalType": "uint256",
-        "name": "amounts",
+        "name": "others",
         "type": "uint256"
       }
     ],
@@ -245,6 +303,22 @@
   {
     "inputs": [],
     "name": "NotInitializing",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "ReferenceMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "ref",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ReferenceUsed",
     "type": "error"
   },
   {
@@ -277,6 +351,11 @@
       }
     ],
     "name": "SupplyOverflow",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "ZeroAmount",
     "type": "error"
   },
   {
@@ -389,6 +468,31 @@
     "anonymous": false,
     "inputs": [
       {
+        "indexed": true,
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "capacity",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint48",
+        "name": "window",
+        "type": "uint48"
+      }
+    ],
+    "name": "GuardianLimitSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "indexed": false,
         "internalType": "uint64",
         "name": "version",
@@ -396,6 +500,37 @@
       }
     ],
     "name": "Initialized",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "caseId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "PassedOver",
     "type": "event"
   },
   {
@@ -483,7 +618,7 @@
         "type": "address"
       },
       {
-        "indexed": true,
+        "indexed": false,
         "internalType": "address",
         "name": "to",
         "type": "address"
@@ -498,6 +633,12 @@
         "indexed": true,
         "internalType": "bytes32",
         "name": "caseId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
         "type": "bytes32"
       }
     ],
@@ -574,6 +715,12 @@
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "Wiped",
@@ -608,6 +755,19 @@
   {
     "inputs": [],
     "name": "COMPLIANCE_ROLE",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "COUNCIL_ROLE",
     "outputs": [
       {
         "internalType": "bytes32",
@@ -838,6 +998,25 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "frozenUntil",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "getOwner",
     "outputs": [
@@ -952,6 +1131,59 @@
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      }
+    ],
+    "name": "guardianBarredUntil",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      }
+    ],
+    "name": "guardianLimit",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "capacity",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint48",
+        "name": "window",
+        "type": "uint48"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "bytes32",
         "name": "role",
         "type": "bytes32"
@@ -963,6 +1195,25 @@
       }
     ],
     "name": "hasRole",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
+      }
+    ],
+    "name": "isActUsed",
     "outputs": [
       {
         "internalType": "bool",
@@ -1122,6 +1373,11 @@
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "seize",
@@ -1150,9 +1406,37 @@
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "actRefs",
+        "type": "bytes32[]"
       }
     ],
     "name": "seizeBatch",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "capacity",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint48",
+        "name": "window",
+        "type": "uint48"
+      }
+    ],
+    "name": "setGuardianLimit",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -1228,6 +1512,11 @@
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actRef",
+        "type": "bytes32"
       }
     ],
     "name": "wipe",
@@ -1251,6 +1540,11 @@
         "internalType": "bytes32",
         "name": "caseId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "actRefs",
+        "type": "bytes32[]"
       }
     ],
     "name": "wipeBatch",

@@ -74,6 +74,22 @@
       },
       {
         "internalType": "uint64",
+        "name": "lastSequence",
+        "type": "uint64"
+      }
+    ],
+    "name": "ConflictAfterEpoch",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
         "name": "resolvedThrough",
         "type": "uint64"
       }
@@ -90,6 +106,33 @@
       }
     ],
     "name": "DuplicateAttestor",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "epoch",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "current",
+        "type": "uint32"
+      }
+    ],
+    "name": "EpochNotCurrent",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "epoch",
+        "type": "uint32"
+      }
+    ],
+    "name": "EpochUnknown",
     "type": "error"
   },
   {
@@ -135,13 +178,24 @@
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "NoConflict",
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "validUntil",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "nextValidFrom",
+        "type": "uint64"
+      }
+    ],
+    "name": "NextWindowOverlap",
     "type": "error"
   },
   {
     "inputs": [],
-    "name": "NotHalted",
+    "name": "NoConflict",
     "type": "error"
   },
   {
@@ -180,6 +234,22 @@
     "inputs": [
       {
         "internalType": "uint64",
+        "name": "asOf",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "validUntil",
+        "type": "uint64"
+      }
+    ],
+    "name": "ReportTooOld",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
         "name": "sequence",
         "type": "uint64"
       }
@@ -202,16 +272,53 @@
     "inputs": [
       {
         "internalType": "uint64",
-        "name": "resolvedThrough",
+        "name": "through",
         "type": "uint64"
       },
       {
         "internalType": "uint64",
-        "name": "previous",
+        "name": "least",
         "type": "uint64"
       }
     ],
-    "name": "ResolutionWentBack",
+    "name": "ResolutionTooLow",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint32",
+        "name": "revision",
+        "type": "uint32"
+      }
+    ],
+    "name": "RevisionNotLower",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint32",
+        "name": "revision",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "accepted",
+        "type": "uint32"
+      }
+    ],
+    "name": "RevisionNotNewer",
     "type": "error"
   },
   {
@@ -239,11 +346,48 @@
       },
       {
         "internalType": "uint64",
+        "name": "resolvedThrough",
+        "type": "uint64"
+      }
+    ],
+    "name": "SequenceResolved",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
         "name": "latest",
         "type": "uint64"
       }
     ],
     "name": "SequenceTooFarAhead",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stated",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "outstanding",
+        "type": "uint256"
+      }
+    ],
+    "name": "SupplyUnderstated",
     "type": "error"
   },
   {
@@ -331,6 +475,12 @@
     "anonymous": false,
     "inputs": [
       {
+        "indexed": true,
+        "internalType": "uint32",
+        "name": "epoch",
+        "type": "uint32"
+      },
+      {
         "indexed": false,
         "internalType": "address[]",
         "name": "attestors",
@@ -407,6 +557,16 @@
             "type": "uint64"
           },
           {
+            "internalType": "uint32",
+            "name": "epoch",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "revision",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint64",
             "name": "asOf",
             "type": "uint64"
@@ -475,12 +635,25 @@
       {
         "indexed": true,
         "internalType": "address",
-        "name": "guardian",
+        "name": "by",
         "type": "address"
       }
     ],
     "name": "WindowClosed",
     "type": "event"
+  },
+  {
+    "inputs": [],
+    "name": "COUNCIL_ROLE",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
   },
   {
     "inputs": [],
@@ -490,6 +663,35 @@
         "internalType": "bytes32",
         "name": "",
         "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "ofEpoch",
+        "type": "uint32"
+      }
+    ],
+    "name": "attestorSet",
+    "outputs": [
+      {
+        "internalType": "address[]",
+        "name": "members",
+        "type": "address[]"
+      },
+      {
+        "internalType": "uint256",
+        "name": "quorum",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint64",
+        "name": "lastSequence",
+        "type": "uint64"
       }
     ],
     "stateMutability": "view",
@@ -608,6 +810,19 @@
         "internalType": "uint256[]",
         "name": "extensions",
         "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "epoch",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
       }
     ],
     "stateMutability": "view",
@@ -736,6 +951,19 @@
   },
   {
     "inputs": [],
+    "name": "maximumAge",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "maximumWindow",
     "outputs": [
       {
@@ -750,11 +978,40 @@
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      }
+    ],
+    "name": "outstanding",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "uint64",
             "name": "sequence",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "epoch",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "revision",
+            "type": "uint32"
           },
           {
             "internalType": "uint64",
@@ -819,6 +1076,16 @@
             "internalType": "uint64",
             "name": "sequence",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "epoch",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "revision",
+            "type": "uint32"
           },
           {
             "internalType": "uint64",
@@ -911,6 +1178,26 @@
             "type": "uint64"
           },
           {
+            "internalType": "uint32",
+            "name": "epoch",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "revision",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bool",
+            "name": "closed",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint64",
+            "name": "next",
+            "type": "uint64"
+          },
+          {
             "internalType": "uint256",
             "name": "reserves",
             "type": "uint256"
@@ -952,6 +1239,16 @@
             "internalType": "uint64",
             "name": "sequence",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "epoch",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "revision",
+            "type": "uint32"
           },
           {
             "internalType": "uint64",
@@ -1021,6 +1318,24 @@
     "inputs": [
       {
         "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint256",
+        "name": "supply",
+        "type": "uint256"
+      }
+    ],
+    "name": "requireOutstanding",
+    "outputs": [],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
         "name": "through",
         "type": "uint64"
       }
@@ -1054,6 +1369,11 @@
         "internalType": "uint256",
         "name": "newThreshold",
         "type": "uint256"
+      },
+      {
+        "internalType": "bool",
+        "name": "closeWindows",
+        "type": "bool"
       }
     ],
     "name": "setAttestors",
@@ -1069,6 +1389,16 @@
             "internalType": "uint64",
             "name": "sequence",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "epoch",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "revision",
+            "type": "uint32"
           },
           {
             "internalType": "uint64",

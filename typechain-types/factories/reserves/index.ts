@@ -3,4 +3,5 @@
 /* eslint-disable */
 export { Attestors__factory } from './Attestors__factory.js';
 export { ReportDomain__factory } from './ReportDomain__factory.js';
+export { ReportList__factory } from './ReportList__factory.js';
 export { ReserveAttestations__factory } from './ReserveAttestations__factory.js';

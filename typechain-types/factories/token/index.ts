@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export { Authorizations__factory } from './Authorizations__factory.js';
+export { HolderPlane__factory } from './HolderPlane__factory.js';
 export { Ledger__factory } from './Ledger__factory.js';
 export { Stablecoin__factory } from './Stablecoin__factory.js';
 export { Switches__factory } from './Switches__factory.js';

@@ -2,10 +2,11 @@
 
 /** ABI of the timelock that governs the coin. */
 export const timelockAbi = [
-  {"inputs":[{"name":"minDelay","type":"uint256"},{"name":"proposers","type":"address[]"},{"name":"executors","type":"address[]"}],"stateMutability":"nonpayable","type":"constructor"},
+  {"inputs":[{"components":[{"name":"upgrade","type":"uint256"},{"name":"roles","type":"uint256"},{"name":"attestors","type":"uint256"}],"name":"delays_","type":"tuple"},{"name":"proposers","type":"address[]"},{"name":"executors","type":"address[]"}],"stateMutability":"nonpayable","type":"constructor"},
   {"inputs":[],"name":"AccessControlBadConfirmation","type":"error"},
   {"inputs":[{"name":"account","type":"address"},{"name":"neededRole","type":"bytes32"}],"name":"AccessControlUnauthorizedAccount","type":"error"},
   {"inputs":[],"name":"FailedCall","type":"error"},
+  {"inputs":[{"name":"upgrade","type":"uint256"},{"name":"roles","type":"uint256"},{"name":"attestors","type":"uint256"}],"name":"InvalidDelays","type":"error"},
   {"inputs":[{"name":"delay","type":"uint256"},{"name":"minDelay","type":"uint256"}],"name":"TimelockInsufficientDelay","type":"error"},
   {"inputs":[{"name":"targets","type":"uint256"},{"name":"payloads","type":"uint256"},{"name":"values","type":"uint256"}],"name":"TimelockInvalidOperationLength","type":"error"},
   {"inputs":[{"name":"caller","type":"address"}],"name":"TimelockUnauthorizedCaller","type":"error"},
@@ -24,6 +25,8 @@ export const timelockAbi = [
   {"inputs":[],"name":"EXECUTOR_ROLE","outputs":[{"name":"","type":"bytes32"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"PROPOSER_ROLE","outputs":[{"name":"","type":"bytes32"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"id","type":"bytes32"}],"name":"cancel","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"target","type":"address"},{"name":"data","type":"bytes"}],"name":"delayOf","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"delays","outputs":[{"components":[{"name":"upgrade","type":"uint256"},{"name":"roles","type":"uint256"},{"name":"attestors","type":"uint256"}],"name":"","type":"tuple"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"target","type":"address"},{"name":"value","type":"uint256"},{"name":"payload","type":"bytes"},{"name":"predecessor","type":"bytes32"},{"name":"salt","type":"bytes32"}],"name":"execute","outputs":[],"stateMutability":"payable","type":"function"},
   {"inputs":[{"name":"targets","type":"address[]"},{"name":"values","type":"uint256[]"},{"name":"payloads","type":"bytes[]"},{"name":"predecessor","type":"bytes32"},{"name":"salt","type":"bytes32"}],"name":"executeBatch","outputs":[],"stateMutability":"payable","type":"function"},
   {"inputs":[],"name":"getMinDelay","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
