@@ -37,7 +37,7 @@ function listed(name: string): string[] {
   const source = readFileSync(REACH, "utf8");
   const body = source.slice(source.indexOf(`function ${name}(`)).split("\n    }\n")[0] ?? "";
   const report = /string memory report = "([^"]+)"/.exec(body)?.[1] ?? "";
-  return [...body.matchAll(/list\[\d+\] = (.+);/g)]
+  return [...body.matchAll(/list\[\d+\] =\s+(.+);/g)]
     .map(([, expression = ""]) => {
       const parts = expression.replace(/^string\.concat\((.*)\)$/, "$1").split(/, (?=report|")/);
       return parts.map((part) => (part === "report" ? report : part.replaceAll('"', ""))).join("");

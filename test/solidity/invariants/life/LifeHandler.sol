@@ -87,7 +87,7 @@ contract LifeHandler is Reach, IHandler {
 
     /// @notice The acts the fuzzer chooses from.
     function acts() external pure returns (bytes4[] memory list) {
-        list = new bytes4[](54);
+        list = new bytes4[](58);
         list[0] = this.transfer.selector;
         list[1] = this.transferFrom.selector;
         list[2] = this.approve.selector;
@@ -142,6 +142,10 @@ contract LifeHandler is Reach, IHandler {
         list[51] = this.execute.selector;
         list[52] = this.setGuardianLimit.selector;
         list[53] = this.setInflowCap.selector;
+        list[54] = this.transferWithMemo.selector;
+        list[55] = this.transferFromWithMemo.selector;
+        list[56] = this.mintBatch.selector;
+        list[57] = this.transferWithAuthorizationBatch.selector;
     }
 
     // ------------------------------------------------------------------------------------------------ the beginning

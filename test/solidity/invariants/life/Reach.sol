@@ -30,7 +30,7 @@ abstract contract Reach is GovernanceProperties {
     }
 
     function _tokenFunctions() private pure returns (string[] memory list) {
-        list = new string[](44);
+        list = new string[](48);
         list[0] = "acceptDefaultAdminTransfer()";
         list[1] = "approve(address,uint256)";
         list[2] = "beginDefaultAdminTransfer(address)";
@@ -75,6 +75,11 @@ abstract contract Reach is GovernanceProperties {
         list[41] = "wipeBatch(address[],uint256[],bytes32,bytes32[])";
         list[42] = "setGuardianLimit(address,uint256,uint48)";
         list[43] = "setInflowCap(uint256)";
+        list[44] = "transferWithMemo(address,uint256,bytes32)";
+        list[45] = "transferFromWithMemo(address,address,uint256,bytes32)";
+        list[46] = "mintBatch(address[],uint256[],bytes32[])";
+        list[47] =
+            "transferWithAuthorizationBatch((address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)[])";
     }
 
     function _attestationFunctions() private pure returns (string[] memory list) {

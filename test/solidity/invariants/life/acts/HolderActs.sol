@@ -11,7 +11,17 @@ abstract contract HolderActs is Refusals {
     function transfer(uint256 from_, uint256 to_, uint256 amount) external {
         (address from, address to) = (_holder(from_), _receiver(to_));
         amount = _near(balance[from], amount);
-        Act memory act = _holderAct(from, abi.encodeCall(token.transfer, (to, amount)), TRANSFER);
+        _transfer(from, to, amount, abi.encodeCall(token.transfer, (to, amount)));
+    }
+
+    function transferWithMemo(uint256 from_, uint256 to_, uint256 amount) external {
+        (address from, address to) = (_holder(from_), _receiver(to_));
+        amount = _near(balance[from], amount);
+        _transfer(from, to, amount, abi.encodeCall(token.transferWithMemo, (to, amount, bytes32(to_))));
+    }
+
+    function _transfer(address from, address to, uint256 amount, bytes memory data) private {
+        Act memory act = _holderAct(from, data, TRANSFER);
         act.refusal = _first(_ifPaused(TRANSFER), _debit(from, amount), _credit(to));
         act.touched = [from, to, to];
         if (_call(act)) _move(from, to, amount);
@@ -20,7 +30,18 @@ abstract contract HolderActs is Refusals {
     function transferFrom(uint256 spender_, uint256 from_, uint256 to_, uint256 amount) external {
         (address spender, address from, address to) = (_holder(spender_), _holder(from_), _receiver(to_));
         amount = _near(amount % 3 == 0 ? allowed[from][spender] : balance[from], amount >> 8);
-        Act memory act = _holderAct(spender, abi.encodeCall(token.transferFrom, (from, to, amount)), TRANSFER);
+        _transferFrom(spender, from, to, amount, abi.encodeCall(token.transferFrom, (from, to, amount)));
+    }
+
+    function transferFromWithMemo(uint256 spender_, uint256 from_, uint256 to_, uint256 amount) external {
+        (address spender, address from, address to) = (_holder(spender_), _holder(from_), _receiver(to_));
+        amount = _near(amount % 3 == 0 ? allowed[from][spender] : balance[from], amount >> 8);
+        bytes memory data = abi.encodeCall(token.transferFromWithMemo, (from, to, amount, bytes32(spender_)));
+        _transferFrom(spender, from, to, amount, data);
+    }
+
+    function _transferFrom(address spender, address from, address to, uint256 amount, bytes memory data) private {
+        Act memory act = _holderAct(spender, data, TRANSFER);
         act.refusal = _first(
             _ifPaused(TRANSFER),
             _ifNotAllowed(from, spender, amount),

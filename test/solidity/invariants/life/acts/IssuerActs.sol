@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {IMinting} from "../../../../../contracts/interfaces/IMinting.sol";
 import {IPausing} from "../../../../../contracts/interfaces/IPausing.sol";
 import {HolderActs} from "./HolderActs.sol";
 
@@ -37,6 +38,43 @@ abstract contract IssuerActs is HolderActs {
         _give(to, amount);
         issued += amount;
         _recordIssued(amount);
+    }
+
+    /// @notice Two deposits at once, sometimes both for one receiver or under one reference.
+    function mintBatch(uint256 by, uint256 to_, uint256 amount, uint256 ref) external {
+        address caller = _caller(by % 5 == 0 ? secondMinter : minter, by >> 8);
+        (address[] memory to, uint256[] memory amounts) = (new address[](2), new uint256[](2));
+        bytes32[] memory refs = new bytes32[](2);
+        (to[0], to[1]) = (_receiver(to_), _receiver(to_ >> 128));
+        (, uint256 available) = _state(mintBucket[caller]);
+        uint256 total = _near(amount % 2 == 0 ? available : _headroom(), amount >> 8);
+        amounts[0] = total / (1 + (amount % 4));
+        amounts[1] = total - amounts[0];
+        (refs[0], refs[1]) = (bytes32(ref % REFERENCES), bytes32((ref >> 128) % REFERENCES));
+        Act memory act = _issuerAct(MINTER_ROLE, caller, abi.encodeCall(token.mintBatch, (to, amounts, refs)));
+        act.scope = MINT;
+        act.refusal = _first(
+            _first(_ifMissing(MINTER_ROLE, caller), _ifPaused(MINT)),
+            _ifOverMintLimit(caller, total),
+            _ifNoHeadroom(total),
+            _first(_ifNothing(amounts[0]), _ifUsed(depositUses, refs[0]), _credit(to[0]))
+        );
+        if (act.refusal.length == 0) act.refusal = _ifNoSecond(amounts[1], refs, to[1]);
+        act.touched = [to[0], to[1], to[1]];
+        if (!_call(act)) return;
+        if (mintBucket[caller].capacity == 0) _saw("LIM04");
+        _consume(mintBucket[caller], total);
+        for (uint256 i = 0; i < 2; ++i) {
+            ++depositUses[refs[i]];
+            _give(to[i], amounts[i]);
+        }
+        issued += total;
+        _recordIssued(total);
+    }
+
+    function _ifNoSecond(uint256 amount, bytes32[] memory refs, address to) private view returns (bytes memory) {
+        bytes memory repeated = abi.encodeWithSelector(IMinting.ReferenceUsed.selector, refs[1]);
+        return _first(_ifNothing(amount), refs[1] == refs[0] ? repeated : _ifUsed(depositUses, refs[1]), _credit(to));
     }
 
     function burn(uint256 by, uint256 amount, uint256 ref) external {

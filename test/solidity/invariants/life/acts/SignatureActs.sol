@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {IAuthorizationBatch} from "../../../../../contracts/interfaces/IAuthorizationBatch.sol";
 import {IERC3009} from "../../../../../contracts/interfaces/IERC3009.sol";
 import {IHolder} from "../../../../../contracts/interfaces/IHolder.sol";
 import {ComplianceActs} from "./ComplianceActs.sol";
@@ -97,6 +98,64 @@ abstract contract SignatureActs is ComplianceActs {
         uint256 mode
     ) external {
         _pay(_payment(false, by, from, to, value, mode), mode, false);
+    }
+
+    /// @notice A batch of one, sometimes with the same signed transfer a second time.
+    function transferWithAuthorizationBatch(
+        uint256 by,
+        uint256 from,
+        uint256 to,
+        uint256 value,
+        uint256 mode
+    ) external {
+        Payment memory paid = _payment(false, by, from, to, value, mode);
+        bytes memory fields = abi.encode(paid.from, paid.to, paid.value, paid.validAfter, paid.validBefore, paid.nonce);
+        bytes memory encoded = _struct("TransferWithAuthorization", fields);
+        Signature memory sig = _sign(paid.from, encoded, encoded, mode);
+        bool twice = (mode >> 16) % 4 == 0;
+        Act memory act = _holderAct(paid.caller, _batchCall(paid, sig, twice), TRANSFER | SIGNATURE);
+        bytes memory reason = _ifNotUsable(paid);
+        if (reason.length == 0 && !_counts(paid.from, sig)) reason = _invalidSignature(paid.from);
+        reason = _first(reason, _debit(paid.from, paid.value), _credit(paid.to));
+        bytes memory failed = _batchFailure(0, reason);
+        if (reason.length == 0 && twice) {
+            bytes memory used = abi.encodeWithSelector(
+                IERC3009.AuthorizationUsedOrCanceled.selector,
+                paid.from,
+                paid.nonce
+            );
+            failed = _batchFailure(1, used);
+        }
+        act.refusal = _first(_ifPaused(TRANSFER | SIGNATURE), failed);
+        act.touched = [paid.from, paid.to, paid.to];
+        if (!_call(act)) return;
+        _watchSignature(paid.from, sig);
+        if (spentNonce[paid.from][paid.nonce]) _saw("AUT02");
+        spentNonce[paid.from][paid.nonce] = true;
+        _move(paid.from, paid.to, paid.value);
+    }
+
+    function _batchFailure(uint256 index, bytes memory reason) private pure returns (bytes memory) {
+        if (reason.length == 0) return "";
+        return abi.encodeWithSelector(IAuthorizationBatch.AuthorizationBatchFailed.selector, index, reason);
+    }
+
+    function _batchCall(Payment memory paid, Signature memory sig, bool twice) private view returns (bytes memory) {
+        IAuthorizationBatch.SignedTransfer[] memory batch = new IAuthorizationBatch.SignedTransfer[](twice ? 2 : 1);
+        for (uint256 i = 0; i < batch.length; ++i) {
+            batch[i] = IAuthorizationBatch.SignedTransfer({
+                from: paid.from,
+                to: paid.to,
+                value: paid.value,
+                validAfter: paid.validAfter,
+                validBefore: paid.validBefore,
+                nonce: paid.nonce,
+                v: sig.v,
+                r: sig.r,
+                s: sig.s
+            });
+        }
+        return abi.encodeCall(token.transferWithAuthorizationBatch, (batch));
     }
 
     function receiveWithAuthorizationVrs(uint256 by, uint256 from, uint256 to, uint256 value, uint256 mode) external {
