@@ -4,8 +4,8 @@ pragma solidity 0.8.29;
 
 /// @title Transfers that say what they are for
 /// @notice A payment with a reference of 32 bytes, so that a payee matches it to an invoice or a deposit.
-/// @dev Source: BEP-702 (CAS20) and Tempo's TIP-20, whose selectors and event these are. A longer text, or one that names
-/// a person, is hashed off chain.
+/// @dev Source: BEP-702 (CAS20) and Base's B20, whose selectors and event these are; Tempo's TIP-20 shares the selectors.
+/// A longer text, or one that names a person, is hashed off chain.
 interface IMemo {
     /// @notice Tells what the `Transfer` directly before it is for.
     /// @param caller Who made the transfer: the holder or its spender.

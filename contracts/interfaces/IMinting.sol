@@ -78,9 +78,9 @@ interface IMinting {
 
     /// @notice Issues tokens against a bank deposit, once per reference.
     /// @dev Fails with: a missing role, `EnforcedPause(2)`, `IssuanceRetired`, `ZeroAmount`, `ReferenceMissing`,
-    /// `ReferenceUsed`, `MintLimitExceeded`, `ReserveGateMissing`, the gate's errors (also
-    /// `SupplyUnderstated`, at the first mint under a report), `SequenceWentBack`, `IssuanceWindowExceeded`, `ReservesExceeded`, `ERC20InvalidReceiver`, `AccountFrozen` or `SupplyOverflow`.
-    /// Emits `Minted` and `Transfer`.
+    /// `ReferenceUsed`, `MintLimitExceeded`, `ReserveGateMissing`, the gate's errors (at the first mint under a report also
+    /// those of `requireOutstanding`), `SequenceWentBack`, `IssuanceWindowExceeded`, `ReservesExceeded`,
+    /// `ERC20InvalidReceiver`, `AccountFrozen` or `SupplyOverflow`. Emits `Minted` and `Transfer`.
     /// @param to The receiver.
     /// @param amount The amount in smallest units.
     /// @param depositRef Hash of the bank's deposit reference, never personal data.

@@ -50,9 +50,9 @@ abstract contract ReportList is IReserveAttestations {
     }
 
     /// @dev Puts a report in its place: numbers and windows strictly between those of its neighbours.
-    function _insert(ReserveReport calldata report, Entry memory entry) internal {
+    function _insert(ReserveReport calldata newReport, Entry memory entry) internal {
         ReportListStorage storage $ = _list();
-        uint64 sequence = report.sequence;
+        uint64 sequence = newReport.sequence;
         (uint64 before, Entry storage previous) = _begun();
         require(sequence > before, SequenceNotNewer(sequence, before));
         uint64 head = before;
@@ -61,24 +61,27 @@ abstract contract ReportList is IReserveAttestations {
             (before, previous) = (next, $.entries[next]);
             next = previous.next;
         }
-        require(report.validFrom >= previous.validUntil, WindowOverlap(report.validFrom, previous.validUntil));
+        require(newReport.validFrom >= previous.validUntil, WindowOverlap(newReport.validFrom, previous.validUntil));
         if (next == 0) {
             _requireWithinStep(sequence);
             $.tail = sequence;
         } else {
             uint64 nextFrom = $.entries[next].validFrom;
-            require(report.validUntil <= nextFrom, NextWindowOverlap(report.validUntil, nextFrom));
+            require(newReport.validUntil <= nextFrom, NextWindowOverlap(newReport.validUntil, nextFrom));
             entry.next = next;
         }
         previous.next = sequence;
         $.entries[sequence] = entry;
-        $.head = report.validFrom <= block.timestamp ? sequence : head;
+        $.head = newReport.validFrom <= block.timestamp ? sequence : head;
     }
 
     /// @dev Puts a later revision in the place of a report. What is closed stays closed.
-    function _replace(ReserveReport calldata report, Entry memory entry) internal {
-        Entry storage known = _list().entries[report.sequence];
-        require(report.revision > known.revision, RevisionNotNewer(report.sequence, report.revision, known.revision));
+    function _replace(ReserveReport calldata newReport, Entry memory entry) internal {
+        Entry storage known = _list().entries[newReport.sequence];
+        require(
+            newReport.revision > known.revision,
+            RevisionNotNewer(newReport.sequence, newReport.revision, known.revision)
+        );
         bool same =
             entry.epoch == known.epoch &&
                 entry.asOf == known.asOf &&
@@ -86,10 +89,10 @@ abstract contract ReportList is IReserveAttestations {
                 entry.validUntil == known.validUntil;
         require(
             same && entry.reserves <= known.reserves && entry.mintable <= known.mintable,
-            RevisionNotLower(report.sequence, report.revision)
+            RevisionNotLower(newReport.sequence, newReport.revision)
         );
         (entry.next, entry.closed) = (known.next, known.closed);
-        _list().entries[report.sequence] = entry;
+        _list().entries[newReport.sequence] = entry;
     }
 
     /// @dev Closes a report that is open or waits.

@@ -25,7 +25,7 @@ contract LifeTest is Campaign {
 
     /// @dev A campaign that never succeeds at an act proves nothing about it. A long walk succeeds at all of them.
     function test_AWalkSucceedsAtEveryFunction() public {
-        _walk("walk", 2_800);
+        _walk("walk", 3_600);
         _assertNone(handler.unreached());
     }
 

@@ -231,6 +231,12 @@ contract RevisionTest is Reports {
 
     // ------------------------------------------------------------------------------------------------ the sum
 
+    function _anyContradict(IReserveAttestations.ReserveReport[3] memory revisions) private returns (bool found) {
+        for (uint256 i = 0; i < 3; ++i) {
+            for (uint256 j = 0; j < i; ++j) if (_contradict(revisions[j], revisions[i])) found = true;
+        }
+    }
+
     /// @dev Chains hold different revisions of one report, each as it got them, out of any that do not contradict each
     /// other: together they issue no more than the earliest of them says is free.
     function testFuzz_TheSumOverChainsHoldsAtAnyMixOfRevisions(
@@ -242,10 +248,7 @@ contract RevisionTest is Reports {
         ReserveAttestations[3] memory chains;
         uint256 sum = 0;
         uint256 free = 0;
-        bool halts = false;
-        for (uint256 i = 0; i < 3; ++i) {
-            for (uint256 j = 0; j < i; ++j) if (_contradict(revisions[j], revisions[i])) halts = true;
-        }
+        bool halts = _anyContradict(revisions);
         for (uint256 c = 0; c < 3; ++c) {
             chains[c] = _deployAttestations(_attestationParameters());
             vm.chainId(100 + c);

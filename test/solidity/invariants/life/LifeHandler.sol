@@ -240,7 +240,13 @@ contract LifeHandler is Reach, IHandler {
         this.submit(2, uint256(2 days) << 32, 40_000, 5, 5);
         for (uint256 i = 0; i < holders.length; ++i)
             this.mint((1 << 8) + 1, (i << 8) + 2, (3_000 << 16) + (2 << 8), i + 1);
-        assertEq(token.totalSupply(), 3_000 * holders.length);
+        this.mintBatch(
+            (1 << 8) + 1,
+            (((1 << 8) + 2) << 128) + 2,
+            (3_000 << 16) + (2 << 8) + 1,
+            (9 << 128) + (8 << 8) + 1
+        );
+        assertEq(token.totalSupply(), 3_000 * (holders.length + 1));
         for (uint256 i = 0; i < holders.length; ++i) this.approve(i, ((i + 1) << 8) + 2, (40_000 << 8) + 1);
         this.approve(0, (6 << 8) + 2, 4);
     }

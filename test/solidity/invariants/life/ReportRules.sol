@@ -26,6 +26,11 @@ abstract contract ReportRules is Quorums {
         if (numbers % 19 < 2) report.sequence = numbers % 19 == 0 ? _latest() : _latest() + 2 ** 32;
         uint64 end = accepted[_latest()].validUntil;
         if (end > report.validFrom) report.validFrom = end;
+        _time(report, times);
+    }
+
+    /// @dev The times of a report whose window begins after the last one, some of them wrong.
+    function _time(IReserves.ReserveReport memory report, uint256 times) private pure {
         report.validFrom += uint64(times % 2 == 0 ? 0 : (times >> 8) % 1 hours);
         if (times % 17 == 1) report.validFrom -= 30 minutes; // too early, if another window ends late
         if (times % 37 == 2) report.asOf += 1;

@@ -131,11 +131,15 @@ abstract contract Windows is UpgradeActs {
         Accepted storage entry = accepted[last];
         entry.issued += amount;
         if (block.timestamp >= entry.validUntil || entry.closed || last <= resolvedThrough) _saw("SUP05");
+        _watchIssued(last, entry, amount);
+        (countedSequence, counted) = (last, entry.issued);
+    }
+
+    function _watchIssued(uint64 last, Accepted storage entry, uint256 amount) private {
         if (entry.issued > entry.mintable) _saw("SUP02");
         if (supply > entry.reserves) _saw("SUP04");
         if (last < countedSequence) _saw("SUP09");
         if (last != countedSequence && supply - amount > entry.supply + entry.elsewhere) _saw("SUP10");
-        (countedSequence, counted) = (last, entry.issued);
     }
 
     /// @dev Whether a report that nothing was issued under yet says less than is out.

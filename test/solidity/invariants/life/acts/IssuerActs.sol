@@ -47,10 +47,13 @@ abstract contract IssuerActs is HolderActs {
         bytes32[] memory refs = new bytes32[](2);
         (to[0], to[1]) = (_receiver(to_), _receiver(to_ >> 128));
         (, uint256 available) = _state(mintBucket[caller]);
-        uint256 total = _near(amount % 2 == 0 ? available : _headroom(), amount >> 8);
+        uint256 left = amount % 8 == 0 || available < _headroom() ? available : _headroom();
+        uint256 total = _near(left, amount >> 8);
         amounts[0] = total / (1 + (amount % 4));
         amounts[1] = total - amounts[0];
-        (refs[0], refs[1]) = (bytes32(ref % REFERENCES), bytes32((ref >> 128) % REFERENCES));
+        // Mostly references of its own, since single mints use up the few that they share with it.
+        uint256 many = ref % 4 == 0 ? REFERENCES : type(uint64).max;
+        (refs[0], refs[1]) = (bytes32((ref >> 8) % many), bytes32((ref >> 128) % many));
         Act memory act = _issuerAct(MINTER_ROLE, caller, abi.encodeCall(token.mintBatch, (to, amounts, refs)));
         act.scope = MINT;
         act.refusal = _first(

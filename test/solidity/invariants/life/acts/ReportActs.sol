@@ -38,13 +38,7 @@ abstract contract ReportActs is ReportRules {
     function proveEquivocation(uint256 numbers, uint256 times, uint256 differs, uint256 mode) external {
         IReserves.ReserveReport memory one = _build(numbers, times, 1_000, 5);
         IReserves.ReserveReport memory two = _build(numbers, times, 1_000, 5);
-        if (differs % 5 != 0) two.evidence = bytes32(differs);
-        if (differs % 3 == 0) ++two.sequence;
-        if (differs % 7 < 3) (two.validFrom, two.validUntil) = (one.validUntil, one.validUntil + 1 hours);
-        if (differs % 11 < 4) ++two.revision;
-        if (differs % 13 < 4) --two.reserves;
-        if (differs % 17 == 0) ++two.epoch;
-        else if (differs % 17 < 5) (one.epoch, two.epoch) = (epoch - 1, epoch - 1);
+        _differ(one, two, differs);
         uint256[] memory first = _signers(one.epoch, mode);
         uint256[] memory second = _signers(one.epoch, mode >> 16);
         Act memory act;
@@ -62,6 +56,20 @@ abstract contract ReportActs is ReportRules {
         if (!_call(act)) return;
         halted = true;
         disputed = one.sequence < two.sequence ? one.sequence : two.sequence;
+    }
+
+    function _differ(
+        IReserves.ReserveReport memory one,
+        IReserves.ReserveReport memory two,
+        uint256 differs
+    ) private view {
+        if (differs % 5 != 0) two.evidence = bytes32(differs);
+        if (differs % 3 == 0) ++two.sequence;
+        if (differs % 7 < 3) (two.validFrom, two.validUntil) = (one.validUntil, one.validUntil + 1 hours);
+        if (differs % 11 < 4) ++two.revision;
+        if (differs % 13 < 4) --two.reserves;
+        if (differs % 17 == 0) ++two.epoch;
+        else if (differs % 17 < 5) (one.epoch, two.epoch) = (epoch - 1, epoch - 1);
     }
 
     function resolveHalt(uint256 by, uint256 through) external {

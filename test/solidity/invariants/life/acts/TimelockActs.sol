@@ -145,7 +145,13 @@ abstract contract TimelockActs is ReportActs {
         } else if (kind == 3) {
             Implementation memory next = implementations[seed % implementations.length];
             _upgraded(next, _initialization(next, seed >> 8));
-        } else if (kind == 4) {
+        } else {
+            _effectOnToken(kind, seed);
+        }
+    }
+
+    function _effectOnToken(uint256 kind, uint256 seed) private {
+        if (kind == 4) {
             delegated = seed % 2 == 0;
         } else if (kind == 5) {
             gate = _gate(seed);
