@@ -73,7 +73,7 @@ describe("What events say to a monitor", () => {
       "admin-change",
       "The change of the default admin was called off.",
     ],
-    ["attestations", "HaltResolved", [9n], "halt-resolved", "The halt was lifted through report 9."],
+    ["attestations", "HaltResolved", [9n], "halt-resolved", "Conflicts are settled and reports void through number 9."],
     [
       "token",
       "Frozen",
