@@ -3,9 +3,11 @@ import { BrowserProvider, Network, SigningKey, type TransactionReceipt, concat, 
 import { TronClient, httpTransports } from "../../packages/tron/client.ts";
 import { TronProvider } from "../../packages/tron/provider.ts";
 import { TronSigner } from "../../packages/tron/signer.ts";
+import { ACTORS, ATTESTORS } from "./actors.ts";
 import { type Account, TestChain } from "./chain.ts";
 
-const ACCOUNTS = 24;
+/** Everyone who acts, and the attestors behind them. */
+const ACCOUNTS = ACTORS.length + ATTESTORS;
 const FEE_LIMIT = 15_000_000_000n;
 /** What an account that sends a few calls is given: 50 TRX. */
 const ALLOWANCE = 50_000_000n;
