@@ -116,7 +116,7 @@ describe("A deployment that drifts", function () {
     await timelock.connect(admin).grantRole(id("EXECUTOR_ROLE"), ZeroAddress);
     await timelock.connect(admin).updateDelay(1);
     expect((await drifts()).map(([path]) => path)).to.deep.equal([
-      "timelock.delay",
+      "timelock.minimumDelay",
       "timelock.roles.PROPOSER",
       "timelock.roles.EXECUTOR",
     ]);
