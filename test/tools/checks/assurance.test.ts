@@ -29,7 +29,7 @@ describe("Documents, snapshots and rules made from the syntax tree", function ()
       planted("contracts/issuer/Pausing.sol", ["    /// @custom:access PAUSER_ROLE\n", ""]),
       planted(
         "contracts/issuer/Minting.sol",
-        ["onlyRole(MINTER_ROLE)", "onlyRole(LIMITER_ROLE)"],
+        ["depositRef) external onlyRole(MINTER_ROLE)", "depositRef) external onlyRole(LIMITER_ROLE)"],
         ["        emit Retired(newSuccessor);\n", ""],
       ),
       planted("contracts/interfaces/IBurning.sol", [
