@@ -1,6 +1,7 @@
 import { type ContractRunner, type FunctionFragment, type TransactionRequest, id, keccak256, toBeHex } from "ethers";
 import { ATTESTATIONS, FRAGMENTS, type Kind, TOKEN } from "../../../issuer/books/kinds.ts";
 import type { Answers, Ask, BlockPoint, LogSource, RawLog, StateSource } from "../../../issuer/books/source.ts";
+import type { ReserveReport } from "../../../issuer/reports/reserve-report.ts";
 
 /** What a synthetic chain is made with. */
 export interface SyntheticOptions {
@@ -102,7 +103,7 @@ export class SyntheticChain implements LogSource, StateSource, ContractRunner {
       case "minterLimit":
         return [0n, 0n, 0n];
       case "bridgeLimits":
-        return [[0n, 0n, 0n, 0n], 0n, 0n];
+        return [[0n, 0n, 0n, 0n, 0n], 0n, 0n];
       case "balanceOf":
         return [this.#balances[Number(BigInt(String(argument)) % 2n ** 32n)] ?? 0n];
       case "isDepositUsed":
@@ -128,7 +129,11 @@ export class SyntheticChain implements LogSource, StateSource, ContractRunner {
   }
 
   #report(logs: RawLog[]): void {
-    const report = [1, BEGIN, BEGIN, 2 * BEGIN, 10n ** 18n, 0, id("statement"), [[this.#options.chainId, 10n ** 17n]]];
+    const [begin, allocations] = [BigInt(BEGIN), [{ chainId: this.#options.chainId, mintable: 10n ** 17n }]];
+    const report: ReserveReport = {
+      ...{ sequence: 1n, epoch: 1n, revision: 0n, asOf: begin, validFrom: begin, validUntil: 2n * begin },
+      ...{ reserves: 10n ** 18n, supply: 0n, evidence: id("statement"), allocations },
+    };
     const { topics, data } = ATTESTATIONS.encodeEventLog("ReportAccepted", [1, id("report"), report]);
     const place = { blockNumber: 1, transactionHash: id("report"), index: 0 };
     logs.push({ address: SYNTHETIC_ATTESTATIONS, topics, data, ...place });
