@@ -140,7 +140,7 @@ describe("The monitor on two chains", function () {
         await world.done(proposer.cancel(other));
       };
       await expectTold(main, [...Array<AlertKind>(8).fill("timelock-scheduled"), "timelock-cancelled"], schedule);
-      await world.travel(Number(2n * DAY));
+      await world.travel(Number((await world.evm.coin.contracts.timelock.delays()).upgrade));
       const told = await expectTold(
         main,
         [

@@ -55,7 +55,8 @@ export async function nextReport(world: TwoChains, sequence: bigint, whole: numb
   const validFrom = times.reduce((most, time) => (time > most ? time : most));
   const mintable = units(whole);
   const allocations = world.sides.map(({ coin }) => ({ chainId: coin.desired.network.chainId, mintable }));
-  return reportOf({ sequence, asOf, validFrom, reserves: units(10_000_000), allocations });
+  const epoch = await world.evm.coin.contracts.attestations.epoch();
+  return reportOf({ sequence, epoch, asOf, validFrom, reserves: units(10_000_000), allocations });
 }
 
 /** Signatures of four attestors. */
