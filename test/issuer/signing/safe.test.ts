@@ -192,7 +192,7 @@ describe("A Safe that holds a power", function () {
     const { token = "", timelock = "" } = addresses();
     const data = IStablecoin__factory.createInterface().encodeFunctionData("setReserveGate", [accounts[5]!.address]);
     const contract = Timelock__factory.connect(timelock, stage.connection.ethers.provider);
-    const args = [token, 0n, data, ZeroHash, id("salt"), await contract.getMinDelay()] as const;
+    const args = [token, 0n, data, ZeroHash, id("salt"), await contract.delayOf(token, data)] as const;
     const operation = await contract.hashOperation(token, 0n, data, ZeroHash, id("salt"));
     const call = { to: timelock, artifact: "Timelock", method: "schedule", args } as const;
     const answer = await asked("schedule", call, () => contract.isOperation(operation));
