@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { ZeroHash, id, toBeHex } from "ethers";
+import { ZeroHash, getAddress, id, keccak256, toBeHex } from "ethers";
+import type { ReserveReport } from "../../issuer/reports/reserve-report.ts";
 import { castActors } from "../support/actors.ts";
 import { type TestChain, addressOf } from "../support/chain.ts";
+import { asStruct } from "../support/reports.ts";
 import { hand, post, signOrder, tokenDomain } from "../support/signing.ts";
 import { addressIn, bits, entry, namespaceSlot } from "../support/slots.ts";
 import { COIN, DAY, LIMITS, ROLES, SCOPES, type System, coins, standardSystem } from "../support/system.ts";
@@ -169,20 +171,71 @@ export function behavesLikeNamespacedStorage(chain: TestChain): void {
       expect(await word(BigInt(id("eip1967.proxy.beacon")) - 1n)).to.equal(ZeroHash);
     });
 
-    it("attestations: attestors, threshold, the window and its state", async () => {
-      const at = addressOf(system.attestations);
-      const attestors = namespaceSlot("stablecoin.storage.Attestors");
-      expect(await number(attestors, at)).to.equal(5n);
-      expect(await number(attestors + 2n, at)).to.equal(3n);
-      const base = namespaceSlot("stablecoin.storage.ReserveAttestations");
-      const { validFrom, validUntil } = await system.attestations.report(1n);
-      const first = await word(base, at);
-      expect([bits(first, 0, 64), bits(first, 64, 64), bits(first, 128, 64)]).to.deep.equal([
-        1n,
-        validFrom,
-        validUntil,
-      ]);
-      expect([bits(first, 192, 8), bits(first, 200, 8)]).to.deep.equal([0n, 0n]);
+    it("Attestors: epoch, and its set with the threshold and the last report of one that was replaced", async () => {
+      const { attestations, attestors } = system;
+      const [at, base] = [addressOf(attestations), namespaceSlot("stablecoin.storage.Attestors")];
+      expect(await number(base, at)).to.equal(1n);
+      const set = entry(base + 1n, "uint32", 1n);
+      expect(await number(set, at)).to.equal(5n);
+      const first = BigInt(keccak256(toBeHex(set, 32)));
+      const members = await Promise.all(attestors.map((_, index) => word(first + BigInt(index), at)));
+      expect(members.map((member) => getAddress(addressIn(member)))).to.deep.equal(
+        attestors.map(({ address }) => address),
+      );
+      for (const [index, { address }] of attestors.entries()) {
+        expect(await number(entry(set + 1n, "address", address), at)).to.equal(BigInt(index + 1));
+      }
+      const quorum = (of: bigint) => number(entry(base + 1n, "uint32", of) + 2n, at);
+      expect([await quorum(1n), await quorum(2n)]).to.deep.equal([3n, 0n]);
+
+      const fewer = attestors.slice(0, 2).map(({ address }) => address);
+      await chain.send(attestations.connect(admin).setAttestors(fewer, 2n, false));
+      expect(await number(base, at)).to.equal(2n);
+      expect(await number(entry(base + 1n, "uint32", 2n), at)).to.equal(2n);
+      expect([await quorum(1n), await quorum(2n)]).to.deep.equal([(1n << 64n) | 3n, 2n]);
+    });
+
+    it("ReportList: head, tail, what is settled and disputed, and the reports", async () => {
+      const { attestations } = system;
+      const [at, base] = [addressOf(attestations), namespaceSlot("stablecoin.storage.ReportList")];
+      const list = async () => {
+        const packed = await word(base, at);
+        return [0, 64, 128, 192].map((from) => bits(packed, from, 64));
+      };
+      const waiting = await system.nextReport({ mintable: coins(5), supply: coins(20), reserves: coins(40) });
+      const other = { chainId: chain.chainId + 1n, mintable: coins(7) };
+      const allocations = [...waiting.allocations, other];
+      await system.submitReport({ ...waiting, sequence: 4n, allocations });
+      expect(await list()).to.deep.equal([1n, 4n, 0n, 0n]);
+      const revised = { ...waiting, sequence: 4n, revision: 3n, allocations };
+      await system.submitReport(revised);
+      await chain.send(attestations.connect(guardian).closeWindow(4n));
+
+      const times = async (sequence: bigint) => {
+        const packed = await word(entry(base + 1n, "uint64", sequence), at);
+        return [
+          ...[0, 40, 80].map((from) => bits(packed, from, 40)),
+          ...[bits(packed, 120, 64), bits(packed, 184, 32), bits(packed, 216, 32), bits(packed, 248, 8)],
+        ];
+      };
+      const open = await attestations.report(1n);
+      expect(await times(1n)).to.deep.equal([open.asOf, open.validFrom, open.validUntil, 4n, 1n, 0n, 0n]);
+      const { asOf, validFrom, validUntil } = waiting;
+      expect(await times(4n)).to.deep.equal([asOf, validFrom, validUntil, 0n, 1n, 3n, 1n]);
+      const slot = entry(base + 1n, "uint64", 4n);
+      expect(await number(slot + 1n, at)).to.equal((coins(5) << 128n) | coins(40));
+      expect(await number(slot + 2n, at)).to.equal((coins(27) << 128n) | coins(20));
+      expect(await word(slot + 3n, at)).to.equal(waiting.evidence);
+      expect(await word(slot + 4n, at)).to.equal(await attestations.reportDigest(asStruct(revised)));
+      expect(await word(slot + 5n, at)).to.equal(ZeroHash);
+
+      const rival = { ...revised, evidence: id("another statement") };
+      const signed = async (report: ReserveReport) => [asStruct(report), await system.signReport(report)] as const;
+      const proof = [...(await signed(revised)), ...(await signed(rival))] as const;
+      await chain.send(attestations.connect(relayer).proveEquivocation(...proof));
+      expect(await list()).to.deep.equal([1n, 4n, 0n, 4n]);
+      await chain.send(attestations.connect(admin).resolveHalt(6n));
+      expect(await list()).to.deep.equal([1n, 4n, 6n, 0n]);
     });
 
     it("nothing stands in the first slots, where an implementation without namespaces would write", async () => {

@@ -9,7 +9,11 @@ export function namespaceSlot(namespace: string): bigint {
 }
 
 /** Where a mapping keeps the value of a key. */
-export function entry(mapping: bigint, type: "address" | "bytes32", key: string): bigint {
+export function entry(
+  mapping: bigint,
+  type: "address" | "bytes32" | "uint32" | "uint64",
+  key: string | bigint,
+): bigint {
   return BigInt(keccak256(coder.encode([type, "uint256"], [key, mapping])));
 }
 
