@@ -344,7 +344,9 @@ describe("The integrators' helpers without a chain", () => {
     const timelock = Timelock__factory.createInterface();
     const account = `0x${"11".repeat(20)}`;
     const early = timelock.encodeErrorResult("TimelockInsufficientDelay", [60n, 172_800n]);
-    expect(explainError(early)?.sentence).to.equal("A delay of 60 seconds is below the 172800 seconds that this operation has to wait.");
+    expect(explainError(early)?.sentence).to.equal(
+      "A delay of 60 seconds is below the 172800 seconds that this operation has to wait.",
+    );
     const rogue = timelock.encodeErrorResult("AccessControlUnauthorizedAccount", [account, id("PROPOSER_ROLE")]);
     expect(explainError(rogue)?.sentence).to.equal(`${account} does not hold the role PROPOSER.`);
   });
