@@ -15,7 +15,7 @@ export const ALERT_KINDS = {
   retired: ["critical", "issuance has ended for good"],
   // attestors
   equivocation: ["critical", "two signed reports contradict each other: issuance is halted"],
-  "halt-resolved": ["warning", "the halt was lifted"],
+  "halt-resolved": ["warning", "conflicts are settled, and reports void, up to a number"],
   "attestors-changed": ["critical", "the attestors or their threshold were changed"],
   "gate-changed": ["critical", "the token asks other attestations before it mints"],
   // powers
