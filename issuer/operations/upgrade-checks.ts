@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { tmpdir } from "node:os";
-import { type InterfaceAbi, Interface, Contract } from "ethers";
+import { type InterfaceAbi, Interface, Contract, toBeHex } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { IUpgrading__factory, IssuerControls__factory } from "../../typechain-types/index.js";
 import type { Compiled } from "../model/build.ts";
@@ -131,10 +131,13 @@ function foreign(name: string, why: string): OperatorError {
   return new OperatorError("UPGRADE_FOREIGN", `${name} cannot replace the issuer controls: ${why}.`);
 }
 
-/** ERC-165 id of `IUpgrading`, without what it inherits. */
+/** ERC-165 id of `IUpgrading` as Solidity has it: of all that the interface declares, without what it inherits. */
 function upgradingInterface(): string {
   const abi = IUpgrading__factory.createInterface();
-  const own = ["upgradeToAndCall", "setDelegated", "controlsVersion", "carriesHolderPlane"] as const;
-  const bits = own.reduce((sum, name) => sum ^ Number(abi.getFunction(name).selector), 0);
-  return `0x${(bits >>> 0).toString(16).padStart(8, "0")}`;
+  const inherited = abi.getFunction("proxiableUUID").selector;
+  let bits = 0n;
+  abi.forEachFunction(({ selector }) => {
+    if (selector !== inherited) bits ^= BigInt(selector);
+  });
+  return toBeHex(bits, 4);
 }
