@@ -6,6 +6,7 @@ import hre from "hardhat";
 import type { JsonRpcServer, NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../../scripts/deploy-coin.ts";
 import { fileStore } from "../../../issuer/journal/store.ts";
+import { SCOPES } from "../../../packages/integration/reading/scopes.ts";
 import { type TronNode, createTronNode } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { type IStablecoin, IStablecoin__factory } from "../../../typechain-types/index.js";
 import { accounts } from "../../deploy/support.ts";
@@ -23,6 +24,9 @@ interface Answer {
   readonly stdout: string;
 }
 
+/** What `--scopes all` pauses. */
+const ALL_SCOPES = Object.values(SCOPES).reduce((sum, scope) => sum | scope, 0n);
+
 /** Who is frozen. */
 const SUSPECT = accounts[18]?.address ?? "";
 
@@ -30,7 +34,7 @@ const SUSPECT = accounts[18]?.address ?? "";
 const ACTS = {
   pause: {
     args: ["pause", "--scopes", "all"],
-    isDone: async (token: IStablecoin) => (await token.pausedScopes()) === 31n,
+    isDone: async (token: IStablecoin) => (await token.pausedScopes()) === ALL_SCOPES,
   },
   freeze: {
     args: ["freeze", "--account", SUSPECT, "--case", "case 7/2027"],
