@@ -3,7 +3,7 @@ import { type CallAction, NOTHING, addressOf } from "../issuer/model/plan.ts";
 import type { Step } from "../issuer/engine/step.ts";
 import { findVanished } from "../issuer/engine/vanished.ts";
 import type { Problem } from "../issuer/errors.ts";
-import { formatDuration } from "../issuer/text/units.ts";
+import { formatAccounts, formatDuration } from "../issuer/text/units.ts";
 import { formatAmount } from "../packages/integration/reading/format.ts";
 import { IStablecoin__factory } from "../typechain-types/index.js";
 
@@ -95,8 +95,8 @@ function settings(desired: Desired, state: LimitState | undefined): Setting[] {
   const { decimals, symbol, minterLimits, guardianLimits, bridgeLimits } = desired;
   const coins = (amount: bigint): string => `${formatAmount(amount, decimals)} ${symbol}`;
   const show = ({ capacity, window }: Limit): string => `${coins(capacity)} per ${formatDuration(window)}`;
-  const showAccounts = ({ capacity, window }: Limit): string =>
-    `${formatAmount(capacity, 0)} accounts per ${formatDuration(window)}`;
+  const showFreezes = ({ capacity, window }: Limit): string =>
+    `${formatAccounts(capacity)} per ${formatDuration(window)}`;
   const showBridge = ({ inbound, outbound, netInflowCap }: BridgeLimit): string =>
     `in ${show(inbound)}, out ${show(outbound)}, at most ${coins(netInflowCap)} in net`;
   const simple = (
@@ -120,8 +120,8 @@ function settings(desired: Desired, state: LimitState | undefined): Setting[] {
       key: `limit:guardian:${guardian}`,
       method: "setGuardianLimit",
       args: [guardian, limit.capacity, limit.window],
-      description: `let ${guardian} freeze ${showAccounts(limit)}`,
-      ...simple(state?.guardians.get(guardian) ?? CLOSED, limit, showAccounts),
+      description: `let ${guardian} freeze ${showFreezes(limit)}`,
+      ...simple(state?.guardians.get(guardian) ?? CLOSED, limit, showFreezes),
     })),
     ...bridgeLimits.map(({ bridge, ...limit }): Setting => {
       const now = state?.bridges.get(bridge) ?? SHUT;

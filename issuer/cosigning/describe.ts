@@ -13,6 +13,7 @@ import { interfaces } from "../engine/execute.ts";
 import type { Addresses } from "../model/plan.ts";
 import type { ContractKey } from "../model/contracts.ts";
 import { quote } from "../text/quote.ts";
+import { formatAccounts } from "../text/units.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 
 /** What is known here of a coin, to say in words what a call does. */
@@ -58,8 +59,9 @@ export function describeCall(call: Call, knowledge: Knowledge, indent = ""): str
     return [`${indent}${target}: unknown call ${call.data.slice(0, 10)}, ${call.data.length / 2 - 1} bytes${value}`];
   }
   const key = keyOf(call.to, knowledge);
+  const place = { knowledge, key, method: parsed.name };
   const show = (parameter: ParamType, index: number): string =>
-    `${parameter.name || index}: ${showValue(parameter, parsed.args[index], knowledge, key)}`;
+    `${parameter.name || index}: ${showValue(parameter, parsed.args[index], place)}`;
   const line = `${indent}${target}: ${parsed.name}(${parsed.fragment.inputs.map(show).join(", ")})${value}`;
   return [
     line,
@@ -131,30 +133,54 @@ function showAddress(address: string, { network }: Desired): string {
   return network.platform === "tron" ? toBase58(address) : address;
 }
 
-/** @param key - Which of the coin's contracts it is said to: elsewhere amounts are not the coin's. */
-function showValue(parameter: ParamType, value: unknown, knowledge: Knowledge, key: ContractKey | undefined): string {
-  const { desired } = knowledge;
-  if (parameter.baseType === "array" || parameter.baseType === "tuple") {
+/** Where a value is said: of which of the coin's contracts, elsewhere amounts are not the coin's, and to which function. */
+interface Place {
+  readonly knowledge: Knowledge;
+  readonly key: ContractKey | undefined;
+  readonly method: string;
+}
+
+/** @param name - The parameter's, or that of the list whose entry it is. */
+function showValue(parameter: ParamType, value: unknown, place: Place, name = parameter.name): string {
+  const { desired } = place.knowledge;
+  if (parameter.baseType === "tuple") {
     const entries = (value as Result).toArray() as unknown[];
-    const inner = (index: number): ParamType | null =>
-      parameter.baseType === "array" ? parameter.arrayChildren : (parameter.components?.[index] ?? null);
     const shown = entries.map((entry, index) => {
-      const child = inner(index);
-      if (child === null) return String(entry);
-      const label = parameter.baseType === "tuple" && child.name !== "" ? `${child.name}: ` : "";
-      return `${label}${showValue(child, entry, knowledge, key)}`;
+      const child = parameter.components?.[index];
+      if (child === undefined) return String(entry);
+      return `${child.name === "" ? "" : `${child.name}: `}${showValue(child, entry, place)}`;
     });
     return `[${shown.join(", ")}]`;
   }
-  if (parameter.baseType === "address") return showAddress(value as string, desired);
-  const isAmount = AMOUNTS.test(parameter.name) || (key === "token" && parameter.name === "value");
-  if (isAmount && typeof value === "bigint" && key !== undefined) {
-    return `${value} (${formatAmount(value, desired.decimals)} ${desired.symbol})`;
+  if (parameter.baseType === "array") {
+    const child = parameter.arrayChildren;
+    const entries = (value as Result).toArray() as unknown[];
+    return `[${entries.map((entry) => (child === null ? String(entry) : showValue(child, entry, place, name))).join(", ")}]`;
   }
+  if (parameter.baseType === "address") return showAddress(value as string, desired);
+  if (typeof value === "bigint") return showNumber(name, value, place);
   return typeof value === "string" && parameter.baseType === "string" ? quote(value) : String(value);
 }
 
+function showNumber(name: string, value: bigint, { knowledge, key, method }: Place): string {
+  if (key === undefined) return String(value);
+  const count = COUNTS[`${key}.${method}.${name}`];
+  if (count !== undefined) return `${value} (${count(value)})`;
+  if (!AMOUNTS[key]?.includes(name)) return String(value);
+  const { decimals, symbol } = knowledge.desired;
+  return `${value} (${formatAmount(value, decimals)} ${symbol})`;
+}
+
 /** Names of parameters that are amounts of the coin in its own contracts. */
-const AMOUNTS = /amount|capacity|limit|mintable|reserves|supply/i;
+const AMOUNTS: Partial<Readonly<Record<ContractKey, readonly string[]>>> = {
+  token: "amount _amount amounts value capacity inboundCapacity outboundCapacity netInflowCap cap inflowCap".split(" "),
+  attestations: "reserves supply mintable".split(" "),
+};
+
+/** Parameters that have the name of an amount and count something else. */
+const COUNTS: Readonly<Record<string, (value: bigint) => string>> = {
+  "token.setGuardianLimit.capacity": formatAccounts,
+  "token.rescue.amount": () => "smallest units of the rescued token",
+};
 
 const nativeDecimals = ({ network }: Desired): number => (network.platform === "tron" ? 6 : 18);

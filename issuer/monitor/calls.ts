@@ -5,10 +5,9 @@ import {
   ReserveAttestations__factory,
   Timelock__factory,
 } from "../../typechain-types/index.js";
-import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { roleName } from "../../packages/integration/reading/roles.ts";
 import { scopeList } from "../text/scopes.ts";
-import { formatDuration } from "../text/units.ts";
+import { formatAccounts, formatDuration } from "../text/units.ts";
 
 /** A coin's contracts that are watched. */
 export type WatchedContract = "token" | "attestations" | "timelock";
@@ -48,7 +47,7 @@ const SAY: Readonly<Record<string, Say>> = {
   setGuardianLimit: ([guardian, capacity, window]: readonly [string, bigint, bigint], on) =>
     capacity === 0n
       ? `let ${on.showAddress(guardian)} freeze nobody any more`
-      : `let ${on.showAddress(guardian)} freeze ${formatAmount(capacity, 0)} accounts per ${formatDuration(window)}`,
+      : `let ${on.showAddress(guardian)} freeze ${formatAccounts(capacity)} per ${formatDuration(window)}`,
   setInflowCap: ([cap]: readonly [bigint], on) => `let at most ${on.showAmount(cap)} come in net through all bridges`,
   setBridgeLimits: ([bridge, limits]: readonly [string, readonly [bigint, bigint, bigint, bigint, bigint]], on) => {
     const [inbound, inboundWindow, outbound, outboundWindow, netInflowCap] = limits;

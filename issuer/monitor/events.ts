@@ -1,8 +1,8 @@
 import { ZeroHash, id } from "ethers";
 import { roleName } from "../../packages/integration/reading/roles.ts";
 import { scopeList } from "../text/scopes.ts";
-import { formatDuration } from "../text/units.ts";
-import { formatAmount, isoTime } from "../../packages/integration/reading/format.ts";
+import { formatAccounts, formatDuration } from "../text/units.ts";
+import { isoTime } from "../../packages/integration/reading/format.ts";
 import type { AlertKind, Finding } from "./alert.ts";
 import { type WatchedContract as Contract, sayCall } from "./calls.ts";
 import { liftedAfter } from "./freezes.ts";
@@ -102,7 +102,7 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
     ],
     GuardianLimitSet: ({ guardian, capacity, window }, on) => [
       "guardian-limit",
-      `${on.showAddress(guardian)} may freeze ${formatAmount(capacity, 0)} accounts per ${formatDuration(window)}.`,
+      `${on.showAddress(guardian)} may freeze ${formatAccounts(capacity)} per ${formatDuration(window)}.`,
     ],
     InflowCapSet: ({ cap }, on) => [
       "bridge-limit",

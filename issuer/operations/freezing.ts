@@ -12,9 +12,9 @@ import { untilText } from "./contract-errors.ts";
 import type { Context, Power } from "./context.ts";
 import { described } from "./described.ts";
 import type { Given, Prepare } from "./operation.ts";
-import { showAccounts } from "./limits.ts";
 import { sendersOf } from "./senders.ts";
 import { type Look, stateJob } from "./state-job.ts";
+import { formatAccounts } from "../text/units.ts";
 
 /** What a freeze, a ratification or a lifting does, and to whom it can be done. */
 interface Act {
@@ -146,7 +146,7 @@ async function guardianProblems(context: Context, missing: readonly string[], no
   }
   const { capacity, window, available } = await token.guardianLimit(guardian);
   const limit = { capacity, window, available };
-  return [...problems, ...limitProblems(context, guardian, BigInt(missing.length), limit, "freeze", showAccounts)];
+  return [...problems, ...limitProblems(context, guardian, BigInt(missing.length), limit, "freeze", formatAccounts)];
 }
 
 /** One call for one account, or for many of them. */

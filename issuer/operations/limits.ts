@@ -1,7 +1,7 @@
 import type { Limit } from "../coin-file/resolve.ts";
 import { OperatorError } from "../errors.ts";
-import { formatDuration } from "../text/units.ts";
-import { formatAmount, utcTime } from "../../packages/integration/reading/format.ts";
+import { formatAccounts, formatDuration } from "../text/units.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import { roleIdOf } from "../text/roles.ts";
 import { quote } from "../text/quote.ts";
 import { readOption } from "../text/read-option.ts";
@@ -54,13 +54,8 @@ function guardians(context: Context): LimitKind {
     ...({ event: "GuardianLimitSet", may: "freeze" } as const),
     read: (account) => context.coin.contracts.token.guardianLimit(account),
     parse: (given) => readOption.capacity("--capacity", required(given, "capacity"), 0),
-    show: showAccounts,
+    show: formatAccounts,
   };
-}
-
-/** A number of accounts for people. */
-export function showAccounts(accounts: bigint): string {
-  return `${formatAmount(accounts, 0)} ${accounts === 1n ? "account" : "accounts"}`;
 }
 
 /**

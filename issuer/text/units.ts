@@ -23,3 +23,8 @@ export function formatDuration(seconds: bigint): string {
   }
   return `${seconds}s`;
 }
+
+/** Writes a number of accounts, such as `1,000 accounts`; the greatest `uint256` is `unlimited accounts`. */
+export function formatAccounts(accounts: bigint): string {
+  return `${formatAmount(accounts, 0)} ${accounts === 1n ? "account" : "accounts"}`;
+}

@@ -1,6 +1,6 @@
 import { ZeroHash } from "ethers";
 import { type Limit, sorted } from "../coin-file/resolve.ts";
-import { formatDuration } from "../text/units.ts";
+import { formatAccounts, formatDuration } from "../text/units.ts";
 import { scopeNames } from "../../packages/integration/reading/scopes.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 
@@ -37,7 +37,7 @@ export function showLimit({ capacity, window }: Limit, decimals: number): string
 
 /** Returns a guardian's limit for people. */
 export function showFreezes({ capacity, window }: Limit): string {
-  return `${formatAmount(capacity, 0)} accounts per ${formatDuration(window)}`;
+  return `${formatAccounts(capacity)} per ${formatDuration(window)}`;
 }
 
 /** A report nobody signs: its digest shows name, version and salt of the signing domain. */

@@ -32,15 +32,16 @@ const BY_SELECTOR = new Map(ERRORS.map((entry) => [entry.selector, entry]));
 
 /** Names of values that are amounts in smallest units. */
 const AMOUNTS = new Set(
-  "allowance amount available balance capacity committed needed reserves supply value".split(" "),
+  "allowance amount available balance committed needed outstanding reserves stated supply value".split(" "),
 );
 /** Names of values that are Unix seconds. */
 const TIMES = new Set(
   "asOf deadline previousValidUntil schedule until validAfter validBefore validFrom validUntil".split(" "),
 );
-/** Names of values that are numbers although other errors have amounts of this name. */
+/** Names of values that are no amounts of the coin although other errors have amounts of this name. */
 const COUNTED: Readonly<Record<string, readonly string[]>> = {
-  GuardianLimitExceeded: ["available"],
+  GuardianLimitExceeded: ["available"], // accounts
+  InsufficientBalance: ["balance", "needed"], // of the chain's own coin
   SafeCastOverflowedUintDowncast: ["value"],
 };
 

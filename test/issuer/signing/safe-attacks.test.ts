@@ -1,5 +1,15 @@
 import { expect } from "chai";
-import { type BaseWallet, type Contract, Interface, type Provider, concat, getBytes, hexlify, toBeHex } from "ethers";
+import {
+  type BaseWallet,
+  type Contract,
+  Interface,
+  MaxUint256,
+  type Provider,
+  concat,
+  getBytes,
+  hexlify,
+  toBeHex,
+} from "ethers";
 import { IStablecoin__factory } from "../../../typechain-types/index.js";
 import { type SafeAnswer, type SafeQuestion, askSafe } from "../../../issuer/cosigning/safe-desk.ts";
 import { describeCall } from "../../../issuer/cosigning/describe.ts";
@@ -214,6 +224,20 @@ describe("Attacks through a Safe's batch", function () {
     const limit = abi.encodeFunctionData("setMinterLimit", [attacker, 5_000_000n, 60n]);
     expect(shown(token, limit)).to.equal(
       `token of KGST ${token}: setMinterLimit(minter: ${attacker}, capacity: 5000000 (5.00 KGST), window: 60)`,
+    );
+    const guardian = abi.encodeFunctionData("setGuardianLimit", [attacker, 1n, 60n]);
+    expect(shown(token, guardian)).to.equal(
+      `token of KGST ${token}: setGuardianLimit(guardian: ${attacker}, capacity: 1 (1 account), window: 60)`,
+    );
+    const rescue = abi.encodeFunctionData("rescue", [attacker, token, 5_000_000n, toBeHex(1, 32)]);
+    expect(shown(token, rescue)).to.equal(
+      `token of KGST ${token}: rescue(token: ${attacker}, to: ${token}, amount: 5000000 (smallest units of the rescued token), actRef: ${toBeHex(1, 32)})`,
+    );
+    const cap = abi.encodeFunctionData("setInflowCap", [MaxUint256]);
+    expect(shown(token, cap)).to.equal(`token of KGST ${token}: setInflowCap(cap: ${MaxUint256} (unlimited KGST))`);
+    const batch = abi.encodeFunctionData("wipeBatch", [[attacker], [5_000_000n], toBeHex(2, 32), [toBeHex(3, 32)]]);
+    expect(shown(token, batch)).to.equal(
+      `token of KGST ${token}: wipeBatch(accounts: [${attacker}], amounts: [5000000 (5.00 KGST)], caseId: ${toBeHex(2, 32)}, actRefs: [${toBeHex(3, 32)}])`,
     );
     expect(shown(attacker, limit)).to.equal(
       `UNKNOWN CONTRACT ${attacker}: setMinterLimit(minter: ${attacker}, capacity: 5000000, window: 60)`,
