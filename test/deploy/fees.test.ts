@@ -8,7 +8,7 @@ import { type FeeTerms, NO_TERMS, type RpcProvider, offerFor, outgrows } from ".
 import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import { pendingIn, speedUp } from "../../issuer/operations/speeding-up.ts";
 import { Stage, expectRefusal } from "./support.ts";
-import { desiredKgst } from "../support/deployment-stage.ts";
+import { TRANSACTIONS, desiredKgst } from "../support/deployment-stage.ts";
 
 const GWEI = 1_000_000_000n;
 
@@ -148,7 +148,7 @@ describe("A node that asks for more", function () {
       .store()
       .openJournal()
       .records.filter(({ type }) => type === "intent");
-    expect(intents).to.have.length(6);
+    expect(intents).to.have.length(TRANSACTIONS);
   });
 
   it("gets more within the run: what it names, or twice as much each time", async () => {

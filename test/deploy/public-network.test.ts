@@ -14,6 +14,7 @@ import { networkKeys } from "../../issuer/signing/keys.ts";
 import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
 import { fileStore } from "../../issuer/journal/store.ts";
 import { expectRefusal } from "./support.ts";
+import { LIMITS, TRANSACTIONS } from "../support/deployment-stage.ts";
 import { emptyFolder } from "../support/folders.ts";
 
 /** Keys nobody publishes; each account of the examples gets one of its own. */
@@ -109,9 +110,9 @@ describe("A deployment to a public network", function () {
     });
     const second = await deploy({ keys: networkKeys(connection, desired.network, own.config.signers) });
     expect(second.state).to.equal("finished");
-    expect(second.sent).to.equal(2);
+    expect(second.sent).to.equal(LIMITS);
     const sent = [DEPLOYER, LIMITER].map(({ address }) => provider.getTransactionCount(address));
-    expect(await Promise.all(sent)).to.deep.equal([4, 2]);
+    expect(await Promise.all(sent)).to.deep.equal([TRANSACTIONS - LIMITS, LIMITS]);
   });
 
   it("is found unchanged by somebody who has no key at all", async () => {

@@ -6,6 +6,7 @@ import hre from "hardhat";
 import { type EmbeddedChain, openEmbeddedEvm } from "../../scripts/embedded-chains.ts";
 import { IStablecoin__factory } from "../../typechain-types/index.js";
 import { accounts } from "./support.ts";
+import { TRANSACTIONS } from "../support/deployment-stage.ts";
 import { emptyFolder } from "../support/folders.ts";
 
 const CLI = fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
@@ -65,7 +66,7 @@ describe("The tasks on the command line", function () {
     const first = await hardhat("deploy", "--network", "localhost", "--yes", "--json");
     expect(first.code, first.stderr).to.equal(0);
     const deployed = JSON.parse(first.stdout) as DeployAnswer;
-    expect([deployed.state, deployed.sent]).to.deep.equal(["finished", 6]);
+    expect([deployed.state, deployed.sent]).to.deep.equal(["finished", TRANSACTIONS]);
 
     const second = await hardhat("deploy", "--network", "localhost");
     expect(second.code, second.stderr).to.equal(0);

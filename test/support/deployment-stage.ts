@@ -17,8 +17,11 @@ import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import { emptyFolder } from "./folders.ts";
 import { Killed } from "./killed.ts";
 
-/** Transactions of a complete KGST deployment: four contracts and two limits. */
-export const TRANSACTIONS = 7;
+/** Transactions of the LIMITER in a complete KGST deployment: the limits of a minter, of a guardian and of a bridge. */
+export const LIMITS = 3;
+
+/** Transactions of a complete KGST deployment: four contracts, and the limits. */
+export const TRANSACTIONS = 4 + LIMITS;
 
 /**
  * Resolves KGST for a network.

@@ -9,7 +9,7 @@ import { awsKmsSigner } from "../../../issuer/signing/aws-kms.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { EvmAccount } from "../../../issuer/signing/evm-account.ts";
 import { Stage, accounts, expectRefusal } from "../../deploy/support.ts";
-import { desiredKgst } from "../../support/deployment-stage.ts";
+import { LIMITS, desiredKgst } from "../../support/deployment-stage.ts";
 import { TronStage } from "../../deploy/tron/support/stage.ts";
 import { KmsServer, awsError } from "./support/kms-server.ts";
 import { DOMAIN, REPORT, tronCall } from "./support/samples.ts";
@@ -145,7 +145,7 @@ describe("An account in AWS KMS", function () {
       await stage.expectDeployedOnce(outcome);
       expect((await stage.transactions()).map(({ from }) => from)).to.deep.equal([
         ...Array<string>(4).fill(ADDRESS),
-        ...Array<string>(2).fill(accounts[2]!.address),
+        ...Array<string>(LIMITS).fill(accounts[2]!.address),
       ]);
     } finally {
       await stage.close();

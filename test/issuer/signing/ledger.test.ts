@@ -93,7 +93,7 @@ describe("An account of a Ledger", function () {
         await stage.expectDeployedOnce(outcome);
         const abi = IStablecoin__factory.createInterface();
         const calls = (device.shown as { data: string }[]).map(({ data }) => abi.parseTransaction({ data })?.name);
-        expect(calls).to.deep.equal(["setMinterLimit", "setBridgeLimits"]);
+        expect(calls).to.deep.equal(["setMinterLimit", "setGuardianLimit", "setBridgeLimits"]);
       } finally {
         await stage.close();
       }
@@ -116,7 +116,7 @@ describe("An account of a Ledger", function () {
       expect(refused.message).to.equal("The call is too long for the TRON app to show.");
       const abi = IStablecoin__factory.createInterface();
       const shown = device.shown.at(-1) as { kind: string; data: string };
-      expect([shown.kind, abi.parseTransaction(shown)?.name]).to.deep.equal(["trigger", "setMinterLimit"]);
+      expect([shown.kind, abi.parseTransaction(shown)?.name]).to.deep.equal(["trigger", "setGuardianLimit"]);
 
       device.signByHash = true;
       await stage.expectDeployedOnce(await stage.run({ keys }));

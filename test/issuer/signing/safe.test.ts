@@ -11,7 +11,7 @@ import { type SafeAnswer, type SafeQuestion, askSafe } from "../../../issuer/cos
 import { MULTI_SEND_CALL_ONLY, builderChecksum, readBuilderFile } from "../../../issuer/cosigning/safe.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { Stage, accounts, expectRefusal } from "../../deploy/support.ts";
-import { desiredKgst } from "../../support/deployment-stage.ts";
+import { LIMITS, desiredKgst } from "../../support/deployment-stage.ts";
 import { createSafe, deploySafeContracts, multiSendAddress } from "./support/safe.ts";
 
 /** A batch that the Safe app itself has exported. */
@@ -133,7 +133,8 @@ describe("A Safe that holds a power", function () {
       `Safe          ${address}, version 1.5.0, chain 31337, 2 of 3 owners`,
       "Nonce         0",
       `Calls         token of KGST ${token}: setMinterLimit(minter: ${accounts[1]!.address}, capacity: 1000000000000 (1,000,000.00 KGST), window: 86400)`,
-      `              token of KGST ${token}: setBridgeLimits(bridge: ${accounts[9]!.address}, limits: [inboundCapacity: 250000000000 (250,000.00 KGST), inboundWindow: 86400, outboundCapacity: 250000000000 (250,000.00 KGST), outboundWindow: 86400])`,
+      `              token of KGST ${token}: setGuardianLimit(guardian: ${accounts[6]!.address}, capacity: 500 (500 accounts), window: 86400)`,
+      `              token of KGST ${token}: setBridgeLimits(bridge: ${accounts[9]!.address}, limits: [inboundCapacity: 250000000000 (250,000.00 KGST), inboundWindow: 86400, outboundCapacity: 250000000000 (250,000.00 KGST), outboundWindow: 86400, netInflowCap: 2000000000000 (2,000,000.00 KGST)])`,
       `Operation     delegate call of MultiSendCallOnly ${MULTI_SEND_CALL_ONLY["1.5.0"]}`,
       `SafeTx hash   ${answer.safeTxHash}`,
       `Domain hash   ${(await safe.getFunction("domainSeparator")()) as string}`,
@@ -145,7 +146,7 @@ describe("A Safe that holds a power", function () {
     await executeSafe(answer, [carol, alice]);
     const outcome = await stage.run({ ...options, confirm: () => expect.fail("must not ask") });
     expect([outcome.state, outcome.sent]).to.deep.equal(["finished", 0]);
-    expect(outcome.record?.calls.map((call) => call.transaction)).to.deep.equal([null, null]);
+    expect(outcome.record?.calls.map((call) => call.transaction)).to.deep.equal(Array(LIMITS).fill(null));
   });
 
   it("gets the same transactions in the batch as in the file for reading", () => {

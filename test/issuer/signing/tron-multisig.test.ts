@@ -23,7 +23,7 @@ import { attachSignatures, broadcastTransaction } from "../../../packages/tron/t
 import { accounts, expectRefusal } from "../../deploy/support.ts";
 import { inProcessClient } from "../../../packages/hardhat-tron/devnet/node.ts";
 import { TronStage } from "../../deploy/tron/support/stage.ts";
-import { TRANSACTIONS } from "../../support/deployment-stage.ts";
+import { LIMITS, TRANSACTIONS } from "../../support/deployment-stage.ts";
 import { LedgerEmulator } from "./support/ledger-emulator.ts";
 import { shareAccount } from "./support/multisig.ts";
 import { emptyFolder } from "../../support/folders.ts";
@@ -115,8 +115,8 @@ describe("An account that several keys share on TRON", function () {
   };
 
   it("is asked through a file for each call, and the deployment goes on once they are executed", async () => {
-    const [limit = "", bridge = "", ...others] = files;
-    expect(others).to.deep.equal([]);
+    expect(files).to.have.length(LIMITS);
+    const [limit = "", guardian = ""] = files;
     const lines = showTronFile(readTronFile(limit), desk());
     const token = toBase58(addresses().token!);
     const minter = toBase58(mint.address);
@@ -125,16 +125,19 @@ describe("An account that several keys share on TRON", function () {
       `Call         token of KGST ${token}: setMinterLimit(minter: ${minter}, capacity: 1000000000000 (1,000,000.00 KGST), window: 86400)`,
       lines[4],
     ]);
+    expect(showTronFile(readTronFile(guardian), desk())[3]).to.equal(
+      `Call         token of KGST ${token}: setGuardianLimit(guardian: ${toBase58(accounts[6]!.address)}, capacity: 500 (500 accounts), window: 86400)`,
+    );
     expect(lines.at(-2)).to.equal("Signatures   weight 0 of 2");
     expect(lines.at(-1)).to.equal(`Can sign     ${[alice.address, bob.address, LEDGER].map(toBase58).join(", ")}`);
-    for (const path of [limit, bridge]) {
+    for (const path of files) {
       await signed(path, localSigner(alice));
       await signed(path, ledger);
       expect((await send(path)).succeeded).to.equal(true);
     }
     const outcome = await stage.run({ keys: one, confirm: () => expect.fail("must not ask") });
     expect([outcome.state, outcome.sent]).to.deep.equal(["finished", 0]);
-    expect(outcome.record?.calls.map((call) => call.transaction)).to.deep.equal([null, null]);
+    expect(outcome.record?.calls.map((call) => call.transaction)).to.deep.equal(Array(LIMITS).fill(null));
     expect((await stage.verify(outcome)).drifts).to.deep.equal([]);
   });
 
@@ -176,7 +179,7 @@ describe("An account that several keys share on TRON", function () {
     expect((await asked())[0]).to.equal(path);
     await pass(DAY + 60);
     const outcome = await stage.run({ keys: one });
-    expect([outcome.state, outcome.sent]).to.deep.equal(["finished", 2]);
+    expect([outcome.state, outcome.sent]).to.deep.equal(["finished", LIMITS]);
     expect(await stage.mined()).to.have.length(TRANSACTIONS + 3);
     const intents = stage.records().filter((record) => record.type === "intent");
     expect(intents.at(-1)?.from).to.equal(treasury.address);
