@@ -13,7 +13,8 @@ const REACH = "test/solidity/invariants/life/Reach.sol";
 
 /** What the campaign does not call, and why. */
 const NOT_CALLED: Readonly<Record<string, string>> = {
-  "initialize((address,uint48,(bytes32,address)[],address,uint256),uint8)": "only ever refused, which `unreached` asks apart",
+  "initialize((address,uint48,(bytes32,address)[],address,uint256),uint8)":
+    "only ever refused, which `unreached` asks apart",
   "updateDelay(uint256)": "called by the timelock's own operations only",
   "onERC721Received(address,address,uint256,bytes)": "changes nothing",
   "onERC1155Received(address,address,uint256,uint256,bytes)": "changes nothing",
@@ -36,7 +37,7 @@ function changing(abi: InterfaceAbi, except: readonly string[] = []): string[] {
 function listed(name: string): string[] {
   const source = readFileSync(REACH, "utf8");
   const body = source.slice(source.indexOf(`function ${name}(`)).split("\n    }\n")[0] ?? "";
-  const report = /string memory report = "([^"]+)"/.exec(body)?.[1] ?? "";
+  const report = /string memory report =\s+"([^"]+)"/.exec(body)?.[1] ?? "";
   return [...body.matchAll(/list\[\d+\] =\s+(.+);/g)]
     .map(([, expression = ""]) => {
       const parts = expression.replace(/^string\.concat\((.*)\)$/, "$1").split(/, (?=report|")/);
