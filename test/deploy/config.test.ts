@@ -177,7 +177,10 @@ describe("Configuration of a coin", () => {
     config.networks.other = { ...config.networks.bsc!, overrides: { attestation: { threshold: 4 } } };
     const problems = checkAcrossNetworks("kgst", validateCoin("kgst", config));
     expect(problems).to.deep.equal([
-      { code: "ATTESTORS_DIFFER", message: "networks.other has other attestors, another threshold or another maximumAge than bsc." },
+      {
+        code: "ATTESTORS_DIFFER",
+        message: "networks.other has other attestors, another threshold or another maximumAge than bsc.",
+      },
     ]);
   });
 });
