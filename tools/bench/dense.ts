@@ -1,4 +1,14 @@
-import { type Signature, type TypedDataDomain, Signature as Signatures, concat, getBytes, id, toBeHex } from "ethers";
+import {
+  type Signature,
+  type TypedDataDomain,
+  Signature as Signatures,
+  concat,
+  dataSlice,
+  getAddress,
+  getBytes,
+  id,
+  toBeHex,
+} from "ethers";
 import { typesOf } from "../../packages/integration/signing/typed-data.ts";
 import type { Account, TestChain } from "../../test/support/chain.ts";
 
@@ -37,6 +47,11 @@ export function denseHash(label: string): string {
   }
 }
 
+/** Addresses without zero bytes that nobody used before, the same for the same label. */
+export function denseAddresses(label: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => getAddress(dataSlice(denseHash(`${label} ${index}`), 0, 20)));
+}
+
 /** Signs an owner's first permit, looking for a deadline whose signature has no zero byte. */
 export async function signPermit(
   domain: TypedDataDomain,
@@ -57,9 +72,10 @@ export async function signTransfer(
   from: Account,
   to: string,
   value: bigint,
+  label = "authorization",
 ): Promise<SignedTransfer> {
   for (let attempt = 0; ; attempt += 1) {
-    const nonce = denseHash(`authorization ${attempt}`);
+    const nonce = denseHash(`${label} ${attempt}`);
     const message = { from: from.address, to, value, validAfter: 0n, validBefore: FAR_FUTURE, nonce };
     const signature = Signatures.from(await from.signTypedData(domain, typesOf("transfer"), message));
     if (isDense(concat([signature.r, signature.s]))) return { nonce, signature };

@@ -1,6 +1,6 @@
 import { MaxUint256, type Result, type TypedDataDomain, parseUnits } from "ethers";
 import type { Account, TestChain } from "../../test/support/chain.ts";
-import { FAR_FUTURE, denseAccounts, denseHash, signPermit, signTransfer } from "./dense.ts";
+import { FAR_FUTURE, denseAccounts, denseAddresses, denseHash, signPermit, signTransfer } from "./dense.ts";
 import { type Costs, OPERATIONS, type Operation } from "./operations.ts";
 import { type Call, type Candidate, HOLDER, type Token } from "./token.ts";
 
@@ -8,6 +8,11 @@ const DECIMALS = 6;
 const AMOUNT = parseUnits("1.25", DECIMALS);
 const ALLOWANCE = parseUnits("100", DECIMALS);
 const HOLDING = parseUnits("1000", DECIMALS);
+/** Is frozen from the beginning. */
+const FROZEN = denseAddresses("frozen", 1)[0] ?? "";
+
+/** Rows of what is measured as a batch. */
+const ROWS = 10;
 
 /** The accounts before this one act in the system under test. */
 const FIRST_ACCOUNT = 24;
@@ -76,6 +81,8 @@ async function prepare(chain: TestChain, token: Token, cast: Cast): Promise<void
   }
   await send(chain, token, holderCall(cast.payer, "approve", [cast.spender.address, ALLOWANCE]));
   await send(chain, token, holderCall(cast.payer, "approve", [cast.trustee.address, MaxUint256]));
+  const freeze = token.freeze(FROZEN, denseHash("earlier case"));
+  if (freeze !== null) await send(chain, token, freeze);
 }
 
 async function plan(chain: TestChain, token: Token, cast: Cast): Promise<Record<Operation, Plan | null>> {
@@ -99,6 +106,26 @@ async function plan(chain: TestChain, token: Token, cast: Cast): Promise<Record<
     burn: { call: token.burn(AMOUNT, denseHash("payout")), effect: { supply: -AMOUNT, burner: -AMOUNT } },
     ...(await planSigned(chain, token, cast, moved)),
     freeze: freeze && { call: freeze, effect: {} },
+    ...planExtras(token, cast, moved),
+  };
+}
+
+/** What few tokens can do; null where this one cannot. */
+function planExtras(
+  { extras }: Token,
+  { payer, payee }: Cast,
+  moved: Effect,
+): Record<"transferWithMemo" | "mintBatch" | "freezeBatch" | "unfreeze", Plan | null> {
+  const memo = holderCall(payer, "transferWithMemo", [payee.address, AMOUNT, denseHash("memo")]);
+  const references = denseAddresses("deposit", ROWS).map((address) => denseHash(address));
+  const mint = extras.mintBatch?.(denseAddresses("newcomer", ROWS), AMOUNT, references);
+  const freeze = extras.freezeBatch?.(denseAddresses("suspect", ROWS), denseHash("case"));
+  const unfreeze = extras.unfreeze?.(FROZEN, denseHash("case"));
+  return {
+    transferWithMemo: extras.memos === true ? { call: memo, effect: moved } : null,
+    mintBatch: mint === undefined ? null : { call: mint, effect: { supply: AMOUNT * BigInt(ROWS) } },
+    freezeBatch: freeze === undefined ? null : { call: freeze, effect: {} },
+    unfreeze: unfreeze === undefined ? null : { call: unfreeze, effect: {} },
   };
 }
 
@@ -108,7 +135,7 @@ async function planSigned(
   token: Token,
   { payer, payee, permitted, relayer }: Cast,
   moved: Effect,
-): Promise<Record<"permit" | "transferWithAuthorization", Plan | null>> {
+): Promise<Record<"permit" | "transferWithAuthorization" | "authorizationBatch", Plan | null>> {
   const domain: TypedDataDomain = {
     name: token.domainName,
     version: "1",
@@ -119,7 +146,18 @@ async function planSigned(
   const transfer = await signTransfer(domain, payer, payee.address, AMOUNT);
   const allowed = [payer.address, permitted.address, AMOUNT, permit.deadline, ...partsOf(permit.signature)];
   const pulled = [payer.address, payee.address, AMOUNT, 0n, FAR_FUTURE, transfer.nonce, ...partsOf(transfer.signature)];
+  const rows: unknown[] = [];
+  for (let row = 0; token.extras.settles === true && row < ROWS; row += 1) {
+    const { nonce, signature } = await signTransfer(domain, payer, payee.address, AMOUNT, `row ${row}`);
+    rows.push([payer.address, payee.address, AMOUNT, 0n, FAR_FUTURE, nonce, ...partsOf(signature)]);
+  }
+  const sum = AMOUNT * BigInt(ROWS);
+  const batch = (): Plan => {
+    const call = holderCall(relayer, "transferWithAuthorizationBatch", [rows]);
+    return { call, effect: { payer: -sum, payee: sum } };
+  };
   return {
+    authorizationBatch: rows.length === 0 ? null : batch(),
     permit: token.permits ? { call: holderCall(relayer, "permit", allowed), effect: { permitted: AMOUNT } } : null,
     transferWithAuthorization: token.authorizations
       ? { call: holderCall(relayer, "transferWithAuthorization", pulled), effect: moved }

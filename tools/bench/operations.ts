@@ -1,16 +1,21 @@
-/** What is measured, in the order of the table's columns. */
-export const OPERATIONS = [
+/** What holders and relayers do, in the order of the table's columns. */
+export const HOLDERS_OPERATIONS = [
   "transferExisting",
   "transferNew",
+  "transferWithMemo",
   "transferFrom",
   "transferFromInfinite",
   "approve",
-  "mint",
-  "burn",
   "permit",
   "transferWithAuthorization",
-  "freeze",
+  "authorizationBatch",
 ] as const;
+
+/** What the issuer does, in the order of the table's columns. */
+export const ISSUERS_OPERATIONS = ["mint", "mintBatch", "burn", "freeze", "freezeBatch", "unfreeze"] as const;
+
+/** What is measured. */
+export const OPERATIONS = [...HOLDERS_OPERATIONS, ...ISSUERS_OPERATIONS] as const;
 
 /** One measured operation. */
 export type Operation = (typeof OPERATIONS)[number];
@@ -30,6 +35,10 @@ export const DESCRIPTIONS: Readonly<Record<Operation, { readonly heading: string
   transferNew: {
     heading: "to new",
     method: "1.25 units to an account that never held any; the payer keeps a balance",
+  },
+  transferWithMemo: {
+    heading: "memo",
+    method: "transferWithMemo: as transfer, with a reference of 32 bytes",
   },
   transferFrom: {
     heading: "transferFrom",
@@ -60,8 +69,24 @@ export const DESCRIPTIONS: Readonly<Record<Operation, { readonly heading: string
     heading: "3009",
     method: "transferWithAuthorization: v, r, s of a plain account, 1.25 units to a holder, sent by a relayer",
   },
+  authorizationBatch: {
+    heading: "3009 x10",
+    method: "ten of them by one payer in one transaction",
+  },
+  mintBatch: {
+    heading: "mint x10",
+    method: "1.25 units to each of ten accounts that never held any, in one transaction",
+  },
   freeze: {
     heading: "freeze",
-    method: "the first freeze of an account that holds tokens",
+    method: "the first freeze of an account that holds tokens; KGST's includes case, guardian's limit and record",
+  },
+  freezeBatch: {
+    heading: "freeze x10",
+    method: "the first freezes of ten accounts without tokens, in one transaction",
+  },
+  unfreeze: {
+    heading: "unfreeze",
+    method: "lifts a freeze; KGST's includes case and guardian's record",
   },
 };

@@ -2,7 +2,15 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import type { MeasuredChain } from "./chains.ts";
 import type { DeploymentsByChain } from "./deployments.ts";
-import { type Costs, type CostsByToken, DESCRIPTIONS, OPERATIONS } from "./operations.ts";
+import {
+  type Costs,
+  type CostsByToken,
+  DESCRIPTIONS,
+  HOLDERS_OPERATIONS,
+  ISSUERS_OPERATIONS,
+  OPERATIONS,
+  type Operation,
+} from "./operations.ts";
 import { type Budgets, OURS, bestOf, costsOf, grouped } from "./verdict.ts";
 
 /** What the report on one chain is made of. */
@@ -25,35 +33,41 @@ export function regulatedPeers({ measured, floor, published }: ReportInput): Cos
   return { ...Object.fromEntries(here), ...published.tokens };
 }
 
-/** The table of one chain for a terminal, and what it counts. */
+/** The tables of one chain for a terminal, holders' and issuer's operations, and what they count. */
 export function render(input: ReportInput): string {
+  const tables = [HOLDERS_OPERATIONS, ISSUERS_OPERATIONS].map((operations) => tableOf(input, operations).toString());
+  return [...tables, input.chain.rules].join("\n");
+}
+
+function tableOf(input: ReportInput, operations: readonly Operation[]): Table.Table {
   const { chain, measured, floor, published, budgets } = input;
   const ours = costsOf(measured, OURS);
   const peers = regulatedPeers(input);
   const table = new Table({
-    head: [chain.unit, ...OPERATIONS.map((operation) => DESCRIPTIONS[operation].heading)],
-    colAligns: ["left", ...OPERATIONS.map(() => "right" as const)],
+    head: [chain.unit, ...operations.map((operation) => DESCRIPTIONS[operation].heading)],
+    colAligns: ["left", ...operations.map(() => "right" as const)],
     style: { head: [], border: [], compact: true },
   });
+  const cells = (name: string, costs: Costs): string[] => [name, ...operations.map((one) => cell(costs[one] ?? null))];
+  const section = (title: string): void => {
+    table.push([{ colSpan: operations.length + 1, content: pc.dim(title) }]);
+  };
   const { sunPerUnit } = chain;
   table.push(
-    cells(OURS, ours).map((cell) => pc.bold(pc.green(cell))),
-    ...(sunPerUnit === null ? [] : [["  in TRX", ...OPERATIONS.map((operation) => trx(ours[operation], sunPerUnit))]]),
-    ["  budget", ...OPERATIONS.map((operation) => cell(budgets[operation] ?? null))].map(pc.dim),
-    [
-      "  against the best peer",
-      ...OPERATIONS.map((operation) => difference(ours[operation], bestOf(peers, operation))),
-    ],
+    cells(OURS, ours).map((text) => pc.bold(pc.green(text))),
+    ...(sunPerUnit === null ? [] : [["  in TRX", ...operations.map((operation) => trx(ours[operation], sunPerUnit))]]),
+    ["  budget", ...operations.map((operation) => cell(budgets[operation] ?? null))].map(pc.dim),
+    ["  against the best peer", ...operations.map((one) => difference(ours[one], bestOf(peers, one)))],
   );
-  section(table, "peers, measured in this run");
+  section("peers, measured in this run");
   for (const [name, costs] of Object.entries(measured)) {
     if (name !== OURS && !floor.includes(name)) table.push(cells(name, costs));
   }
-  section(table, `peers, ${published.label}`);
+  section(`peers, ${published.label}`);
   for (const [name, costs] of Object.entries(published.tokens)) table.push(cells(name, costs));
-  section(table, "floor, measured in this run: neither pause nor freeze nor proxy");
+  section("floor, measured in this run: neither pause nor freeze nor proxy");
   for (const name of floor) table.push(cells(name, costsOf(measured, name)));
-  return `${table.toString()}\n${chain.rules}`;
+  return table;
 }
 
 /** How each column was measured. */
@@ -82,14 +96,6 @@ export function renderDeployments({ evm = {}, tvm = {} }: DeploymentsByChain): s
   for (const { name, gas, energy, sun } of rows) table.push([name, cell(gas), cell(energy), trx(sun, 1)]);
   table.push(["together", cell(sum("gas")), cell(sum("energy")), trx(sum("sun"), 1)].map((text) => pc.bold(text)));
   return table.toString();
-}
-
-function section(table: Table.Table, title: string): void {
-  table.push([{ colSpan: OPERATIONS.length + 1, content: pc.dim(title) }]);
-}
-
-function cells(name: string, costs: Costs): string[] {
-  return [name, ...OPERATIONS.map((operation) => cell(costs[operation]))];
 }
 
 function cell(cost: number | null): string {

@@ -24,6 +24,20 @@ export interface Token {
   burn(amount: bigint, reference: string): Call;
   /** Freezes an account; null where no account can be frozen. */
   freeze(account: string, reference: string): Call | null;
+  /** What not every token can do. */
+  readonly extras: Extras;
+}
+
+/** Operations that few tokens have. One that is left out is not measured. */
+export interface Extras {
+  /** Whether a transfer can carry a memo. */
+  readonly memos?: true;
+  /** Whether many authorizations can be executed at once. */
+  readonly settles?: true;
+  /** Issues the same amount to each account. */
+  mintBatch?(accounts: readonly string[], amount: bigint, references: readonly string[]): Call;
+  freezeBatch?(accounts: readonly string[], reference: string): Call;
+  unfreeze?(account: string, reference: string): Call;
 }
 
 /** A token that can be put on a chain. */
@@ -40,8 +54,10 @@ export const HOLDER = new Interface([
   "function balanceOf(address account) view returns (uint256)",
   "function allowance(address owner, address spender) view returns (uint256)",
   "function transfer(address to, uint256 value) returns (bool)",
+  "function transferWithMemo(address to, uint256 value, bytes32 memo) returns (bool)",
   "function transferFrom(address from, address to, uint256 value) returns (bool)",
   "function approve(address spender, uint256 value) returns (bool)",
   "function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)",
   "function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s)",
+  "function transferWithAuthorizationBatch((address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s)[] transfers)",
 ]);

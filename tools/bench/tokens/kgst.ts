@@ -26,6 +26,22 @@ export const KGST: Candidate = {
         from: actors.guardian,
         data: abi.encodeFunctionData("freeze", [account, reference]),
       }),
+      extras: {
+        memos: true,
+        settles: true,
+        mintBatch: (accounts, amount, references) => ({
+          from: actors.minter,
+          data: abi.encodeFunctionData("mintBatch", [[...accounts], accounts.map(() => amount), [...references]]),
+        }),
+        freezeBatch: (accounts, reference) => ({
+          from: actors.guardian,
+          data: abi.encodeFunctionData("freezeBatch", [[...accounts], reference]),
+        }),
+        unfreeze: (account, reference) => ({
+          from: actors.compliance,
+          data: abi.encodeFunctionData("unfreeze", [account, reference]),
+        }),
+      },
     };
   },
 };

@@ -67,6 +67,7 @@ function token(chain: TestChain, address: string, { freezes, ...traits }: Traits
     mint: (to, amount) => ({ from: issuer, data: ISSUER.encodeFunctionData("mint", [to, amount]) }),
     burn: (amount) => ({ from: issuer, data: ISSUER.encodeFunctionData("burn", [amount]) }),
     freeze: (account) => (freezes ? { from: issuer, data: ISSUER.encodeFunctionData("freeze", [account]) } : null),
+    extras: {},
   };
 }
 
