@@ -28,6 +28,8 @@ interface Vm {
     function chainId(uint256 id) external;
     function load(address account, bytes32 slot) external view returns (bytes32);
     function store(address account, bytes32 slot, bytes32 value) external;
+    function snapshotState() external returns (uint256 id);
+    function revertToState(uint256 id) external returns (bool success);
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function etch(address account, bytes calldata code) external;
     function envOr(string calldata name, string calldata otherwise) external view returns (string memory value);
