@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { AstNode } from "../lib/solidity/ast.ts";
 import { analyse, type Compilation } from "../lib/solidity/compilation.ts";
 import * as expressions from "./operators/expressions.ts";
+import * as hidden from "./operators/hidden.ts";
 import * as statements from "./operators/statements.ts";
 import * as swaps from "./operators/swaps.ts";
 import { type Edit, type Operator, span, type Syntax } from "./syntax.ts";
@@ -25,6 +26,7 @@ const OPERATORS: readonly Operator[] = [
   ...Object.values(expressions),
   ...Object.values(statements),
   ...Object.values(swaps),
+  ...Object.values(hidden),
 ];
 
 /** Every mutant of contracts/, in the order of the files. Interfaces have no bodies and so no mutants. */

@@ -4,6 +4,7 @@ import type { AstNode } from "../lib/solidity/ast.ts";
 export interface Syntax extends AstNode {
   readonly name?: string;
   readonly kind?: string;
+  readonly visibility?: string;
   readonly operator?: string;
   readonly value?: string | null;
   readonly memberName?: string;
@@ -20,11 +21,14 @@ export interface Syntax extends AstNode {
   readonly subExpression?: Syntax;
   readonly condition?: Syntax | null;
   readonly initialValue?: Syntax | null;
+  readonly initializationExpression?: Syntax | null;
   readonly loopExpression?: Syntax | null;
   readonly body?: Syntax | null;
+  readonly trueBody?: Syntax | null;
   readonly arguments?: readonly Syntax[] | null;
   readonly components?: readonly (Syntax | null)[];
   readonly members?: readonly Syntax[];
+  readonly statements?: readonly Syntax[];
   readonly declarations?: readonly (Syntax | null)[];
   readonly parameters?: readonly Syntax[];
   readonly nodes?: readonly Syntax[];

@@ -20,7 +20,8 @@ export const argumentsSwapped: Operator = (node, surroundings) => {
 };
 
 /** A constant in place of another of its type and place: roles, scopes, type hashes. */
-export const constant: Operator = (node, { declaration, ancestors }) => {
+export const constant: Operator = (node, { declaration, ancestors, text }) => {
+  if (node.nodeType === "MemberAccess") return ofLibrary(node, declaration, text);
   if (node.nodeType !== "Identifier") return [];
   const named = declaration(node.referencedDeclaration);
   if (named?.nodeType !== "VariableDeclaration" || named.constant !== true) return [];
@@ -29,6 +30,18 @@ export const constant: Operator = (node, { declaration, ancestors }) => {
   const next = following(named, declaration(named.scope)?.nodes ?? [], ({ constant: fixed }) => fixed === true);
   return next === undefined ? [] : [replace("constant", node, next)];
 };
+
+/** `Library.CONSTANT`, by the next constant of the library. */
+function ofLibrary(
+  node: Syntax,
+  declaration: Surroundings["declaration"],
+  text: Surroundings["text"],
+): readonly Edit[] {
+  const named = declaration(node.referencedDeclaration);
+  if (named?.nodeType !== "VariableDeclaration" || named.constant !== true || node.expression == null) return [];
+  const next = following(named, declaration(named.scope)?.nodes ?? [], ({ constant: fixed }) => fixed === true);
+  return next === undefined ? [] : [replace("constant", node, `${text(node.expression)}.${next}`)];
+}
 
 /** A field of a struct in place of another of its type. */
 export const field: Operator = (node, { declaration, text }) => {
