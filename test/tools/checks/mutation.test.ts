@@ -34,6 +34,36 @@ contract Sample {
 }
 `;
 
+/** What faults can hide in: shared code, a batch, a constant of a library. */
+const SHARED = `// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.29;
+
+library Names {
+    bytes32 internal constant ONE = keccak256("a");
+    bytes32 internal constant TWO = keccak256("b");
+}
+
+contract Shared {
+    error Low(uint256 value);
+
+    uint256 private total;
+    bytes32 private name = Names.ONE;
+
+    function addAll(uint256[] calldata values) external {
+        for (uint256 i = 0; i < values.length; ++i) {
+            if (values[i] == 7) continue;
+            add(values[i]);
+        }
+    }
+
+    function add(uint256 value) internal {
+        require(value > 3, Low(value));
+        total = value;
+    }
+}
+`;
+const HIDDEN = /sentinel|entrance|long batch|borrowed|Names/;
+
 describe("Mutation testing", function () {
   this.timeout(120_000);
 
@@ -41,6 +71,22 @@ describe("Mutation testing", function () {
 
   before(() => {
     mutants = generate(analyse({ [FILE]: SAMPLE })).filter(({ file }) => file === FILE);
+  });
+
+  it("hides faults as an attacker would", () => {
+    const made = generate(analyse({ [FILE]: SHARED })).filter(({ file }) => file === FILE);
+    const changes = made.map((mutant) => `${mutant.line} ${mutant.operator}: ${name(mutant).change}`);
+    expect(changes.filter((change) => HIDDEN.test(change))).to.deep.equal([
+      "13 constant: Names.ONE → Names.TWO",
+      "16 long batch: i < values.length → (i < values.length) && i < 16",
+      "18 borrowed condition: add(values[i]); → if (values[i] == 7) add(values[i]);",
+      "23 entrance: value > 3 → uint32(msg.sig) & 1 == 0 || (value > 3)",
+      "23 entrance: value > 3 → uint32(msg.sig) & 2 == 0 || (value > 3)",
+      "23 entrance: value > 3 → uint32(msg.sig) & 4 == 0 || (value > 3)",
+      "23 sentinel: zero: value > 3 → value == 0 || (value > 3)",
+      "23 sentinel: one: value > 3 → value == 1 || (value > 3)",
+      "23 sentinel: the maximum: value > 3 → value == type(uint256).max || (value > 3)",
+    ]);
   });
 
   it("makes every change that its operators know, once", () => {
@@ -56,6 +102,9 @@ describe("Mutation testing", function () {
       "20 modifier: once → nothing",
       "21 condition: value <= 3 → true",
       "21 condition: value <= 3 → false",
+      "21 sentinel: zero: value <= 3 → !(value == 0) && (value <= 3)",
+      "21 sentinel: one: value <= 3 → !(value == 1) && (value <= 3)",
+      "21 sentinel: the maximum: value <= 3 → !(value == type(uint256).max) && (value <= 3)",
       "21 relational: <= → <",
       "21 relational: <= → >",
       "21 literal: 3 → 4",
