@@ -42,6 +42,20 @@ abstract contract Proof {
         assert(!WITNESS);
     }
 
+    /// @dev Whether both hold, without a jump: `&&` would make two paths of one, each with its own questions to the solvers.
+    function both(bool one, bool other) internal pure returns (bool result) {
+        assembly ("memory-safe") {
+            result := and(one, other)
+        }
+    }
+
+    /// @dev Whether one of two holds, without a jump.
+    function either(bool one, bool other) internal pure returns (bool result) {
+        assembly ("memory-safe") {
+            result := or(one, other)
+        }
+    }
+
     /// @dev Creates a contract from an artifact of the build.
     function deploy(string memory artifact, bytes memory arguments) internal returns (address deployed) {
         bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);

@@ -70,20 +70,21 @@ contract ReportsProof is Proof {
         vm.assume(_digestSlotOf(report.sequence) == 0);
         if (!_submit(report, halves)) return;
         witness();
-        assert(report.supply <= report.reserves && report.reserves <= type(uint128).max);
-        assert(disputed == 0 && report.sequence > resolved && report.sequence > head.sequence);
-        assert(report.validFrom >= head.validUntil);
+        bool holds = both(report.supply <= report.reserves, report.reserves <= type(uint128).max);
+        holds = both(holds, both(disputed == 0, report.sequence > resolved));
+        holds = both(holds, both(report.sequence > head.sequence, report.validFrom >= head.validUntil));
         if (waiting.sequence != 0 && report.sequence < waiting.sequence) {
-            assert(report.validUntil <= waiting.validFrom && block.timestamp < waiting.validFrom);
-            assert(attestations.latestSequence() == waiting.sequence);
+            holds = both(holds, both(report.validUntil <= waiting.validFrom, block.timestamp < waiting.validFrom));
+            holds = both(holds, attestations.latestSequence() == waiting.sequence);
         } else {
-            assert(waiting.sequence == 0 || report.validFrom >= waiting.validUntil);
-            assert(attestations.latestSequence() == report.sequence);
+            holds = both(holds, either(waiting.sequence == 0, report.validFrom >= waiting.validUntil));
+            holds = both(holds, attestations.latestSequence() == report.sequence);
         }
-        assert(report.validFrom < report.validUntil && report.validUntil - report.validFrom <= WINDOW);
-        assert(report.asOf <= report.validFrom && report.asOf <= block.timestamp);
-        assert(report.validUntil - report.asOf <= AGE);
-        assert(block.timestamp < report.validUntil && report.validFrom <= block.timestamp + WINDOW);
+        uint256 length = uint256(report.validUntil) - report.validFrom;
+        holds = both(holds, both(report.validFrom < report.validUntil, length <= WINDOW));
+        holds = both(holds, both(report.asOf <= report.validFrom, report.asOf <= block.timestamp));
+        holds = both(holds, both(report.validUntil - report.asOf <= AGE, block.timestamp < report.validUntil));
+        assert(both(holds, report.validFrom <= block.timestamp + WINDOW));
     }
 
     /// @notice A window is open only if nothing is halted, within its times, and not closed: that of the report that waited,
@@ -117,11 +118,12 @@ contract ReportsProof is Proof {
         vm.assume(report.sequence == head.sequence && head.digest != 0);
         if (!_submit(report, halves)) return;
         witness();
-        assert(disputed == 0 && report.sequence > resolved && report.revision > head.revision);
-        assert(report.asOf == head.asOf && report.validFrom == head.validFrom);
-        assert(report.validUntil == head.validUntil && report.reserves <= head.reserves);
+        bool holds = both(disputed == 0, both(report.sequence > resolved, report.revision > head.revision));
+        holds = both(holds, both(report.asOf == head.asOf, report.validFrom == head.validFrom));
+        holds = both(holds, both(report.validUntil == head.validUntil, report.reserves <= head.reserves));
         IReserveAttestations.AcceptedReport memory kept = attestations.report(head.sequence);
-        assert(kept.reserves == report.reserves && kept.mintable <= head.mintable && kept.closed == head.closed);
+        holds = both(holds, both(kept.reserves == report.reserves, kept.mintable <= head.mintable));
+        assert(both(holds, kept.closed == head.closed));
     }
 
     function _report(

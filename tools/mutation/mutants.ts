@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AstNode } from "../lib/solidity/ast.ts";
-import { analyse, type Compilation } from "../lib/solidity/compilation.ts";
+import { analyse, type Compilation, DEPLOYABLES } from "../lib/solidity/compilation.ts";
+import { externalFunctions, reach } from "../lib/solidity/reach.ts";
 import * as expressions from "./operators/expressions.ts";
 import * as hidden from "./operators/hidden.ts";
 import * as statements from "./operators/statements.ts";
@@ -34,7 +35,8 @@ export function generate(compilation: Compilation = analyse()): Mutant[] {
   const files = Object.keys(compilation.output.sources).filter(
     (file) => file.startsWith("contracts/") && !file.startsWith("contracts/interfaces/"),
   );
-  return files.sort().flatMap((file) => ofFile(file, compilation));
+  const entrances = entrancesOf(compilation);
+  return files.sort().flatMap((file) => ofFile(file, compilation, entrances));
 }
 
 /** A file's text with a mutant in it. */
@@ -43,7 +45,22 @@ export function mutate(text: string, { start, end, after }: Pick<Mutant, "start"
   return Buffer.concat([bytes.subarray(0, start), Buffer.from(after), bytes.subarray(end)]).toString("utf8");
 }
 
-function ofFile(file: string, compilation: Compilation): Mutant[] {
+/** By which selectors each function can be come to, over all deployed contracts. */
+function entrancesOf(compilation: Compilation): ReadonlyMap<AstNode, readonly string[]> {
+  const found = new Map<AstNode, Set<string>>();
+  for (const target of DEPLOYABLES) {
+    const deployed = compilation.contract(target);
+    for (const entry of externalFunctions(compilation, deployed)) {
+      for (const inner of reach(compilation, deployed, entry).functions) {
+        const selectors = found.get(inner) ?? new Set();
+        found.set(inner, selectors.add(entry.functionSelector ?? ""));
+      }
+    }
+  }
+  return new Map([...found].map(([inner, selectors]) => [inner, [...selectors].sort()]));
+}
+
+function ofFile(file: string, compilation: Compilation, entrances: ReadonlyMap<AstNode, readonly string[]>): Mutant[] {
   const unit = compilation.output.sources[file]?.ast as Syntax;
   // The source unit begins at its licence, which is at zero.
   const bytes = Buffer.from(
@@ -52,6 +69,7 @@ function ofFile(file: string, compilation: Compilation): Mutant[] {
   const slice = (start: number, end: number) => bytes.subarray(start, end).toString("utf8");
   const text = (node: Syntax) => slice(span(node).start, span(node).end);
   const declaration = (id: number | null | undefined) => compilation.nodes.get(id ?? -1) as Syntax | undefined;
+  const selectorsOf = (definition: Syntax) => entrances.get(definition) ?? [];
   const mutants: Mutant[] = [];
   const seen = new Set<string>();
   const ordinals = new Map<string, number>();
@@ -62,7 +80,7 @@ function ofFile(file: string, compilation: Compilation): Mutant[] {
     if (node.nodeType === "ContractDefinition" && node.kind === "interface") return;
     if (isMutable(node, ancestors)) {
       for (const operator of OPERATORS) {
-        for (const edit of operator(node, { ancestors, declaration, text, slice })) add(edit, ancestors);
+        for (const edit of operator(node, { ancestors, declaration, selectorsOf, text, slice })) add(edit, ancestors);
       }
     }
     for (const child of children(node)) visit(child, [...ancestors, node]);

@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly ancestors: readonly Syntax[];
   /** A declaration by its id. */
   readonly declaration: (id: number | null | undefined) => Syntax | undefined;
+  /** Selectors of all functions of deployed contracts that come to a function. */
+  readonly selectorsOf: (definition: Syntax) => readonly string[];
   /** The text of a node. */
   readonly text: (node: Syntax) => string;
   /** The text between two positions. */

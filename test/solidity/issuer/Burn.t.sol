@@ -18,6 +18,7 @@ contract BurnTest is System {
     }
 
     function test_BurnsOwnTokens() public {
+        assertFalse(token.isPayoutUsed(REF));
         _expectTransfer(burner, address(0), 30);
         vm.expectEmit(address(token));
         emit IBurning.Burned(burner, 30, REF);

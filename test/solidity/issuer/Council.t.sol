@@ -62,6 +62,19 @@ contract CouncilTest is System {
         assertEq(capacity, UNLIMITED);
     }
 
+    /// @dev A window of zero alone closes nothing.
+    function test_RevertWhen_TheCouncilSetsACapacityWithoutAWindow() public {
+        uint256[2] memory capacities = [uint256(1), UNLIMITED];
+        for (uint256 i = 0; i < capacities.length; ++i) {
+            vm.startPrank(council);
+            vm.expectRevert(_missingRole(council, LIMITER_ROLE));
+            token.setMinterLimit(minter, capacities[i], 0);
+            vm.expectRevert(_missingRole(council, LIMITER_ROLE));
+            token.setGuardianLimit(guardian, capacities[i], 0);
+            vm.stopPrank();
+        }
+    }
+
     /// @dev Each of the five in turn is not zero.
     function test_RevertWhen_TheCouncilLeavesAnythingOfABridgeOpen() public {
         ICrosschain.BridgeLimits[5] memory kinds = [

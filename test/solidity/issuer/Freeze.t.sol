@@ -4,6 +4,7 @@ pragma solidity 0.8.29;
 
 import {IFreezing} from "../../../contracts/interfaces/IFreezing.sol";
 import {System} from "../helpers/System.sol";
+import {Vm} from "../helpers/Vm.sol";
 
 /// @title FreezeTest
 /// @notice The record of an account's freeze and its moves:
@@ -38,6 +39,26 @@ contract FreezeTest is System {
         token.freezeBatch(_both(), CASE);
         assertEq(token.frozenUntil(alice), until);
         assertEq(token.frozenUntil(bob), until);
+    }
+
+    /// @dev One event a row: what is changed is not passed over, and what is passed over is not changed.
+    function test_ABatchTellsOneThingOfEachRow() public {
+        vm.recordLogs();
+        vm.prank(guardian);
+        token.freezeBatch(_both(), CASE);
+        vm.startPrank(compliance);
+        token.ratifyBatch(_both(), CASE);
+        token.unfreezeBatch(_both(), CASE);
+        token.unfreezeBatch(_both(), CASE);
+        bytes32[4] memory expected = [
+            IFreezing.Frozen.selector,
+            IFreezing.FreezeRatified.selector,
+            IFreezing.Unfrozen.selector,
+            IFreezing.PassedOver.selector
+        ];
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        assertEq(logs.length, 8);
+        for (uint256 i = 0; i < 8; ++i) assertEq(logs[i].topics[0], expected[i / 2]);
     }
 
     function test_RevertWhen_OneOfABatchFails() public {

@@ -87,6 +87,13 @@ contract RescueTest is System {
         _rescue(halving, 1);
     }
 
+    /// @dev A hostile token whose balances rise when it "sends": refused with the same error, not with a panic.
+    function test_RevertWhen_AnswerIsFalseAndTheBalanceRises() public {
+        IERC20 growing = IERC20(deploy("StrayTokens.sol:GrowingToken", abi.encode(address(token), 100)));
+        vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(growing)));
+        _rescue(growing, 70);
+    }
+
     function test_ReferencesAreUsedOnce() public {
         assertFalse(token.isActUsed(ACT));
         _rescueAs(stray, 40, ACT);

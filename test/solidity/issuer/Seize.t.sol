@@ -286,6 +286,11 @@ contract SeizeTest is System {
         token.seizeBatch(_accounts(), carol, _amounts(), CASE, one);
         vm.expectRevert(abi.encodeWithSelector(ISeizing.LengthMismatch.selector, 2, 1));
         token.wipeBatch(_accounts(), _amounts(), CASE, one);
+        // Of three that differ, the amounts are told.
+        vm.expectRevert(abi.encodeWithSelector(ISeizing.LengthMismatch.selector, 2, 3));
+        token.seizeBatch(_accounts(), carol, three, CASE, one);
+        vm.expectRevert(abi.encodeWithSelector(ISeizing.LengthMismatch.selector, 2, 3));
+        token.wipeBatch(_accounts(), three, CASE, one);
     }
 
     function test_RevertWhen_CallerIsNotCompliance() public {

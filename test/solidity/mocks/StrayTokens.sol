@@ -68,3 +68,14 @@ contract HalvingToken {
         }
     }
 }
+
+/// @title GrowingToken
+/// @notice Its `transfer` gives the sender what it was told to take, and says `false`.
+contract GrowingToken is StrayToken {
+    constructor(address holder, uint256 amount) StrayToken(holder, amount) {}
+
+    function transfer(address, uint256 amount) public override returns (bool) {
+        _mint(msg.sender, amount);
+        return false;
+    }
+}

@@ -75,6 +75,14 @@ contract HolderRepairTest is Signing {
         assertEq(token.DOMAIN_SEPARATOR(), _separator(block.chainid));
     }
 
+    /// @dev The token tells these itself, but what reads the repair alone must not be told something else.
+    function test_TheRepairIsCalledAsTheToken() public view {
+        assertEq(IStablecoin(repair).name(), NAME);
+        assertEq(IStablecoin(repair).symbol(), SYMBOL);
+        assertEq(IStablecoin(repair).currency(), CURRENCY);
+        assertEq(IStablecoin(repair).decimals(), DECIMALS);
+    }
+
     /// @dev The defect it mends may be in the token's own check, so it asks again. Here nothing stands in front of it.
     function test_ChecksThePausesItself() public {
         IStablecoin bare = IStablecoin(

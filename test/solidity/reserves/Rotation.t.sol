@@ -5,6 +5,7 @@ pragma solidity 0.8.29;
 import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
 import {ReserveAttestations} from "../../../contracts/reserves/ReserveAttestations.sol";
 import {Reports} from "../helpers/Reports.sol";
+import {Vm} from "../helpers/Vm.sol";
 
 /// @title RotationTest
 /// @notice Attestors change by epochs: only the current set opens windows, what a former one signed stays provable, and
@@ -93,6 +94,26 @@ contract RotationTest is Reports {
         emit IReserveAttestations.WindowClosed(6, timelock);
         _rotate(true);
         assertTrue(attestations.report(5).closed && attestations.report(6).closed);
+    }
+
+    /// @dev What was closed before, or is over, is not closed a second time.
+    function test_ARotationClosesOnlyWhatIsNotClosed() public {
+        _submit(first);
+        IReserveAttestations.ReserveReport memory next = _report(6, 600, 400);
+        (next.validFrom, next.validUntil) = (START + 1 days, START + 2 days);
+        _submit(next);
+        vm.prank(guardian);
+        attestations.closeWindow(5);
+        vm.recordLogs();
+        _rotate(true);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        uint256 closed = 0;
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics[0] != IReserveAttestations.WindowClosed.selector) continue;
+            assertEq(uint256(logs[i].topics[1]), 6);
+            ++closed;
+        }
+        assertEq(closed, 1);
     }
 
     function test_ARotationBeforeTheFirstReportClosesNothing() public {

@@ -5,31 +5,31 @@ import { type Edit, type Operator, replace, span, type Surroundings, type Syntax
  * that does not try the one case.
  */
 
-/** Values that a rule might quietly let pass. */
+/** Values that a rule might quietly let pass, and the comparisons of a number that each of them meets in any case. */
 const SENTINELS = [
-  ["zero", () => "0"],
-  ["one", () => "1"],
-  ["the maximum", (type: string) => `type(${type}).max`],
+  ["zero", () => "0", /^(<=|== 0$)/],
+  ["one", () => "1", /^!= 0$/],
+  ["the maximum", (type: string) => `type(${type}).max`, /^(>=|!= 0$)/],
 ] as const;
-
-/** Bits of a selector: whichever two entrances share a rule, one of these bits most likely tells them apart. */
-const BITS = [1, 2, 4] as const;
 
 /** A rule that lets nothing, dust, or "unlimited" pass. */
 export const sentinel: Operator = (node, surroundings) => {
   const rule = ruleOf(node);
   if (rule === undefined) return [];
   return parametersIn(rule.condition, surroundings).flatMap(({ name, type }) =>
-    SENTINELS.map(([what, value]) => weakened(`sentinel: ${what}`, rule, `${name} == ${value(type)}`, surroundings)),
+    SENTINELS.filter(([, , met]) => !met.test(comparisonOf(name, rule.condition, surroundings))).map(([what, value]) =>
+      weakened(`sentinel: ${what}`, rule, `${name} == ${value(type)}`, surroundings),
+    ),
   );
 };
 
 /** A rule in shared code that holds for some of the functions that come to it: one overload, the single form, one plane. */
 export const entrance: Operator = (node, surroundings) => {
   const rule = ruleOf(node);
-  const visibility = surroundings.ancestors.findLast(({ nodeType }) => nodeType === "FunctionDefinition")?.visibility;
-  if (rule === undefined || (visibility !== "internal" && visibility !== "private")) return [];
-  return BITS.map((bit) => weakened("entrance", rule, `uint32(msg.sig) & ${bit} == 0`, surroundings));
+  const enclosing = surroundings.ancestors.findLast(({ nodeType }) => nodeType === "FunctionDefinition");
+  const selectors = enclosing === undefined ? [] : surroundings.selectorsOf(enclosing);
+  if (rule === undefined || selectors.length < 2) return [];
+  return selectors.map((selector) => weakened("entrance", rule, `msg.sig == 0x${selector}`, surroundings));
 };
 
 /** A loop that stops after sixteen rounds. */
@@ -80,6 +80,13 @@ function ruleOf(node: Syntax): Rule | undefined {
 function weakened(operator: string, { condition, refuses }: Rule, unless: string, { text }: Surroundings): Edit {
   const rule = text(condition);
   return replace(operator, condition, refuses ? `!(${unless}) && (${rule})` : `${unless} || (${rule})`);
+}
+
+/** What a name is compared with if a rule is one comparison of it: `!= 0` of `amount != 0`. */
+function comparisonOf(name: string, { nodeType, operator, ...sides }: Syntax, { text }: Surroundings): string {
+  const { leftExpression: left, rightExpression: right } = sides;
+  if (nodeType !== "BinaryOperation" || left?.name !== name || right === undefined) return "";
+  return `${operator ?? ""} ${text(right)}`;
 }
 
 /** The unsigned parameters of the function that stand in an expression. */
