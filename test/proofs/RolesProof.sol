@@ -68,6 +68,8 @@ contract RolesProof is TokenProof {
         uint48[2] calldata windows
     ) external {
         vm.assume(which < 3 && !token.hasRole(keccak256("LIMITER_ROLE"), caller));
+        // Asked before: Halmos knows the slot of a constant role only once it has seen the hash, which the compiler made.
+        bool council = token.hasRole(keccak256("COUNCIL_ROLE"), caller);
         ICrosschain.BridgeLimits memory limits = ICrosschain.BridgeLimits(
             sizes[0],
             windows[0],
@@ -80,9 +82,9 @@ contract RolesProof is TokenProof {
         if (which == 1) act = abi.encodeCall(token.setGuardianLimit, (actor, sizes[0], windows[0]));
         vm.assume(_call(caller, act));
         witness();
-        assert(token.hasRole(keccak256("COUNCIL_ROLE"), caller));
-        assert(sizes[0] == 0 && windows[0] == 0);
-        if (which == 2) assert(sizes[1] == 0 && windows[1] == 0 && sizes[2] == 0);
+        bool closed = both(sizes[0] == 0, windows[0] == 0);
+        if (which == 2) closed = both(closed, both(both(sizes[1] == 0, windows[1] == 0), sizes[2] == 0));
+        assert(both(council, closed));
     }
 
     function _act(

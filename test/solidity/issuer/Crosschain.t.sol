@@ -239,6 +239,18 @@ contract CrosschainTest is System {
         assertEq(actualOutbound, outbound);
     }
 
+    /// @dev The largest number is not "as much as there is", in either direction.
+    function test_RevertWhen_TheAmountIsTheMaximum() public {
+        vm.prank(limiter);
+        token.setBridgeLimits(bridge, _bridgeLimits(40, 1 days, 20, 1 days));
+        _expectLimitExceeded(UNLIMITED, 40);
+        vm.prank(bridge);
+        token.crosschainMint(alice, UNLIMITED);
+        _expectLimitExceeded(UNLIMITED, 20);
+        vm.prank(bridge);
+        token.crosschainBurn(bridge, UNLIMITED);
+    }
+
     function _expectLimitExceeded(uint256 amount, uint256 available) private {
         vm.expectRevert(abi.encodeWithSelector(ICrosschain.BridgeLimitExceeded.selector, bridge, amount, available));
     }

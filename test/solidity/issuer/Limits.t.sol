@@ -178,6 +178,8 @@ contract LimitsTest is System {
         for (uint256 i = 0; i < capacities.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IMinting.InvalidLimit.selector, capacities[i], DAY));
             _set(capacities[i], DAY);
+            vm.expectRevert(abi.encodeWithSelector(IMinting.InvalidLimit.selector, capacities[i], type(uint48).max));
+            _set(capacities[i], type(uint48).max);
         }
     }
 

@@ -3,6 +3,7 @@
 pragma solidity 0.8.29;
 
 import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
+import {IReserveGate} from "../../../contracts/interfaces/IReserveGate.sol";
 import {ISeizing} from "../../../contracts/interfaces/ISeizing.sol";
 import {System} from "../helpers/System.sol";
 
@@ -154,6 +155,43 @@ contract MintBatchTest is System {
         _mintBatch(receivers, amounts, refs);
     }
 
+    /// @dev Each rule of the gate that a single mint meets, met by a batch.
+    function test_RevertWhen_TheGateIsMissing() public {
+        _openWindow(100);
+        vm.prank(timelock);
+        token.setReserveGate(IReserveGate(address(0)));
+        vm.expectRevert(IMinting.ReserveGateMissing.selector);
+        _mintRows(1);
+    }
+
+    function test_RevertWhen_TheSequenceGoesBack() public {
+        _issue(bob, 1);
+        _issue(bob, 1);
+        attestations = _deployAttestations(_attestationParameters());
+        vm.prank(timelock);
+        token.setReserveGate(IReserveGate(address(attestations)));
+        _openWindow(100);
+        vm.expectRevert(abi.encodeWithSelector(IMinting.SequenceWentBack.selector, 1, 2));
+        _mintRows(1);
+    }
+
+    function test_RevertWhen_TheSupplyWouldExceedTheReserves() public {
+        _openWindow(10);
+        _mintRows(1);
+        vm.prank(bridge);
+        token.crosschainMint(bob, 8);
+        vm.expectRevert(abi.encodeWithSelector(IMinting.ReservesExceeded.selector, 12, 10));
+        _mintRows(2);
+    }
+
+    function test_RevertWhen_TheReportCountsTooLittle() public {
+        _submit(_report(1, 4, 10));
+        vm.prank(bridge);
+        token.crosschainMint(bob, 5);
+        vm.expectRevert(abi.encodeWithSelector(IReserveGate.SupplyUnderstated.selector, 1, 4, 5));
+        _mintRows(1);
+    }
+
     function test_RevertWhen_CallerIsNoMinter() public {
         (address[] memory receivers, uint256[] memory amounts, bytes32[] memory refs) = _rows(1);
         vm.expectRevert(_missingRole(stranger, MINTER_ROLE));
@@ -196,6 +234,12 @@ contract MintBatchTest is System {
             amounts[i] = i + 1;
             refs[i] = keccak256(abi.encode("row", i));
         }
+    }
+
+    function _mintRows(uint256 count) private {
+        (address[] memory receivers, uint256[] memory amounts, bytes32[] memory refs) = _rows(count);
+        for (uint256 i = 0; i < count; ++i) refs[i] = _reference();
+        _mintBatch(receivers, amounts, refs);
     }
 
     function _mintBatch(address[] memory receivers, uint256[] memory amounts, bytes32[] memory refs) private {

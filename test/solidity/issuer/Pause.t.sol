@@ -56,7 +56,7 @@ contract PauseTest is System {
     }
 
     function test_RevertWhen_ScopesAreInvalid() public {
-        uint256[4] memory scopes = [uint256(0), 64, TRANSFER | 128, DELEGATED];
+        uint256[5] memory scopes = [uint256(0), 64, TRANSFER | 128, DELEGATED, UNLIMITED];
         for (uint256 i = 0; i < scopes.length; ++i) {
             bytes memory invalid = abi.encodeWithSelector(IPausing.InvalidScopes.selector, scopes[i]);
             vm.expectRevert(invalid);

@@ -163,6 +163,13 @@ contract RescueTest is System {
         _rescue(refusing, 1);
     }
 
+    /// @dev The largest number is not "all there is".
+    function test_RevertWhen_TokenRefusesTheMaximum() public {
+        IERC20 refusing = IERC20(deploy("StrayTokens.sol:RefusingToken", abi.encode(address(token), 100)));
+        vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(refusing)));
+        _rescue(refusing, UNLIMITED);
+    }
+
     function test_RevertWhen_ThereIsTooLittle() public {
         vm.expectRevert(_insufficientBalance(address(token), 100, 101));
         _rescue(stray, 101);

@@ -17,6 +17,7 @@ import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC3009} from "../../../contracts/interfaces/IERC3009.sol";
 import {IInitializing} from "../../../contracts/interfaces/IInitializing.sol";
 import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
+import {IStablecoin} from "../../../contracts/interfaces/IStablecoin.sol";
 import {IUpgrading} from "../../../contracts/interfaces/IUpgrading.sol";
 import {System} from "../helpers/System.sol";
 
@@ -100,8 +101,22 @@ contract RolesTest is System {
     }
 
     function test_RevertWhen_DeployedWithOtherDecimalsThanTheGate() public {
-        bytes memory mismatch = abi.encodeWithSelector(IMinting.DecimalsMismatch.selector, DECIMALS, 18);
-        _assertDeploymentReverts(NAME, SYMBOL, CURRENCY, 18, _issuerParameters(), mismatch);
+        uint8[4] memory others = [0, 1, 18, type(uint8).max];
+        for (uint256 i = 0; i < others.length; ++i) {
+            bytes memory mismatch = abi.encodeWithSelector(IMinting.DecimalsMismatch.selector, DECIMALS, others[i]);
+            _assertDeploymentReverts(NAME, SYMBOL, CURRENCY, others[i], _issuerParameters(), mismatch);
+        }
+    }
+
+    /// @dev A long list of first roles is granted to its end.
+    function test_DeploymentGrantsEveryRole() public {
+        IInitializing.IssuerParameters memory parameters = _issuerParameters();
+        parameters.roles = new IInitializing.RoleGrant[](33);
+        for (uint160 i = 0; i < 33; ++i)
+            parameters.roles[i] = IInitializing.RoleGrant(MINTER_ROLE, address(0x1000 + i));
+        IStablecoin deployed = _deployToken(parameters);
+        assertEq(deployed.getRoleMemberCount(MINTER_ROLE), 33);
+        for (uint160 i = 0; i < 33; ++i) assertTrue(deployed.hasRole(MINTER_ROLE, address(0x1000 + i)));
     }
 
     function test_RevertWhen_DeployedWithALongNameOrSymbol() public {

@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
 import {Reports} from "../helpers/Reports.sol";
 
@@ -55,6 +56,25 @@ contract AttestorsTest is Reports {
         assertEq(attestations.attestors(), _members(32));
     }
 
+    /// @dev Every signature of the largest set is checked, to the last.
+    function test_ThirtyTwoAttestorsSignTogether() public {
+        (address[] memory members, uint256[] memory keys) = _thirtyTwo();
+        _set(members, 32);
+        IReserveAttestations.ReserveReport memory report = _report(1, 0, 1);
+        report.epoch = 2;
+        bytes[] memory signatures = new bytes[](32);
+        for (uint256 i = 0; i < 32; ++i) signatures[i] = _signature(keys[i], _digestOf(report));
+        for (uint256 i = 0; i < 32; ++i) {
+            bytes memory good = signatures[i];
+            signatures[i] = new bytes(65);
+            vm.expectRevert(ECDSA.ECDSAInvalidSignature.selector);
+            attestations.submit(report, signatures);
+            signatures[i] = good;
+        }
+        attestations.submit(report, signatures);
+        assertEq(attestations.latestSequence(), 1);
+    }
+
     function test_RevertWhen_ThereAreTooMany() public {
         vm.expectRevert(IReserveAttestations.InvalidAttestors.selector);
         _set(_members(33), 17);
@@ -80,6 +100,13 @@ contract AttestorsTest is Reports {
     function test_RevertWhen_OneAttestorAloneIsAQuorum() public {
         _expectInvalidThreshold(1, 1);
         _set(_members(1), 1);
+    }
+
+    function test_RevertWhen_ThresholdIsZeroOrTheMaximum() public {
+        _expectInvalidThreshold(0, 3);
+        _set(_members(3), 0);
+        _expectInvalidThreshold(type(uint256).max, 3);
+        _set(_members(3), type(uint256).max);
     }
 
     function test_RevertWhen_HalfOfTheAttestorsAreAQuorum() public {
@@ -137,6 +164,17 @@ contract AttestorsTest is Reports {
     function _set(address[] memory members, uint256 threshold) private {
         vm.prank(timelock);
         attestations.setAttestors(members, threshold, false);
+    }
+
+    /// @dev Thirty-two attestors by rising address, and their keys.
+    function _thirtyTwo() private pure returns (address[] memory members, uint256[] memory keys) {
+        (members, keys) = (new address[](32), new uint256[](32));
+        for (uint256 i = 0; i < 32; ++i) {
+            (uint256 at, uint256 key) = (i, i + 1);
+            address member = vm.addr(key);
+            for (; at > 0 && members[at - 1] > member; --at) (members[at], keys[at]) = (members[at - 1], keys[at - 1]);
+            (members[at], keys[at]) = (member, key);
+        }
     }
 
     function _members(uint256 count) private pure returns (address[] memory members) {

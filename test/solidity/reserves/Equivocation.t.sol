@@ -156,6 +156,38 @@ contract EquivocationTest is Reports {
         assertEq(attestations.latestSequence(), 2 ** 33 - 2);
     }
 
+    // ------------------------------------------------------------------------------------------------ signatures
+
+    /// @dev Each rule of a quorum, of the first report and of the second.
+    function test_RevertWhen_EitherIsNotSignedByAQuorum() public {
+        bytes[] memory one = new bytes[](1);
+        one[0] = _sign(first)[0];
+        _provesNothing(one, true, abi.encodeWithSelector(IReserveAttestations.QuorumNotReached.selector, 1, 2));
+        one[0] = _sign(second)[0];
+        _provesNothing(one, false, abi.encodeWithSelector(IReserveAttestations.QuorumNotReached.selector, 1, 2));
+
+        bytes memory twice = abi.encodeWithSelector(IReserveAttestations.DuplicateAttestor.selector, attestors[1]);
+        _provesNothing(_signWith(first, 1, 1), true, twice);
+        _provesNothing(_signWith(second, 1, 1), false, twice);
+
+        bytes4 descending = IReserveAttestations.AttestorsNotAscending.selector;
+        bytes memory wrongOrder = abi.encodeWithSelector(descending, attestors[2], attestors[0]);
+        _provesNothing(_signWith(first, 2, 0), true, wrongOrder);
+        _provesNothing(_signWith(second, 2, 0), false, wrongOrder);
+    }
+
+    /// @dev Signatures of an outsider, or of a member under the other report, prove nothing.
+    function test_RevertWhen_EitherIsSignedByAnOutsider() public {
+        (address outsider, uint256 key) = makeAccount("outsider");
+        bytes memory unknown = abi.encodeWithSelector(IReserveAttestations.UnknownAttestor.selector, outsider);
+        bytes[] memory signatures = _sign(first);
+        signatures[outsider < attestors[0] ? 0 : 1] = _signature(key, _digestOf(first));
+        _provesNothing(signatures, true, unknown);
+        signatures = _sign(second);
+        signatures[outsider < attestors[0] ? 0 : 1] = _signature(key, _digestOf(second));
+        _provesNothing(signatures, false, unknown);
+    }
+
     // ------------------------------------------------------------------------------------------------ fuzz
 
     /// @dev Two reports of different numbers conflict exactly if some second lies in both windows.
@@ -183,6 +215,15 @@ contract EquivocationTest is Reports {
 
     function _provesNothing(bytes4 reason) private {
         _provesNothing(abi.encodePacked(reason));
+    }
+
+    /// @dev With signatures of another kind under one of the two.
+    function _provesNothing(bytes[] memory signatures, bool underFirst, bytes memory reason) private {
+        bytes[] memory others = _sign(underFirst ? second : first);
+        vm.expectRevert(reason);
+        if (underFirst) attestations.proveEquivocation(first, signatures, second, others);
+        else attestations.proveEquivocation(first, others, second, signatures);
+        assertFalse(attestations.halted());
     }
 
     function _provesNothing(bytes memory reason) private {
