@@ -51,7 +51,7 @@ function entrancesOf(compilation: Compilation): ReadonlyMap<AstNode, readonly st
   for (const target of DEPLOYABLES) {
     const deployed = compilation.contract(target);
     for (const entry of externalFunctions(compilation, deployed)) {
-      for (const inner of reach(compilation, deployed, entry).functions) {
+      for (const inner of reach(compilation, deployed, entry, { ownCalls: false }).functions) {
         const selectors = found.get(inner) ?? new Set();
         found.set(inner, selectors.add(entry.functionSelector ?? ""));
       }

@@ -157,6 +157,16 @@ contract RotationTest is Reports {
         _provesNothing(abi.encodeWithSelector(IReserveAttestations.ConflictAfterEpoch.selector, 5, 0));
     }
 
+    /// @dev Neither the first number of all nor the largest is of every time.
+    function test_RevertWhen_AFormerSetSignsAboutTheFirstOrTheLargestNumber() public {
+        _rotateToOthers();
+        uint64[2] memory numbers = [uint64(1), type(uint64).max];
+        for (uint256 i = 0; i < numbers.length; ++i) {
+            (first.sequence, second.sequence) = (numbers[i], numbers[i]);
+            _provesNothing(abi.encodeWithSelector(IReserveAttestations.ConflictAfterEpoch.selector, numbers[i], 0));
+        }
+    }
+
     /// @dev Otherwise keys of a former set could contradict each report of the new one.
     function test_RevertWhen_ReportsAreOfDifferentEpochs() public {
         _submit(first);

@@ -2,6 +2,7 @@
 
 pragma solidity 0.8.29;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IMemo} from "../../../contracts/interfaces/IMemo.sol";
 import {System} from "../helpers/System.sol";
 
@@ -140,6 +141,12 @@ contract MemoTest is System {
         vm.expectRevert(_invalidReceiver(address(token)));
         vm.prank(alice);
         token.transferWithMemo(address(token), 1, MEMO);
+    }
+
+    function test_RevertWhen_NobodysTokensAreSpent() public {
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InvalidSender.selector, address(0)));
+        vm.prank(carol);
+        token.transferFromWithMemo(address(0), bob, 0, MEMO);
     }
 
     /// @dev What it does to the books is what the plain form does, whatever the amounts.

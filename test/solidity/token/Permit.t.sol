@@ -183,6 +183,9 @@ contract PermitTest is Signing {
         bytes memory signature = _signature(holderKey, _permitDigestTo(address(0), 1, 0));
         vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InvalidSpender.selector, address(0)));
         token.permit(holder, address(0), 1, deadline, signature);
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(holderKey, _permitDigestTo(address(0), 1, 0));
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InvalidSpender.selector, address(0)));
+        token.permit(holder, address(0), 1, deadline, v, r, s);
     }
 
     function test_RevertWhen_WalletRefuses() public {

@@ -35,6 +35,7 @@ contract SignatureMatrixTest is Signing {
     bytes32 private constant NONCE = keccak256("nonce");
     uint256 private constant AMOUNT = 30;
 
+    uint256 private begin;
     uint256 private end;
 
     function setUp() public override {
@@ -93,6 +94,49 @@ contract SignatureMatrixTest is Signing {
         }
     }
 
+    /// @dev Nor does "not before the end of time" stand for "at any time".
+    function test_RevertWhen_TheTimeHasNotBegun() public {
+        _onBothPlanes(this.refusesWhatHasNotBegun);
+    }
+
+    function refusesWhatHasNotBegun(Act act, Form form) external {
+        if (act == Act.Permit || act == Act.Cancel) return; // they have no beginning
+        uint256[3] memory begins = [block.timestamp, block.timestamp + 1, type(uint256).max];
+        for (uint256 i = 0; i < 3; ++i) {
+            begin = begins[i];
+            _expectIn(form, abi.encodeWithSelector(IERC3009.AuthorizationNotYetValid.selector, begin));
+            _call(act, form, _sign(act, end), end);
+        }
+    }
+
+    function test_RevertWhen_ItCountedBefore() public {
+        _onBothPlanes(this.refusesASecondTime);
+    }
+
+    function refusesASecondTime(Act act, Form form) external {
+        Parts memory parts = _sign(act, end);
+        _call(act, form, parts, end);
+        if (act == Act.Permit) {
+            address shown = ecrecover(_permitDigest(1), parts.v, parts.r, parts.s);
+            vm.expectRevert(abi.encodeWithSelector(IHolder.ERC2612InvalidSigner.selector, shown, holder));
+        } else {
+            _expectIn(form, abi.encodeWithSelector(IERC3009.AuthorizationUsedOrCanceled.selector, holder, NONCE));
+        }
+        _call(act, form, parts, end);
+    }
+
+    function test_RevertWhen_TheHolderHasTooLittle() public {
+        _onBothPlanes(this.refusesMoreThanIsHeld);
+    }
+
+    function refusesMoreThanIsHeld(Act act, Form form) external {
+        if (act == Act.Permit || act == Act.Cancel) return; // they move nothing
+        vm.prank(holder);
+        token.transfer(carol, 71);
+        _expectIn(form, _insufficientBalance(holder, 29, AMOUNT));
+        _call(act, form, _sign(act, end), end);
+    }
+
     /// @dev After a fork the domain is told and used with the new chain id.
     function test_TheDomainFollowsTheChainId() public {
         vm.chainId(block.chainid + 1);
@@ -142,7 +186,7 @@ contract SignatureMatrixTest is Signing {
     }
 
     function _structHash(Act act, uint256 until) private view returns (bytes32) {
-        if (act == Act.Permit) return keccak256(abi.encode(PERMIT_TYPEHASH, holder, bob, AMOUNT, 0, until));
+        if (act == Act.Permit) return _permitHash(0, until);
         if (act == Act.Cancel) {
             bytes32 cancel = keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
             return keccak256(abi.encode(cancel, holder, NONCE));
@@ -151,7 +195,15 @@ contract SignatureMatrixTest is Signing {
             "(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)";
         string memory name = act == Act.Transfer ? "TransferWithAuthorization" : "ReceiveWithAuthorization";
         bytes32 typehash = keccak256(bytes(string.concat(name, fields)));
-        return keccak256(abi.encode(typehash, holder, bob, AMOUNT, 0, until, NONCE));
+        return keccak256(abi.encode(typehash, holder, bob, AMOUNT, begin, until, NONCE));
+    }
+
+    function _permitHash(uint256 nonce, uint256 until) private view returns (bytes32) {
+        return keccak256(abi.encode(PERMIT_TYPEHASH, holder, bob, AMOUNT, nonce, until));
+    }
+
+    function _permitDigest(uint256 nonce) private view returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", _separator(block.chainid), _permitHash(nonce, end)));
     }
 
     function _call(Act act, Form form, Parts memory parts, uint256 until) private {
@@ -171,15 +223,15 @@ contract SignatureMatrixTest is Signing {
     function _callWithParts(Act act, uint8 v, bytes32 r, bytes32 s, uint256 until) private {
         if (act == Act.Permit) token.permit(holder, bob, AMOUNT, until, v, r, s);
         if (act == Act.Cancel) token.cancelAuthorization(holder, NONCE, v, r, s);
-        if (act == Act.Transfer) token.transferWithAuthorization(holder, bob, AMOUNT, 0, until, NONCE, v, r, s);
-        if (act == Act.Receive) token.receiveWithAuthorization(holder, bob, AMOUNT, 0, until, NONCE, v, r, s);
+        if (act == Act.Transfer) token.transferWithAuthorization(holder, bob, AMOUNT, begin, until, NONCE, v, r, s);
+        if (act == Act.Receive) token.receiveWithAuthorization(holder, bob, AMOUNT, begin, until, NONCE, v, r, s);
     }
 
     function _callWithBytes(Act act, bytes memory signature, uint256 until) private {
         if (act == Act.Permit) token.permit(holder, bob, AMOUNT, until, signature);
         if (act == Act.Cancel) token.cancelAuthorization(holder, NONCE, signature);
-        if (act == Act.Transfer) token.transferWithAuthorization(holder, bob, AMOUNT, 0, until, NONCE, signature);
-        if (act == Act.Receive) token.receiveWithAuthorization(holder, bob, AMOUNT, 0, until, NONCE, signature);
+        if (act == Act.Transfer) token.transferWithAuthorization(holder, bob, AMOUNT, begin, until, NONCE, signature);
+        if (act == Act.Receive) token.receiveWithAuthorization(holder, bob, AMOUNT, begin, until, NONCE, signature);
     }
 
     function _batch(
@@ -191,7 +243,7 @@ contract SignatureMatrixTest is Signing {
             from: holder,
             to: bob,
             value: AMOUNT,
-            validAfter: 0,
+            validAfter: begin,
             validBefore: until,
             nonce: NONCE,
             v: parts.v,

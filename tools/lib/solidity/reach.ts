@@ -25,8 +25,15 @@ export interface Reach {
 /**
  * Follows the calls of a function of a deployed contract. Virtual functions and `super` are resolved in that contract's
  * linearization, as the compiler does; both branches of every condition count.
+ * @param options - `ownCalls`: whether calls of the contract from outside itself are followed too; they have a `msg.sig` of
+ * their own.
  */
-export function reach(compilation: Compilation, deployed: ContractNode, entry: FunctionNode): Reach {
+export function reach(
+  compilation: Compilation,
+  deployed: ContractNode,
+  entry: FunctionNode,
+  { ownCalls = true }: { readonly ownCalls?: boolean } = {},
+): Reach {
   const { nodes } = compilation;
   const lineage = deployed.linearizedBaseContracts;
   const visited = new Set<AstNode>();
@@ -47,6 +54,7 @@ export function reach(compilation: Compilation, deployed: ContractNode, entry: F
       if (node.nodeType === "ModifierInvocation") modifiers.push(node as ModifierInvocation);
       if (isSelector(node)) named.add(node.expression);
       if (named.has(node)) return; // a selector names a function, and does not call it
+      if (!ownCalls && isOfAddress(node)) return;
       const target = nodes.get((node as Reference).referencedDeclaration ?? -1);
       if (isError(target)) errors.add(target);
       else if (isFunction(target)) enter(resolve(target, node, root));
@@ -120,6 +128,12 @@ function eventName(nodes: ReadonlyMap<number, AstNode>, statement: AstNode): str
 
 function plainType(type: string): string {
   return type.replace(/ (?:memory|calldata|storage)(?: \w+)*$/, "").replace(/^(?:struct|contract|enum) /, "");
+}
+
+/** `IERC3009(address(this)).f`: a call from outside. */
+function isOfAddress(node: AstNode): boolean {
+  if (node.nodeType !== "MemberAccess") return false;
+  return ((node as MemberAccess).expression as AstNode & { readonly kind?: string }).kind === "typeConversion";
 }
 
 function isSelector(node: AstNode): node is MemberAccess {
