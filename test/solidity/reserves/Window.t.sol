@@ -310,6 +310,8 @@ contract WindowTest is Reports {
         (uint80 round, int256 answer, , , ) = attestations.getRoundData(type(uint64).max);
         assertEq(round, type(uint64).max);
         assertEq(uint256(answer), 1_000);
+        vm.expectRevert(abi.encodeWithSelector(IReserveAttestations.ReportUnknown.selector, type(uint64).max));
+        attestations.getRoundData(type(uint80).max); // not cut to the last number
     }
 
     function test_IsAPriceFeedOfReserves() public {
