@@ -35,7 +35,7 @@ export function reach(
   { ownCalls = true }: { readonly ownCalls?: boolean } = {},
 ): Reach {
   const { nodes } = compilation;
-  const lineage = deployed.linearizedBaseContracts;
+  const resolve = resolver(nodes, deployed.linearizedBaseContracts);
   const visited = new Set<AstNode>();
   const functions = new Set<FunctionNode>();
   const modifiers: ModifierInvocation[] = [];
@@ -61,6 +61,14 @@ export function reach(
       else if (target?.nodeType === "ModifierDefinition") enter(target);
     });
   }
+}
+
+/** Finds the function that a call means in a contract with this linearization. */
+function resolver(
+  nodes: Compilation["nodes"],
+  lineage: readonly number[],
+): (target: FunctionNode, reference: AstNode, caller: AstNode) => FunctionNode {
+  return resolve;
 
   function resolve(target: FunctionNode, reference: AstNode, caller: AstNode): FunctionNode {
     if (!lineage.includes(target.scope)) return target; // a library's, a free function, another contract's interface
