@@ -11,6 +11,7 @@ import {
   OPERATIONS,
   type Operation,
 } from "./operations.ts";
+import { type GuardsByOperation, rowsOfParts } from "./parts.ts";
 import { type Budgets, OURS, bestOf, costsOf, grouped } from "./verdict.ts";
 
 /** What the report on one chain is made of. */
@@ -95,6 +96,18 @@ export function renderDeployments({ evm = {}, tvm = {} }: DeploymentsByChain): s
   });
   for (const { name, gas, energy, sun } of rows) table.push([name, cell(gas), cell(energy), trx(sun, 1)]);
   table.push(["together", cell(sum("gas")), cell(sum("energy")), trx(sum("sun"), 1)].map((text) => pc.bold(text)));
+  return table.toString();
+}
+
+/** What each part of an operation costs, in gas. */
+export function renderGuards(guards: GuardsByOperation): string {
+  const operations = Object.keys(guards);
+  const table = new Table({
+    head: ["gas, by part", ...operations],
+    colAligns: ["left", ...operations.map(() => "right" as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rowsOfParts(guards)) table.push(row);
   return table.toString();
 }
 

@@ -9,8 +9,9 @@ import type { TestChain } from "../../test/support/chain.ts";
 import { CHAINS, CHAIN_KEYS, type ChainKey } from "./chains.ts";
 import type { Compiled } from "./compile.ts";
 import type { DeploymentCosts } from "./deployments.ts";
+import type { GuardsByOperation } from "./parts.ts";
 import type { Costs, CostsByToken } from "./operations.ts";
-import { type ReportInput, legend, regulatedPeers, render, renderDeployments } from "./report.ts";
+import { type ReportInput, legend, regulatedPeers, render, renderDeployments, renderGuards } from "./report.ts";
 import { type Budgets, OURS, costsOf, driftFrom, missedBudgets } from "./verdict.ts";
 
 interface BenchArguments {
@@ -19,9 +20,10 @@ interface BenchArguments {
   readonly update: boolean;
 }
 
-/** Costs of the operations by chain, and of the deployments: what `--json` and the snapshot hold. */
+/** Costs of the operations by chain, of their parts, and of the deployments: what `--json` and the snapshot hold. */
 interface Snapshot extends Readonly<Record<ChainKey, CostsByToken>> {
   readonly deployments: Readonly<Record<ChainKey, DeploymentCosts>>;
+  readonly guards: GuardsByOperation;
 }
 
 /** Builds, measures, reports, and judges by the exit code. */
@@ -39,7 +41,7 @@ const run: NewTaskActionFunction<BenchArguments> = async ({ json, check, update 
     return { chain: CHAINS[key], measured: snapshot[key], floor, published: published[key], budgets: budgets[key] };
   });
   for (const report of reports) console.log(`${render(report)}\n`);
-  console.log(`${legend()}\n\n${renderDeployments(snapshot.deployments)}`);
+  console.log(`${legend()}\n\n${renderDeployments(snapshot.deployments)}\n${renderGuards(snapshot.guards)}`);
 
   if (json !== undefined) writeJson(resolve(json), snapshot);
   if (update) {
@@ -68,13 +70,15 @@ export default run;
 
 /** One sentence for each figure that differs, with its chain. */
 function driftOf(before: Partial<Snapshot>, now: Snapshot): string[] {
-  return CHAIN_KEYS.flatMap((key) => {
+  const guards = driftFrom(before.guards ?? {}, now.guards).map((sentence) => `part of ${sentence}`);
+  const onChains = CHAIN_KEYS.flatMap((key) => {
     const deployments = driftFrom(before.deployments?.[key] ?? {}, now.deployments[key]);
     return [
       ...driftFrom(before[key] ?? {}, now[key]),
       ...deployments.map((sentence) => `deployment of ${sentence}`),
     ].map((sentence) => `${CHAINS[key].name}: ${sentence}`);
   });
+  return [...onChains, ...guards];
 }
 
 /** Measures each token on a fresh chain; what needs the typings is imported only after the build. */
@@ -83,23 +87,17 @@ async function measureAll(
 ): Promise<{ readonly snapshot: Snapshot; readonly floor: string[] }> {
   const { compilePeers } = await import("./compile.ts");
   const { measureDeployments } = await import("./deployments.ts");
+  const { measureGuards } = await import("./guards.ts");
   const { measure } = await import("./measure.ts");
   const { KGST } = await import("./tokens/kgst.ts");
   const { peers } = await import("./tokens/peers.ts");
   const costs: Record<ChainKey, Record<string, Costs>> = { evm: {}, tvm: {} };
   const deployments: Record<ChainKey, DeploymentCosts> = { evm: {}, tvm: {} };
+  let guards: GuardsByOperation = {};
   let compiled: Compiled = () => {
     throw new Error("The peers are not compiled yet");
   };
   const candidates = [KGST, ...peers((name) => compiled(name))];
-  const onFreshChain = async <T>(key: ChainKey, work: (chain: TestChain) => Promise<T>): Promise<T> => {
-    const chain = await CHAINS[key].open();
-    try {
-      return await work(chain);
-    } finally {
-      await chain.close();
-    }
-  };
   await new Listr(
     [
       {
@@ -122,11 +120,27 @@ async function measureAll(
           },
         },
       ]),
+      {
+        title: "Take a mint and a burn apart",
+        task: async () => {
+          guards = await onFreshChain("evm", measureGuards);
+        },
+      },
     ],
     { fallbackRenderer: "simple" },
   ).run();
   const floor = candidates.filter(({ regulated }) => !regulated).map(({ name }) => name);
-  return { snapshot: { ...costs, deployments }, floor };
+  return { snapshot: { ...costs, deployments, guards }, floor };
+}
+
+/** Does some work on a fresh chain. */
+async function onFreshChain<T>(key: ChainKey, work: (chain: TestChain) => Promise<T>): Promise<T> {
+  const chain = await CHAINS[key].open();
+  try {
+    return await work(chain);
+  } finally {
+    await chain.close();
+  }
 }
 
 function readJson(file: string): unknown {

@@ -13,6 +13,7 @@ import { accessControl } from "./access-control.ts";
 import { contractReference } from "./api-contracts.ts";
 import { packageReference } from "./api-package.ts";
 import { errors } from "./errors.ts";
+import { guards } from "./guards.ts";
 import { scope } from "./scope.ts";
 import { say, sayAside } from "../../issuer/output/say.ts";
 
@@ -22,6 +23,7 @@ const documents = [
   accessControl(compilation),
   errors(compilation),
   scope(compilation),
+  guards(),
   errorList(compilation),
   deploymentList(),
   ...abiModules(compilation),
