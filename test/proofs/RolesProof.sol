@@ -44,10 +44,11 @@ contract RolesProof is TokenProof {
         _assertRefused(caller, act, IAccessControl.AccessControlUnauthorizedAccount.selector);
     }
 
-    /// @notice Nobody gets a role but from the default admin: no other caller can grant or revoke any, and no caller can
-    /// initialise the token again.
+    /// @notice Nobody gets a role but from the default admin: no other caller can grant any, and none but it and the council
+    /// can revoke any.
     function check_PROL03_onlyTheAdminGrants(address caller, bytes32 role, address account, bool grant) external {
         vm.assume(!token.hasRole(token.getRoleAdmin(role), caller));
+        vm.assume(grant || !token.hasRole(keccak256("COUNCIL_ROLE"), caller)); // see PROL05
         bool held = token.hasRole(role, account);
         bytes memory act =
             grant
@@ -55,7 +56,17 @@ contract RolesProof is TokenProof {
                 : abi.encodeCall(token.revokeRole, (role, account));
         bool success = _call(caller, act);
         witness();
-        assert(!success && token.hasRole(role, account) == held);
+        assert(both(!success, token.hasRole(role, account) == held));
+    }
+
+    /// @notice What the council revokes is not held afterwards, and it cannot revoke the default admin's role.
+    function check_PROL05_theCouncilOnlyRevokes(address caller, bytes32 role, address account) external {
+        vm.assume(!token.hasRole(0, caller) && token.hasRole(keccak256("COUNCIL_ROLE"), caller));
+        bool held = token.hasRole(role, account);
+        bool success = _call(caller, abi.encodeCall(token.revokeRole, (role, account)));
+        bool holds = token.hasRole(role, account);
+        witness();
+        assert(either(both(success, both(role != 0, !holds)), both(!success, holds == held)));
     }
 
     /// @notice The council can set a limit to zero and to nothing else: whatever a caller without LIMITER_ROLE has brought
