@@ -4,6 +4,7 @@ import { behavesLikeARedeemableToken } from "./burning.behavior.ts";
 import { behavesLikeARescuer } from "./rescuing.behavior.ts";
 import { behavesLikeAGatedIssuance } from "./issuance-window.behavior.ts";
 import { behavesLikeAMintableToken } from "./minting.behavior.ts";
+import { behavesLikeAnInitializedToken } from "./initialising.behavior.ts";
 import { behavesLikeAGovernedToken } from "./roles.behavior.ts";
 import { behavesLikeARepairableToken } from "./emergency-repair.behavior.ts";
 import { behavesLikeAnUpgradeableToken } from "./upgrading.behavior.ts";
@@ -48,6 +49,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   behavesLikeAnAttestorQuorum,
   behavesLikeOneCoinOnTwoChains,
   behavesLikeAGovernedToken,
+  behavesLikeAnInitializedToken,
   behavesLikeAnUpgradeableToken,
   behavesLikeARepairableToken,
   behavesLikeATimelockedCoin,
