@@ -16,7 +16,8 @@ describe("Measuring the house", function () {
       'console.log("Installed in 48 s."); setTimeout(() => { console.error("end"); process.exitCode = 3; }, 700)';
     const measured = await measure(node(text), folder, join(folder, "log"));
     expect([measured.exitCode, measured.install]).to.deep.equal([3, 48]);
-    expect(measured.silence).to.be.within(0.65, measured.took);
+    // The first line may be heard late, and then the silence is shorter.
+    expect(measured.silence).to.be.within(0.35, measured.took);
     expect(readFileSync(join(folder, "log"), "utf8")).to.equal("Installed in 48 s.\nend\n");
   });
 

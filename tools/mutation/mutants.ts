@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AstNode } from "../lib/solidity/ast.ts";
-import { analyse, type Compilation, DEPLOYABLES } from "../lib/solidity/compilation.ts";
+import { analyse, type Compilation, DEPLOYABLES, type Target } from "../lib/solidity/compilation.ts";
 import { externalFunctions, reach } from "../lib/solidity/reach.ts";
 import * as expressions from "./operators/expressions.ts";
 import * as hidden from "./operators/hidden.ts";
@@ -30,12 +30,15 @@ const OPERATORS: readonly Operator[] = [
   ...Object.values(hidden),
 ];
 
-/** Every mutant of contracts/, in the order of the files. Interfaces have no bodies and so no mutants. */
-export function generate(compilation: Compilation = analyse()): Mutant[] {
+/**
+ * Every mutant of contracts/, in the order of the files. Interfaces have no bodies and so no mutants.
+ * @param deployed - The contracts whose functions count as ways into shared code.
+ */
+export function generate(compilation: Compilation = analyse(), deployed: readonly Target[] = DEPLOYABLES): Mutant[] {
   const files = Object.keys(compilation.output.sources).filter(
     (file) => file.startsWith("contracts/") && !file.startsWith("contracts/interfaces/"),
   );
-  const entrances = entrancesOf(compilation);
+  const entrances = entrancesOf(compilation, deployed);
   return files.sort().flatMap((file) => ofFile(file, compilation, entrances));
 }
 
@@ -46,9 +49,9 @@ export function mutate(text: string, { start, end, after }: Pick<Mutant, "start"
 }
 
 /** By which selectors each function can be come to, over all deployed contracts. */
-function entrancesOf(compilation: Compilation): ReadonlyMap<AstNode, readonly string[]> {
+function entrancesOf(compilation: Compilation, targets: readonly Target[]): ReadonlyMap<AstNode, readonly string[]> {
   const found = new Map<AstNode, Set<string>>();
-  for (const target of DEPLOYABLES) {
+  for (const target of targets) {
     const deployed = compilation.contract(target);
     for (const entry of externalFunctions(compilation, deployed)) {
       for (const inner of reach(compilation, deployed, entry, { ownCalls: false }).functions) {

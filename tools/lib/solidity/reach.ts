@@ -138,10 +138,14 @@ function plainType(type: string): string {
   return type.replace(/ (?:memory|calldata|storage)(?: \w+)*$/, "").replace(/^(?:struct|contract|enum) /, "");
 }
 
-/** `IERC3009(address(this)).f`: a call from outside. */
+/** `IERC3009(address(this)).f` or `this.f`: a call from outside. */
 function isOfAddress(node: AstNode): boolean {
   if (node.nodeType !== "MemberAccess") return false;
-  return ((node as MemberAccess).expression as AstNode & { readonly kind?: string }).kind === "typeConversion";
+  const { kind, name } = (node as MemberAccess).expression as Reference & {
+    readonly kind?: string;
+    readonly name?: string;
+  };
+  return kind === "typeConversion" || name === "this";
 }
 
 function isSelector(node: AstNode): node is MemberAccess {
