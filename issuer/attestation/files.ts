@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { AppendOnlyFile, readWholeLines, replaceFile } from "../files/durable.ts";
+import type { Reach } from "../files/lines.ts";
 import { type ReportFile, readAnyForm, signedReport } from "../reports/report-file.ts";
 import { MOST_FILE_NAME, textField, wholeField } from "../text/fields.ts";
 import { readField } from "../text/parse-error.ts";
@@ -102,13 +103,13 @@ export class Register {
    * @throws OperatorError `RECORD_NOT_WRITTEN` if it did not reach the disk as a whole.
    */
   append(line: RegisterLine): void {
-    new AppendOnlyFile(this.#file, this.#read().end).append(`${toJsonText(line)}\n`);
+    new AppendOnlyFile(this.#file, this.#read().reach).append(`${toJsonText(line)}\n`);
   }
 
-  #read(): { readonly lines: readonly RegisterLine[]; readonly end: number } {
+  #read(): { readonly lines: readonly RegisterLine[]; readonly reach: Reach } {
     try {
-      const { lines, end } = readWholeLines(this.#file, () => '{"at":');
-      return { lines: lines.map((line) => registerLine.parse(JSON.parse(line))), end };
+      const { lines, ...reach } = readWholeLines(this.#file, '{"at":');
+      return { lines: lines.map((line) => registerLine.parse(JSON.parse(line))), reach };
     } catch (cause) {
       throw new OperatorError("REGISTER_DAMAGED", `${this.#file} cannot be read as a register of signed reports.`, {
         cause,

@@ -2,7 +2,6 @@ import type { Draft } from "../chains/chain.ts";
 import { explain } from "../chains/reasons.ts";
 import type { SafeState } from "../chains/safe.ts";
 import { OperatorError, asOperatorError } from "../errors.ts";
-import { progressOf } from "../journal/progress.ts";
 import type { WaitingRecord } from "../journal/journal.ts";
 import type { Action, CallAction } from "../model/plan.ts";
 import { toRequest } from "../model/request.ts";
@@ -98,6 +97,6 @@ export class Asker {
 
   /** Returns what is out for signatures under a key. */
   #waiting(key: string): WaitingRecord | undefined {
-    return progressOf(this.#options.journal.records).waiting.get(key);
+    return this.#options.journal.progress.waiting.get(key);
   }
 }

@@ -13,7 +13,7 @@ import type { Lock } from "../journal/lock.ts";
 import { type Action, PLACEHOLDERS } from "../model/plan.ts";
 import { toPlain, toRequest } from "../model/request.ts";
 import { explain, orMissing } from "../chains/reasons.ts";
-import { type OpenAction, progressOf } from "../journal/progress.ts";
+import type { OpenAction } from "../journal/progress.ts";
 
 /** Looks in a row at which no node knows the transaction, before it is sent again. */
 const LOOKS_BEFORE_RESENDING = 10;
@@ -93,19 +93,15 @@ export async function signNew(on: Executor, step: string, action: Action, key: A
   refusePlaceholders(request);
   const estimate = await simulate(on, request, action.description);
   on.lock.assertHeld();
-  const { open, done } = progressOf(on.journal.records);
-  const own = on.journal.records.filter((entry) => entry.type === "intent" && entry.from === request.from);
-  const following = open.flatMap(({ intents }) => intents).filter(({ from }) => from === request.from);
-  const settled = own.reduce(
-    (top, entry) => (entry.type === "intent" && done.has(entry.key) ? Math.max(top, entry.nonce ?? -1) : top),
-    -1,
-  );
+  const { progress } = on.journal;
+  const following = progress.open.flatMap(({ intents }) => intents).filter(({ from }) => from === request.from);
+  const settled = progress.topNonce(request.from);
   const { key: actionKey, description } = action;
   const purpose = purposeOf(action);
   on.journal.tryRoom(roomFor(request, { description, ...purpose }));
   const block = await on.chain.provider.getBlockNumber();
   if (on.consent === undefined) throw new Error("Nobody has confirmed anything.");
-  const mostPerGas = on.consent.take(action, request, estimate, progressOf(on.journal.records));
+  const mostPerGas = on.consent.take(action, request, estimate, progress);
   const terms = { following, settled, ...(mostPerGas === null ? {} : { mostPerGas }) };
   const signed = await patiently(on, () => on.chain.sign(request, key, estimate, terms));
   const intent = { type: "intent", step, key: actionKey, description, ...signed, block, ...purpose } as const;
@@ -182,7 +178,7 @@ export async function replace(
   const purpose = { creates: intent.creates, emits: intent.emits, about: intent.about, block };
   const known = Object.fromEntries(Object.entries(purpose).filter(([, value]) => value !== undefined));
   on.journal.tryRoom(roomFor(request, { description, ...known }));
-  const first = progressOf(on.journal.records).open.find((open) => open.key === actionKey)?.intents[0];
+  const [first] = on.journal.progress.openOf(actionKey);
   const terms = {
     ...{ replaces: intent, ...(first === undefined ? {} : { first }) },
     ...(refusedBelow === undefined ? {} : { refusedBelow }),
@@ -253,7 +249,7 @@ export async function send(
 
 /** Returns how many transactions of an action were signed and not given up. */
 function offersOf({ journal }: Executor, key: string): number {
-  return progressOf(journal.records).open.find((open) => open.key === key)?.intents.length ?? 0;
+  return journal.progress.openOf(key).length;
 }
 
 /** Returns an answer, unless it takes longer than the run waits. */
@@ -280,10 +276,7 @@ export async function conclude(on: Executor, key: string): Promise<boolean> {
   const final = await finality(on, key);
   if (final === null) return false;
   const { intent, mined } = final;
-  const last = on.journal.records.findLast(
-    (entry) => (entry.type === "mined" || entry.type === "reopened") && entry.hash === mined.hash,
-  );
-  if (last?.type !== "mined") {
+  if (on.journal.progress.minedOf(mined.hash) === undefined) {
     const { hash, succeeded, block, blockHash, contractAddress } = mined;
     const figures = { gasUsed: `${mined.gasUsed}`, fee: `${mined.fee}` };
     on.journal.append({ type: "mined", key, hash, succeeded, block, blockHash, contractAddress, ...figures });
@@ -328,7 +321,7 @@ async function soon(on: Executor, isSo: () => Promise<boolean>): Promise<boolean
 
 async function finality(on: Executor, key: string): Promise<{ intent: IntentRecord; mined: Mined } | null> {
   const started = Date.now();
-  const intents = progressOf(on.journal.records).open.find((open) => open.key === key)?.intents ?? [];
+  const intents = on.journal.progress.openOf(key);
   let unseen = 0;
   for (;;) {
     let dead = 0;

@@ -1,10 +1,9 @@
 import { refuse } from "../errors.ts";
-import { type Progress, progressOf } from "../journal/progress.ts";
+import type { Progress } from "../journal/progress.ts";
 import type { Action, Plan } from "../model/plan.ts";
 import { requireBalances } from "./balances.ts";
 import type { Consent } from "./consent.ts";
 import type { Overview, PlannedTransaction } from "./overview.ts";
-import { intentOf } from "./reopening.ts";
 import { signerHere } from "./sign-here.ts";
 import type { SessionOptions, Work } from "./work.ts";
 
@@ -32,7 +31,7 @@ export class Planner {
       const plan = await work.plan(transactions.length + followed.size + lost.length === 0);
       refuse(plan.problems, work.refusal);
       notes.push(...(plan.notes ?? []));
-      lost.push(...(plan.lost ?? []).map((hash) => intentOf(this.#options.journal, hash).description));
+      lost.push(...(plan.lost ?? []).map((hash) => this.#options.journal.intentOf(hash).description));
       const actions = plan.actions.filter((entry) => !followed.has(entry.key));
       transactions.push(...(await this.#planned(work, actions)));
       for (const action of plan.later ?? []) transactions.push(await this.#plannedLater(work, action));
@@ -107,6 +106,6 @@ export class Planner {
   }
 
   get #progress(): Progress {
-    return progressOf(this.#options.journal.records);
+    return this.#options.journal.progress;
   }
 }

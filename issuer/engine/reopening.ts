@@ -1,6 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import type { Chain } from "../chains/chain.ts";
-import type { IntentRecord, Journal } from "../journal/journal.ts";
+import type { Journal } from "../journal/journal.ts";
 import { findVanished } from "./vanished.ts";
 
 /** Opens actions of a journal again that the chain does not show any more, as after a re-organisation; each once in a run. */
@@ -20,7 +20,7 @@ export class Reopening {
    */
   open(hashes: readonly string[]): void {
     for (const hash of hashes) {
-      const { key, description } = intentOf(this.#journal, hash);
+      const { key, description } = this.#journal.intentOf(hash);
       if (this.#before.has(hash)) {
         const message = `The node shows "${description}" at one time and does not at another.`;
         throw new OperatorError("STATE_UNSTEADY", message);
@@ -32,16 +32,9 @@ export class Reopening {
 
   /** Opens what has vanished of a step, before anything is signed in addition. @returns Whether there was anything new. */
   async openVanished(step: string): Promise<boolean> {
-    const gone = await findVanished(this.#chain, this.#journal.records, step);
+    const gone = await findVanished(this.#chain, this.#journal, step);
     const fresh = gone.flatMap(({ hash }) => (this.#before.has(hash) ? [] : [hash]));
     this.open(fresh);
     return fresh.length > 0;
   }
-}
-
-/** Returns the transaction of a hash that was signed. */
-export function intentOf(journal: Journal, hash: string): IntentRecord {
-  const found = journal.records.findLast((entry) => entry.type === "intent" && entry.hash === hash);
-  if (found?.type !== "intent") throw new Error(`The journal has no transaction ${hash}.`);
-  return found;
 }

@@ -115,14 +115,14 @@ class Run {
       await refuseAnothersKey({ chain, keys }, "LIMITER", desired.roles.LIMITER, (text) => text);
     }
     if (dryRun === true) return this.#outcome("planned", overview, 0);
-    const before = this.#journal.records.length;
+    const before = this.#journal.length;
     await this.#session.ask(overview);
     const begun = this.#progress().started || hasBaseline(this.#journal.records, baseline);
     if (!begun) this.#journal.append(baseline);
 
     await (this.#options.track ?? inOrder)(this.#session.tracked());
 
-    const sent = this.#journal.records.slice(before).filter((entry) => entry.type === "intent").length;
+    const sent = this.#journal.since(before).filter((entry) => entry.type === "intent").length;
     if (this.#session.waiting) return this.#outcome("waiting", overview, sent);
     if (this.#progress().record?.finishedAt === null) this.#journal.append({ type: "finished" });
     this.#save();
@@ -167,7 +167,7 @@ class Run {
     const { record, done } = this.#progress();
     const contracts = Object.entries(record?.contracts ?? {});
     const addresses: Addresses = Object.fromEntries(contracts.map(([key, contract]) => [key, contract.address]));
-    const journal = this.#journal.records;
+    const journal = this.#journal;
     return { chain, desired, build, deployer: this.#deployer, addresses, record, journal, done };
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { refuse } from "../errors.ts";
 import type { IntentRecord } from "../journal/journal.ts";
-import { type Progress, openInOrder, progressOf } from "../journal/progress.ts";
+import { type Progress, openInOrder } from "../journal/progress.ts";
 import { type Plan, isAmong } from "../model/plan.ts";
 import { Asker } from "./asker.ts";
 import { LAG } from "./certainty.ts";
@@ -61,7 +61,7 @@ export class Session {
   }
 
   get progress(): Progress {
-    return progressOf(this.#options.journal.records);
+    return this.#options.journal.progress;
   }
 
   /** Plans everything without sending it; see {@link Planner.overview}. */

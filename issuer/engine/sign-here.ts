@@ -1,6 +1,5 @@
 import type { Chain, Draft } from "../chains/chain.ts";
 import type { Journal } from "../journal/journal.ts";
-import { progressOf } from "../journal/progress.ts";
 import type { Action } from "../model/plan.ts";
 import type { Keys } from "../signing/keys.ts";
 
@@ -23,7 +22,7 @@ export async function signerHere(
   action: Action,
 ): ReturnType<Keys["find"]> {
   if (action.kind === "deploy") return keys.deployer();
-  const draft = progressOf(journal.records).waiting.get(action.key)?.draft;
+  const draft = journal.progress.waiting.get(action.key)?.draft;
   if (draft !== undefined && (await isAlive(chain, draft))) return null;
   for (const account of action.by) {
     const signer = await chain.signerFor(account, (key) => keys.find(key));

@@ -1,7 +1,7 @@
 import type { Chain } from "../chains/chain.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import type { ErrorCode } from "../errors.ts";
-import type { StoredRecord } from "../journal/journal.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { DeploymentRecord } from "../journal/record.ts";
 import type { Build } from "../model/build.ts";
 import type { Addresses, Plan } from "../model/plan.ts";
@@ -15,7 +15,7 @@ export interface View {
   readonly deployer: string;
   readonly addresses: Addresses;
   readonly record: DeploymentRecord | null;
-  readonly journal: readonly StoredRecord[];
+  readonly journal: Journal;
   /** Keys of the actions that are done. */
   readonly done: ReadonlySet<string>;
 }

@@ -3,19 +3,19 @@ import {
   closeSync,
   existsSync,
   fchmodSync,
-  fstatSync,
   fsyncSync,
   ftruncateSync,
   lstatSync,
   openSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { OperatorError, asOperatorError } from "../errors.ts";
+import { LAST, type Reach, requireContinued, scanLines } from "./lines.ts";
 import { PRIVATE, makePrivateFolder, narrow } from "./private.ts";
 
 /**
@@ -79,71 +79,51 @@ function requireReplaceable(file: string): void {
 }
 
 /** What an append-only file holds. */
-export interface WholeLines {
+export interface WholeLines extends Reach {
   readonly lines: readonly string[];
-  /** Where they end, in bytes. */
-  readonly end: number;
 }
-
-/** What lies behind the last whole line is none that a crash has torn, but something else. */
-export class NotTorn extends Error {
-  override readonly name = "NotTorn";
-}
-
-/** Longer than any record: the code of the largest contract in hex is a quarter of this. */
-const LONGEST_LINE = 1_048_576;
 
 /**
- * Reads the lines of an append-only file; none if there is no such file. A last line without its end was torn by a crash,
- * before anything that should follow it was done, and is left out: the next writer writes over it. If only its end is
- * missing, it counts: whoever has taken that away may have done so after something followed.
- * @param beginningOf - How the line after so many begins.
- * @throws TypeError if the lines are not UTF-8.
- * @throws NotTorn if what lies behind them is neither the beginning of one more line nor blanks, such as zeros after a power
- * failure: something that was recorded may be lost there.
+ * Reads the lines of a small append-only file at once, as {@link scanLines} does.
+ * @param beginning - How every line begins.
+ * @throws TypeError or NotTorn, as there.
  */
-export function readWholeLines(file: string, beginningOf: (lines: number) => string): WholeLines {
-  if (!existsSync(file)) return { lines: [], end: 0 };
-  const bytes = readFileSync(file);
-  const end = bytes.lastIndexOf("\n") + 1;
-  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end));
-  const lines = text.split("\n").filter((line) => line !== "");
-  const tail = bytes.subarray(end).toString("utf8");
-  if (/^ *$/.test(tail)) return { lines, end }; // tried for room
-  const beginning = beginningOf(lines.length);
-  const begins = tail.startsWith(beginning) || beginning.startsWith(tail);
-  const tooLong = tail.length > LONGEST_LINE; // asked first: the pattern needs a stack as long as the text
-  if (!begins || tooLong || /[^:,[]\{/.test(tail.replace(/"(\\.|[^"\\])*\\?("|$)/gs, ""))) {
-    const where = lines.length === 0 ? "It holds no record" : `After record ${lines.length} comes what is none`;
-    throw new NotTorn(`${where} (${bytes.length - end} bytes).`);
-  }
-  return isJson(tail) ? { lines: [...lines, tail], end: bytes.length } : { lines, end };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+export function readWholeLines(file: string, beginning: string): WholeLines {
+  const lines: string[] = [];
+  const reach = scanLines(file, { beginning: () => beginning }, (line) => lines.push(line));
+  return { lines, ...reach };
 }
 
 /** A file that grows at its end. Each line is whole and on disk before `append` returns, or the file is as it was. */
 export class AppendOnlyFile {
   readonly #file: string;
   readonly #mode: number;
-  /** Where the next line begins, in bytes. What lies behind is not a line. */
-  #end: number;
+  /** How far its lines are known. What lies behind is not a line. */
+  #reach: Reach;
 
   /**
-   * @param end - Where its whole lines end, in bytes: see {@link readWholeLines}.
+   * @param reach - How far it was read: see {@link scanLines}.
    * @param mode - The most that anybody may do with it; by default its owner alone.
    */
-  constructor(file: string, end: number, mode: number = PRIVATE.file) {
+  constructor(file: string, reach: Reach, mode: number = PRIVATE.file) {
     this.#file = file;
-    this.#end = end;
+    this.#reach = reach;
     this.#mode = mode;
+  }
+
+  /** How far its lines are known: what was read, and what was appended to it since. */
+  get reach(): Reach {
+    return this.#reach;
+  }
+
+  /** Returns whether something lies behind the lines that are known. */
+  hasMore(): boolean {
+    return (statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0) > this.#reach.end;
+  }
+
+  /** Goes on from where the file was read to meanwhile. */
+  goOnFrom(reach: Reach): void {
+    this.#reach = reach;
   }
 
   /**
@@ -155,6 +135,7 @@ export class AppendOnlyFile {
       writeAll(handle, Buffer.alloc(bytes, " "), end);
       fsyncSync(handle);
       ftruncateSync(handle, end);
+      return Buffer.alloc(0);
     });
   }
 
@@ -164,26 +145,29 @@ export class AppendOnlyFile {
    */
   append(line: string): void {
     this.#change((handle, end) => {
+      ftruncateSync(handle, end); // a torn line may be longer than the one that takes its place
       const bytes = Buffer.from(endsLine(handle, end) ? line : `\n${line}`);
       writeAll(handle, bytes, end);
-      this.#end = end + bytes.length;
+      return bytes;
     });
   }
 
-  #change(write: (handle: number, end: number) => void): void {
+  /** @param write - Writes behind the lines; returns what is a line now. */
+  #change(write: (handle: number, end: number) => Buffer): void {
     writing(this.#file, () => {
       const isNew = !existsSync(this.#file);
       makePrivateFolder(dirname(this.#file));
       const handle = openSync(this.#file, isNew ? "wx+" : "r+", this.#mode);
       try {
         narrow(handle, this.#mode);
-        const end = this.#end;
-        if (fstatSync(handle).size < end) throw new Error("it is shorter than it was");
+        const { end, last } = this.#reach;
+        const identity = requireContinued(handle, this.#reach);
         try {
-          write(handle, end);
+          const written = write(handle, end);
           fsyncSync(handle);
+          const bytes = Buffer.concat([last, written]).subarray(-LAST);
+          this.#reach = { end: end + written.length, identity, last: bytes };
         } catch (error) {
-          this.#end = end;
           ftruncateSync(handle, end);
           throw error;
         }

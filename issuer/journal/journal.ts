@@ -1,10 +1,13 @@
 import { OperatorError } from "../errors.ts";
-import { AppendOnlyFile, NotTorn, type WholeLines, readWholeLines } from "../files/durable.ts";
+import { AppendOnlyFile } from "../files/durable.ts";
+import { Changed, type LineTerms, NOTHING_READ, NotTorn, type Reach, scanLines } from "../files/lines.ts";
 import type { ContractName } from "../model/contracts.ts";
 import type { Draft } from "../chains/chain.ts";
 import type { ExpectedEvent, Subject } from "../model/plan.ts";
 import type { ContractKey } from "../model/contracts.ts";
 import { toJsonText } from "../text/json.ts";
+import { type History, SubjectHistory } from "./history.ts";
+import { Progress, type SettledTransaction } from "./progress.ts";
 
 /** A deployment begins: what it was planned from. */
 export interface BeginRecord {
@@ -137,28 +140,91 @@ export interface JournalOptions {
   readonly onRecord?: (phase: "before" | "after", record: StoredRecord) => void;
 }
 
-/** Append-only list of what was intended and what became of it. Each record is on disk before `append` returns. */
+/**
+ * Append-only list of what was intended and what became of it. Each record is on disk before `append` returns. It is read
+ * once, record by record; what it amounts to is kept, and each further record is added to that.
+ */
 export class Journal {
   readonly #options: JournalOptions;
-  readonly #records: StoredRecord[];
-  readonly #file: AppendOnlyFile | null;
+  readonly #writer: AppendOnlyFile | null;
+  readonly #progress: Progress;
+  readonly #history = new SubjectHistory();
+  /** Records that this process has appended, or that were appended while it looked on. */
+  readonly #recent: StoredRecord[] = [];
+  /** Number of the last record that was there in the beginning. */
+  readonly #opened: number;
+  #length = 0;
 
   constructor(options: JournalOptions) {
     this.#options = options;
+    this.#progress = new Progress((hash) => this.#search(hash));
     const { file } = options;
-    if (file === null) {
-      this.#file = null;
-      this.#records = [];
-      return;
-    }
-    const { lines, end } = readLines(file);
-    this.#file = new AppendOnlyFile(file, end);
-    this.#records = lines.map((line, index) => parse(file, line, index + 1));
+    this.#writer = file === null ? null : new AppendOnlyFile(file, this.#read(file, NOTHING_READ));
+    this.#opened = this.#length;
   }
 
-  /** All records, oldest first. */
+  /** Number of records. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What the transactions amount to. */
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  /** The latest word on each subject. */
+  get history(): History {
+    return this.#history;
+  }
+
+  /** All records, oldest first. Reads them again: ask for the rest of what is here where it will do. */
   get records(): readonly StoredRecord[] {
-    return this.#records;
+    const records: StoredRecord[] = [];
+    this.forEach((record) => records.push(record));
+    return records;
+  }
+
+  /** Shows every record, oldest first, without keeping them. */
+  forEach(show: (record: StoredRecord) => void): void {
+    const { file } = this.#options;
+    if (file === null) for (const record of this.#recent) show(record);
+    else scanRecords(file, { to: this.#writer?.reach.end ?? 0 }, 0, show);
+  }
+
+  /**
+   * Returns the records after the first so many: those of this run.
+   * @param count - At least as many as there were when the journal was opened.
+   */
+  since(count: number): readonly StoredRecord[] {
+    return this.#recent.slice(count - this.#opened);
+  }
+
+  /** Returns a transaction that was signed, however long ago. @throws Error if there is none. */
+  intentOf(hash: string): IntentRecord {
+    const found = this.#progress.find(hash) ?? this.#search(hash);
+    if (found === undefined) throw new Error(`The journal has no transaction ${hash}.`);
+    return found;
+  }
+
+  /** Returns every transaction of an account that was seen to its end, oldest first. Reads all records for it. */
+  settledOf(account: string): readonly SettledTransaction[] {
+    const all = new Progress((hash) => this.#search(hash), Infinity);
+    this.forEach((record) => {
+      all.add(record);
+    });
+    return all.settledOf(account).last;
+  }
+
+  /**
+   * Takes in what others have appended since: only that is read.
+   * @throws OperatorError `JOURNAL_DAMAGED` if it does not go on from what was read before.
+   */
+  refresh(): void {
+    const { file } = this.#options;
+    if (file === null || this.#writer === null) return;
+    const reach = this.#read(file, this.#writer.reach, (record) => this.#recent.push(record));
+    this.#writer.goOnFrom(reach);
   }
 
   /**
@@ -166,7 +232,8 @@ export class Journal {
    * @throws OperatorError `RECORD_NOT_WRITTEN` if there is not.
    */
   tryRoom(bytes: number): void {
-    this.#file?.tryRoom(bytes);
+    this.#catchUp();
+    this.#writer?.tryRoom(bytes);
   }
 
   /**
@@ -174,22 +241,67 @@ export class Journal {
    * @throws OperatorError `RECORD_NOT_WRITTEN` if it did not reach the disk as a whole; then nothing is recorded.
    */
   append(record: JournalRecord): StoredRecord {
+    this.#catchUp();
     const now = this.#options.clock?.() ?? new Date();
-    const stored: StoredRecord = { n: this.#records.length + 1, at: now.toISOString(), ...record };
+    const stored: StoredRecord = { n: this.#length + 1, at: now.toISOString(), ...record };
     this.#options.onRecord?.("before", stored);
-    this.#file?.append(`${toJsonText(stored)}\n`);
-    this.#records.push(stored);
+    this.#writer?.append(`${toJsonText(stored)}\n`);
+    this.#fold(stored);
+    this.#recent.push(stored);
     this.#options.onRecord?.("after", stored);
     return stored;
   }
+
+  #read(file: string, after: Reach, also: (record: StoredRecord) => void = () => undefined): Reach {
+    return scanRecords(file, { after }, this.#length, (record) => {
+      this.#fold(record);
+      also(record);
+    });
+  }
+
+  /** What another process has appended is never written over. */
+  #catchUp(): void {
+    if (this.#writer?.hasMore() === true) this.refresh();
+  }
+
+  #fold(record: StoredRecord): void {
+    this.#length = record.n;
+    this.#progress.add(record);
+    this.#history.add(record);
+  }
+
+  /** Looks for a transaction in all that was read: the rare case of one that has come to its end long ago. */
+  #search(hash: string): IntentRecord | undefined {
+    let found: IntentRecord | undefined;
+    this.forEach((record) => {
+      if (record.type === "intent" && record.hash === hash) found = record;
+    });
+    return found;
+  }
 }
 
-function readLines(file: string): WholeLines {
+/**
+ * Reads the records of a file.
+ * @param before - Number of records that were read before.
+ * @throws OperatorError `JOURNAL_DAMAGED`.
+ */
+function scanRecords(
+  file: string,
+  terms: Pick<LineTerms, "after" | "to">,
+  before: number,
+  show: (record: StoredRecord) => void,
+): Reach {
+  let known = before;
   try {
-    return readWholeLines(file, (lines) => `{"n":${lines + 1},`);
+    return scanLines(file, { ...terms, beginning: () => `{"n":${known + 1},`, before: () => before }, (line) => {
+      known += 1;
+      show(parse(file, line, known));
+    });
   } catch (cause) {
     if (cause instanceof NotTorn)
       throw new OperatorError("JOURNAL_DAMAGED", `${file} is damaged: ${cause.message}`, { cause });
+    if (cause instanceof Changed)
+      throw new OperatorError("JOURNAL_DAMAGED", `${file} is not what was read before: ${cause.message}.`, { cause });
     if (!(cause instanceof TypeError)) throw cause;
     throw new OperatorError("JOURNAL_DAMAGED", `${file} is not UTF-8 text.`, { cause });
   }

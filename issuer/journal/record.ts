@@ -1,7 +1,7 @@
 import type { ContractName } from "../model/contracts.ts";
-import type { StoredRecord } from "./journal.ts";
+import type { IntentRecord, StoredRecord } from "./journal.ts";
 import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
-import { type Progress, type RecordedCall, progressOf } from "./progress.ts";
+import { progressOf } from "./progress.ts";
 
 /** One deployed contract, as it is recorded. */
 export interface RecordedContract {
@@ -15,6 +15,15 @@ export interface RecordedContract {
   readonly runtimeCodeHash: string;
   /** Where the typings of its ABI are. */
   readonly typings: string;
+}
+
+/** One call that was made, or seen to have been made. */
+export interface RecordedCall {
+  readonly key: string;
+  readonly description: string;
+  /** Null if somebody else has sent it. */
+  readonly transaction: string | null;
+  readonly block: number | null;
 }
 
 /** `deployments/<network>/<coin>.json`: what stands on the chain, and from what it was made. */
@@ -37,9 +46,13 @@ export interface DeploymentRecord {
 }
 
 /** What a deployment's journal amounts to. */
-export interface DeploymentProgress extends Progress {
+export interface DeploymentProgress {
   /** Null before the first `begin`. */
   readonly record: DeploymentRecord | null;
+  /** Keys of the actions that are done. */
+  readonly done: ReadonlySet<string>;
+  /** Whether anything was ever signed. */
+  readonly started: boolean;
 }
 
 const TYPINGS: Partial<Record<ContractName, string>> = {
@@ -70,13 +83,44 @@ export function recordFrom(journal: readonly StoredRecord[]): DeploymentProgress
   const ordered = Object.fromEntries(
     CONTRACT_KEYS.flatMap((key) => (contracts[key] === undefined ? [] : [[key, contracts[key]]])),
   );
-  return { ...progress, record: recordOf(journal, ordered, progress) };
+  const { calls, done } = callsOf(journal);
+  return { record: recordOf(journal, ordered, calls), done, started: progress.started };
+}
+
+/** Returns the calls that were made, in order, and the keys of all that is done. */
+function callsOf(journal: readonly StoredRecord[]): { readonly calls: RecordedCall[]; readonly done: Set<string> } {
+  const signed = new Map<string, IntentRecord>();
+  const blocks = new Map<string, number>();
+  const asked = new Map<string, string>();
+  const calls = new Map<string, RecordedCall>();
+  const done = new Set<string>();
+  for (const entry of journal) {
+    if (entry.type === "intent") signed.set(entry.hash, entry);
+    if (entry.type === "mined") blocks.set(entry.hash, entry.block);
+    if (entry.type === "waiting") asked.set(entry.key, entry.description);
+    if (entry.type === "observed" || entry.type === "verified") done.add(entry.key);
+    if (entry.type === "observed") {
+      const { key, n } = entry;
+      calls.set(`observed ${n}`, { key, description: asked.get(key) ?? key, transaction: null, block: null });
+    }
+    if (entry.type === "verified") {
+      const { key, hash } = entry;
+      const intent = signed.get(hash);
+      if (intent === undefined || intent.creates !== undefined) continue;
+      calls.set(hash, { key, description: intent.description, transaction: hash, block: blocks.get(hash) ?? null });
+    }
+    if (entry.type === "reopened") {
+      done.delete(entry.key);
+      calls.delete(entry.hash);
+    }
+  }
+  return { calls: [...calls.values()], done };
 }
 
 function recordOf(
   journal: readonly StoredRecord[],
   contracts: DeploymentRecord["contracts"],
-  { calls }: Progress,
+  calls: readonly RecordedCall[],
 ): DeploymentRecord | null {
   const begun = journal.findLastIndex((entry) => entry.type === "begin");
   const entry = journal[begun];

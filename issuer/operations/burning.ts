@@ -12,7 +12,7 @@ import { requireDistinct } from "../subjects/likeness.ts";
 import { type Before, doneBefore, eventOfUse } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
-import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
+import { doubtAbout, hashesOf, underWay } from "../subjects/spelling.ts";
 
 interface Payout {
   readonly amount: bigint;
@@ -49,11 +49,10 @@ function readPayouts(context: Context, given: Given): Payout[] {
 
 async function plan(context: Context, given: readonly Payout[], distinct: string): ReturnType<Job["plan"]> {
   const history = context.history();
-  const forms = formsIn(history);
   const payouts = given.map((payout) => {
-    return { ...payout, reference: underWay(payout.reference, history, forms, keyOf) };
+    return { ...payout, reference: underWay(payout.reference, history, keyOf) };
   });
-  const { missing, problems, ...told } = await sort(context, payouts, forms);
+  const { missing, problems, ...told } = await sort(context, payouts);
   requireDistinct(
     missing.map(({ reference, named }) => ({ reference, party: "", where: named })),
     history,
@@ -76,11 +75,11 @@ interface Sorted {
   readonly lost: readonly string[];
 }
 
-async function sort(context: Context, payouts: readonly Payout[], forms: Forms): Promise<Sorted> {
+async function sort(context: Context, payouts: readonly Payout[]): Promise<Sorted> {
   const [missing, problems, notes, lost] = [[] as Payout[], [] as Problem[], [] as string[], [] as string[]];
   const shown = new Set<string>();
   for (const payout of payouts) {
-    const known = await whatIsKnown(context, payout, forms);
+    const known = await whatIsKnown(context, payout);
     if (known.state === "undone") missing.push(payout);
     else if (known.state === "taken") problems.push(known.problem);
     else if (known.state === "lost") lost.push(known.transaction);
@@ -118,8 +117,8 @@ function toCall(context: Context, { amount, reference, row }: Payout): Call {
 }
 
 /** Under any hash that the reference ever had: one payout is burned once, however it was spelled. */
-async function whatIsKnown(context: Context, payout: Payout, forms: Forms): Promise<Before> {
-  for (const hash of hashesOf(payout.reference, forms)) {
+async function whatIsKnown(context: Context, payout: Payout): Promise<Before> {
+  for (const hash of hashesOf(payout.reference, context.history())) {
     const known = await whatIsKnownUnder(context, payout, hash);
     if (known.state !== "undone") return known;
   }

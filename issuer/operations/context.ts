@@ -1,12 +1,12 @@
 import { showText } from "../terminal/show.ts";
 import type { OpenCoin } from "../coin/open.ts";
-import type { StoredRecord } from "../journal/journal.ts";
-import { type Progress, progressOf } from "../journal/progress.ts";
+import type { History } from "../journal/history.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Progress } from "../journal/progress.ts";
 import { OperatorError } from "../errors.ts";
 import { type AnyRole, roleIdOf } from "../text/roles.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import type { ElsewhereEntry } from "../subjects/elsewhere.ts";
-import { type HistoryEntry, historyOf } from "../subjects/operation-history.ts";
+import { type Elsewhere, NOWHERE } from "../subjects/elsewhere.ts";
 
 /** A contract of a coin that has roles. */
 export type GovernedContract = "token" | "attestations" | "timelock";
@@ -17,8 +17,7 @@ export interface Power {
   readonly role: AnyRole;
 }
 
-type Records = () => readonly StoredRecord[];
-type Elsewhere = () => Promise<readonly ElsewhereEntry[]>;
+type LookElsewhere = () => Promise<Elsewhere>;
 
 /** The coin on one chain, as an operation sees it. */
 export class Context {
@@ -28,43 +27,49 @@ export class Context {
   /** The account that is to act, if one was named. */
   readonly from: string | null;
   /** Reads what was done with the same operation on other networks. */
-  readonly elsewhere: Elsewhere;
-  readonly #records: () => readonly StoredRecord[];
+  readonly elsewhere: LookElsewhere;
+  readonly #journal: Journal;
 
-  private constructor(coin: OpenCoin, decimals: number, from: string | null, records: Records, elsewhere: Elsewhere) {
+  private constructor(
+    coin: OpenCoin,
+    decimals: number,
+    from: string | null,
+    journal: Journal,
+    elsewhere: LookElsewhere,
+  ) {
     this.coin = coin;
     this.elsewhere = elsewhere;
     this.decimals = decimals;
     this.from = from;
-    this.#records = records;
+    this.#journal = journal;
   }
 
   /**
    * Reads what every operation needs.
-   * @param records - The operation's journal as it is now.
+   * @param journal - The operation's own.
    * @throws OperatorError `DECIMALS_DIFFER` if the coin's file and the chain disagree about what an amount means.
    */
   static async open(
     coin: OpenCoin,
     from: string | null,
-    records: Records,
-    elsewhere: Elsewhere = () => Promise.resolve([]),
+    journal: Journal,
+    elsewhere: LookElsewhere = () => Promise.resolve(NOWHERE),
   ): Promise<Context> {
     const decimals = Number(await coin.contracts.token.decimals());
     const { desired } = coin;
-    if (decimals === desired.decimals) return new Context(coin, decimals, from, records, elsewhere);
+    if (decimals === desired.decimals) return new Context(coin, decimals, from, journal, elsewhere);
     const message = `config/${desired.coin}.ts says ${desired.decimals} decimals, the token on ${desired.network.name} has ${decimals}.`;
     throw new OperatorError("DECIMALS_DIFFER", message);
   }
 
-  /** Returns what is known here of a subject. */
-  history(): ReadonlyMap<string, HistoryEntry> {
-    return historyOf(this.#records());
+  /** Returns what is known here of each subject, as it is now. */
+  history(): History {
+    return this.#journal.history;
   }
 
   /** Returns what the operation's transactions so far amount to. */
   progress(): Progress {
-    return progressOf(this.#records());
+    return this.#journal.progress;
   }
 
   /** An amount for people, with separators and symbol. */

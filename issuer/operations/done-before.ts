@@ -2,7 +2,7 @@ import type { BaseContract, DeferredTopicFilter, EventLog } from "ethers";
 import { type Problem, isRefusal } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { findEvents } from "../chains/find-events.ts";
-import type { HistoryEntry, HistoryState } from "../subjects/operation-history.ts";
+import type { HistoryEntry, HistoryState } from "../journal/history.ts";
 
 /** Something that must be done once and never again, such as the mint of a deposit. */
 export interface Once {

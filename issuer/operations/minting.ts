@@ -12,7 +12,7 @@ import { requireDistinct } from "../subjects/likeness.ts";
 import { type Before, doneBefore, eventOfUse } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
-import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
+import { doubtAbout, hashesOf, underWay } from "../subjects/spelling.ts";
 import { readTable } from "../tables/table.ts";
 
 interface Deposit {
@@ -66,9 +66,8 @@ interface Asked {
 
 async function plan(context: Context, given: readonly Deposit[], asked: Asked): ReturnType<Job["plan"]> {
   const history = context.history();
-  const forms = formsIn(history);
   const deposits = given.map((deposit) => {
-    return { ...deposit, reference: underWay(deposit.reference, history, forms, keyOf) };
+    return { ...deposit, reference: underWay(deposit.reference, history, keyOf) };
   });
   const problems: Problem[] = [];
   const notes: string[] = [];
@@ -76,7 +75,7 @@ async function plan(context: Context, given: readonly Deposit[], asked: Asked): 
   const lost: string[] = [];
   const missing: Deposit[] = [];
   for (const deposit of deposits) {
-    const known = await whatIsKnown(context, deposit, forms);
+    const known = await whatIsKnown(context, deposit);
     if (known.state === "undone") missing.push(deposit);
     else if (known.state === "taken") problems.push(known.problem);
     else if (known.state === "lost") lost.push(known.transaction);
@@ -110,8 +109,8 @@ async function plan(context: Context, given: readonly Deposit[], asked: Asked): 
 }
 
 /** Under any hash that the reference ever had: one payment is minted once, however it was spelled. */
-async function whatIsKnown(context: Context, deposit: Deposit, forms: Forms): Promise<Before> {
-  for (const hash of hashesOf(deposit.reference, forms)) {
+async function whatIsKnown(context: Context, deposit: Deposit): Promise<Before> {
+  for (const hash of hashesOf(deposit.reference, context.history())) {
     const known = await whatIsKnownUnder(context, deposit, hash);
     if (known.state !== "undone") return known;
   }

@@ -13,7 +13,7 @@ import type { Context, Power } from "./context.ts";
 import { usedOnChain } from "./acts-on-chain.ts";
 import { type Before, doneBefore } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
-import { formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
+import { hashesOf, underWay } from "../subjects/spelling.ts";
 import { type Look, stateJob } from "./state-job.ts";
 
 const RESCUER: Power = { at: "token", role: "RESCUER" };
@@ -60,7 +60,7 @@ async function toJob(context: Context, given: Given): Promise<Job> {
     name: asked.hash.slice(2, 10),
     look: () => {
       const history = context.history();
-      const reference = underWay(asked, history, formsIn(history), keyOf);
+      const reference = underWay(asked, history, keyOf);
       return look(context, { stray, to, amount, all, reference, distinct });
     },
   });
@@ -108,7 +108,7 @@ async function look(context: Context, wanted: Return): Promise<Look> {
 
 /** Under any hash that the reference ever had: one return is made once, however its reference was spelled. */
 async function whatIsKnown(context: Context, wanted: Return): Promise<Before> {
-  for (const hash of hashesOf(wanted.reference, formsIn(context.history()))) {
+  for (const hash of hashesOf(wanted.reference, context.history())) {
     const known = await whatIsKnownUnder(context, wanted, hash);
     if (known.state !== "undone") return known;
   }

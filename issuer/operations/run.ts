@@ -3,9 +3,8 @@ import { writeBundle } from "../cosigning/bundle.ts";
 import { type Witness, doneByAnother } from "../engine/certainty.ts";
 import type { Estimate } from "../chains/chain.ts";
 import { toRequest } from "../model/request.ts";
-import type { Journal, StoredRecord } from "../journal/journal.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { Action } from "../model/plan.ts";
-import { progressOf } from "../journal/progress.ts";
 import { PATIENCE } from "../engine/run.ts";
 import type { Confirm, Overview } from "../engine/overview.ts";
 import { Session } from "../engine/session.ts";
@@ -14,20 +13,11 @@ import type { Store } from "../journal/store.ts";
 import { OperatorError, asOperatorError } from "../errors.ts";
 import { withPatience } from "../../packages/tron/nodes/time-limit.ts";
 import { Context } from "./context.ts";
-import type { ElsewhereEntry } from "../subjects/elsewhere.ts";
+import type { Elsewhere } from "../subjects/elsewhere.ts";
 import { hasEmitted } from "../engine/effects.ts";
 import { type Given, type Job, type Operation, type Answer, isAnswer } from "./operation.ts";
+import { type Settled, settledSince } from "./settled.ts";
 import { estimated } from "./simulation.ts";
-
-/** A transaction that a run has brought to its end. */
-export interface Settled {
-  readonly description: string;
-  readonly transaction: string;
-  readonly block: number;
-  readonly gasUsed: string;
-  /** What it cost, in the native coin's smallest unit. */
-  readonly fee: string;
-}
 
 /** How an operation ended on one network. */
 export interface OperationOutcome {
@@ -56,7 +46,7 @@ export interface OperateOptions {
   /** The journal of this operation. */
   readonly store: Store;
   /** Reads what is known of the same operation on other networks; nothing by default. */
-  readonly elsewhere?: () => Promise<readonly ElsewhereEntry[]>;
+  readonly elsewhere?: () => Promise<Elsewhere>;
   /** The account that shall act; whoever holds the power and can sign here, if none is named. */
   readonly from?: string | null;
   /** Shows the plan and asks; throws to decline. Not called if there is nothing to send, and again if something else comes up. */
@@ -82,9 +72,7 @@ async function operatePatiently(options: OperateOptions): Promise<OperationOutco
   const lock = options.dryRun === true ? null : options.store.lock();
   try {
     const journal = options.store.openJournal();
-    const context = await Context.open(
-      ...([options.coin, options.from ?? null, () => journal.records, options.elsewhere] as const),
-    );
+    const context = await Context.open(...([options.coin, options.from ?? null, journal, options.elsewhere] as const));
     const prepared = await options.operation.prepare(context, options.given);
     if (isAnswer(prepared)) return { ...outcomeOf(options, "answered", NO_PLAN), report: prepared };
     return await carryOut(options, context, prepared, journal, lock);
@@ -126,19 +114,19 @@ async function carryOut(
   });
   const overview = await session.overview();
   if (options.dryRun === true) return outcomeOf(options, "planned", overview);
-  const before = journal.records.length;
+  const before = journal.length;
+  const settled = settledSince(journal);
   await session.ask(overview);
 
   await (options.track ?? inOrder)(session.tracked()).catch(async (error: unknown) => {
     throw await becauseUsed(error, job, overview, journal, before, { chain, build, patience, say: () => undefined });
   });
-  const added = journal.records.slice(before);
   const last = session.waiting ? await job.plan() : null;
   if (!session.waiting) await job.finish?.();
   return {
     ...outcomeOf(options, session.waiting ? "waiting" : "finished", overview),
-    sent: added.filter(({ type }) => type === "intent").length,
-    settled: settledIn(journal.records, added),
+    sent: journal.since(before).filter(({ type }) => type === "intent").length,
+    settled: settled(),
     notes: [...(last?.notes ?? overview.notes), ...session.notes],
     bundles: session.bundles,
     notBefore: session.notBefore,
@@ -164,17 +152,16 @@ async function becauseUsed(
   const plan = await job.plan().catch(() => null);
   const used = plan?.problems.find(({ code }) => code === "REFERENCE_USED");
   if (used !== undefined) return new OperatorError("REFERENCE_USED", used.message, { cause: error });
-  const added = journal.records.slice(before);
+  const added = journal.since(before);
   const own = new Set(added.flatMap((entry) => (entry.type === "verified" ? [entry.key] : [])));
   const failed = overview.transactions.filter(({ action }) => {
     const about = action.kind === "call" && !own.has(action.key) ? (action.about ?? []) : [];
     return about.some(({ key, operation = "" }) => ONCE.has(operation) && plan?.shown?.has(key) === true);
   });
-  const { open } = progressOf(journal.records);
   const quicker = failed.map(async ({ action }) => {
-    const mine = open.find(({ key }) => key === action.key);
+    const mine = journal.progress.openOf(action.key);
     // What is signed here and not over counts as done in a plan; that is no word of the chain.
-    return mine === undefined || (await doneByAnother(witness, mine.intents).catch(() => null)) !== null;
+    return mine.length === 0 || (await doneByAnother(witness, mine).catch(() => null)) !== null;
   });
   if (!(await Promise.all(quicker)).includes(true)) return error;
   const message = `Somebody else was quicker. ${plan?.notes?.join(" ") ?? ""}`;
@@ -190,15 +177,4 @@ function outcomeOf(
     ...{ operation: operation.name, network: coin.desired.network.name, state, overview },
     ...{ sent: 0, settled: [], notes: overview.notes, bundles: [], notBefore: null, report: null },
   };
-}
-
-function settledIn(all: readonly StoredRecord[], added: readonly StoredRecord[]): Settled[] {
-  return added.flatMap((verified) => {
-    if (verified.type !== "verified") return [];
-    const intent = all.find((entry) => entry.type === "intent" && entry.hash === verified.hash);
-    const mined = all.find((entry) => entry.type === "mined" && entry.hash === verified.hash);
-    if (intent?.type !== "intent" || mined?.type !== "mined") return [];
-    const { block, gasUsed, fee } = mined;
-    return [{ description: intent.description, transaction: verified.hash, block, gasUsed, fee }];
-  });
 }

@@ -14,7 +14,7 @@ import { requireDistinct } from "../subjects/likeness.ts";
 import { usedOnChain } from "./acts-on-chain.ts";
 import { type Before, doneBefore } from "./done-before.ts";
 import type { Given, Prepare } from "./operation.ts";
-import { type Forms, doubtAbout, formsIn, hashesOf, underWay } from "../subjects/spelling.ts";
+import { doubtAbout, hashesOf, underWay } from "../subjects/spelling.ts";
 import { type Look, stateJob } from "./state-job.ts";
 
 const COMPLIANCE: Power = { at: "token", role: "COMPLIANCE" };
@@ -99,12 +99,11 @@ interface Sorted {
 
 async function look(context: Context, given: Seizure): Promise<Look> {
   const history = context.history();
-  const forms = formsIn(history);
   const takings = given.takings.map((taking) => {
-    return { ...taking, reference: underWay(taking.reference, history, forms, (hash) => keyOf(given.act, hash)) };
+    return { ...taking, reference: underWay(taking.reference, history, (hash) => keyOf(given.act, hash)) };
   });
   const job = { ...given, takings };
-  const { missing, problems, ...told } = await sort(context, job, forms);
+  const { missing, problems, ...told } = await sort(context, job);
   const due = await dueOf(context, job, missing, problems);
   if (missing.length > 0) {
     problems.push(...(await pauseProblems(context, "seize")));
@@ -116,11 +115,11 @@ async function look(context: Context, given: Seizure): Promise<Look> {
   return { calls: await batched(context, due, job.size, (group) => toCall(context, job, group)), ...told };
 }
 
-async function sort(context: Context, job: Seizure, forms: Forms): Promise<Sorted> {
+async function sort(context: Context, job: Seizure): Promise<Sorted> {
   const [missing, problems] = [[] as Taking[], [] as Problem[]];
   const [notes, shown, lost] = [[] as string[], [] as string[], [] as string[]];
   for (const taking of job.takings) {
-    const known = await whatIsKnown(context, job, taking, forms);
+    const known = await whatIsKnown(context, job, taking);
     if (known.state === "undone") missing.push(taking);
     else if (known.state === "lost") lost.push(known.transaction);
     else if (known.state === "taken") problems.push(known.problem);
@@ -202,8 +201,8 @@ function subjectOf({ act, to }: Seizure, { account, amount, reference }: Due): N
 }
 
 /** Under any hash that the reference ever had: one act takes once, however its reference was spelled. */
-async function whatIsKnown(context: Context, job: Seizure, taking: Taking, forms: Forms): Promise<Before> {
-  for (const hash of hashesOf(taking.reference, forms)) {
+async function whatIsKnown(context: Context, job: Seizure, taking: Taking): Promise<Before> {
+  for (const hash of hashesOf(taking.reference, context.history())) {
     const known = await whatIsKnownUnder(context, job, taking, hash);
     if (known.state !== "undone") return known;
   }

@@ -6,7 +6,6 @@ import type { Chain } from "../chains/chain.ts";
 import { type Executor, replace } from "../engine/execute.ts";
 import type { IntentRecord } from "../journal/journal.ts";
 import type { Keys } from "../signing/keys.ts";
-import { progressOf } from "../journal/progress.ts";
 import { type Store, fileStore } from "../journal/store.ts";
 import { OperatorError } from "../errors.ts";
 import { operationStore, operationsFolder } from "../subjects/operation-history.ts";
@@ -55,7 +54,7 @@ export function journalsOf(coin: string, network: string): Store[] {
 export async function pendingIn(chain: Chain, stores: readonly Store[]): Promise<Pending[]> {
   const found: Pending[] = [];
   for (const store of stores) {
-    for (const { intents } of progressOf(store.openJournal().records).open) {
+    for (const { intents } of store.openJournal().progress.open) {
       const states = await Promise.all(intents.map((intent) => chain.lookUp(intent)));
       const isSettled = states.some(({ state }) => state === "mined" || state === "dead");
       const intent = intents.at(-1);
@@ -78,8 +77,7 @@ export async function speedUp(pending: readonly Pending[], options: SpeedUpOptio
     const lock = store.lock();
     try {
       const journal = store.openJournal();
-      const open = progressOf(journal.records).open.find(({ key }) => key === intent.key);
-      if (open?.intents.at(-1)?.hash !== intent.hash) {
+      if (journal.progress.openOf(intent.key).at(-1)?.hash !== intent.hash) {
         throw new OperatorError("CONCURRENT_RUN", `"${intent.description}" was followed up by another run meanwhile.`);
       }
       const executor: Executor = {

@@ -2,7 +2,9 @@ import type { OpenCoin } from "../coin/open.ts";
 import { loadCoin } from "../coin-file/load.ts";
 import { resolveCoin } from "../coin-file/resolve.ts";
 import { recordedNetworks } from "../journal/store.ts";
-import { type HistoryEntry, historyOf, operationStore, operationsFolder } from "./operation-history.ts";
+import type { HistoryEntry } from "../journal/history.ts";
+import type { Journal } from "../journal/journal.ts";
+import { operationStore, operationsFolder } from "./operation-history.ts";
 
 /** What this machine knows of one subject of the same operation on another network. */
 export interface ElsewhereEntry {
@@ -10,6 +12,15 @@ export interface ElsewhereEntry {
   readonly network: string;
   readonly entry: HistoryEntry;
 }
+
+/** What this machine knows of references on other networks. */
+export interface Elsewhere {
+  /** Returns what is known under references that look like one, of each network oldest first. */
+  alike(reference: string): readonly ElsewhereEntry[];
+}
+
+/** There are no other networks. */
+export const NOWHERE: Elsewhere = { alike: () => [] };
 
 /**
  * Other networks of a coin that are of the same environment: a bank payment is issued, or paid out, on one of them.
@@ -23,15 +34,27 @@ export async function otherNetworks({ desired, hre }: Pick<OpenCoin, "desired" |
   });
 }
 
-/** Reads what the journals of an operation say on other networks. @param root - Folder of the journals. */
-export function readElsewhere(
+/**
+ * Opens the journals of an operation on other networks: each is read once, and from then on what was added to it.
+ * @param root - Folder of the journals.
+ * @returns Looks at what they say now.
+ */
+export function journalsElsewhere(
   networks: readonly string[],
   coin: string,
   operation: string,
   root = operationsFolder(),
-): ElsewhereEntry[] {
-  return networks.flatMap((network) => {
-    const { records } = operationStore(network, coin, operation, { root }).openJournal();
-    return [...historyOf(records).values()].map((entry) => ({ network, entry }));
-  });
+): () => Elsewhere {
+  const opened = new Map<string, Journal>();
+  return () => {
+    for (const network of networks) {
+      const known = opened.get(network);
+      if (known === undefined) opened.set(network, operationStore(network, coin, operation, { root }).openJournal());
+      else known.refresh();
+    }
+    return {
+      alike: (reference) =>
+        [...opened].flatMap(([network, { history }]) => history.alike(reference).map((entry) => ({ network, entry }))),
+    };
+  };
 }

@@ -2,8 +2,8 @@ import { OperatorError } from "../errors.ts";
 import { differenceOf, likenessOf } from "../references/alike.ts";
 import { legacyCanonical } from "../references/canonical.ts";
 import type { Reference } from "../references/reference.ts";
-import type { ElsewhereEntry } from "./elsewhere.ts";
-import type { HistoryEntry, HistoryState } from "./operation-history.ts";
+import type { History, HistoryState } from "../journal/history.ts";
+import { type Elsewhere, NOWHERE } from "./elsewhere.ts";
 
 /** Something to be done once, under a reference, for somebody. */
 export interface Referenced {
@@ -45,43 +45,46 @@ const GIVEN_UP: ReadonlySet<HistoryState> = new Set(["dropped", "reverted"]);
  */
 export function requireDistinct(
   rows: readonly Referenced[],
-  history: ReadonlyMap<string, HistoryEntry>,
+  history: History,
   distinct: string,
-  elsewhere: readonly ElsewhereEntry[] = [],
+  elsewhere: Elsewhere = NOWHERE,
 ): void {
   const allowed = parseDistinct(distinct);
-  const known = new Map<string, { readonly plain: string; readonly what: string }[]>();
-  const keyOf = (party: string, plain: string): string => `${party.toLowerCase()} ${likenessOf(plain)}`;
-  const learn = (key: string, plain: string, what: string): void => {
-    known.set(key, [...(known.get(key) ?? []), { plain, what }]);
-  };
-  for (const { subject, state, description } of history.values()) {
-    if (subject.reference === undefined || GIVEN_UP.has(state)) continue;
-    const plain = legacyCanonical(subject.reference);
-    learn(keyOf(subject.account ?? subject.to ?? "", plain), plain, `which this machine knows: ${description}`);
-  }
-  const used = new Map<string, ElsewhereEntry>();
-  for (const other of elsewhere) {
-    const { subject, state } = other.entry;
-    if (subject.reference !== undefined && !GIVEN_UP.has(state)) {
-      used.set(likenessOf(legacyCanonical(subject.reference)), other);
-    }
-  }
+  const rowsBefore = new Map<string, Known[]>();
   const found = rows.flatMap(({ reference: { plain }, party, where }) => {
-    const key = keyOf(party, plain);
-    const other = known.get(key)?.find((entry) => entry.plain !== plain);
-    learn(key, plain, `of ${where}`);
+    const key = `${party.toLowerCase()} ${likenessOf(plain)}`;
+    const before = rowsBefore.get(key) ?? [];
+    rowsBefore.set(key, before);
+    const earlier = before.find((entry) => entry.plain !== plain);
+    before.push({ plain, what: `of ${where}` });
     if (allowed.has(plain)) return [];
-    const abroad = used.get(likenessOf(plain));
+    const abroad = elsewhere.alike(plain).findLast(({ entry }) => !GIVEN_UP.has(entry.state));
     if (abroad !== undefined) {
       const sentence = `${where}: "${plain}" was given on ${abroad.network} before: ${abroad.entry.description}.`;
       return [{ plain, sentence }];
     }
+    const other = knownOf(history, plain, party).find((entry) => entry.plain !== plain) ?? earlier;
     if (other === undefined) return [];
     const sentence = `${where}: "${plain}" differs ${differenceOf(plain, other.plain)} from "${other.plain}", ${other.what}.`;
     return [{ plain, sentence }];
   });
   if (found.length > 0) throw new AlikeError(found);
+}
+
+/** A reference that a new one may be. */
+interface Known {
+  readonly plain: string;
+  readonly what: string;
+}
+
+/** References of the same party that look like one, and were not given up. */
+function knownOf(history: History, plain: string, party: string): Known[] {
+  return history.alike(plain).flatMap(({ subject, state, description }) => {
+    const { reference, account, to } = subject;
+    if (reference === undefined || GIVEN_UP.has(state)) return [];
+    if ((account ?? to ?? "").toLowerCase() !== party.toLowerCase()) return [];
+    return [{ plain: legacyCanonical(reference), what: `which this machine knows: ${description}` }];
+  });
 }
 
 /** References of `--distinct`: one, or several with semicolons or line ends between them. */

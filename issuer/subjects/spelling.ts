@@ -1,28 +1,17 @@
 import { id } from "ethers";
 import type { Reference } from "../references/reference.ts";
 import { legacyCanonical } from "../references/canonical.ts";
-import type { HistoryEntry, HistoryState } from "./operation-history.ts";
+import type { History, HistoryState } from "../journal/history.ts";
 
 const UNDER_WAY: ReadonlySet<HistoryState> = new Set(["open", "waiting"]);
 
-/** Hashes under which a history has references, by their canonical form: records from before there was one form differ. */
-export type Forms = ReadonlyMap<string, readonly string[]>;
-
-/** Collects them. */
-export function formsIn(history: ReadonlyMap<string, HistoryEntry>): Forms {
-  const forms = new Map<string, string[]>();
-  for (const { subject } of history.values()) {
-    const { reference } = subject;
-    if (reference === undefined) continue;
-    const plain = legacyCanonical(reference);
-    forms.set(plain, [...(forms.get(plain) ?? []), subject.hash ?? id(reference)]);
-  }
-  return forms;
-}
-
 /** Returns every hash under which a reference may have been used, its canonical one first. */
-export function hashesOf({ plain, hash, former }: Reference, forms: Forms): string[] {
-  return [...new Set([hash, ...former, ...(forms.get(plain) ?? [])])];
+export function hashesOf({ plain, hash, former }: Reference, history: History): string[] {
+  const known = history.alike(plain).flatMap(({ subject }) => {
+    const { reference } = subject; // records from before there was one form may have another hash of the same text
+    return reference === undefined || legacyCanonical(reference) !== plain ? [] : [subject.hash ?? id(reference)];
+  });
+  return [...new Set([hash, ...former, ...known])];
 }
 
 /**
@@ -30,13 +19,8 @@ export function hashesOf({ plain, hash, former }: Reference, forms: Forms): stri
  * elsewhere is not asked for under another.
  * @param keyOf - The subject's key for a hash.
  */
-export function underWay(
-  reference: Reference,
-  history: ReadonlyMap<string, HistoryEntry>,
-  forms: Forms,
-  keyOf: (hash: string) => string,
-): Reference {
-  const older = hashesOf(reference, forms).find((hash) => {
+export function underWay(reference: Reference, history: History, keyOf: (hash: string) => string): Reference {
+  const older = hashesOf(reference, history).find((hash) => {
     const entry = history.get(keyOf(hash));
     return entry !== undefined && UNDER_WAY.has(entry.state);
   });

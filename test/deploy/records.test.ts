@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -96,6 +96,58 @@ describe("The journal", () => {
     journal.append(SENT);
     expect(readFileSync(file, "utf8").startsWith(`${whole}{"n":3,`)).to.equal(true);
     expect(new Journal({ file }).records.map(({ type }) => type)).to.deep.equal(["finished", "finished", "sent"]);
+  });
+
+  it("takes a torn line away, however much longer it is than the record in its place", () => {
+    const file = join(emptyFolder(), "coin.journal.jsonl");
+    new Journal({ file }).append(SENT);
+    appendFileSync(file, `{"n":2,"at":"2026-11-22T08:00:00.000Z","type":"intent","raw":"0x${"00".repeat(999)}`);
+    new Journal({ file }).append({ type: "finished" });
+    expect(new Journal({ file }).records.map(({ type }) => type)).to.deep.equal(["sent", "finished"]);
+  });
+
+  it("goes on from what another process has appended, of which it reads the new lines only", () => {
+    const file = join(emptyFolder(), "coin.journal.jsonl");
+    const one = new Journal({ file });
+    const other = new Journal({ file });
+    one.append(SENT);
+    other.append({ type: "finished" });
+    expect([other.length, other.since(0).map(({ n, type }) => `${n} ${type}`)]).to.deep.equal([
+      2,
+      ["1 sent", "2 finished"],
+    ]);
+    one.append({ type: "finished" });
+    expect(new Journal({ file }).records.map(({ n, type }) => `${n} ${type}`)).to.deep.equal([
+      ...["1 sent", "2 finished", "3 finished"],
+    ]);
+  });
+
+  it("refuses to go on in a file that was shortened, replaced or written over meanwhile", async () => {
+    const changes: [string, (file: string, whole: string) => void][] = [
+      ["it is shorter than it was", (file, whole) => writeFileSync(file, whole.slice(0, -9))],
+      ["it was written over", (file, whole) => writeFileSync(file, whole.replace("deploy:token", "deploy:other"))],
+      [
+        "another file took its place",
+        (file, whole) => {
+          writeFileSync(`${file}.new`, whole);
+          renameSync(`${file}.new`, file);
+        },
+      ],
+    ];
+    for (const [reason, change] of changes) {
+      const file = join(emptyFolder(), "coin.journal.jsonl");
+      const journal = new Journal({ file });
+      journal.append(SENT);
+      change(file, readFileSync(file, "utf8"));
+      const before = readFileSync(file, "utf8");
+      const error = await expectRefusal("RECORD_NOT_WRITTEN", () => journal.append({ type: "finished" }));
+      expect(error.message).to.equal(`${file} could not be written: ${reason}.`);
+      const read = await expectRefusal("JOURNAL_DAMAGED", () => {
+        journal.refresh();
+      });
+      expect(read.message).to.equal(`${file} is not what was read before: ${reason}.`);
+      expect([journal.length, readFileSync(file, "utf8")]).to.deep.equal([1, before]);
+    }
   });
 
   it("refuses a file that somebody has edited", async () => {

@@ -16,7 +16,7 @@ import type { Confirm } from "../../../issuer/engine/overview.ts";
 import type { TrackedStep } from "../../../issuer/engine/work.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { readAccount } from "../../../issuer/operations/arguments.ts";
-import { type ElsewhereEntry, otherNetworks, readElsewhere } from "../../../issuer/subjects/elsewhere.ts";
+import { type Elsewhere, journalsElsewhere, otherNetworks } from "../../../issuer/subjects/elsewhere.ts";
 import { AlikeError } from "../../../issuer/subjects/likeness.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
 import { operationStore } from "../../../issuer/subjects/operation-history.ts";
@@ -118,8 +118,11 @@ async function onOne(
     const named = progress === undefined ? steps : steps.map((step) => nameNetwork(step, network.name));
     return trackSteps(named, (text) => showText(text, network), progress === undefined ? {} : { stream: progress });
   };
-  const elsewhere = async (): Promise<readonly ElsewhereEntry[]> =>
-    readElsewhere(await otherNetworks(coin), desired.coin, operation.name);
+  let look: (() => Elsewhere) | undefined;
+  const elsewhere = async (): Promise<Elsewhere> => {
+    look ??= journalsElsewhere(await otherNetworks(coin), desired.coin, operation.name);
+    return look();
+  };
   const attempt = (given: Given): Promise<OperationOutcome> =>
     operate({
       ...{ coin, operation, given, dryRun, patience: patience * 1000 },

@@ -6,7 +6,7 @@ import { deployCoin } from "../../../scripts/deploy-coin.ts";
 import { openCoin } from "../../../issuer/coin/open.ts";
 import { developmentWallets, walletKeys } from "../../../issuer/signing/keys.ts";
 import { memoryStore } from "../../../issuer/journal/store.ts";
-import { type ElsewhereEntry, readElsewhere } from "../../../issuer/subjects/elsewhere.ts";
+import { type Elsewhere, journalsElsewhere } from "../../../issuer/subjects/elsewhere.ts";
 import { operationStore } from "../../../issuer/subjects/operation-history.ts";
 import { AlikeError } from "../../../issuer/subjects/likeness.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
@@ -142,8 +142,8 @@ onBothChains("References of mint and burn", (bench) => {
     const abroad = operationStore("abroad", coin, "mint", { root });
     await bench().run("mint", deposit("Credit 40", { to: bakyt }), { store: abroad });
     await bench().reset();
-    const elsewhere = (): Promise<readonly ElsewhereEntry[]> =>
-      Promise.resolve(readElsewhere(["abroad", "nowhere"], coin, "mint", root));
+    const look = journalsElsewhere(["abroad", "nowhere"], coin, "mint", root);
+    const elsewhere = (): Promise<Elsewhere> => Promise.resolve(look());
     for (const reference of ["Credit 40", "credit 40", "Сredit 40"]) {
       const message = await bench().refused("REFERENCE_ALIKE", "mint", deposit(reference), { elsewhere });
       expect(message).to.contain(`--reference: "${reference}" was given on abroad before: mint 10.00 KGST to `);

@@ -19,7 +19,8 @@ import {
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { type Store, memoryStore } from "../../../issuer/journal/store.ts";
 import { type ErrorCode, asOperatorError } from "../../../issuer/errors.ts";
-import { type HistoryEntry, historyOf, operationStore } from "../../../issuer/subjects/operation-history.ts";
+import { type HistoryEntry, historyOf } from "../../../issuer/journal/history.ts";
+import { operationStore } from "../../../issuer/subjects/operation-history.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
 import type { Given } from "../../../issuer/operations/operation.ts";
 import type { OperationName } from "../../../issuer/operations/operation-table.ts";

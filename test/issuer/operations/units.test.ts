@@ -4,7 +4,7 @@ import type { StoredRecord } from "../../../issuer/journal/journal.ts";
 import { referenceOf } from "../../../issuer/references/reference.ts";
 import { INTERFACES, OPERATORS_REMEDIES } from "../../../issuer/operations/contract-errors.ts";
 import { ERRORS } from "../../../packages/integration/generated/errors.ts";
-import { historyOf } from "../../../issuer/subjects/operation-history.ts";
+import { historyOf } from "../../../issuer/journal/history.ts";
 import { operationNamed } from "../../../issuer/operations/operations.ts";
 import { OPERATION_ROWS } from "../../../issuer/operations/operation-table.ts";
 import { parseScopes, scopeList } from "../../../issuer/text/scopes.ts";
