@@ -1,19 +1,32 @@
+import { OperatorError } from "../errors.ts";
+
 /** Digits of the largest `uint256`. */
 const DIGITS = 78;
+const ZEROS = "0".repeat(DIGITS);
+/** The largest integer of SQLite. */
+const LARGEST_INTEGER = 2n ** 63n - 1n;
+
+/** Returns an amount as decimal digits, padded with zeros to one width: as the running hash has it. */
+export function toDigits(amount: bigint): string {
+  const text = amount.toString();
+  return text.length < DIGITS ? ZEROS.slice(text.length) + text : text;
+}
 
 /**
- * Returns an amount as the books keep it: decimal digits, padded with zeros to one width, so that the order of the
- * texts is the order of the numbers. SQLite's own integers end at 64 bits and its sums beyond them are floating point,
- * so nothing is ever added up in SQL.
+ * Returns an amount as the books keep it: an integer while SQLite has one, beyond that the text of {@link toDigits}. SQLite
+ * sorts integers before texts, so that the order of what is kept is the order of the numbers. Its sums end at 64 bits or
+ * become floating point, so nothing is ever added up in SQL.
  */
-export function toText(amount: bigint): string {
-  return amount.toString().padStart(DIGITS, "0");
+export function toStored(amount: bigint): bigint | string {
+  return amount <= LARGEST_INTEGER ? amount : toDigits(amount);
 }
 
-/** Returns an amount from the books. */
-export function fromText(text: string): bigint {
-  return BigInt(text);
+/**
+ * Returns an amount from the books. Columns of amounts are read as `CAST(... AS TEXT)`, or with big integers.
+ * @throws OperatorError `BOOKS_DAMAGED` if it is not an amount.
+ */
+export function fromStored(value: unknown): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "string" && /^-?\d{1,80}$/.test(value)) return BigInt(value);
+  throw new OperatorError("BOOKS_DAMAGED", "The books have something else where an amount must be.");
 }
-
-/** Zero, as the books keep it. */
-export const ZERO_TEXT = toText(0n);

@@ -9,7 +9,7 @@ import type { Encoding } from "../text/encodings.ts";
 import { ParseError } from "../text/parse-error.ts";
 import { readText } from "../text/read-file.ts";
 import { readTextStream } from "../text/read-stream.ts";
-import { toText } from "./amounts.ts";
+import { toStored } from "./amounts.ts";
 import { BANK_COLUMNS, type BankLine, readBankLine } from "./bank-line.ts";
 import type { PlainReferences } from "./plain-references.ts";
 import { bytes, transact } from "./book-file.ts";
@@ -43,7 +43,7 @@ export async function loadBankFile(
     DROP TABLE IF EXISTS temp.bank;
     DROP TABLE IF EXISTS temp.bank_former;
     CREATE TEMP TABLE bank (
-      line INTEGER PRIMARY KEY, ref BLOB NOT NULL, kind TEXT NOT NULL, amount TEXT NOT NULL, date TEXT NOT NULL,
+      line INTEGER PRIMARY KEY, ref BLOB NOT NULL, kind TEXT NOT NULL, amount ANY NOT NULL, date TEXT NOT NULL,
       network TEXT, reference TEXT NOT NULL, placeholder TEXT
     ) STRICT;
     CREATE INDEX temp.bank_by_reference ON bank (ref, kind, line);
@@ -57,7 +57,7 @@ export async function loadBankFile(
     transact(db, () => {
       for (const { number, reference, kind, amount, date, network, placeholder } of batch) {
         const { plain, hash } = reference;
-        insert.run(number, bytes(hash), event(kind), toText(amount), date, network, plain, placeholder);
+        insert.run(number, bytes(hash), event(kind), toStored(amount), date, network, plain, placeholder);
         const others = new Set([...reference.former, ...(recorded.get(plain) ?? [])]);
         for (const other of others) former.run(number, bytes(other));
       }

@@ -1,6 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import { fromText } from "./amounts.ts";
+import { fromStored } from "./amounts.ts";
 import { hex } from "./book-file.ts";
 import type { FindingCode, Findings } from "./findings.ts";
 
@@ -59,8 +59,15 @@ class Comparison {
     this.#findings = findings;
   }
 
+  /** Prepares a statement whose amounts may be of any size. */
+  #prepare(sql: string): StatementSync {
+    const rows = this.#db.prepare(sql);
+    rows.setReadBigInts(true);
+    return rows;
+  }
+
   placeholders(): void {
-    const rows = this.#db.prepare("SELECT * FROM bank WHERE placeholder IS NOT NULL ORDER BY line");
+    const rows = this.#prepare("SELECT * FROM bank WHERE placeholder IS NOT NULL ORDER BY line");
     for (const { kind, reference, line, placeholder } of rows.iterate()) {
       const subject = `${word(kind)} ${String(reference)} (line ${Number(line)})`;
       this.#add("bank-reference-missing", null, subject, "an id of its own", String(placeholder));
@@ -68,7 +75,7 @@ class Comparison {
   }
 
   duplicates(): void {
-    const rows = this.#db.prepare(`
+    const rows = this.#prepare(`
       SELECT reference, kind, group_concat(line, ', ') AS lines FROM (SELECT * FROM bank ORDER BY line)
       GROUP BY ref, kind HAVING count(*) > 1`);
     for (const { reference, kind, lines } of rows.iterate()) {
@@ -78,7 +85,7 @@ class Comparison {
   }
 
   missingOnChain(): void {
-    const rows = this.#db.prepare(`
+    const rows = this.#prepare(`
       SELECT b.* FROM bank b WHERE NOT EXISTS
       (SELECT 1 FROM events e WHERE e.ref = b.ref AND e.kind = b.kind AND e.kind IN ('Minted', 'Burned'))
       ORDER BY b.line`);
@@ -91,7 +98,7 @@ class Comparison {
   }
 
   missingAtBank({ since, until }: BankPeriod): void {
-    const rows = this.#db.prepare(`
+    const rows = this.#prepare(`
       SELECT e.* FROM events e WHERE e.kind IN ('Minted', 'Burned') AND e.time >= ? AND e.time < ?
       AND NOT EXISTS (SELECT 1 FROM bank b WHERE b.ref = e.ref AND b.kind = e.kind) ORDER BY e.chain, e.block, e.log`);
     for (const { chain, kind, ref, tx, amount } of rows.iterate(since, until)) {
@@ -103,7 +110,7 @@ class Comparison {
 
   /** Amounts and networks of what is on both sides. A duplicate of the bank is compared once, by its first line. */
   matches(): number {
-    const rows = this.#db.prepare(`
+    const rows = this.#prepare(`
       SELECT b.*, e.chain, e.amount AS done FROM bank b
       JOIN events e ON e.ref = b.ref AND e.kind = b.kind AND e.kind IN ('Minted', 'Burned')
       WHERE b.line = (SELECT min(line) FROM bank f WHERE f.ref = b.ref AND f.kind = b.kind) ORDER BY b.line`);
@@ -127,7 +134,7 @@ class Comparison {
   }
 
   #show(amount: unknown): string {
-    return formatAmount(fromText(String(amount)), this.#decimals);
+    return formatAmount(fromStored(amount), this.#decimals);
   }
 
   #add(code: FindingCode, network: string | null, subject: string, expected: string, actual: string): void {

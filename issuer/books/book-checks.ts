@@ -91,12 +91,11 @@ export function checkGate(
 ): void {
   const row = db
     .prepare(
-      `SELECT a.address FROM events e LEFT JOIN accounts a ON a.chain = e.chain AND a.number = e.account
-       WHERE e.chain = ? AND e.kind = 'ReserveGateSet' ORDER BY e.block DESC, e.log DESC LIMIT 1`,
+      `SELECT account FROM events WHERE chain = ? AND kind = 'ReserveGateSet' ORDER BY block DESC, log DESC LIMIT 1`,
     )
     .get(chain);
   if (row === undefined) return;
-  const actual = row.address === null ? "none" : hex(row.address);
+  const actual = row.account === null ? "none" : hex(row.account);
   if (actual === attestations.toLowerCase()) return;
   findings.add({ code: "gate-replaced", network, subject: "reserve gate", expected: attestations, actual });
 }

@@ -5,7 +5,6 @@ import { OperatorError } from "../errors.ts";
 import { writing } from "../files/durable.ts";
 import { claimPrivately, makePrivateFolder } from "../files/private.ts";
 import { openRegular } from "../text/read-file.ts";
-import { ZERO_TEXT } from "./amounts.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /** Page cache of SQLite in KiB: the books grow, the memory does not. */
@@ -91,6 +90,17 @@ function open(file: string, begin: (db: DatabaseSync) => void): DatabaseSync {
   }
 }
 
+/**
+ * Opens tables of the same layout that end with the process and hold nothing: on disk, without a name, as far as they do
+ * not fit into the page cache. What is in them is written only to be compared.
+ */
+export function openScratch(): DatabaseSync {
+  const db = new DatabaseSync(UNNAMED);
+  db.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -${CACHE_KIB}`);
+  db.exec(SCHEMA);
+  return db;
+}
+
 /** Does all of it or nothing. Nothing inside may wait: other chains use the same file. */
 export function transact<T>(db: DatabaseSync, work: () => T): T {
   db.exec("BEGIN IMMEDIATE");
@@ -152,8 +162,17 @@ function requireBooks(db: DatabaseSync, file: string, identity: BookIdentity): v
   for (const [key, value] of expectedMeta(identity)) {
     const found = readMeta(db, key);
     if (found === value) continue;
+    if (key === "schema") throw ofAnotherLayout(file, found);
     throw new OperatorError("BOOKS_OF_ANOTHER_COIN", `${file} has ${key} "${found}", not "${value}".`);
   }
+}
+
+/** Books hold nothing that the chains do not have, so that there is nothing to be carried over. */
+function ofAnotherLayout(file: string, layout: string): OperatorError {
+  const message = `${file} has the layout ${layout} of books; this version reads and writes layout ${SCHEMA_VERSION}.`;
+  const remedy =
+    "Move the file away and run again: the books are rebuilt from the chains. Anchors of --anchor remain good; keep the old file only as evidence.";
+  return new OperatorError("BOOKS_OF_ANOTHER_COIN", message, { remedy });
 }
 
 function readMeta(db: DatabaseSync, key: string): string {
@@ -194,21 +213,11 @@ export function enterChain(db: DatabaseSync, identity: ChainIdentity): number {
   const found = findChain(db, identity);
   if (found !== null) return found;
   return transact(db, () => {
-    const insert = db.prepare(`INSERT INTO chains VALUES (
-      (SELECT coalesce(max(chain), 0) + 1 FROM chains), ?, ?, ?, ?, ?, ?, ?, '', 0, 0, zeroblob(32),
-      ${Array(9).fill("?").join(", ")}) RETURNING chain`);
-    const totals = Array<string>(9).fill(ZERO_TEXT);
-    const start = firstBlock - 1;
-    const row = insert.get(
-      network,
-      `${chainId}`,
-      genesis,
-      bytes(token),
-      bytes(attestations),
-      firstBlock,
-      start,
-      ...totals,
-    );
+    const insert = db.prepare(`
+      INSERT INTO chains (chain, network, chain_id, genesis, token, attestations, first_block, block)
+      VALUES ((SELECT coalesce(max(chain), 0) + 1 FROM chains), ?, ?, ?, ?, ?, ?, ?) RETURNING chain`);
+    const contracts = [bytes(token), bytes(attestations)] as const;
+    const row = insert.get(network, `${chainId}`, genesis, ...contracts, firstBlock, firstBlock - 1);
     return Number(row?.chain);
   });
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { formatDuration } from "../text/units.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import { fromText } from "./amounts.ts";
+import { fromStored } from "./amounts.ts";
 import { hex } from "./book-file.ts";
 import type { Findings } from "./findings.ts";
 
@@ -78,9 +78,10 @@ function* readMoves(db: DatabaseSync): Generator<Move> {
     SELECT chain, kind, amount, time, tx FROM events INDEXED BY events_by_move
     WHERE kind IN ('CrosschainMint', 'CrosschainBurn')
     ORDER BY amount, time + iif(kind = 'CrosschainMint', ${SKEW}, 0), kind, chain, block, log`);
+  rows.setReadBigInts(true);
   for (const { chain, kind, amount, time, tx } of rows.iterate()) {
     const mint = kind === "CrosschainMint";
-    yield { chain: Number(chain), mint, amount: fromText(String(amount)), time: Number(time), tx: hex(tx) };
+    yield { chain: Number(chain), mint, amount: fromStored(amount), time: Number(time), tx: hex(tx) };
   }
 }
 

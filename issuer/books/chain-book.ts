@@ -1,15 +1,21 @@
 import type { DatabaseSync } from "node:sqlite";
-import { toText } from "./amounts.ts";
-import { type Account, Accounts } from "./accounts.ts";
+import { OperatorError } from "../errors.ts";
+import { toStored } from "./amounts.ts";
+import { Accounts, type Parties, partiesOf } from "./accounts.ts";
 import { transact } from "./book-file.ts";
 import type { BookEvent, TimedEvent } from "./decode.ts";
 import { EventTable } from "./event-log.ts";
 import { type Figures, apply, loadFigures, saveFigures } from "./figures.ts";
-import type { Parties } from "./accounts.ts";
 import type { BlockPoint } from "./source.ts";
 
 /** Checkpoints that are kept: chunks are a matter of minutes to hours, final blocks go back by none. */
 const CHECKPOINTS = 64;
+
+/** Events after which a replay writes the accounts that have changed. */
+const REPLAYED = 50_000;
+
+/** Events between two seals. */
+const SEALED = 100_000;
 
 /** Where the books of a chain stand. */
 export interface Standing extends BlockPoint {
@@ -26,6 +32,8 @@ export class ChainBook {
   readonly #log: EventTable;
   readonly #figures: Figures;
   #standing: Standing;
+  /** Events up to the last seal. */
+  #sealed: number;
 
   /** @param chainId - This chain's id, to find its share of a report. */
   constructor(db: DatabaseSync, chain: number, chainId: bigint) {
@@ -36,6 +44,8 @@ export class ChainBook {
     const row = db.prepare("SELECT * FROM chains WHERE chain = ?").get(chain);
     if (row === undefined) throw new Error(`The books have no chain ${chain}.`);
     this.#log = new EventTable(db, chain, row.digest as Uint8Array);
+    const sealed = db.prepare("SELECT max(events) AS events FROM seals WHERE chain = ?").get(chain);
+    this.#sealed = Number(sealed?.events ?? 0);
     const [number, time] = [Number(row.block), Number(row.block_time)];
     this.#standing = { number, hash: String(row.block_hash), time, events: Number(row.events) };
   }
@@ -59,7 +69,8 @@ export class ChainBook {
   enter(events: readonly TimedEvent[], end: BlockPoint): void {
     transact(this.db, () => {
       for (const event of events) {
-        const parties = this.#parties(event);
+        const parties = partiesOf(this.#accounts, event);
+        requireCovered(event, parties);
         this.#log.insert(event, parties);
         apply(this.#figures, event, parties);
       }
@@ -69,20 +80,16 @@ export class ChainBook {
       saveFigures(this.db, this.chain, this.#figures);
       this.#saveStanding();
     });
-    this.#accounts.trim();
   }
 
   /** Rebuilds everything that follows from the events, after some were taken out. Call it inside a transaction. */
   replay(events: Iterable<TimedEvent>, end: BlockPoint): void {
     let count = 0;
     for (const event of events) {
-      const parties = this.#parties(event);
+      const parties = partiesOf(this.#accounts, event);
       this.#log.note(event);
       apply(this.#figures, event, parties);
-      if (++count % 10_000 === 0) {
-        this.#accounts.save();
-        this.#accounts.trim();
-      }
+      if (++count % REPLAYED === 0) this.#accounts.save();
     }
     this.#log.seal();
     this.#standing = { ...end, events: count };
@@ -91,17 +98,12 @@ export class ChainBook {
     this.#saveStanding();
   }
 
-  #parties({ account, other }: BookEvent): Parties {
-    const find = (address: string | null): Account | null => (address === null ? null : this.#accounts.get(address));
-    return { account: find(account), other: find(other) };
-  }
-
   #saveStanding(): void {
     const { number, hash, time, events } = this.#standing;
     const { digest } = this.#log;
     const { totals } = this.#figures;
     const columns = Object.keys(totals).map((name) => `${name} = ?`);
-    const amounts = Object.values(totals).map(toText);
+    const amounts = Object.values(totals).map(toStored);
     const where = "block = ?, block_hash = ?, block_time = ?, events = ?, digest = ?";
     this.db
       .prepare(`UPDATE chains SET ${where}, ${columns.join(", ")} WHERE chain = ?`)
@@ -115,5 +117,16 @@ export class ChainBook {
          (SELECT block FROM checkpoints WHERE chain = ?1 ORDER BY block DESC LIMIT 1 OFFSET ${CHECKPOINTS - 1})`,
       )
       .run(this.chain);
+    if (events - this.#sealed >= SEALED) {
+      this.db.prepare("INSERT OR REPLACE INTO seals VALUES (?, ?, ?, ?)").run(this.chain, number, events, digest);
+      this.#sealed = events;
+    }
   }
+}
+
+/** Nobody can spend what he never got: the node has left events out. */
+function requireCovered({ kind, amount, tx, block }: BookEvent, { account }: Parties): void {
+  if (kind !== "Transfer" || account === null || account.balance >= (amount ?? 0n)) return;
+  const message = `In block ${block}, ${account.address} spends more than the node's events have given it (transaction ${tx}).`;
+  throw new OperatorError("LOGS_INCOMPLETE", message);
 }

@@ -5,19 +5,18 @@ import { TOTALS } from "./figures.ts";
 /** Every kind of entry of a chain's books, as a key and a value in SQL, by rising key. Chain is the only parameter. */
 const PARTS: Readonly<Record<string, string>> = {
   event: `
-    SELECT printf('%020d/%020d', e.block, e.log) AS key, json_array(e.kind, lower(hex(e.tx)), lower(hex(a.address)),
-      lower(hex(o.address)), e.amount, lower(hex(e.ref)), e.number, e.data, e.time) AS value
-    FROM events e LEFT JOIN accounts a ON a.chain = e.chain AND a.number = e.account
-    LEFT JOIN accounts o ON o.chain = e.chain AND o.number = e.other WHERE e.chain = ? ORDER BY e.block, e.log`,
+    SELECT printf('%020d/%020d', e.block, e.log) AS key, json_array(e.kind, lower(hex(e.tx)), lower(hex(e.account)),
+      lower(hex(e.other)), e.amount, lower(hex(e.ref)), e.number, e.data, e.time) AS value
+    FROM events e WHERE e.chain = ? ORDER BY e.block, e.log`,
   account: `
     SELECT '0x' || lower(hex(address)) AS key, json_array(balance, frozen_until) AS value
     FROM accounts WHERE chain = ? ORDER BY address`,
   minter: `
-    SELECT '0x' || lower(hex(a.address)) AS key, json_array(t.minted, t.mints, t.capacity, t.window) AS value
-    FROM minters t JOIN accounts a ON a.chain = t.chain AND a.number = t.account WHERE t.chain = ? ORDER BY a.address`,
+    SELECT '0x' || lower(hex(account)) AS key, json_array(t.minted, t.mints, t.capacity, t.window) AS value
+    FROM minters t WHERE t.chain = ? ORDER BY account`,
   bridge: `
-    SELECT '0x' || lower(hex(a.address)) AS key, json_array(t.minted, t.burned, t.limits) AS value
-    FROM bridges t JOIN accounts a ON a.chain = t.chain AND a.number = t.account WHERE t.chain = ? ORDER BY a.address`,
+    SELECT '0x' || lower(hex(account)) AS key, json_array(t.minted, t.burned, t.limits) AS value
+    FROM bridges t WHERE t.chain = ? ORDER BY account`,
   report: `
     SELECT printf('%020d', sequence) AS key, json_array(lower(hex(digest)), reserves, supply, mintable, minted, valid_from,
       valid_until) AS value

@@ -17,57 +17,61 @@ export interface BookEvent {
   readonly data: string | null;
 }
 
+/** First topic of the logs that come in numbers. */
+const TRANSFER = FRAGMENTS.get("Transfer")?.topicHash;
+
 type Parts = Partial<Pick<BookEvent, "account" | "other" | "amount" | "ref" | "number" | "data">>;
 type Word = (name: string) => string;
 
-const ZERO = `0x${"0".repeat(40)}`;
+/** The zero address. */
+export const ZERO = `0x${"0".repeat(40)}`;
 
 /** What each kind says, from its words of 32 bytes in hex. */
-const READ: Readonly<Record<Exclude<Kind, "ReportAccepted" | "BridgeLimitsSet">, (word: Word) => Parts>> = {
-  Transfer: (word) => ({ account: party(word("from")), other: party(word("to")), amount: uint(word("value")) }),
-  Minted: (word) => ({
-    account: party(word("minter")),
-    other: party(word("to")),
-    amount: uint(word("amount")),
-    ref: word("depositRef"),
-  }),
-  Burned: (word) => ({ account: party(word("burner")), amount: uint(word("amount")), ref: word("payoutRef") }),
-  CrosschainMint: (word) => ({
-    account: party(word("sender")),
-    other: party(word("to")),
-    amount: uint(word("amount")),
-  }),
-  CrosschainBurn: (word) => ({
-    account: party(word("sender")),
-    other: party(word("from")),
-    amount: uint(word("amount")),
-  }),
-  Frozen: (word) => ({
-    account: party(word("account")),
-    other: party(word("guardian")),
-    ref: word("caseId"),
-    number: Number(uint(word("until"))),
-  }),
-  FreezeRatified: (word) => ({
-    account: party(word("account")),
-    other: party(word("officer")),
-    ref: word("caseId"),
-  }),
-  Unfrozen: (word) => ({ account: party(word("account")), other: party(word("officer")), ref: word("caseId") }),
-  Seized: (word) => ({
-    account: party(word("from")),
-    other: party(word("to")),
-    amount: uint(word("amount")),
-    ref: word("caseId"),
-  }),
-  Wiped: (word) => ({ account: party(word("account")), amount: uint(word("amount")), ref: word("caseId") }),
-  MinterLimitSet: (word) => ({
-    account: party(word("minter")),
-    amount: uint(word("capacity")),
-    number: Number(uint(word("window"))),
-  }),
-  ReserveGateSet: (word) => ({ account: party(word("gate")) }),
-};
+const READ: Readonly<Record<Exclude<Kind, "Transfer" | "ReportAccepted" | "BridgeLimitsSet">, (word: Word) => Parts>> =
+  {
+    Minted: (word) => ({
+      account: party(word("minter")),
+      other: party(word("to")),
+      amount: uint(word("amount")),
+      ref: word("depositRef"),
+    }),
+    Burned: (word) => ({ account: party(word("burner")), amount: uint(word("amount")), ref: word("payoutRef") }),
+    CrosschainMint: (word) => ({
+      account: party(word("sender")),
+      other: party(word("to")),
+      amount: uint(word("amount")),
+    }),
+    CrosschainBurn: (word) => ({
+      account: party(word("sender")),
+      other: party(word("from")),
+      amount: uint(word("amount")),
+    }),
+    Frozen: (word) => ({
+      account: party(word("account")),
+      other: party(word("guardian")),
+      ref: word("caseId"),
+      number: Number(uint(word("until"))),
+    }),
+    FreezeRatified: (word) => ({
+      account: party(word("account")),
+      other: party(word("officer")),
+      ref: word("caseId"),
+    }),
+    Unfrozen: (word) => ({ account: party(word("account")), other: party(word("officer")), ref: word("caseId") }),
+    Seized: (word) => ({
+      account: party(word("from")),
+      other: party(word("to")),
+      amount: uint(word("amount")),
+      ref: word("caseId"),
+    }),
+    Wiped: (word) => ({ account: party(word("account")), amount: uint(word("amount")), ref: word("caseId") }),
+    MinterLimitSet: (word) => ({
+      account: party(word("minter")),
+      amount: uint(word("capacity")),
+      number: Number(uint(word("window"))),
+    }),
+    ReserveGateSet: (word) => ({ account: party(word("gate")) }),
+  };
 
 /** Where each word of a kind's logs is: by rising topic, then by rising place in the data. */
 const PLACES = new Map(
@@ -86,19 +90,31 @@ const PLACES = new Map(
  * twenty times as long for a transfer. Where each word is found comes from the ABI.
  * @throws Error if a log is none of {@link KIND_OF_TOPIC}'s.
  */
-export function decodeLogs(logs: readonly RawLog[]): BookEvent[] {
-  return logs.map(decodeLog).sort((a, b) => a.block - b.block || a.log - b.log);
+export function decodeLogs(logs: readonly RawLog[]): TimedEvent[] {
+  const events = logs.map(decodeLog);
+  const sorted = events.every((event, index) => index === 0 || order(events[index - 1] ?? event, event) < 0);
+  return sorted ? events : events.sort(order);
 }
 
-function decodeLog(log: RawLog): BookEvent {
-  const kind = KIND_OF_TOPIC.get(log.topics[0] ?? "");
-  if (kind === undefined) throw new Error(`A log of ${log.transactionHash} was not asked for.`);
+function order(a: TimedEvent, b: TimedEvent): number {
+  return a.block - b.block || a.log - b.log;
+}
+
+function decodeLog(log: RawLog): TimedEvent {
+  const { blockNumber: block, index, transactionHash: tx, topics, time = null } = log;
+  const [topic = "", first = "", second = ""] = topics;
+  if (topic === TRANSFER) {
+    const [account, other, amount] = [party(first), party(second), uint(log.data)];
+    const rest = { ref: null, number: null, data: null, time: null };
+    return { block, log: index, tx, kind: "Transfer", account, other, amount, ...rest };
+  }
+  const kind = KIND_OF_TOPIC.get(topic);
+  if (kind === undefined || kind === "Transfer") throw new Error(`A log of ${tx} was not asked for.`);
   const { account = null, other = null, amount = null, ref = null, number = null, data = null } = partsOf(kind, log);
-  const { blockNumber: block, index, transactionHash: tx } = log;
-  return { block, log: index, tx, kind, account, other, amount, ref, number, data };
+  return { block, log: index, tx, kind, account, other, amount, ref, number, data, time };
 }
 
-function partsOf(kind: Kind, log: RawLog): Parts {
+function partsOf(kind: Exclude<Kind, "Transfer">, log: RawLog): Parts {
   if (kind === "ReportAccepted") return report(log);
   if (kind === "BridgeLimitsSet") return bridgeLimits(log);
   const places = PLACES.get(kind);
@@ -153,14 +169,16 @@ interface LimitArgs {
   readonly netInflowCap: bigint;
 }
 
+const ZERO_WORD = `0x${"0".repeat(64)}`;
+
+/** Returns the address in a word; null for the zero address. */
 function party(word: string): string | null {
-  const address = `0x${word.slice(26)}`;
-  return address === ZERO ? null : address;
+  return word === ZERO_WORD ? null : `0x${word.slice(26)}`;
 }
 
 function uint(word: string): bigint {
   return BigInt(word);
 }
 
-/** An event with the time of its block; null for plain transfers. */
-export type TimedEvent = BookEvent & { readonly time: number | null };
+/** An event with the time of its block: null for plain transfers, and for others until it is known. */
+export type TimedEvent = BookEvent & { time: number | null };

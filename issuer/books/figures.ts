@@ -1,13 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Account, Parties } from "./accounts.ts";
-import { fromText, toText } from "./amounts.ts";
+import { fromStored, toStored } from "./amounts.ts";
 import { bytes, hex } from "./book-file.ts";
-import type { BookEvent } from "./decode.ts";
+import { type BookEvent, ZERO } from "./decode.ts";
 import { FOR_EVER } from "../../packages/integration/reading/format.ts";
-import { OperatorError } from "../errors.ts";
 import type { TimedEvent } from "./decode.ts";
 
-/** Sums over all events of a chain, in smallest units; each is a column of `chains`. */
+/** Sums over all events of a chain, in smallest units, and numbers of them; each is a column of `chains`. */
 export interface Totals {
   supply: bigint;
   issued: bigint;
@@ -18,6 +17,8 @@ export interface Totals {
   bridged_in: bigint;
   bridged_out: bigint;
   wiped: bigint;
+  /** Number of mints and burns, each of which has used a reference. */
+  referenced: bigint;
 }
 
 /** A minter's book. */
@@ -50,13 +51,15 @@ export interface WindowBook {
 export interface Figures {
   readonly chainId: bigint;
   readonly totals: Totals;
-  /** By the account's number. */
-  readonly minters: Map<number, MinterBook>;
-  readonly bridges: Map<number, BridgeBook>;
+  /** By the account's address. */
+  readonly minters: Map<string, MinterBook>;
+  readonly bridges: Map<string, BridgeBook>;
   /** By sequence. */
   readonly windows: Map<number, WindowBook>;
   /** The same in the order of acceptance. */
   readonly accepted: WindowBook[];
+  /** Books that are not saved as they are now. */
+  readonly unsaved: Set<MinterBook | BridgeBook | WindowBook>;
 }
 
 /** Applies one event to the figures. */
@@ -72,6 +75,7 @@ export function apply(figures: Figures, event: TimedEvent, { account, other }: P
       return;
     case "Burned":
       totals.burned += amount;
+      totals.referenced += 1n;
       return;
     case "CrosschainMint":
       totals.bridged_in += amount;
@@ -100,7 +104,7 @@ export function apply(figures: Figures, event: TimedEvent, { account, other }: P
       bridgeOf(figures, account).limits = event.data ?? "";
       return;
     case "ReportAccepted":
-      addWindow(figures, event.number ?? 0, windowOf(figures.chainId, event));
+      accept(figures, event);
       return;
     case "Seized": // its transfer says it all
     case "ReserveGateSet":
@@ -114,7 +118,6 @@ function move(totals: Totals, event: BookEvent, { account: from, other: to }: Pa
     totals.issued += amount;
     totals.supply += amount;
   } else {
-    if (from.balance < amount) throw incomplete(event);
     from.balance -= amount;
     from.changed = true;
   }
@@ -125,12 +128,6 @@ function move(totals: Totals, event: BookEvent, { account: from, other: to }: Pa
     to.balance += amount;
     to.changed = true;
   }
-}
-
-/** Nobody can spend what he never got: the node has left events out. */
-function incomplete({ tx, account, block }: BookEvent): OperatorError {
-  const message = `In block ${block}, ${account} spends more than the node's events have given it (transaction ${tx}).`;
-  return new OperatorError("LOGS_INCOMPLETE", message);
 }
 
 function addWindow({ windows, accepted }: Figures, sequence: number, window: WindowBook): void {
@@ -144,12 +141,23 @@ function addWindow({ windows, accepted }: Figures, sequence: number, window: Win
  */
 function mint(figures: Figures, minter: Account | null, amount: bigint, time: number): void {
   figures.totals.minted += amount;
+  figures.totals.referenced += 1n;
   const book = minterOf(figures, minter);
   book.minted += amount;
   book.mints += 1;
   const window = figures.accepted.findLast(({ validFrom }) => validFrom <= time);
-  if (window === undefined || time >= window.validUntil) figures.totals.unreported += amount;
-  else window.minted += amount;
+  if (window === undefined || time >= window.validUntil) {
+    figures.totals.unreported += amount;
+    return;
+  }
+  window.minted += amount;
+  figures.unsaved.add(window);
+}
+
+function accept(figures: Figures, event: BookEvent): void {
+  const window = windowOf(figures.chainId, event);
+  addWindow(figures, event.number ?? 0, window);
+  figures.unsaved.add(window);
 }
 
 function freeze(account: Account | null, until: number): void {
@@ -158,17 +166,21 @@ function freeze(account: Account | null, until: number): void {
   account.changed = true;
 }
 
-function minterOf({ minters }: Figures, account: Account | null): MinterBook {
-  const number = account?.number ?? 0;
-  const found = minters.get(number) ?? { minted: 0n, mints: 0, capacity: 0n, window: 0 };
-  minters.set(number, found);
+/** Returns a minter's book, to be changed. */
+function minterOf({ minters, unsaved }: Figures, account: Account | null): MinterBook {
+  const address = account?.address ?? ZERO;
+  const found = minters.get(address) ?? { minted: 0n, mints: 0, capacity: 0n, window: 0 };
+  minters.set(address, found);
+  unsaved.add(found);
   return found;
 }
 
-function bridgeOf({ bridges }: Figures, account: Account | null): BridgeBook {
-  const number = account?.number ?? 0;
-  const found = bridges.get(number) ?? { minted: 0n, burned: 0n, limits: NO_LIMITS };
-  bridges.set(number, found);
+/** Returns a bridge's book, to be changed. */
+function bridgeOf({ bridges, unsaved }: Figures, account: Account | null): BridgeBook {
+  const address = account?.address ?? ZERO;
+  const found = bridges.get(address) ?? { minted: 0n, burned: 0n, limits: NO_LIMITS };
+  bridges.set(address, found);
+  unsaved.add(found);
   return found;
 }
 
@@ -209,34 +221,38 @@ export const TOTALS = [
   "bridged_in",
   "bridged_out",
   "wiped",
+  "referenced",
 ] as const satisfies readonly (keyof Totals)[];
 
 /** Figures of a chain without any event. */
 export function emptyFigures(chainId: bigint): Figures {
   const totals = Object.fromEntries(TOTALS.map((name) => [name, 0n])) as unknown as Totals;
-  return { chainId, totals, minters: new Map(), bridges: new Map(), windows: new Map(), accepted: [] };
+  return {
+    ...{ chainId, totals, minters: new Map(), bridges: new Map(), windows: new Map(), accepted: [] },
+    unsaved: new Set(),
+  };
 }
 
 /** Reads a chain's figures from the books. */
 export function loadFigures(db: DatabaseSync, chain: number, chainId: bigint): Figures {
   const figures = emptyFigures(chainId);
-  const row = db.prepare("SELECT * FROM chains WHERE chain = ?").get(chain) ?? {};
-  for (const name of TOTALS) figures.totals[name] = fromText(String(row[name] ?? 0));
-  for (const { account, minted, mints, capacity, window } of all(db, "minters", "account", chain)) {
-    const book = { minted: fromText(String(minted)), mints: Number(mints), capacity: fromText(String(capacity)) };
-    figures.minters.set(Number(account), { ...book, window: Number(window) });
+  const [row = {}] = rowsOf(db, "chains", "chain", chain);
+  for (const name of TOTALS) figures.totals[name] = fromStored(row[name] ?? 0n);
+  for (const { account, minted, mints, capacity, window } of rowsOf(db, "minters", "account", chain)) {
+    const book = { minted: fromStored(minted), mints: Number(mints), capacity: fromStored(capacity) };
+    figures.minters.set(hex(account), { ...book, window: Number(window) });
   }
-  for (const { account, minted, burned, limits } of all(db, "bridges", "account", chain)) {
-    const book = { minted: fromText(String(minted)), burned: fromText(String(burned)), limits: String(limits) };
-    figures.bridges.set(Number(account), book);
+  for (const { account, minted, burned, limits } of rowsOf(db, "bridges", "account", chain)) {
+    const book = { minted: fromStored(minted), burned: fromStored(burned), limits: String(limits) };
+    figures.bridges.set(hex(account), book);
   }
-  for (const entry of all(db, "windows", "sequence", chain)) {
+  for (const entry of rowsOf(db, "windows", "sequence", chain)) {
     addWindow(figures, Number(entry.sequence), {
       digest: hex(entry.digest),
-      reserves: fromText(String(entry.reserves)),
-      supply: fromText(String(entry.supply)),
-      mintable: fromText(String(entry.mintable)),
-      minted: fromText(String(entry.minted)),
+      reserves: fromStored(entry.reserves),
+      supply: fromStored(entry.supply),
+      mintable: fromStored(entry.mintable),
+      minted: fromStored(entry.minted),
       validFrom: Number(entry.valid_from),
       validUntil: Number(entry.valid_until),
     });
@@ -244,23 +260,37 @@ export function loadFigures(db: DatabaseSync, chain: number, chainId: bigint): F
   return figures;
 }
 
-function all(db: DatabaseSync, table: string, key: string, chain: number): Record<string, unknown>[] {
-  return db.prepare(`SELECT * FROM ${table} WHERE chain = ? ORDER BY ${key}`).all(chain);
+/** Rows of a small table, with amounts of any size. */
+function rowsOf(db: DatabaseSync, table: string, key: string, chain: number): Record<string, unknown>[] {
+  const rows = db.prepare(`SELECT * FROM ${table} WHERE chain = ? ORDER BY ${key}`);
+  rows.setReadBigInts(true);
+  return rows.all(chain);
 }
 
-/** Writes a chain's figures, but for the totals, which are saved with where the books stand. */
-export function saveFigures(db: DatabaseSync, chain: number, { minters, bridges, windows }: Figures): void {
+/** Writes what has changed of a chain's figures, but for the totals, which are saved with where the books stand. */
+export function saveFigures(db: DatabaseSync, chain: number, figures: Figures): void {
+  const { minters, bridges, windows, unsaved } = figures;
+  if (unsaved.size === 0) return;
   const minter = db.prepare("INSERT OR REPLACE INTO minters VALUES (?, ?, ?, ?, ?, ?)");
-  for (const [account, { minted, mints, capacity, window }] of minters) {
-    minter.run(chain, account, toText(minted), mints, toText(capacity), window);
+  for (const [account, book] of minters) {
+    if (!unsaved.has(book)) continue;
+    const { minted, mints, capacity, window } = book;
+    minter.run(chain, bytes(account), toStored(minted), mints, toStored(capacity), window);
   }
   const bridge = db.prepare("INSERT OR REPLACE INTO bridges VALUES (?, ?, ?, ?, ?)");
-  for (const [account, { minted, burned, limits }] of bridges) {
-    bridge.run(chain, account, toText(minted), toText(burned), limits);
+  for (const [account, book] of bridges) {
+    if (!unsaved.has(book)) continue;
+    bridge.run(chain, bytes(account), toStored(book.minted), toStored(book.burned), book.limits);
   }
   const window = db.prepare("INSERT OR REPLACE INTO windows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (const [sequence, book] of windows) {
-    const amounts = [book.reserves, book.supply, book.mintable, book.minted].map(toText) as [string, ...string[]];
-    window.run(chain, sequence, bytes(book.digest), ...amounts, book.validFrom, book.validUntil);
+    if (!unsaved.has(book)) continue;
+    const amounts = [book.reserves, book.supply, book.mintable, book.minted] as const;
+    const [reserves, supply, mintable, minted] = amounts.map(toStored) as [Stored, Stored, Stored, Stored];
+    const times = [book.validFrom, book.validUntil] as const;
+    window.run(chain, sequence, bytes(book.digest), reserves, supply, mintable, minted, ...times);
   }
+  unsaved.clear();
 }
+
+type Stored = ReturnType<typeof toStored>;

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import { fromText, toText } from "./amounts.ts";
-import { hex } from "./book-file.ts";
-import { sealEvents } from "./event-log.ts";
+import { Accounts, partiesOf } from "./accounts.ts";
+import { fromStored } from "./amounts.ts";
+import { hex, openScratch, transact } from "./book-file.ts";
+import { Seal, readEvents } from "./event-log.ts";
 import { type Figures, TOTALS, apply, emptyFigures, loadFigures } from "./figures.ts";
 import type { Findings } from "./findings.ts";
-import { readEvents } from "./rewind.ts";
 
 /** Whose books are looked at. */
 export interface Audited {
@@ -16,78 +16,105 @@ export interface Audited {
   readonly decimals: number;
 }
 
+/** Events after which the accounts of a rebuild are written, and how far it is, is told. */
+const CHUNK = 50_000;
+
 /**
- * Checks a chain's books against themselves: the running hash over the events, and everything that follows from them,
- * every balance included. One pass over the events and one sort by account, which SQLite does on disk.
+ * Checks a chain's books against themselves in full: the running hash over the events, and everything that follows from
+ * them, every balance included. One pass over the events, which are replayed into tables of their own, and one over both
+ * tables of accounts. Memory grows with neither.
+ * @param tell - Called with the number of events that were read, now and then.
+ * @returns The number of events.
+ * @throws OperatorError `BOOKS_DAMAGED` if something in them cannot be read at all.
  */
-export function auditBooks(audited: Audited, findings: Findings): void {
-  const moved = auditDigest(audited, findings);
-  auditBalances(audited, findings);
-  auditFigures(audited, moved, findings);
+export function auditBooks(
+  audited: Audited,
+  findings: Findings,
+  tell: (events: number) => void = () => undefined,
+): number {
+  const scratch = openScratch();
+  try {
+    const { events, figures } = replayInto(scratch, audited, findings, tell);
+    compareAccounts(scratch, audited, findings);
+    compareFigures(figures, audited, findings);
+    return events;
+  } finally {
+    scratch.close();
+  }
 }
 
-/** Transfers from and to the zero address. */
-type Moved = Pick<Figures["totals"], "issued" | "destroyed">;
-
-function auditDigest({ db, chain, network }: Audited, findings: Findings): Moved {
-  const moved = { issued: 0n, destroyed: 0n };
-  const sealed = sealEvents(db, chain, Number.MAX_SAFE_INTEGER, ([, , , kind, account, other, amount]) => {
-    if (kind === "Transfer" && account === null) moved.issued += fromText(amount ?? "0");
-    if (kind === "Transfer" && other === null) moved.destroyed += fromText(amount ?? "0");
-  });
+/** Replays a chain's events into other tables, and compares the running hash on the way. */
+function replayInto(
+  scratch: DatabaseSync,
+  { db, chain, chainId, network }: Audited,
+  findings: Findings,
+  tell: (events: number) => void,
+): { readonly events: number; readonly figures: Figures } {
+  const [seal, accounts, figures] = [new Seal(), new Accounts(scratch, chain), emptyFigures(chainId)];
+  const save = (): void => transact(scratch, () => accounts.save());
+  let events = 0;
+  for (const event of readEvents(db, chain)) {
+    seal.add(event);
+    apply(figures, event, partiesOf(accounts, event));
+    if (++events % CHUNK > 0) continue;
+    save();
+    tell(events);
+  }
+  seal.close();
+  save();
   const standing = db.prepare("SELECT events, digest FROM chains WHERE chain = ?").get(chain);
   const expected = `${String(standing?.events)} events, ${hex(standing?.digest)}`;
-  const actual = `${sealed.events} events, ${hex(sealed.digest)}`;
+  const actual = `${events} events, ${hex(seal.digest)}`;
   if (expected !== actual) findings.add({ code: "books-damaged", network, subject: "events", expected, actual });
-  return moved;
+  return { events, figures };
 }
 
-const DELTAS = `
-  SELECT a.address AS address, a.balance AS balance, m.held AS held FROM accounts a LEFT JOIN (
-    SELECT account, held(amount, sign) AS held FROM (
-      SELECT account, amount, -1 AS sign FROM events WHERE chain = ?1 AND kind = 'Transfer' AND account IS NOT NULL
-      UNION ALL
-      SELECT other, amount, 1 FROM events WHERE chain = ?1 AND kind = 'Transfer' AND other IS NOT NULL
-    ) GROUP BY account
-  ) m ON m.account = a.number WHERE a.chain = ?1 AND a.balance IS NOT coalesce(m.held, ?2)`;
+/** An account as a table has it. */
+interface Entry {
+  readonly address: string;
+  readonly balance: bigint;
+  readonly frozenUntil: string;
+}
 
-function auditBalances({ db, chain, network, decimals }: Audited, findings: Findings): void {
-  db.aggregate("held", {
-    start: 0n,
-    step: (sum: bigint, amount: unknown, sign: unknown) =>
-      Number(sign) === 1 ? sum + fromText(String(amount)) : sum - fromText(String(amount)),
-    result: (sum: bigint) => (sum < 0n ? `-${-sum}` : toText(sum)),
-  });
-  for (const { address, balance, held } of db.prepare(DELTAS).iterate(chain, toText(0n))) {
-    const show = (text: unknown): string => formatAmount(fromText(text === null ? "0" : (text as string)), decimals);
-    const subject = `balance of ${hex(address)}`;
-    findings.add({ code: "books-damaged", network, subject, expected: show(held), actual: show(balance) });
+/** Compares what every account must have with what the books say that it has. */
+function compareAccounts(scratch: DatabaseSync, { db, chain, network, decimals }: Audited, findings: Findings): void {
+  const show = (amount: bigint): string => (amount < 0n ? `-${show(-amount)}` : formatAmount(amount, decimals));
+  const differs = (subject: string, expected: string, actual: string): void => {
+    if (expected !== actual) findings.add({ code: "books-damaged", network, subject, expected, actual });
+  };
+  const [must, has] = [entriesOf(scratch, chain), entriesOf(db, chain)];
+  let [right, found] = [must.next().value, has.next().value];
+  while (right !== undefined || found !== undefined) {
+    if (found === undefined || (right !== undefined && right.address < found.address)) {
+      differs(`account ${right?.address ?? ""}`, "in the books", "missing");
+      right = must.next().value;
+      continue;
+    }
+    const { address } = found;
+    const expected = right?.address === address ? right : { balance: 0n, frozenUntil: "0" };
+    differs(`balance of ${address}`, show(expected.balance), show(found.balance));
+    differs(`freeze of ${address}`, expected.frozenUntil, found.frozenUntil);
+    if (right?.address === address) right = must.next().value;
+    found = has.next().value;
   }
 }
 
-/** Freezes, totals, minters, bridges and windows, rebuilt from the events that are more than transfers. */
-function auditFigures({ db, chain, chainId, network }: Audited, moved: Moved, findings: Findings): void {
-  const rebuilt = emptyFigures(chainId);
-  Object.assign(rebuilt.totals, moved, { supply: moved.issued - moved.destroyed });
-  const frozen = new Map<number, number>();
-  const numbers = db.prepare("SELECT number FROM accounts WHERE chain = ? AND address = ?");
-  const number = (address: string | null): number =>
-    address === null ? 0 : Number(numbers.get(chain, Buffer.from(address.slice(2), "hex"))?.number);
-  for (const event of readEvents(db, chain, "e.kind != 'Transfer'")) {
-    const account = { number: number(event.account), balance: 0n, frozenUntil: -1, changed: false };
-    apply(rebuilt, event, { account: event.account === null ? null : account, other: null });
-    if (account.frozenUntil >= 0) frozen.set(account.number, account.frozenUntil);
+function* entriesOf(db: DatabaseSync, chain: number): Generator<Entry, undefined> {
+  const rows = db.prepare(`
+    SELECT '0x' || lower(hex(address)), CAST(balance AS TEXT), frozen_until FROM accounts
+    WHERE chain = ? ORDER BY accounts.address`);
+  rows.setReturnArrays(true);
+  for (const row of rows.iterate(chain)) {
+    const [address, balance, frozenUntil] = row as unknown as readonly [string, string, number];
+    yield { address, balance: fromStored(balance), frozenUntil: `${frozenUntil}` };
   }
+}
+
+/** Compares totals, minters, bridges and windows with what they must be. */
+function compareFigures(rebuilt: Figures, { db, chain, chainId, network }: Audited, findings: Findings): void {
   const kept = loadFigures(db, chain, chainId);
   for (const [subject, expected, actual] of differences(rebuilt, kept)) {
     findings.add({ code: "books-damaged", network, subject, expected, actual });
-  }
-  const records = db.prepare("SELECT number, frozen_until FROM accounts WHERE chain = ? AND frozen_until != 0");
-  const found = new Map(records.all(chain).map((row) => [Number(row.number), Number(row.frozen_until)]));
-  for (const account of new Set([...found.keys(), ...frozen.keys()])) {
-    const [expected, actual] = [`${frozen.get(account) ?? 0}`, `${found.get(account) ?? 0}`];
-    const subject = `freeze of account ${account}`;
-    if (expected !== actual) findings.add({ code: "books-damaged", network, subject, expected, actual });
   }
 }
 
@@ -97,13 +124,16 @@ function* differences(expected: Figures, actual: Figures): Generator<[string, st
     if (before !== now) yield [name, `${before}`, `${now}`];
   }
   for (const table of ["minters", "bridges", "windows"] as const) {
-    for (const key of new Set([...expected[table].keys(), ...actual[table].keys()])) {
-      const [before, now] = [show(expected[table].get(key)), show(actual[table].get(key))];
+    for (const key of new Set<string | number>([...expected[table].keys(), ...actual[table].keys()])) {
+      const [before, now] = [expected, actual].map((figures) =>
+        showBook((figures[table] as ReadonlyMap<string | number, unknown>).get(key)),
+      ) as [string, string];
       if (before !== now) yield [`${table} ${key}`, before, now];
     }
   }
 }
 
-function show(book: unknown): string {
+/** Returns what is in a book of minter, bridge or window, as JSON. */
+export function showBook(book: unknown): string {
   return JSON.stringify(book ?? null, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value));
 }

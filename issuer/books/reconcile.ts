@@ -11,7 +11,7 @@ import { type ChainIdentity, enterChain } from "./book-file.ts";
 import { type Flows, matchFlows } from "./bridges.ts";
 import { compareState } from "./compare-state.ts";
 import { type FindingCode, Findings } from "./findings.ts";
-import { auditBooks } from "./integrity.ts";
+import { type AuditOutcome, auditChain, sealBooks } from "./sealed.ts";
 import type { LogSource, StateSource } from "./source.ts";
 import { type SampledCode, sampledTotals, stateChecks } from "./state-checks.ts";
 import type { PlainReferences } from "./plain-references.ts";
@@ -36,6 +36,8 @@ export interface ReconcileOptions {
   /** The bank's file, and which mints and burns must be in it. */
   readonly bank?: { readonly file: string; readonly encoding?: Encoding | null; readonly period: BankPeriod };
   readonly chunks?: Partial<Cutting>;
+  /** Whether the books are audited in full, whenever that was done last. */
+  readonly fullAudit?: boolean;
   /** References that this machine's journals know by their hashes: findings name them. */
   readonly references?: PlainReferences;
   /** Where findings go; those of this run alone if not given. */
@@ -59,6 +61,7 @@ export interface ChainOutcome {
   readonly bridgedIn: bigint;
   readonly bridgedOut: bigint;
   readonly wiped: bigint;
+  readonly audit: AuditOutcome;
   /** Figures that were compared with the chain's state. */
   readonly compared: number;
   /** Of these the ones that may be a sample, out of how many. */
@@ -125,13 +128,15 @@ async function readChain(
   db: DatabaseSync,
   number: number,
   chain: ReconciledChain,
-  { decimals, sample, chunks, say = () => undefined }: ReconcileOptions,
+  { decimals, sample, chunks, fullAudit = false, say = () => undefined }: ReconcileOptions,
   findings: Findings,
 ): Promise<{ outcome: ChainOutcome; reader: Reader }> {
   const { identity, logs, state, token, attestations } = chain;
   const { network, chainId } = identity;
+  const audited = { db, chain: number, chainId, network, decimals };
+  const now = Math.floor(Date.now() / 1_000);
+  const audit = auditChain(audited, { full: fullAudit, now }, findings);
   const reader = new Reader(db, number, chainId, logs, chunks);
-  auditBooks({ db, chain: number, chainId, network, decimals }, findings);
   const { entered, behind, ...caught } = await reader.catchUp((progress) => say(network, "events", progress));
   tellOfBlocks(network, reader, { behind, ...caught }, findings);
   const compare = (into: Findings): ReturnType<typeof compareState> => {
@@ -144,7 +149,8 @@ async function readChain(
       ? await compareTwice(reader, compare, findings, (progress) => say(network, "events", progress))
       : new Map<FindingCode, number>();
   checkGate(db, number, network, identity.attestations, findings);
-  return { outcome: outcomeOf(db, number, { network, reader, entered, compared }), reader };
+  if (audit.sound) sealBooks(audited, audit.lastFull);
+  return { outcome: outcomeOf({ network, reader, entered, compared, audit }), reader };
 }
 
 /** Reports a re-organisation, and of a node that has fewer blocks than the books. */
@@ -165,25 +171,22 @@ function tellOfBlocks(
   }
 }
 
-function outcomeOf(
-  db: DatabaseSync,
-  number: number,
-  {
-    network,
-    reader,
-    entered,
-    compared,
-  }: {
-    readonly network: string;
-    readonly reader: Reader;
-    readonly entered: number;
-    readonly compared: ReadonlyMap<FindingCode, number>;
-  },
-): ChainOutcome {
+function outcomeOf({
+  network,
+  reader,
+  entered,
+  compared,
+  audit,
+}: {
+  readonly network: string;
+  readonly reader: Reader;
+  readonly entered: number;
+  readonly compared: ReadonlyMap<FindingCode, number>;
+  readonly audit: AuditOutcome;
+}): ChainOutcome {
   const { standing, figures } = reader.book;
   const { supply, minted, burned, bridged_in, bridged_out, wiped } = figures.totals;
-  const count = db.prepare("SELECT count(*) AS n FROM accounts WHERE chain = ?").get(number)?.n;
-  const totals = sampledTotals(db, number);
+  const totals = sampledTotals(reader.book);
   const sampled = (code: SampledCode): Sampled => ({ asked: compared.get(code) ?? 0, of: totals[code] });
   return {
     network,
@@ -191,13 +194,14 @@ function outcomeOf(
     hash: standing.hash,
     events: standing.events,
     entered,
-    accounts: Number(count),
+    accounts: totals["balance-differs"],
     supply,
     minted,
     burned,
     bridgedIn: bridged_in,
     bridgedOut: bridged_out,
     wiped,
+    audit,
     compared: [...compared.values()].reduce((sum, count) => sum + count, 0),
     sampled: {
       references: sampled("reference-differs"),

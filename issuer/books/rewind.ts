@@ -1,11 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../errors.ts";
-import { ZERO_TEXT, fromText } from "./amounts.ts";
-import { hex, transact } from "./book-file.ts";
+import { transact } from "./book-file.ts";
 import { TOTALS } from "./figures.ts";
-import type { Kind } from "./kinds.ts";
 import { ChainBook } from "./chain-book.ts";
-import type { TimedEvent } from "./decode.ts";
+import { readEvents } from "./event-log.ts";
 import { DERIVED_TABLES } from "./schema.ts";
 import type { BlockPoint, LogSource } from "./source.ts";
 
@@ -19,36 +17,6 @@ export interface Reorganised {
   readonly kept: number;
   /** Events that were taken out of the books. */
   readonly dropped: number;
-}
-
-/**
- * Returns a chain's events as the books have them, in order, without holding them all.
- * @param where - Which of them; a condition on `events e`.
- */
-export function* readEvents(db: DatabaseSync, chain: number, where = "true"): Generator<TimedEvent> {
-  const rows = db.prepare(`
-    SELECT e.*, a.address AS account_address, o.address AS other_address FROM events e
-    LEFT JOIN accounts a ON a.chain = e.chain AND a.number = e.account
-    LEFT JOIN accounts o ON o.chain = e.chain AND o.number = e.other
-    WHERE e.chain = ? AND ${where} ORDER BY e.block, e.log`);
-  for (const row of rows.iterate(chain)) yield toEvent(row);
-}
-
-function toEvent(row: Record<string, unknown>): TimedEvent {
-  const address = (blob: unknown): string | null => (blob === null ? null : hex(blob));
-  return {
-    block: Number(row.block),
-    log: Number(row.log),
-    tx: hex(row.tx),
-    kind: row.kind as Kind,
-    account: address(row.account_address),
-    other: address(row.other_address),
-    amount: row.amount === null ? null : fromText(row.amount as string),
-    ref: row.ref === null ? null : hex(row.ref),
-    number: row.number === null ? null : Number(row.number),
-    data: row.data as string | null,
-    time: row.time === null ? null : Number(row.time),
-  };
 }
 
 /**
@@ -103,11 +71,9 @@ function beginning(db: DatabaseSync, chain: number): BlockPoint {
 function takeBack({ db, chain, standing }: ChainBook, chainId: bigint, kept: BlockPoint): number {
   const events = transact(db, () => {
     db.prepare("DELETE FROM events WHERE chain = ? AND block > ?").run(chain, kept.number);
-    db.prepare("DELETE FROM checkpoints WHERE chain = ? AND block > ?").run(chain, kept.number);
-    db.prepare(
-      `DELETE FROM accounts WHERE chain = ?1 AND number >
-       (SELECT coalesce(max(max(coalesce(account, 0), coalesce(other, 0))), 0) FROM events WHERE chain = ?1)`,
-    ).run(chain);
+    for (const table of ["checkpoints", "seals", "audits"] as const) {
+      db.prepare(`DELETE FROM ${table} WHERE chain = ? AND block > ?`).run(chain, kept.number);
+    }
     rebuild(db, chain, chainId, kept);
     return Number(db.prepare("SELECT events FROM chains WHERE chain = ?").get(chain)?.events);
   });
@@ -117,8 +83,7 @@ function takeBack({ db, chain, standing }: ChainBook, chainId: bigint, kept: Blo
 /** Rebuilds everything that follows from a chain's events. Call it inside a transaction. */
 function rebuild(db: DatabaseSync, chain: number, chainId: bigint, end: BlockPoint): void {
   for (const table of DERIVED_TABLES) db.prepare(`DELETE FROM ${table} WHERE chain = ?`).run(chain);
-  db.prepare("UPDATE accounts SET balance = ?, frozen_until = 0 WHERE chain = ?").run(ZERO_TEXT, chain);
-  const zeros = TOTALS.map((name) => `${name} = '${ZERO_TEXT}'`).join(", ");
+  const zeros = TOTALS.map((name) => `${name} = 0`).join(", ");
   db.prepare(`UPDATE chains SET events = 0, digest = zeroblob(32), ${zeros} WHERE chain = ?`).run(chain);
   new ChainBook(db, chain, chainId).replay(readEvents(db, chain), end);
 }

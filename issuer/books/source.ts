@@ -16,6 +16,8 @@ export interface RawLog {
   readonly blockNumber: number;
   readonly transactionHash: string;
   readonly index: number;
+  /** Unix seconds of the block, where the source says it. */
+  readonly time?: number | null;
 }
 
 /** Where the events of a coin on one chain are read. */

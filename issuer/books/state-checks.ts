@@ -1,8 +1,15 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { IStablecoin, ReserveAttestations } from "../../typechain-types/index.js";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import { fromText } from "./amounts.ts";
-import { hex } from "./book-file.ts";
+import { fromStored } from "./amounts.ts";
+import { bytes, hex } from "./book-file.ts";
+import {
+  countAccounts,
+  countFrozen,
+  everyReference,
+  sampleFrozen,
+  sampleHolders,
+  sampleReferences,
+} from "./samples.ts";
 import type { BridgeBook, Figures, MinterBook } from "./figures.ts";
 import type { FindingCode } from "./findings.ts";
 import type { ChainBook } from "./chain-book.ts";
@@ -28,18 +35,12 @@ export interface CheckSources {
   readonly sample: number | null;
 }
 
-/** SQLite's word for all. */
-const NO_LIMIT = -1;
-
 /** Returns how many there are of what a sample is taken of. */
-export function sampledTotals(db: DatabaseSync, chain: number): Record<SampledCode, number> {
-  const count = (sql: string): number => Number(db.prepare(`SELECT count(*) AS n FROM ${sql}`).get(chain)?.n);
+export function sampledTotals({ db, chain, figures }: ChainBook): Record<SampledCode, number> {
   return {
-    "reference-differs": count(
-      "events INDEXED BY events_by_reference WHERE kind IN ('Minted', 'Burned') AND chain = ?",
-    ),
-    "balance-differs": count("accounts WHERE chain = ?"),
-    "freeze-differs": count("accounts WHERE chain = ? AND frozen_until != 0"),
+    "reference-differs": Number(figures.totals.referenced),
+    "balance-differs": countAccounts(db, chain),
+    "freeze-differs": countFrozen(db, chain),
   };
 }
 
@@ -93,16 +94,15 @@ function lastSpent({ windows }: Figures): [number, bigint] {
 }
 
 function* actorChecks({ token, decimals }: CheckSources, books: Books): Generator<StateCheck> {
-  const { db, chain, figures } = books();
+  const { figures } = books();
   const amount = (value: bigint): string => formatAmount(value, decimals);
-  const addressOf = (account: number): string => address(db, chain, account);
   for (const account of figures.minters.keys()) {
     const limit = ({ capacity, window }: Pick<MinterBook, "capacity" | "window">): string =>
       `${amount(capacity)} in ${window} s`;
     yield {
       code: "limit-differs",
-      subject: `limit of the minter ${addressOf(account)}`,
-      ask: (at) => token.minterLimit(addressOf(account), at),
+      subject: `limit of the minter ${account}`,
+      ask: (at) => token.minterLimit(account, at),
       show: (answer) => {
         const [capacity, window] = answer as [bigint, bigint];
         return limit({ capacity, window: Number(window) });
@@ -115,8 +115,8 @@ function* actorChecks({ token, decimals }: CheckSources, books: Books): Generato
       `${amount(minted)} in, ${amount(burned)} out`;
     yield {
       code: "bridge-books-differ",
-      subject: `books of the bridge ${addressOf(account)}`,
-      ask: (at) => token.bridgeBooks(addressOf(account), at),
+      subject: `books of the bridge ${account}`,
+      ask: (at) => token.bridgeBooks(account, at),
       show: (answer) => {
         const [minted, burned] = answer as [bigint, bigint];
         return sums({ minted, burned });
@@ -127,8 +127,8 @@ function* actorChecks({ token, decimals }: CheckSources, books: Books): Generato
       LIMITS.map((name) => String(values[name])).join();
     yield {
       code: "limit-differs",
-      subject: `limits of the bridge ${addressOf(account)}`,
-      ask: (at) => token.bridgeLimits(addressOf(account), at),
+      subject: `limits of the bridge ${account}`,
+      ask: (at) => token.bridgeLimits(account, at),
       show: (answer) => limits((answer as [Readonly<Record<string, unknown>>])[0]),
       booked: () => limits(JSON.parse(books().figures.bridges.get(account)?.limits ?? "{}") as Record<string, unknown>),
     };
@@ -139,37 +139,34 @@ const LIMITS = ["inboundCapacity", "inboundWindow", "outboundCapacity", "outboun
 
 function* accountChecks({ token, decimals, sample }: CheckSources, books: Books): Generator<StateCheck> {
   const { db, chain } = books();
-  const entry = db.prepare("SELECT balance, frozen_until FROM accounts WHERE chain = ? AND number = ?");
+  const entry = db.prepare(
+    "SELECT CAST(balance AS TEXT) AS balance, frozen_until FROM accounts WHERE chain = ? AND address = ?",
+  );
   const amount = (value: unknown): string => formatAmount(value as bigint, decimals);
   for (const account of sampleFrozen(db, chain, sample)) {
     yield {
       code: "freeze-differs",
-      subject: `freeze of ${address(db, chain, account)}`,
-      ask: (at) => token.frozenUntil(address(db, chain, account), at),
+      subject: `freeze of ${account}`,
+      ask: (at) => token.frozenUntil(account, at),
       show: String,
-      booked: () => String(entry.get(chain, account)?.frozen_until),
+      booked: () => String(entry.get(chain, bytes(account))?.frozen_until),
     };
   }
   for (const account of sampleHolders(db, chain, sample)) {
     yield {
       code: "balance-differs",
-      subject: `balance of ${address(db, chain, account)}`,
-      ask: (at) => token.balanceOf(address(db, chain, account), at),
+      subject: `balance of ${account}`,
+      ask: (at) => token.balanceOf(account, at),
       show: amount,
-      booked: () => amount(fromText(String(entry.get(chain, account)?.balance))),
+      booked: () => amount(fromStored(entry.get(chain, bytes(account))?.balance)),
     };
   }
 }
 
 function* referenceChecks({ token, sample }: CheckSources, books: Books): Generator<StateCheck> {
-  const { db, chain } = books();
-  const rows = db
-    .prepare(
-      `SELECT kind, ref FROM events INDEXED BY events_by_reference
-      WHERE kind IN ('Minted', 'Burned') AND chain = ? ORDER BY random() LIMIT ?`,
-    )
-    .all(chain, sample ?? NO_LIMIT);
-  for (const { kind, ref } of rows) {
+  const { db, chain, figures } = books();
+  const all = sample === null || figures.totals.referenced <= BigInt(sample);
+  for (const { kind, ref } of all ? everyReference(db, chain) : sampleReferences(db, chain, sample)) {
     const reference = hex(ref);
     yield {
       code: "reference-differs",
@@ -179,28 +176,4 @@ function* referenceChecks({ token, sample }: CheckSources, books: Books): Genera
       booked: () => "used",
     };
   }
-}
-
-/** Returns every account if there are few; else the largest ones, and as many that chance picks. */
-function sampleHolders(db: DatabaseSync, chain: number, sample: number | null): number[] {
-  const pick = (order: string, limit: number): number[] =>
-    db
-      .prepare(`SELECT number FROM accounts WHERE chain = ? ORDER BY ${order} LIMIT ?`)
-      .all(chain, limit)
-      .map(({ number }) => Number(number));
-  const count = Number(db.prepare("SELECT count(*) AS n FROM accounts WHERE chain = ?").get(chain)?.n);
-  if (sample === null || count <= sample) return pick("number", sample ?? NO_LIMIT);
-  const half = Math.ceil(sample / 2);
-  return [...new Set([...pick("balance DESC", half), ...pick("random()", sample - half)])];
-}
-
-function sampleFrozen(db: DatabaseSync, chain: number, sample: number | null): number[] {
-  return db
-    .prepare("SELECT number FROM accounts WHERE chain = ? AND frozen_until != 0 ORDER BY random() LIMIT ?")
-    .all(chain, sample ?? NO_LIMIT)
-    .map(({ number }) => Number(number));
-}
-
-function address(db: DatabaseSync, chain: number, account: number): string {
-  return hex(db.prepare("SELECT address FROM accounts WHERE chain = ? AND number = ?").get(chain, account)?.address);
 }

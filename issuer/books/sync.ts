@@ -11,8 +11,13 @@ import { firstDifference } from "./read-again.ts";
 import { type Reorganised, rewind, takeBackBefore } from "./rewind.ts";
 import type { BlockPoint, LogSource } from "./source.ts";
 
-/** Times of blocks asked for at once. */
+/** Ranges of blocks that are asked for at once: nodes answer while what came before is stored. */
+const AHEAD = 4;
+/** Times of blocks asked for at once, for each of these ranges. */
 const BLOCKS_AT_ONCE = 8;
+/** Events that are entered together, and how long a slow node is waited for until those that have come are. */
+const CHUNK = 50_000;
+const CHUNK_MILLISECONDS = 20_000;
 /** Newest blocks that are read once more where books and chain differ: a day and a half of BNB Chain. */
 const READ_AGAIN = 300_000;
 /** How often a node that is behind the books is asked again, and how long is waited in between. */
@@ -39,9 +44,19 @@ export class Reader {
   readonly #db: DatabaseSync;
   readonly #chainId: bigint;
   readonly #cutting: Partial<Cutting>;
+  readonly #chunk: number;
   #book: ChainBook;
 
-  constructor(db: DatabaseSync, chain: number, chainId: bigint, source: LogSource, cutting: Partial<Cutting> = {}) {
+  /** @param chunk - Events that are entered together. */
+  constructor(
+    db: DatabaseSync,
+    chain: number,
+    chainId: bigint,
+    source: LogSource,
+    cutting: Partial<Cutting> = {},
+    chunk = CHUNK,
+  ) {
+    this.#chunk = chunk;
     this.#db = db;
     this.#chainId = chainId;
     this.source = source;
@@ -120,35 +135,45 @@ export class Reader {
     const before = this.#book.standing.events;
     const from = this.#book.standing.number + 1;
     const estimate = new Estimate(from, until);
-    const ask = (first: number, last: number): ReturnType<LogSource["logs"]> => this.source.logs(first, last);
-    const options = { cutting: this.#cutting, of: this.source };
+    const ask = async (first: number, last: number): Promise<readonly TimedEvent[]> =>
+      this.#timed(decodeLogs(await this.source.logs(first, last)));
+    let chunk: TimedEvent[] = [];
+    let begun = Date.now();
+    const options = { cutting: this.#cutting, of: this.source, ahead: AHEAD };
     for await (const { to, logs } of readPieces(ask, from, until, options)) {
-      const events = await this.#timed(decodeLogs(logs));
-      const end = await this.#block(to);
-      try {
-        this.#book.enter(events, end);
-      } catch (error) {
-        this.#begin();
-        throw error;
-      }
-      tell({ ...estimate.after(to), events: this.#book.standing.events });
+      for (const event of logs) chunk.push(event);
+      tell({ ...estimate.after(to), events: this.#book.standing.events + chunk.length });
+      if (to < until && chunk.length < this.#chunk && Date.now() - begun < CHUNK_MILLISECONDS) continue;
+      await this.#enter(chunk, to);
+      chunk = [];
+      begun = Date.now();
     }
     return this.#book.standing.events - before;
   }
 
-  /** Adds the time to whatever is more than a transfer. */
-  async #timed(events: readonly Omit<TimedEvent, "time">[]): Promise<TimedEvent[]> {
-    const wanted = [...new Set(events.filter(({ kind }) => kind !== "Transfer").map(({ block }) => block))];
+  /** Enters events up to a block, all or none of them. */
+  async #enter(events: readonly TimedEvent[], to: number): Promise<void> {
+    const end = await this.#block(to);
+    try {
+      this.#book.enter(events, end);
+    } catch (error) {
+      this.#begin();
+      throw error;
+    }
+  }
+
+  /** Adds the time to whatever is more than a transfer, where the source has not said it with the event. */
+  async #timed(events: readonly TimedEvent[]): Promise<readonly TimedEvent[]> {
+    const open = events.filter(({ kind, time }) => kind !== "Transfer" && time === null);
+    const wanted = [...new Set(open.map(({ block }) => block))];
     const times = new Map<number, number>();
     for (let first = 0; first < wanted.length; first += BLOCKS_AT_ONCE) {
       const blocks = wanted.slice(first, first + BLOCKS_AT_ONCE);
       const found = await Promise.all(blocks.map((number) => this.#block(number)));
       for (const { number, time } of found) times.set(number, time);
     }
-    return events.map((event) => ({
-      ...event,
-      time: event.kind === "Transfer" ? null : (times.get(event.block) ?? null),
-    }));
+    for (const event of open) event.time = times.get(event.block) ?? null;
+    return events;
   }
 
   async #block(number: number): Promise<BlockPoint> {

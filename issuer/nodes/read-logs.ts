@@ -34,6 +34,8 @@ export interface ReadOptions {
   readonly of?: object;
   /** Told after each piece. */
   readonly tell?: (progress: LogProgress) => void;
+  /** The most ranges that are asked for at once, so that whoever takes a piece finds the next one there. One if not given. */
+  readonly ahead?: number;
 }
 
 /** The most blocks that a node answers for, as far as it was found out. */
@@ -55,30 +57,91 @@ export async function* readPieces<L>(
   ask: (from: number, to: number) => Promise<readonly L[]>,
   from: number,
   to: number,
-  { cutting = {}, of = ask, tell }: ReadOptions = {},
+  { cutting = {}, of = ask, tell, ahead = 1 }: ReadOptions = {},
 ): AsyncGenerator<Piece<L>> {
-  const terms = { ...CUTTING, ...cutting };
-  const { mostBlocks, manyLogs } = terms;
-  const range = { ceiling: Math.min(LIMITS.get(of) ?? mostBlocks, mostBlocks) };
-  let size = Math.min(terms.blocks, range.ceiling);
+  const width = new Width({ ...CUTTING, ...cutting }, of);
   const estimate = new Estimate(from, to);
-  for (let begin = from; begin <= to;) {
-    const end = Math.min(begin + size - 1, to);
-    const piece = await forOneAnswer(() => readPiece(ask, begin, end, terms));
-    if ("narrower" in piece) {
-      size = piece.narrower;
-      if (piece.lasting) {
-        range.ceiling = size;
-        LIMITS.set(of, size);
-      }
-      continue;
+  const asked: Asked<L>[] = [];
+  let most = 1; // the first answer tells how much a node can bear
+  for (let next = from; next <= to || asked.length > 0;) {
+    while (next <= to && asked.length < most) {
+      const end = width.endOf(next, to);
+      asked.push({ end, piece: firstPiece(ask, next, end, width) });
+      next = end + 1;
     }
-    yield piece;
-    tell?.(estimate.after(piece.to));
-    begin = piece.to + 1;
-    if (piece.logs.length > manyLogs) size = Math.max(1, Math.floor(size / 2));
-    else if (piece.logs.length < manyLogs / 4) size = Math.min(size * 2, range.ceiling);
+    const { end, piece } = asked.shift() as Asked<L>;
+    for (let done = await piece; ; done = await firstPiece(ask, done.to + 1, width.endOf(done.to + 1, end), width)) {
+      yield done;
+      tell?.(estimate.after(done.to));
+      width.after(done);
+      most = done.to < end ? 1 : Math.min(most + 1, ahead);
+      if (done.to >= end) break;
+      if (asked.length > 0) continue;
+      next = done.to + 1;
+      break;
+    }
   }
+}
+
+/** A range that was asked for: its last block, and its first piece, which may end before that. */
+interface Asked<L> {
+  readonly end: number;
+  readonly piece: Promise<Piece<L>>;
+}
+
+/** How many blocks are asked for at once, as the answers teach it. */
+class Width {
+  readonly terms: Cutting;
+  readonly #of: object;
+  #ceiling: number;
+  #blocks: number;
+
+  constructor(terms: Cutting, of: object) {
+    this.terms = terms;
+    this.#of = of;
+    this.#ceiling = Math.min(LIMITS.get(of) ?? terms.mostBlocks, terms.mostBlocks);
+    this.#blocks = Math.min(terms.blocks, this.#ceiling);
+  }
+
+  /** Returns the last block of a range. */
+  endOf(from: number, to: number): number {
+    return Math.min(from + this.#blocks - 1, to);
+  }
+
+  /** Notes that a node wants fewer blocks. */
+  narrow({ narrower, lasting }: Narrower): void {
+    this.#blocks = Math.min(narrower, this.#ceiling);
+    if (!lasting) return;
+    this.#ceiling = this.#blocks;
+    LIMITS.set(this.#of, this.#blocks);
+  }
+
+  /** Notes how many logs there were. */
+  after({ logs }: Piece<unknown>): void {
+    const { manyLogs } = this.terms;
+    if (logs.length > manyLogs) this.#blocks = Math.max(1, Math.floor(this.#blocks / 2));
+    else if (logs.length < manyLogs / 4) this.#blocks = Math.min(this.#blocks * 2, this.#ceiling);
+  }
+}
+
+/** Reads what a node answers of the beginning of a range: all of it, or as much as it can bear. */
+function firstPiece<L>(
+  ask: (from: number, to: number) => Promise<readonly L[]>,
+  from: number,
+  to: number,
+  width: Width,
+): Promise<Piece<L>> {
+  const first = async (): Promise<Piece<L>> => {
+    for (let end = to; ;) {
+      const piece = await forOneAnswer(() => readPiece(ask, from, end, width.terms));
+      if (!("narrower" in piece)) return piece;
+      width.narrow(piece);
+      end = Math.min(from + piece.narrower - 1, width.endOf(from, to));
+    }
+  };
+  const piece = first();
+  piece.catch(() => undefined); // it is of interest when its turn comes, if that comes at all
+  return piece;
 }
 
 /** Reads logs of a range of blocks as {@link readPieces} does, all at once. */

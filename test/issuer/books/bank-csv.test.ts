@@ -32,7 +32,7 @@ describe("The bank's file", () => {
         line: 2,
         ref: id("A, 1"),
         kind: "Minted",
-        amount: "1000500000".padStart(78, "0"),
+        amount: 1_000_500_000,
         date: "2027-01-04",
         network: "bsc",
         reference: "A, 1",
@@ -42,7 +42,7 @@ describe("The bank's file", () => {
         line: 4,
         ref: id("x"),
         kind: "Burned",
-        amount: "2000000".padStart(78, "0"),
+        amount: 2_000_000,
         date: "2027-01-04",
         network: null,
         reference: id("x"),
@@ -98,8 +98,8 @@ describe("The bank's file", () => {
       'reference;kind;amount;date\r\nСчёт 17;deposit;7,00;04.01.2027\r\nb;payout;"1\u00a0234,5";2027-01-04\r\n;;;\r\n',
     );
     expect(rows.map(({ line, reference, amount, date }) => [line, reference, amount, date])).to.deep.equal([
-      [2, "Счёт 17", "7000000".padStart(78, "0"), "2027-01-04"],
-      [3, "b", "1234500000".padStart(78, "0"), "2027-01-04"],
+      [2, "Счёт 17", 7_000_000, "2027-01-04"],
+      [3, "b", 1_234_500_000, "2027-01-04"],
     ]);
   });
 

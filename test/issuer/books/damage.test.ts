@@ -2,7 +2,6 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
-import { toText } from "../../../issuer/books/amounts.ts";
 import type { FindingCode } from "../../../issuer/books/findings.ts";
 import { FRAGMENTS, type Kind } from "../../../issuer/books/kinds.ts";
 import type { ReconciledChain } from "../../../issuer/books/reconcile.ts";
@@ -51,7 +50,7 @@ describe("Books that are not what the chain says", function () {
         [2, "tronEmbedded"],
       ] as const) {
         const found = await tampered(
-          `UPDATE accounts SET balance = '${toText(7_000_000n)}' WHERE chain = ${chain} AND number = 6`,
+          `UPDATE accounts SET balance = 7000000 WHERE chain = ${chain} AND balance = 40000001`,
         );
         expect(found.map((line) => line.replace(/0x[0-9a-f]{40}/g, "A"))).to.deep.equal([
           `books-damaged ${network} balance of A: 40.000001 -> 7.00`,
@@ -76,12 +75,12 @@ describe("Books that are not what the chain says", function () {
 
     it("a total, a freeze, a minter, a bridge, a window", async () => {
       const cases: [string, string, FindingCode[]][] = [
-        [`UPDATE chains SET supply = '${toText(1n)}' WHERE chain = 1`, "supply", ["books-damaged", "supply-differs"]],
-        ["UPDATE accounts SET frozen_until = 0 WHERE chain = 2", "freeze of account", ["books-damaged"]],
+        [`UPDATE chains SET supply = 1 WHERE chain = 1`, "supply", ["books-damaged", "supply-differs"]],
+        ["UPDATE accounts SET frozen_until = 0 WHERE chain = 2", "freeze of 0x", ["books-damaged"]],
         ["UPDATE minters SET mints = 9 WHERE chain = 1", "minters", ["books-damaged"]],
         ["UPDATE minters SET window = 9 WHERE chain = 1", "minters", ["books-damaged", "limit-differs"]],
-        [`UPDATE bridges SET burned = '${toText(1n)}'`, "bridges", ["books-damaged", "bridge-books-differ"]],
-        [`UPDATE windows SET minted = '${toText(1n)}'`, "windows", ["books-damaged", "window-differs"]],
+        [`UPDATE bridges SET burned = 1`, "bridges", ["books-damaged", "bridge-books-differ"]],
+        [`UPDATE windows SET minted = 1`, "windows", ["books-damaged", "window-differs"]],
       ];
       for (const [statement, subject, codes] of cases) {
         const found = await tampered(statement);

@@ -79,9 +79,9 @@ describe("A file that is given as books", () => {
     ],
     [
       "books of another layout",
-      () => kept(OURS, "UPDATE meta SET value = '1' WHERE key = 'schema'"),
+      () => kept(OURS, "UPDATE meta SET value = '2' WHERE key = 'schema'"),
       "BOOKS_OF_ANOTHER_COIN",
-      'has schema "1", not "2"',
+      "has the layout 2 of books; this version reads and writes layout 3.",
     ],
   ] as const) {
     it(`is refused and left as it is: ${what}`, () => {

@@ -33,7 +33,7 @@ export async function readInto(file: string, deadly = -1): Promise<number> {
       10 * (log.blockNumber - 1) + log.index === deadly ? new DeadlyLog(log) : log,
     );
   const options = { blocks: 50, mostBlocks: 50 };
-  const { entered } = await new Reader(db, chain, 1n, { ...source, logs: armed }, options).catchUp();
+  const { entered } = await new Reader(db, chain, 1n, { ...source, logs: armed }, options, 500).catchUp();
   db.close();
   return entered;
 }
