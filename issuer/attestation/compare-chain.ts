@@ -1,5 +1,6 @@
 import { isError } from "ethers";
-import { type At, type FinalBlock, blockAt } from "../chains/final-state.ts";
+import type { FinalBlock } from "../chains/final-block.ts";
+import { type At, blockAt } from "../chains/final-state.ts";
 import { asOperatorError, isRefusal } from "../errors.ts";
 import type { ReportFile } from "../reports/report-file.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";

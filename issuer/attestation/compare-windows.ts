@@ -1,4 +1,5 @@
-import type { At, FinalBlock } from "../chains/final-state.ts";
+import type { FinalBlock } from "../chains/final-block.ts";
+import type { At } from "../chains/final-state.ts";
 import { orRevert } from "../chains/reasons.ts";
 import type { Compared, Comparison, Written } from "./compared.ts";
 import type { Verdict } from "./rules.ts";

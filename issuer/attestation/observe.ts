@@ -1,5 +1,6 @@
 import { ZeroAddress } from "ethers";
-import { type At, type FinalBlock, firstBlockAfter, readFinal } from "../chains/final-state.ts";
+import type { FinalBlock } from "../chains/final-block.ts";
+import { type At, firstBlockAfter, readFinal } from "../chains/final-state.ts";
 import { logsOf } from "../chains/logs.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { sorted } from "../coin-file/resolve.ts";

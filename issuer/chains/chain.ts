@@ -2,6 +2,8 @@ import type { Provider, Signer } from "ethers";
 import type { Permission } from "../../packages/tron/permissions.ts";
 import type { SafeState } from "./safe.ts";
 import type { AccountSigner } from "../signing/signer.ts";
+import type { ChainEvent, EventFilter } from "./chain-events.ts";
+import type { FinalBlock } from "./final-block.ts";
 
 /** A call or, with `to` null, a contract creation. */
 export interface Request {
@@ -151,6 +153,16 @@ export interface Chain {
   createdAddress(signed: Signed): string;
   /** Number of the latest block that counts as final. */
   finalBlock(): Promise<number>;
+  /** The same block as a whole, in one request where the chain allows that. */
+  finalPoint(): Promise<FinalBlock>;
+  /** A block by its number; null if the node does not serve it. */
+  blockPoint(number: number): Promise<FinalBlock | null>;
+  /**
+   * Events in a range of blocks as one machine of the node has them. Unlike `provider.getLogs` nothing is asked again to
+   * prove that none is missing: for those who hold the events against the contracts' state, and read the blocks again.
+   * @throws What the node answers, for the reader of logs to understand.
+   */
+  eventsOnce(filter: EventFilter, from: number, to: number): Promise<readonly ChainEvent[]>;
   /**
    * Compares what the chain keeps in addition to the code with what a deployment asks for: on TRON the contract's name, its
    * origin and who pays its energy.

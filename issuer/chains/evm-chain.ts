@@ -1,4 +1,5 @@
 import {
+  type BlockTag,
   type Signer,
   Transaction,
   type TransactionLike,
@@ -8,6 +9,8 @@ import {
   keccak256,
 } from "ethers";
 import { OperatorError, isRefusal } from "../errors.ts";
+import { type ChainEvent, type EventFilter, type WireEvent, fromWire } from "./chain-events.ts";
+import type { FinalBlock } from "./final-block.ts";
 import { safeAt } from "./safe-account.ts";
 import type { SafeState } from "./safe.ts";
 import { EvmAccount } from "../signing/evm-account.ts";
@@ -58,6 +61,8 @@ export interface EvmChainOptions {
   readonly pollMilliseconds: number;
   /** What may be offered for gas; by default what the network asks for. */
   readonly fees?: FeeTerms;
+  /** Asks for events without a proof that none is missing, in the form of JSON-RPC; through the provider if not given. */
+  readonly eventsOnce?: (filter: EventFilter, from: number, to: number) => Promise<readonly WireEvent[]>;
 }
 
 /** The engine's view of an EVM chain, over standard JSON-RPC. */
@@ -67,8 +72,10 @@ export class EvmChain implements Chain {
   readonly pollMilliseconds: number;
   readonly #confirmations: number | null;
   readonly #fees: FeeTerms;
+  readonly #eventsOnce: EvmChainOptions["eventsOnce"];
 
   constructor(options: EvmChainOptions) {
+    this.#eventsOnce = options.eventsOnce;
     this.#fees = options.fees ?? NO_TERMS;
     this.provider = options.provider;
     this.pollMilliseconds = options.pollMilliseconds;
@@ -215,6 +222,34 @@ export class EvmChain implements Chain {
   async finalBlock(): Promise<number> {
     if (this.#confirmations === null) return (await this.provider.getBlock("finalized"))?.number ?? 0;
     return Math.max(0, (await this.provider.getBlockNumber()) - this.#confirmations + 1);
+  }
+
+  async finalPoint(): Promise<FinalBlock> {
+    const point = await this.#point(this.#confirmations === null ? "finalized" : await this.finalBlock());
+    if (point !== null) return point;
+    throw new OperatorError("NODE_BEHIND", "The node does not have the block that it calls final.");
+  }
+
+  async blockPoint(number: number): Promise<FinalBlock | null> {
+    try {
+      return await this.#point(number);
+    } catch (error) {
+      if (isRefusal(error, "HISTORY_MISSING")) return null;
+      throw error;
+    }
+  }
+
+  async #point(tag: BlockTag): Promise<FinalBlock | null> {
+    const block = await this.provider.getBlock(tag);
+    if (block?.hash == null) return null;
+    return { number: block.number, hash: block.hash, timestamp: BigInt(block.timestamp) };
+  }
+
+  async eventsOnce(filter: EventFilter, from: number, to: number): Promise<readonly ChainEvent[]> {
+    if (this.#eventsOnce !== undefined) return (await this.#eventsOnce(filter, from, to)).map(fromWire);
+    const { address, topics } = filter;
+    const wanted = topics.map((choices) => (typeof choices === "string" ? choices : choices && [...choices]));
+    return this.provider.getLogs({ address: [...address], topics: wanted, fromBlock: from, toBlock: to });
   }
 
   /** A used nonce counts only in a block that both the confirmations and the chain's own finality call final. */

@@ -2,15 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BlockTag, Overrides } from "ethers";
 import type { Desired } from "../coin-file/resolve.ts";
 import type { Chain } from "./chain.ts";
-import { OperatorError, isRefusal } from "../errors.ts";
-
-/** A block whose state was read. */
-export interface FinalBlock {
-  readonly number: number;
-  readonly hash: string;
-  /** Unix seconds. */
-  readonly timestamp: bigint;
-}
+import type { FinalBlock } from "./final-block.ts";
+import { OperatorError } from "../errors.ts";
 
 /** Where to read: for `totalSupply(at)` and every other view of a contract. */
 export type At = Pick<Overrides, "blockTag">;
@@ -27,16 +20,15 @@ export type Depth = "final" | "head";
  * @throws OperatorError `CHAIN_UNREACHABLE` if blocks come faster than the values can be read.
  */
 export async function readFinal<T>(
-  chain: Pick<Chain, "provider" | "finalBlock" | "pollMilliseconds">,
+  chain: Pick<Chain, "provider" | "finalPoint" | "blockPoint" | "pollMilliseconds">,
   { network }: Pick<Desired, "network">,
   read: (at: At, block: FinalBlock) => Promise<T>,
   depth: Depth = "final",
 ): Promise<{ readonly block: FinalBlock; readonly value: T }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await blockAt(chain, await numberOf(chain, depth));
+    const before = await pointOf(chain, depth);
     const value = await read({ blockTag: tagOf(network, before, depth) }, before);
-    const same = network.platform === "tron" ? await numberOf(chain, depth) : before.number;
-    const after = await blockAt(chain, same);
+    const after = network.platform === "tron" ? await pointOf(chain, depth) : await blockAt(chain, before.number);
     if (after.hash === before.hash) return { block: before, value };
     await sleep(chain.pollMilliseconds);
   }
@@ -45,7 +37,7 @@ export async function readFinal<T>(
 }
 
 /** An EVM node serves the state of recent blocks by number, a TRON node the newest and what is final. */
-function tagOf(network: Desired["network"], block: FinalBlock, depth: Depth): BlockTag {
+export function tagOf(network: Desired["network"], block: FinalBlock, depth: Depth): BlockTag {
   if (network.platform === "evm") return block.number;
   return depth === "head" ? "latest" : finalTag(network);
 }
@@ -55,32 +47,24 @@ export function finalTag({ confirmations }: Pick<Desired["network"], "confirmati
   return confirmations === 1 ? "latest" : "finalized";
 }
 
-function numberOf(chain: Pick<Chain, "provider" | "finalBlock">, depth: Depth): Promise<number> {
-  return depth === "final" ? chain.finalBlock() : chain.provider.getBlockNumber();
+/** Returns the block that is read now: the last one that is final, or the newest. */
+export async function pointOf(
+  chain: Pick<Chain, "provider" | "finalPoint" | "blockPoint">,
+  depth: Depth,
+): Promise<FinalBlock> {
+  return depth === "final" ? chain.finalPoint() : blockAt(chain, await chain.provider.getBlockNumber());
 }
 
 /**
  * Number, hash and time of a block.
  * @throws OperatorError `NODE_BEHIND` if the node has not got it yet, `HISTORY_MISSING` if it has not kept it.
  */
-export async function blockAt(chain: Pick<Chain, "provider">, number: number): Promise<FinalBlock> {
-  const block = await keptBlock(chain, number);
+export async function blockAt(chain: Pick<Chain, "provider" | "blockPoint">, number: number): Promise<FinalBlock> {
+  const block = await chain.blockPoint(number);
   if (block !== null) return block;
   const head = await chain.provider.getBlockNumber();
   if (number <= head) throw new OperatorError("HISTORY_MISSING", `The node does not serve block ${number}.`);
   throw new OperatorError("NODE_BEHIND", `The node's newest block is ${head}, so it does not have block ${number}.`);
-}
-
-/** Returns a block; null if the node does not serve it. */
-async function keptBlock({ provider }: Pick<Chain, "provider">, number: number): Promise<FinalBlock | null> {
-  try {
-    const block = await provider.getBlock(number);
-    if (block?.hash == null) return null;
-    return { number: block.number, hash: block.hash, timestamp: BigInt(block.timestamp) };
-  } catch (error) {
-    if (isRefusal(error, "HISTORY_MISSING")) return null;
-    throw error;
-  }
 }
 
 /**
@@ -92,7 +76,7 @@ async function keptBlock({ provider }: Pick<Chain, "provider">, number: number):
  * @throws OperatorError `HISTORY_MISSING` if the node has not kept the blocks of that time.
  */
 export async function firstBlockAfter(
-  chain: Pick<Chain, "provider">,
+  chain: Pick<Chain, "provider" | "blockPoint">,
   seconds: bigint,
   last: FinalBlock,
   first = 0,
@@ -102,7 +86,7 @@ export async function firstBlockAfter(
   let [low, high] = [first, last.number];
   for (let step = 1; low < high; step *= 2) {
     const earlier = Math.max(low, high - step);
-    const block = await keptBlock(chain, earlier);
+    const block = await chain.blockPoint(earlier);
     if (block === null) {
       const kept = await firstKept(chain, earlier + 1, high);
       if ((await blockAt(chain, kept)).timestamp > seconds) {
@@ -126,10 +110,10 @@ export async function firstBlockAfter(
 }
 
 /** Returns the first block that a node has kept, where it has the one at `high`. */
-async function firstKept(chain: Pick<Chain, "provider">, low: number, high: number): Promise<number> {
+async function firstKept(chain: Pick<Chain, "blockPoint">, low: number, high: number): Promise<number> {
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if ((await keptBlock(chain, middle)) === null) low = middle + 1;
+    if ((await chain.blockPoint(middle)) === null) low = middle + 1;
     else high = middle;
   }
   return high;

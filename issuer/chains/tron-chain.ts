@@ -9,6 +9,7 @@ import type { TronProvider } from "../../packages/tron/provider.ts";
 import type { TronConnection } from "../../packages/tron/signer.ts";
 import {
   type Operation,
+  type ReferenceBlock,
   type TransactionStatus,
   attachSignatures,
   broadcastTransaction,
@@ -21,6 +22,8 @@ import {
 import type { WireBlock, WireInfo } from "../../packages/tron/wire.ts";
 import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signing/signer.ts";
+import { type ChainEvent, type EventFilter, fromWire, toWireFilter } from "./chain-events.ts";
+import type { FinalBlock } from "./final-block.ts";
 import { TronAccount, permittedSigner } from "../signing/tron-account.ts";
 import {
   type Chain,
@@ -236,6 +239,29 @@ export class TronChain implements Chain {
     return Math.max(0, Number(number) - this.#confirmations + 1);
   }
 
+  async finalPoint(): Promise<FinalBlock> {
+    if (this.#confirmations === null) return toPoint(await finalBlock(this.#tron.client));
+    const head = await referenceBlock(this.#tron.client);
+    if (this.#confirmations === 1) return toPoint(head);
+    const number = Math.max(0, Number(head.number) - this.#confirmations + 1);
+    const point = await this.blockPoint(number);
+    if (point !== null) return point;
+    throw new OperatorError("NODE_BEHIND", `The node does not have block ${number}, which it calls final.`);
+  }
+
+  /** Without the block's transactions, of which there are hundreds. */
+  async blockPoint(number: number): Promise<FinalBlock | null> {
+    const asked = { id_or_num: `${number}`, detail: false };
+    const { blockID, block_header: header } = await this.#tron.client.wallet<WireBlock>("getblock", asked);
+    const { number: found = 0, timestamp = 0 } = header?.raw_data ?? {};
+    if (blockID === undefined || found !== number) return null;
+    return { number, hash: `0x${blockID}`, timestamp: BigInt(Math.floor(timestamp / 1_000)) };
+  }
+
+  async eventsOnce(filter: EventFilter, from: number, to: number): Promise<readonly ChainEvent[]> {
+    return (await this.#tron.logsOnce(toWireFilter(filter, from, to), from, to)).map(fromWire);
+  }
+
   async contractSettingsDifference(address: string, name: string, deployer: string): Promise<string | null> {
     const { userFeePercentage, originEnergyLimit } = this.#tron.settings;
     const { smart_contract: found } = await contractInfo(this.#tron.client, address);
@@ -267,6 +293,11 @@ export class TronChain implements Chain {
       fee: BigInt(info.fee ?? 0),
     };
   }
+}
+
+/** TRON counts the time of a block in milliseconds. */
+function toPoint({ number, id, timestamp }: ReferenceBlock): FinalBlock {
+  return { number: Number(number), hash: `0x${id}`, timestamp: timestamp / 1_000n };
 }
 
 type MinedTron = Extract<TransactionState, { state: "mined" }>["mined"];

@@ -10,7 +10,9 @@ import {
 } from "../../typechain-types/index.js";
 import type { Desired } from "../coin-file/resolve.ts";
 import type { Chain } from "../chains/chain.ts";
-import { EvmChain } from "../chains/evm-chain.ts";
+import { type WireEvent, toWireFilter } from "../chains/chain-events.ts";
+import { EvmChain, type EvmChainOptions } from "../chains/evm-chain.ts";
+import type { EvmNodes } from "../nodes/evm-nodes.ts";
 import type { Addresses } from "../model/plan.ts";
 import { explain } from "../chains/reasons.ts";
 import { type Store, fileStore, memoryStore } from "../journal/store.ts";
@@ -42,9 +44,19 @@ export function connectChain(
   const { confirmations, environment } = network;
   const pollMilliseconds = POLL_MILLISECONDS[environment];
   if (tron === undefined) {
-    return new EvmChain({ provider, confirmations, pollMilliseconds, fees: feeTerms(network, fees) });
+    const events = connection.nodes === undefined ? {} : { eventsOnce: eventsOnceOf(connection.nodes) };
+    return new EvmChain({ provider, confirmations, pollMilliseconds, fees: feeTerms(network, fees), ...events });
   }
   return new TronChain({ tron, provider, confirmations, pollMilliseconds, feeLimit: feeTerms(network, fees).most });
+}
+
+/** An error of the nodes is thrown as ethers' provider would, for the reader of logs to understand. */
+function eventsOnceOf(nodes: EvmNodes): NonNullable<EvmChainOptions["eventsOnce"]> {
+  return async (filter, from, to) => {
+    const outcome = await nodes.logsOnce(toWireFilter(filter, from, to));
+    if ("error" in outcome) throw Object.assign(new Error(outcome.error.message), outcome.error);
+    return outcome.result as readonly WireEvent[];
+  };
 }
 
 /**

@@ -49,6 +49,7 @@ export const ALERT_KINDS = {
   "node-lag": ["warning", "the node's newest block is old"],
   unreachable: ["critical", "the node does not answer"],
   recovered: ["notice", "the node answers again"],
+  "not-posted": ["critical", "alerts were printed and not posted: too many others waited for the webhook"],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
 /** Kind of an alert. */

@@ -1,3 +1,4 @@
+import type { FinalBlock } from "../chains/final-block.ts";
 import type { AlertKind, Finding } from "./alert.ts";
 import { scopeList } from "../text/scopes.ts";
 import { isoTime } from "../../packages/integration/reading/format.ts";
@@ -11,6 +12,8 @@ export interface Condition {
   readonly subject: string;
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** The block at which it is so, if not the one that was read. */
+  readonly block?: FinalBlock;
 }
 
 /** What conditions are judged by, besides the chain's state. */

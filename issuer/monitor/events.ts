@@ -5,7 +5,7 @@ import { formatAccounts, formatDuration } from "../text/units.ts";
 import { isoTime } from "../../packages/integration/reading/format.ts";
 import type { AlertKind, Finding } from "./alert.ts";
 import { type WatchedContract as Contract, sayCall } from "./calls.ts";
-import { liftedAfter } from "./freezes.ts";
+import { lift } from "./freezes.ts";
 import {
   EVENT_INTERFACES as INTERFACES,
   type Reading,
@@ -17,7 +17,8 @@ import {
 
 type Told = readonly [kind: AlertKind, message: string, details?: Readonly<Record<string, unknown>>] | null;
 /** Told with the accounts that compliance has lifted before it. */
-type Tell = (args: Arguments, on: Reading, log: Pick<WatchedLog, "time">) => Told;
+type Then = Omit<Reading, "lifted"> & { readonly lifted: ReadonlySet<string> };
+type Tell = (args: Arguments, on: Then, log: Pick<WatchedLog, "time">) => Told;
 
 type Texts =
   | "role"
@@ -136,7 +137,7 @@ const TELL: Readonly<Record<Contract, Readonly<Record<string, Tell>>>> = {
     Frozen: ({ account, guardian, until, caseId }, on) => {
       const [who, whom] = [on.showAddress(guardian), on.showAddress(account)];
       const end = `until ${isoTime(until)}, case ${caseId}`;
-      return on.lifted?.includes(account) === true
+      return on.lifted.has(account)
         ? ["frozen-again", `${who} has frozen ${whom} again ${end}: compliance had lifted its freeze.`]
         : ["frozen", `${who} has frozen ${whom} ${end}.`];
     },
@@ -207,14 +208,14 @@ export const ZERO_TOPIC = ZeroHash;
 
 /** Returns what the events of some blocks say, in their order. Pure. */
 export function tell(logs: readonly WatchedLog[], on: Reading): Finding[] {
-  let lifted = on.lifted ?? [];
+  const lifted = new Set(on.lifted);
   return logs.flatMap((log) => {
     const decoded = decode(log, on);
     if (decoded === null) return [];
     const [contract, event] = decoded;
     const args = event.args.toObject(true) as unknown as Arguments;
     const told = TELL[contract][event.name]?.(args, { ...on, lifted }, log) ?? null;
-    if (contract === "token") lifted = liftedAfter(lifted, event);
+    if (contract === "token") lift(lifted, event);
     if (told === null) return [];
     const [kind, message, more = {}] = told;
     const details = { contract, event: event.name, ...args, ...more };

@@ -1,32 +1,26 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { showText } from "../terminal/show.ts";
-import { type Depth, type FinalBlock, blockAt, firstBlockAfter, readFinal } from "../chains/final-state.ts";
+import type { FinalBlock } from "../chains/final-block.ts";
+import { type Depth, blockAt } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
-import { OperatorError, asOperatorError } from "../errors.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Finding } from "./alert.ts";
 import { type Condition, conditions, nameOf, standing } from "./conditions.ts";
 import { tell } from "./events.ts";
 import type { Reading, WatchedLog } from "./watched-log.ts";
-import { LONGEST_FREEZE, followFreezes, followLifted } from "./freezes.ts";
-import { readWatched } from "./read-logs.ts";
-import { type Snapshot, readSnapshot } from "./snapshot.ts";
+import { followFreezes, followLifted } from "./freezes.ts";
+import { type LookOptions, lookAt } from "./look.ts";
+import { withTimes } from "./read-logs.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { type ChainState, MOST_MARKS, type Mark } from "./state.ts";
-import { type Reckoning, reckon, sayMissing, tellUnannounced } from "./reckoning.ts";
+import { type Reckoning, sayMissing, tellUnannounced } from "./reckoning.ts";
 import { supplyChange, unexplained } from "./supply.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 /** How a chain is followed. */
-export interface FollowOptions {
+export interface FollowOptions extends LookOptions {
   readonly thresholds: Thresholds;
-  /** Alerts on final blocks only, or on the newest. */
-  readonly depth: Depth;
-  /** Where a first run begins: at the deployment, or at the block of now. */
-  readonly since: "deployment" | "now";
   /** This machine's clock, Unix seconds. */
   readonly clock: () => number;
-  /** Called with what the watch has to do without. */
-  readonly warn?: (line: string) => void;
 }
 
 /** One look at a chain. */
@@ -43,129 +37,40 @@ export interface Followed {
  * @throws OperatorError or what the node answers; the state is as before then.
  */
 export async function follow(coin: OpenCoin, before: ChainState, options: FollowOptions): Promise<Followed> {
-  const { chain, desired } = coin;
   const on = reading(coin, options);
-  const { value: snapshot } = await readFinal(
-    chain,
-    desired,
-    (at, block) => readSnapshot(coin, at, block),
-    options.depth,
-  );
-  const from = await whereToGoOn(coin, before.marks, snapshot.block);
-  if (from === "wait") return withConditions(coin, before, snapshot, [], options, on);
-  const base = from.mark ?? (await firstMark(coin, snapshot, options, on));
-  const fresh = from.mark === null;
-  const kept = before.marks.slice(0, before.marks.length - from.dropped.length);
-  const { read, reckoning } = await readAccounted(coin, base, snapshot, on);
-  const still = await blockAt(chain, snapshot.block.number);
-  if (still.hash !== snapshot.block.hash) {
-    throw new OperatorError("REORGANISED", `${desired.network.name} was reorganised while it was read.`);
-  }
+  const look = await lookAt(coin, before.marks, options, on);
+  const { snapshot, base, dropped, read, reckoning } = look;
+  if (base === null) return withConditions(coin, before, snapshot, [], options, on);
+  const fresh = look.isFirst;
+  const kept = before.marks.slice(0, before.marks.length - dropped.length);
   const now = options.clock();
   const doubtful = reckoning.accounted ? undefined : (before.doubtful ?? now);
   if (doubtful !== undefined && BigInt(now - doubtful) < options.thresholds.unreachable) {
     return { state: { ...before, doubtful }, findings: [], doubt: sayMissing(reckoning, base, on) };
   }
   const known = new Set(kept.flatMap(({ told }) => told));
+  const isNew = ({ key }: Finding): boolean => !known.has(key);
+  const telling = (logs: readonly WatchedLog[]): Finding[] =>
+    [...tell(logs, { ...on, lifted: base.lifted ?? [] }), ...unexplained(logs, on)].filter(isNew);
   const found = [
-    ...tell(read, { ...on, lifted: base.lifted ?? [] }),
-    ...unexplained(read, on),
-    ...tellUnannounced(reckoning, snapshot),
-  ].filter(({ key }) => !known.has(key));
-  const dropped = new Set(from.dropped.flatMap(({ told }) => told));
-  const withdrawn = [...dropped].filter((key) => !found.some((finding) => finding.key === key));
+    ...telling(await withTimes(coin, read, telling(read))),
+    ...tellUnannounced(reckoning, snapshot).filter(isNew),
+  ];
+  const gone = new Set(dropped.flatMap(({ told }) => told));
+  const withdrawn = [...gone].filter((key) => !found.some((finding) => finding.key === key));
   const mark = nextMark(base, snapshot, { read, reckoning }, found, on);
   const unmarked = kept.length === 0 ? [base] : kept;
   const marks = mark === null ? unmarked : [...kept, mark].slice(-MOST_MARKS);
   const findings = [
-    ...(from.dropped.length === 0 ? [] : [reorganised(from.dropped, base, snapshot.block, withdrawn)]),
-    ...(fresh && from.dropped.length === 0 ? standing(snapshot) : []),
-    ...found.filter(({ key }) => !dropped.has(key)),
+    ...(dropped.length === 0 ? [] : [reorganised(dropped, base, snapshot.block, withdrawn)]),
+    ...(fresh && dropped.length === 0 ? standing(snapshot) : []),
+    ...found.filter(({ key }) => !gone.has(key)),
   ];
   return withConditions(coin, { ...before, marks, doubtful: undefined }, snapshot, findings, options, on);
 }
 
 /** Blocks that are read once more in the next round, for events that a machine which lagged has left out. */
-const READ_AGAIN = 64;
-
-/** Events since a mark, and some before it. Where they do not account for the state they are read once more. */
-async function readAccounted(
-  coin: OpenCoin,
-  base: Mark,
-  snapshot: Snapshot,
-  on: Reading,
-): Promise<{ readonly read: readonly WatchedLog[]; readonly reckoning: Reckoning }> {
-  const next = base.number + 1;
-  const from = snapshot.block.number === base.number ? next : Math.min(next, base.again?.from ?? next);
-  for (let time = 1; ; time++) {
-    const read = await readWatched(coin, from, snapshot.block.number);
-    const reckoning = reckon(base, snapshot, read, on);
-    if (reckoning.accounted || time > 1) return { read, reckoning };
-    await sleep(coin.chain.pollMilliseconds);
-  }
-}
-
-/**
- * Returns the last mark that is still on the chain, and those that are not; `wait` if the node is behind what was
- * followed.
- */
-async function whereToGoOn(
-  { chain }: OpenCoin,
-  marks: readonly Mark[],
-  block: FinalBlock,
-): Promise<{ readonly mark: Mark | null; readonly dropped: readonly Mark[] } | "wait"> {
-  for (let index = marks.length - 1; index >= 0; index--) {
-    const mark = marks[index];
-    if (mark === undefined || mark.number > block.number) continue;
-    const { hash } = mark.number === block.number ? block : await blockAt(chain, mark.number);
-    if (hash !== mark.hash) continue;
-    const later = marks.slice(index + 1);
-    // Nothing contradicts the later marks as long as the node has no other blocks of their numbers.
-    const behind = later.length > 0 && later.every(({ number }) => number > block.number);
-    return behind ? "wait" : { mark, dropped: later };
-  }
-  return { mark: null, dropped: marks };
-}
-
-/**
- * Returns where a first run begins: with an empty ledger before the token was created, or with what the token says now.
- */
-async function firstMark(
-  coin: OpenCoin,
-  { block, supply, settings }: Snapshot,
-  { since, warn }: FollowOptions,
-  on: Reading,
-): Promise<Mark> {
-  const created = coin.record.contracts.timelock?.block ?? 0;
-  if (since === "deployment") return { number: created - 1, hash: "", supply: "0", freezes: {}, told: [] };
-  const logs = await recent(coin, block, created, warn);
-  const known = { freezes: followFreezes({}, logs, on), lifted: followLifted([], logs, on) };
-  return { number: block.number, hash: block.hash, supply: `${supply}`, ...known, told: [], settings };
-}
-
-/**
- * Returns what happened while a freeze can last; nothing if the node has not kept it, since what is to come matters
- * more.
- */
-async function recent(
-  coin: OpenCoin,
-  block: FinalBlock,
-  created: number,
-  warn: FollowOptions["warn"],
-): Promise<WatchedLog[]> {
-  try {
-    const from = await firstBlockAfter(coin.chain, block.timestamp - LONGEST_FREEZE, block, created);
-    return await readWatched(coin, from, block.number);
-  } catch (error) {
-    const refusal = asOperatorError(error);
-    if (refusal === null || !NOT_KEPT.has(refusal.code)) throw error;
-    const { name } = coin.desired.network;
-    warn?.(`${name}: ${refusal.message} Freezes that began before block ${block.number} are not followed.`);
-    return [];
-  }
-}
-
-const NOT_KEPT: ReadonlySet<string> = new Set(["HISTORY_MISSING", "EVENTS_MISSING"]);
+const READ_AGAIN = 256;
 
 /** Returns null if there is no new block. */
 function nextMark(
@@ -214,7 +119,6 @@ async function withConditions(
   const last = state.marks.at(-1);
   // A node that is behind says nothing about what was followed already.
   const current = last === undefined || last.number === snapshot.block.number;
-  const head = depth === "head" ? snapshot.block : await blockAt(chain, await chain.provider.getBlockNumber());
   const now = [
     ...(current
       ? conditions(snapshot, {
@@ -225,29 +129,38 @@ async function withConditions(
           active: new Set(state.active),
         })
       : []),
-    ...lagOf(head, clock(), thresholds),
+    ...(await lagOf(chain, snapshot.block, depth, clock(), thresholds)),
   ];
   const names = new Set(now.map(nameOf));
-  const begun = { ...state.begun };
-  const fresh = now.filter((condition) => !state.active.includes(nameOf(condition)));
-  const begins = fresh.map((condition): Finding => {
-    const name = nameOf(condition);
-    const count = (begun[name] ?? 0) + 1;
-    begun[name] = count;
-    const { kind, subject, message, details } = condition;
-    const key = `${kind}/${subject.replaceAll(" ", "/")}/${count}`;
-    const { number, timestamp } = snapshot.block;
-    return { kind, key, message, details, block: number, transaction: null, time: timestamp };
-  });
-  const active = current ? [...names] : [...new Set([...state.active, ...names])];
-  return { state: { ...state, active, begun }, findings: [...found, ...begins] };
+  const before = new Set(state.active);
+  const begins = now.filter((condition) => !before.has(nameOf(condition))).map((one) => begun(one, snapshot.block));
+  const same = names.size === before.size && [...names].every((name) => before.has(name));
+  const active = same ? state.active : [...(current ? names : new Set([...before, ...names]))];
+  return { state: { ...state, active }, findings: [...found, ...begins] };
 }
 
-function lagOf(head: FinalBlock, clock: number, { lag }: Thresholds): Condition[] {
+/** Begun again it has another key: no condition begins twice at one block. */
+function begun({ kind, subject, message, details, block }: Condition, read: FinalBlock): Finding {
+  const { number, timestamp } = read;
+  const { number: since, hash } = block ?? read;
+  const key = `${kind}/${subject.replaceAll(" ", "/")}/${since}/${hash.slice(-8)}`;
+  return { kind, key, message, details, block: number, transaction: null, time: timestamp };
+}
+
+/** The newest block is asked for only where the one that was read is too old itself. */
+async function lagOf(
+  chain: OpenCoin["chain"],
+  read: FinalBlock,
+  depth: Depth,
+  clock: number,
+  { lag }: Thresholds,
+): Promise<Condition[]> {
+  if (BigInt(clock) - read.timestamp <= lag) return [];
+  const head = depth === "head" ? read : await blockAt(chain, await chain.provider.getBlockNumber());
   const age = BigInt(clock) - head.timestamp;
   if (age <= lag) return [];
   const message = `The node's newest block is ${age} s old; it should be at most ${lag} s.`;
-  return [{ kind: "node-lag", subject: "head", message, details: { age, block: head.number } }];
+  return [{ kind: "node-lag", subject: "head", message, details: { age, block: head.number }, block: head }];
 }
 
 function reading({ addresses, desired }: OpenCoin, { thresholds }: FollowOptions): Reading & ShowsAmounts {

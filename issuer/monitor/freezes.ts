@@ -9,7 +9,7 @@ export function followFreezes(
   before: Readonly<Record<string, string>>,
   logs: readonly WatchedLog[],
   on: Pick<Reading, "addresses">,
-): Record<string, string> {
+): Readonly<Record<string, string>> {
   const freezes = new Map(Object.entries(before));
   for (const log of logs) {
     const decoded = decode(log, on);
@@ -18,7 +18,8 @@ export function followFreezes(
     if (name === "Frozen") freezes.set(args.account as string, `${args.until as bigint}`);
     if (name === "FreezeRatified" || name === "Unfrozen") freezes.delete(args.account as string);
   }
-  return Object.fromEntries(freezes);
+  const same = freezes.size === Object.keys(before).length && [...freezes].every(([key, end]) => before[key] === end);
+  return same ? before : Object.fromEntries(freezes);
 }
 
 /** Accounts that compliance has lifted after some events: a guardian that freezes one of them again contradicts it. */
@@ -27,19 +28,17 @@ export function followLifted(
   logs: readonly WatchedLog[],
   on: Pick<Reading, "addresses">,
 ): readonly string[] {
-  return logs.reduce((lifted, log) => {
+  const lifted = new Set(before);
+  for (const log of logs) {
     const decoded = decode(log, on);
-    return decoded?.[0] === "token" ? liftedAfter(lifted, decoded[1]) : lifted;
-  }, before);
+    if (decoded?.[0] === "token") lift(lifted, decoded[1]);
+  }
+  const same = lifted.size === before.length && before.every((account) => lifted.has(account));
+  return same ? before : [...lifted];
 }
 
-/** Returns the same after one event of the token. */
-export function liftedAfter(
-  before: readonly string[],
-  { name, args }: Pick<LogDescription, "name" | "args">,
-): readonly string[] {
-  if (name !== "Frozen" && name !== "Unfrozen") return before;
-  const account = args.account as string;
-  const others = before.filter((entry) => entry !== account);
-  return name === "Unfrozen" ? [...others, account] : others;
+/** Counts one event of the token in. */
+export function lift(lifted: Set<string>, { name, args }: Pick<LogDescription, "name" | "args">): void {
+  if (name === "Frozen") lifted.delete(args.account as string);
+  if (name === "Unfrozen") lifted.add(args.account as string);
 }

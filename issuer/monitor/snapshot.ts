@@ -1,4 +1,7 @@
-import type { At, FinalBlock } from "../chains/final-state.ts";
+import type { Provider } from "ethers";
+import { CombinedReads } from "../chains/combined-reads.ts";
+import type { FinalBlock } from "../chains/final-block.ts";
+import type { At } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { orRevert } from "../chains/reasons.ts";
 import { roleIdOf } from "../text/roles.ts";
@@ -35,12 +38,16 @@ export interface Snapshot {
   readonly settings: Settings;
 }
 
-/** Reads a chain at a block. */
+/** How the node behind each provider is asked for several views at once. */
+const READS = new WeakMap<Provider, CombinedReads>();
+
+/** Reads a chain at a block: all views in one request, from the second look on. */
 export async function readSnapshot(
-  { contracts }: Pick<OpenCoin, "contracts">,
+  coin: Pick<OpenCoin, "contracts" | "chain">,
   at: At,
   block: FinalBlock,
 ): Promise<Snapshot> {
+  const contracts = combined(coin);
   const { token, attestations } = contracts;
   const [supply, sequence, [mintedUnder, minted], halted, pausedScopes, retired, open, bridges, ...pending] =
     await Promise.all([
@@ -77,6 +84,19 @@ export async function readSnapshot(
     retired,
     pendingAdmins: [ofToken, ofAttestations].filter((account) => BigInt(account) !== 0n),
     settings,
+  };
+}
+
+/** Returns the contracts as they are read in one look. */
+function combined({ contracts, chain: { provider } }: Pick<OpenCoin, "contracts" | "chain">): OpenCoin["contracts"] {
+  const reads = READS.get(provider) ?? new CombinedReads(provider);
+  READS.set(provider, reads);
+  const { token, attestations, timelock } = contracts;
+  const session = reads.session();
+  return {
+    token: token.connect(session),
+    attestations: attestations.connect(session),
+    timelock: timelock.connect(session),
   };
 }
 

@@ -1,11 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { z } from "zod";
-import { textField } from "../text/fields.ts";
-import { parseJson } from "../text/parse-json.ts";
-import { replaceFile } from "../files/durable.ts";
-import { OperatorError } from "../errors.ts";
 import type { Alert } from "./alert.ts";
-import { toJsonText } from "../text/json.ts";
 
 /** A block up to which a chain was followed, and what was known then. */
 export interface Mark {
@@ -31,24 +24,26 @@ export interface Mark {
 export interface ChainState {
   /** The last marks, oldest first. */
   readonly marks: readonly Mark[];
-  /** Conditions that are so now, and how often each has begun. */
+  /** Conditions that are so now. */
   readonly active: readonly string[];
-  readonly begun: Readonly<Record<string, number>>;
   /** Since when the node does not answer, Unix seconds, and whether that was reported; null if it does. */
   readonly silent: { readonly since: number; readonly told: boolean } | null;
   /** Since when the events do not account for the state, Unix seconds; not there while they do. */
   readonly doubtful?: number | undefined;
+  /** Alerts that were printed and not posted, since too many others waited; not there if there are none. */
+  readonly unposted?: { readonly count: number; readonly first: string } | undefined;
 }
 
 /** An alert that not everybody has got yet. */
 export interface Pending {
   readonly alert: Alert;
   readonly printed: boolean;
+  /** Whether it is for the webhook as well. */
+  readonly post: boolean;
 }
 
 /** Everything a monitor remembers. */
 export interface MonitorState {
-  readonly schema: 1;
   readonly coin: string;
   readonly chains: Readonly<Record<string, ChainState>>;
   /** Oldest first. Written before the first of them is reported. */
@@ -56,55 +51,10 @@ export interface MonitorState {
 }
 
 /** A chain that was never looked at. */
-export const NEW_CHAIN: ChainState = { marks: [], active: [], begun: {}, silent: null };
-
-const integer = z.string().regex(/^-?\d{1,78}$/);
-
-/** What a file must look like to be gone on from. */
-const STATE = z.looseObject({
-  schema: z.literal(1),
-  coin: textField(100),
-  chains: z.record(
-    textField(100),
-    z.looseObject({
-      marks: z.array(
-        z.looseObject({
-          number: z.int(),
-          hash: textField(100),
-          supply: integer,
-          freezes: z.record(textField(100), integer),
-          lifted: z.array(textField()).optional(),
-          told: z.array(textField()),
-          settings: z.record(textField(), textField()).optional(),
-          drift: integer.optional(),
-          again: z.looseObject({ from: z.int(), events: z.int(), supply: integer }).optional(),
-        }),
-      ),
-      active: z.array(textField()),
-      begun: z.record(textField(), z.int()),
-      silent: z.looseObject({ since: z.number(), told: z.boolean() }).nullable(),
-      doubtful: z.number().optional(),
-    }),
-  ),
-  outbox: z.array(z.looseObject({ alert: z.looseObject({ id: textField() }), printed: z.boolean() })),
-});
+export const NEW_CHAIN: ChainState = { marks: [], active: [], silent: null };
 
 /** How many marks are kept: a reorganisation that goes deeper is followed from now on. */
 export const MOST_MARKS = 256;
 
-/**
- * Reads the state, or begins a new one.
- * @throws OperatorError `MONITOR_STATE_INVALID`.
- */
-export function readState(file: string, coin: string): MonitorState {
-  if (!existsSync(file)) return { schema: 1, coin, chains: {}, outbox: [] };
-  const content = parseJson(file, readFileSync(file, "utf8"), "MONITOR_STATE_INVALID");
-  const state = STATE.safeParse(content);
-  if (state.success && state.data.coin === coin) return state.data as unknown as MonitorState;
-  throw new OperatorError("MONITOR_STATE_INVALID", `${file} is not the state of a monitor of ${coin}.`);
-}
-
-/** Writes the state as a whole, or not at all. */
-export function writeState(file: string, state: MonitorState): void {
-  replaceFile(file, `${toJsonText(state)}\n`);
-}
+/** Alerts that wait for the webhook. What comes above that is printed only, and told in one alert afterwards. */
+export const MOST_WAITING = 10_000;

@@ -15,7 +15,9 @@ export function unexplained(logs: readonly WatchedLog[], on: Reading): Finding[]
   const transactions = new Map<string, [WatchedLog, LogDescription][]>();
   for (const entry of eventsOf(logs, on)) {
     const { transactionHash } = entry[0];
-    transactions.set(transactionHash, [...(transactions.get(transactionHash) ?? []), entry]);
+    const own = transactions.get(transactionHash) ?? [];
+    own.push(entry);
+    transactions.set(transactionHash, own);
   }
   return [...transactions].flatMap(([transaction, events]): Finding[] => {
     const moved = events.reduce((total, [, event]) => total + transferred(event), 0n);

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { OpenCoin } from "../coin/open.ts";
 import { refusalOf } from "../refusals/refusals.ts";
-import { type ErrorCode, OperatorError, asOperatorError, isRefusal } from "../errors.ts";
+import { type ErrorCode, type OperatorError, isRefusal } from "../errors.ts";
 import { isoTime } from "../../packages/integration/reading/format.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";
+import { Delivery } from "./delivery.ts";
 import { type FollowOptions, follow } from "./follow.ts";
-import { type ChainState, type MonitorState, NEW_CHAIN, type Pending, readState, writeState } from "./state.ts";
-import { type Webhook, postAlert } from "./webhook.ts";
+import { StateFile } from "./state-file.ts";
+import { type ChainState, MOST_WAITING } from "./state.ts";
+import type { Webhook } from "./webhook.ts";
 
 /** A chain that is watched. */
 export interface WatchedChain {
@@ -28,85 +31,154 @@ export interface WatchOptions extends FollowOptions {
   readonly webhook: Webhook | null;
 }
 
-interface Followed {
-  readonly network: string;
+interface Looked {
   readonly state: ChainState;
-  readonly alerts: Alert[];
+  readonly findings: readonly Finding[];
   /** What no later look will mend. */
   readonly lasting?: OperatorError;
 }
 
 /**
- * Watches a coin on its chains. What was found is on disk before it is reported, and is forgotten only after it was taken:
- * a kill at any instant loses nothing, and what is reported again has the same id.
+ * Watches a coin on its chains, each for itself, and tells of what it finds while it goes on. What was found is on disk
+ * before it is told, and is forgotten only after it was taken: a kill at any instant loses nothing, and what is told again
+ * has the same id.
  */
 export class Watch {
   readonly #options: WatchOptions;
   readonly #coins = new Map<string, OpenCoin>();
-  #state: MonitorState;
+  readonly #memory: StateFile;
+  readonly #delivery: Delivery | null;
+  /** What is wrong for good, by network, as of the last look. */
+  readonly #lasting = new Map<string, OperatorError>();
 
   constructor(options: WatchOptions) {
+    const { stateFile, coin, webhook, warn } = options;
     this.#options = options;
-    this.#state = readState(options.stateFile, options.coin);
+    this.#memory = StateFile.open(stateFile, coin);
+    this.#delivery = webhook === null ? null : new Delivery(webhook, this.#memory, warn);
   }
 
   /** How many alerts have not been taken by the webhook yet. */
   get waiting(): number {
-    return this.#state.outbox.length;
+    return this.#memory.outbox.length;
   }
 
   /**
-   * Looks at every chain once and reports what there is. What is wrong with one chain for good ends no watch of the others.
+   * Looks at every chain once, and ends when the webhook has taken what there is, or has refused. What is wrong with one
+   * chain for good ends no watch of the others.
    * @returns Networks whose node did not answer, or answers with less than it has.
-   * @throws OperatorError what is wrong for good, if it is so on every chain.
+   * @throws OperatorError what is wrong for good, if it is so on every chain; `RECORD_NOT_WRITTEN`.
    */
   async look(): Promise<string[]> {
     const { chains } = this.#options;
-    await this.#deliver();
-    const looks = await Promise.all(chains.map((chain) => this.#follow(chain)));
-    const [lasting] = looks.flatMap((look) => look.lasting ?? []);
-    if (lasting !== undefined && looks.every((look) => look.lasting !== undefined)) throw lasting;
-    const alerts = looks.flatMap(({ alerts: found }) => found);
-    const states = looks.map(({ network, state }) => [network, state] as const);
-    const outbox = [...this.#state.outbox, ...alerts.map((alert): Pending => ({ alert, printed: false }))];
-    this.#save({ ...this.#state, chains: { ...this.#state.chains, ...Object.fromEntries(states) }, outbox });
-    await this.#deliver();
-    return looks
-      .filter(({ state }) => state.silent !== null || state.doubtful !== undefined)
-      .map(({ network }) => network);
+    this.#tell();
+    const looks = await Promise.allSettled(chains.map((chain) => this.#look(chain)));
+    const failed = looks.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
+    this.#requireOne();
+    if (await this.#delivery?.kick()) await this.#delivery?.kick(); // what was found while the first ended
+    const isSilent = ({ silent, doubtful }: ChainState): boolean => silent !== null || doubtful !== undefined;
+    return chains.map(({ network }) => network).filter((network) => isSilent(this.#memory.chain(network)));
   }
 
-  /** Closes all connections. */
+  /**
+   * Looks again and again until it is stopped, at each chain for itself: one that is slow delays no other, and neither does
+   * the webhook. A look that has begun is finished.
+   * @param pause - Milliseconds between two looks at a chain.
+   * @throws OperatorError what is wrong for good, if it is so on every chain.
+   */
+  async run(stop: AbortSignal, pause: number): Promise<void> {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([stop, ended.signal]);
+    this.#tell();
+    const loops = this.#options.chains.map(async (chain) => {
+      while (!signal.aborted) {
+        try {
+          await this.#look(chain);
+          this.#requireOne();
+        } catch (error) {
+          const refusal = refusalOf(error);
+          if (isLasting(refusal)) throw error;
+          this.#options.warn(`${refusal.code} ${refusal.message}`); // a full disk, mostly: the next look begins where this one did
+        }
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
+      }
+    });
+    try {
+      await Promise.all(loops);
+    } finally {
+      ended.abort();
+      await Promise.allSettled(loops);
+    }
+  }
+
+  /** Ends the delivery and closes all connections. */
   async close(): Promise<void> {
+    await this.#delivery?.close();
     await Promise.all([...this.#coins.values()].map((coin) => coin.close()));
     this.#coins.clear();
   }
 
-  async #follow(chain: WatchedChain): Promise<Followed> {
+  /** @throws OperatorError if every chain is one that no later look will mend. */
+  #requireOne(): void {
+    const [lasting] = this.#lasting.values();
+    if (lasting !== undefined && this.#lasting.size === this.#options.chains.length) throw lasting;
+  }
+
+  /** Looks at a chain and remembers what there is before it tells of it. */
+  async #look(chain: WatchedChain): Promise<void> {
+    const { coin, webhook } = this.#options;
+    const { network, chainId } = chain;
+    const looked = await this.#follow(chain);
+    const { findings, state } = this.#withUnposted(looked);
+    if (looked.lasting === undefined) this.#lasting.delete(network);
+    else this.#lasting.set(network, looked.lasting);
+    const alerts = findings.map((finding) => toAlert(finding, { coin, network, chainId }));
+    this.#memory.looked(network, state, alerts, webhook !== null);
+    this.#tell();
+  }
+
+  /** Prints what was not printed yet, and lets the webhook have the rest. */
+  #tell(): void {
+    const fresh = this.#memory.outbox.filter(({ printed }) => !printed);
+    for (const { alert } of fresh) this.#options.print(alert);
+    this.#memory.printed();
+    if (this.#delivery === null) this.#memory.taken(this.waiting); // from a run that had a webhook
+    void this.#delivery?.kick();
+  }
+
+  async #follow(chain: WatchedChain): Promise<Looked> {
     const { network } = chain;
-    const before = this.#state.chains[network] ?? NEW_CHAIN;
+    const before = this.#memory.chain(network);
     const now = this.#options.clock();
-    const where = { coin: this.#options.coin, network, chainId: chain.chainId };
-    const finish = (state: ChainState, findings: readonly Finding[]) => ({
-      network,
-      state,
-      alerts: findings.map((finding) => toAlert(finding, where)),
-    });
     try {
       const { state, findings, doubt } = await follow(await this.#open(chain), before, this.#options);
       if (doubt !== undefined) this.#options.warn(`${network}: ${doubt}`);
       const back = before.silent?.told === true ? [recovered(before.silent.since, now)] : [];
-      return finish({ ...state, silent: null }, [...back, ...findings]);
+      return { state: { ...state, silent: null }, findings: [...back, ...findings] };
     } catch (error) {
-      if (isRefusal(error, "REORGANISED")) return finish(before, []);
+      if (isRefusal(error, "REORGANISED")) return { state: before, findings: [] };
       const refusal = refusalOf(error);
       this.#options.warn(`${network}: ${refusal.message}`);
       const since = before.silent?.since ?? now;
       const tell = before.silent?.told !== true && BigInt(now - since) >= this.#options.thresholds.unreachable;
       const told = before.silent?.told === true || tell;
-      const silent = finish({ ...before, silent: { since, told } }, tell ? [unreachable(since, now)] : []);
+      const silent = { state: { ...before, silent: { since, told } }, findings: tell ? [unreachable(since, now)] : [] };
       return isLasting(refusal) ? { ...silent, lasting: refusal } : silent;
     }
+  }
+
+  /** Tells of what was not posted, once there is room again. */
+  #withUnposted({ state, findings }: Looked): Looked {
+    const { unposted } = state;
+    if (unposted === undefined || this.waiting + findings.length >= MOST_WAITING) return { state, findings };
+    const { first, count } = unposted;
+    const others = `${MOST_WAITING} others waited for the webhook`;
+    const message = `${count} alerts from ${first} on were printed and not posted, since ${others}.`;
+    const details = { count, first };
+    const finding = { kind: "not-posted", key: `not-posted/${first}/${count}`, message, details } as const;
+    const told = [...findings, { ...finding, ...nowhere(this.#options.clock()) }];
+    return { state: { ...state, unposted: undefined }, findings: told };
   }
 
   async #open(chain: WatchedChain): Promise<OpenCoin> {
@@ -114,34 +186,7 @@ export class Watch {
     this.#coins.set(chain.network, known);
     return known;
   }
-
-  /** Prints what was not printed, then posts in order; what the webhook does not take stays for the next time. */
-  async #deliver(): Promise<void> {
-    const { print, webhook, warn } = this.#options;
-    const unprinted = this.#state.outbox.filter(({ printed }) => !printed);
-    for (const { alert } of unprinted) print(alert);
-    const printed = this.#state.outbox.map(({ alert }) => ({ alert, printed: true }));
-    const left = webhook === null ? [] : printed;
-    if (unprinted.length > 0) this.#save({ ...this.#state, outbox: left });
-    if (webhook === null) return;
-    try {
-      for (const { alert } of left) {
-        await postAlert(webhook, alert);
-        this.#save({ ...this.#state, outbox: this.#state.outbox.slice(1) });
-      }
-    } catch (error) {
-      const refusal = asOperatorError(error);
-      if (refusal === null) throw error;
-      warn(refusal.message);
-    }
-  }
-
-  #save(state: MonitorState): void {
-    writeState(this.#options.stateFile, state);
-    this.#state = state;
-  }
 }
-
 function unreachable(since: number, now: number): Finding {
   const message = `The node has not answered since ${isoTime(since)}.`;
   const details = { since: isoTime(since) };

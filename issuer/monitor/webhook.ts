@@ -16,6 +16,8 @@ export interface Webhook {
   readonly pause: number;
   /** This machine's clock, Unix seconds. */
   readonly clock: () => number;
+  /** Milliseconds for one answer; 10 s if not given. */
+  readonly timeout?: number;
 }
 
 const TIMEOUT = 10_000;
@@ -25,16 +27,20 @@ const LARGEST = 1_048_576;
 /**
  * Posts an alert: JSON, with its id in `x-alert-id`, and with a secret the time in `x-alert-timestamp` and
  * `sha256=HMAC(secret, timestamp + "." + body)` in `x-alert-signature`.
+ * @param stop - No further attempt is made once it is aborted.
  * @throws OperatorError `WEBHOOK_REFUSED` once all attempts have failed.
  */
-export async function postAlert(webhook: Webhook, alert: Alert): Promise<void> {
+export async function postAlert(webhook: Webhook, alert: Alert, stop?: AbortSignal): Promise<void> {
   let said = "";
   for (let attempt = 0; attempt < webhook.attempts; attempt++) {
-    if (attempt > 0) await sleep(webhook.pause * 2 ** (attempt - 1));
+    if (attempt > 0)
+      await sleep(webhook.pause * 2 ** (attempt - 1), undefined, { signal: stop }).catch(() => undefined);
+    if (stop?.aborted === true) break;
     said = await tryOnce(webhook, alert);
     if (said === "") return;
   }
-  throw new OperatorError("WEBHOOK_REFUSED", `The webhook did not take alert ${alert.id}: ${said}.`);
+  const why = said === "" ? "it was stopped before it was tried" : said;
+  throw new OperatorError("WEBHOOK_REFUSED", `The webhook did not take alert ${alert.id}: ${why}.`);
 }
 
 /** Returns the signature of a request. */
@@ -43,7 +49,7 @@ export function signBody(secret: string, timestamp: string, body: string): strin
 }
 
 /** Empty if the receiver took it, otherwise why not. The URL is never said: it may hold a secret. */
-async function tryOnce({ url, secret, clock }: Webhook, alert: Alert): Promise<string> {
+async function tryOnce({ url, secret, clock, timeout = TIMEOUT }: Webhook, alert: Alert): Promise<string> {
   if (!URL.canParse(url)) return "its URL is none";
   const body = toJsonText(alert);
   const timestamp = `${clock()}`;
@@ -54,7 +60,7 @@ async function tryOnce({ url, secret, clock }: Webhook, alert: Alert): Promise<s
     ...(secret === "" ? {} : signed),
   };
   try {
-    const { status } = await post(url, body, { headers, timeout: TIMEOUT, largest: LARGEST });
+    const { status } = await post(url, body, { headers, timeout, largest: LARGEST });
     if (status >= 300 && status < 400) return "it redirects elsewhere, which is not followed";
     return status >= 200 && status < 300 ? "" : `HTTP status ${status}`;
   } catch (error) {

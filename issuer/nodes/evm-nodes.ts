@@ -49,6 +49,20 @@ export class EvmNodes {
     }
   }
 
+  /**
+   * Asks for logs once, without a proof that none is missing: for those who notice that in another way.
+   * @returns The logs, or the error of a node, as {@link request} does.
+   * @throws OperatorError as {@link request} does.
+   */
+  async logsOnce(filter: unknown): Promise<RpcOutcome> {
+    try {
+      return { result: (await forOneAnswer(() => this.#pool.any("eth_getLogs", [filter]))).result };
+    } catch (error) {
+      if (!(error instanceof NodeTrouble)) throw error;
+      return outcomeOf(error, "eth_getLogs");
+    }
+  }
+
   async #read(method: string, params: readonly unknown[]): Promise<unknown> {
     if (method === "eth_getLogs") return readProvedLogs(this.#pool, params, this.#memory);
     if (method === "eth_sendRawTransaction") return this.#broadcast(params);

@@ -1,6 +1,7 @@
 import type { TronClient } from "./client.ts";
 import { type Cost, execute } from "./costs.ts";
-import { getLogs } from "./provider/logs.ts";
+import { type LogFilter, getLogs, logsOnce } from "./provider/logs.ts";
+import type { RpcLog } from "./provider/receipts.ts";
 import { type BuildTerms, type RpcTransaction, costOf, prepare, returned, toOperation } from "./provider/operations.ts";
 import { quantity } from "./provider/format.ts";
 import { balance, blockByHash, blockByNumber, blockNumber, code, requireLatest, storageAt } from "./provider/reads.ts";
@@ -115,6 +116,18 @@ export class TronProvider {
    */
   prepare(tx: RpcTransaction, terms: BuildTerms = {}): Promise<UnsignedTransaction> {
     return prepare(this.#session, tx, terms);
+  }
+
+  /**
+   * Returns the logs of a range of blocks as the node has them, in one request. `eth_getLogs` of {@link request} takes
+   * several, to prove that a node which lags has left none out; this is for those who notice that in another way.
+   * @param filter - addresses and topics
+   * @param from - first block
+   * @param to - last block
+   * @throws RpcError with what the node says, for example of the range
+   */
+  logsOnce(filter: Pick<LogFilter, "address" | "topics">, from: number, to: number): Promise<readonly RpcLog[]> {
+    return logsOnce(this.#session, filter, from, to);
   }
 
   /** Returns what a transaction would cost its sender, in sun. @throws RpcError when it would fail */

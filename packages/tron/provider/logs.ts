@@ -9,7 +9,7 @@ import { RPC, RpcError } from "./rpc-error.ts";
 import type { Session } from "./session.ts";
 
 /** The filter of `eth_getLogs`. */
-interface LogFilter {
+export interface LogFilter {
   readonly address?: string | readonly string[];
   readonly topics?: readonly (string | readonly string[] | null)[];
   readonly fromBlock?: string;
@@ -53,6 +53,14 @@ export async function getLogs(session: Session, filter: LogFilter): Promise<read
     if (time >= AGAIN) throw new TronError("NODE_BEHIND", `The node leaves events out: ${missing}.`);
     await sleep(PAUSE_MILLISECONDS * (time + 1));
   }
+}
+
+/**
+ * Logs of a range of blocks as the node has them, without a proof that none is missing.
+ * @throws RpcError with what the node says
+ */
+export function logsOnce(session: Session, filter: LogFilter, from: number, to: number): Promise<readonly RpcLog[]> {
+  return readRange(session, filter, from, to);
 }
 
 async function readRange(session: Session, filter: LogFilter, from: number, to: number): Promise<readonly RpcLog[]> {

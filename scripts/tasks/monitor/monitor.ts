@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { onStop } from "../../../issuer/terminal/guard.ts";
-import { refusalOf } from "../../../issuer/refusals/refusals.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";
 import { buildContracts } from "../../../issuer/coin/build.ts";
 import { chosenCoin } from "../../../issuer/coin/chosen-coin.ts";
@@ -18,7 +16,7 @@ import { acquireLock } from "../../../issuer/journal/lock.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { readSeconds } from "../../../issuer/text/read-seconds.ts";
 import { thresholdsOf } from "../../../issuer/monitor/thresholds.ts";
-import { Watch, type WatchOptions, isLasting } from "../../../issuer/monitor/watch.ts";
+import { Watch, type WatchOptions } from "../../../issuer/monitor/watch.ts";
 import { sayAside, sayJson } from "../../../issuer/output/say.ts";
 
 interface MonitorArguments {
@@ -38,7 +36,7 @@ interface MonitorArguments {
   readonly unreachable: string;
 }
 
-/** Attempts for one alert, and milliseconds before the second: 15 s in all, while the chains wait. */
+/** Attempts for one alert, and milliseconds before the second: 15 s in all, while the chains are followed. */
 const WEBHOOK = { attempts: 5, pause: 1_000 } as const;
 
 const monitor: NewTaskActionFunction<MonitorArguments> = (given, hre) =>
@@ -69,15 +67,7 @@ async function lookOn(watch: Watch, pause: number): Promise<void> {
   const release = onStop(() => {
     stop.abort();
   });
-  while (!stop.signal.aborted) {
-    await watch.look().catch((error: unknown) => {
-      const refusal = refusalOf(error);
-      if (isLasting(refusal)) throw error;
-      sayAside(`${refusal.code} ${refusal.message}`); // a full disk, mostly: the next look begins where this one did
-    });
-    await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined);
-  }
-  release();
+  await watch.run(stop.signal, pause).finally(release);
 }
 
 async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments): Promise<WatchOptions> {

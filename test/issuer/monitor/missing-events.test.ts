@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Log } from "ethers";
 import hre from "hardhat";
 import { type OpenCoin, openCoin } from "../../../issuer/coin/open.ts";
 import type { Alert, AlertKind } from "../../../issuer/monitor/alert.ts";
-import { readState } from "../../../issuer/monitor/state.ts";
+import { StateFile } from "../../../issuer/monitor/state-file.ts";
 import { Watch } from "../../../issuer/monitor/watch.ts";
 import { TwoChains, units } from "../attestation/support.ts";
 import { nextReport, submit } from "./support.ts";
@@ -29,9 +28,9 @@ describe("The monitor where a node leaves events out", function () {
   /** A node that can leave out events of the token. */
   const hides = { events: false };
   const hiding = (coin: OpenCoin): OpenCoin => {
-    const { provider } = coin.chain;
-    const honest = provider.getLogs.bind(provider);
-    provider.getLogs = async (filter): Promise<Log[]> => (hides.events ? [] : honest(filter));
+    const { chain } = coin;
+    const honest = chain.eventsOnce.bind(chain);
+    chain.eventsOnce = async (...asked) => (hides.events ? [] : honest(...asked));
     return coin;
   };
 
@@ -55,7 +54,8 @@ describe("The monitor where a node leaves events out", function () {
       print: (alert) => told.push(alert),
       warn: (line) => warned.push(line),
     });
-    const state = (): unknown => Object.values(readState(stateFile, "kgst").chains).map(({ marks }) => marks);
+    const state = (): unknown =>
+      Object.values(StateFile.open(stateFile, "kgst").state.chains).map(({ marks }) => marks);
     return { watch, told, warned, state };
   };
   const BOTH = ["localhost", "tronEmbedded"];

@@ -5,7 +5,7 @@ import { readAnchor } from "../../../issuer/anchor/anchor-file.ts";
 import { readBuilderFile } from "../../../issuer/cosigning/safe.ts";
 import { openTronFile } from "../../../issuer/cosigning/tron-file.ts";
 import type { ErrorCode } from "../../../issuer/errors.ts";
-import { readState } from "../../../issuer/monitor/state.ts";
+import { StateFile } from "../../../issuer/monitor/state-file.ts";
 import { readAnyForm } from "../../../issuer/reports/report-file.ts";
 import { parseJson } from "../../../issuer/text/parse-json.ts";
 import { expectRefusal } from "../../deploy/support.ts";
@@ -26,7 +26,7 @@ const READERS: Readonly<Record<string, [ErrorCode, (text: string) => unknown]>> 
   "a file of TRON": ["SIGNING_FILE_INVALID", (text) => openTronFile(FILE, text)],
   "a report": ["REPORT_FILE_INVALID", () => readAnyForm(FILE)],
   "an anchor": ["ANCHOR_INVALID", () => readAnchor(FILE)],
-  "the state of a monitor": ["MONITOR_STATE_INVALID", () => readState(FILE, "kgst")],
+  "the state of a monitor": ["MONITOR_STATE_INVALID", () => StateFile.open(FILE, "kgst")],
 };
 
 describe("JSON that people pass on", () => {

@@ -1,0 +1,137 @@
+import { AbiCoder, type BlockTag, type ContractRunner, type Provider, type TransactionRequest } from "ethers";
+import { asOperatorError } from "../errors.ts";
+import { type View, type ViewAnswer, combinedCode, readCombined } from "./combined-code.ts";
+
+/** Views in one request: what they answer must stay below the size of a contract's code. */
+const MOST_VIEWS = 60;
+/** Refusals after which a node is no longer asked this way. */
+const MOST_REFUSALS = 3;
+
+/** Views of a node's contracts in as few requests as possible, whichever way the node allows. */
+export class CombinedReads {
+  readonly provider: Provider;
+  /** Views of the session before: the next one is likely to ask them again, and gets them with its first request. */
+  #expected: readonly View[] = [];
+  #refusals = 0;
+
+  constructor(provider: Provider) {
+    this.provider = provider;
+  }
+
+  /**
+   * Returns what contracts are connected to for one look at one block: views that are asked at the same time go in one
+   * request, and one that is asked again is not asked.
+   */
+  session(): ContractRunner {
+    const session = new Session(this.provider, this.#expected, (views, tag) => this.#ask(views, tag));
+    this.#expected = [];
+    session.asked = (view) => {
+      this.#expected = [...this.#expected, view];
+    };
+    return session;
+  }
+
+  /** Null where the node does not answer in this way; each view is asked by itself then. */
+  async #ask(views: readonly View[], blockTag: BlockTag): Promise<ViewAnswer[] | null> {
+    if (views.length < 2 || this.#refusals >= MOST_REFUSALS) return null;
+    try {
+      const found = readCombined(await this.provider.call({ data: combinedCode(views), blockTag }), views.length);
+      this.#refusals = found === null ? this.#refusals + 1 : 0;
+      return found;
+    } catch (error) {
+      if (asOperatorError(error) !== null) throw error;
+      this.#refusals += 1;
+      return null;
+    }
+  }
+}
+
+type Combine = (views: readonly View[], tag: BlockTag) => Promise<ViewAnswer[] | null>;
+
+interface Waiting extends View {
+  readonly tag: BlockTag;
+  readonly request: TransactionRequest;
+  readonly resolve: (data: string | Promise<string>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class Session implements ContractRunner {
+  readonly provider: Provider;
+  readonly #combine: Combine;
+  readonly #answers = new Map<string, Promise<string>>();
+  #expected: readonly View[];
+  #ahead = new Map<string, ViewAnswer>();
+  #waiting: Waiting[] = [];
+  /** Called with each view once. */
+  asked: (view: View) => void = () => undefined;
+
+  constructor(provider: Provider, expected: readonly View[], combine: Combine) {
+    this.provider = provider;
+    this.#expected = expected;
+    this.#combine = combine;
+  }
+
+  call(request: TransactionRequest): Promise<string> {
+    const { to, data } = { to: request.to as string, data: request.data ?? "0x" };
+    const tag = request.blockTag ?? "latest";
+    const key = keyOf({ to, data }, tag);
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    this.asked({ to, data });
+    const answer = new Promise<string>((resolve, reject) => {
+      const waiting = { to, data, tag, request, resolve, reject };
+      const ahead = this.#ahead.get(key);
+      if (ahead !== undefined) {
+        this.#settle(waiting, ahead);
+        return;
+      }
+      this.#waiting.push(waiting);
+      if (this.#waiting.length === 1) setImmediate(() => void this.#flush());
+    });
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  /** Asks what was asked for since the last time; each block for itself. */
+  async #flush(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const tag of new Set(waiting.map((one) => one.tag))) {
+      const own = waiting.filter((one) => one.tag === tag);
+      const keys = new Set(own.map((one) => keyOf(one, tag)));
+      const ahead = this.#expected.filter((view) => !keys.has(keyOf(view, tag)));
+      this.#expected = [];
+      await this.#askAll(own, ahead, tag);
+    }
+  }
+
+  async #askAll(own: readonly Waiting[], ahead: readonly View[], tag: BlockTag): Promise<void> {
+    const views = [...own, ...ahead];
+    for (let begin = 0; begin < views.length; begin += MOST_VIEWS) {
+      const part = views.slice(begin, begin + MOST_VIEWS);
+      const mine = own.slice(begin, begin + MOST_VIEWS);
+      try {
+        const found = await this.#combine(part, tag);
+        for (const [index, view] of part.entries()) {
+          const answer = found?.[index];
+          const waiting = mine[index];
+          if (waiting !== undefined) this.#settle(waiting, answer);
+          else if (answer !== undefined) this.#ahead.set(keyOf(view, tag), answer);
+        }
+      } catch (error) {
+        for (const { reject } of mine) reject(error);
+      }
+    }
+  }
+
+  /** Nothing is asked again by itself: so answers a machine too that does not have the contract yet. */
+  #settle({ request, to, data, resolve, reject }: Waiting, answer: ViewAnswer | undefined): void {
+    if (answer === undefined || (answer.succeeded && answer.data === "0x")) resolve(this.provider.call(request));
+    else if (answer.succeeded) resolve(answer.data);
+    else reject(AbiCoder.getBuiltinCallException("call", { to, data }, answer.data));
+  }
+}
+
+function keyOf({ to, data }: View, tag: BlockTag): string {
+  return `${to.toLowerCase()} ${data} ${tag}`;
+}

@@ -1,0 +1,7 @@
+/** A block whose state was read. */
+export interface FinalBlock {
+  readonly number: number;
+  readonly hash: string;
+  /** Unix seconds. */
+  readonly timestamp: bigint;
+}
