@@ -4,6 +4,7 @@ import type { SafeState } from "./safe.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import type { ChainEvent, EventFilter } from "./chain-events.ts";
 import type { FinalBlock } from "./final-block.ts";
+import type { Sample } from "./sample.ts";
 
 /** A call or, with `to` null, a contract creation. */
 export interface Request {
@@ -48,6 +49,8 @@ export interface SigningTerms {
   readonly refusedBelow?: bigint;
   /** The most that may be offered for one unit of gas or energy, since no more was confirmed. */
   readonly mostPerGas?: bigint;
+  /** What was read a moment ago and need not be read again. */
+  readonly sample?: Sample;
 }
 
 /** What a transaction would offer in place of an older one. */
@@ -74,6 +77,15 @@ export interface Mined {
   readonly gasUsed: bigint;
   /** What it cost, in the native coin's smallest unit. */
   readonly fee: bigint;
+  /** What it emitted, in order. */
+  readonly logs: readonly EmittedLog[];
+}
+
+/** An event as a receipt has it. */
+export interface EmittedLog {
+  readonly address: string;
+  readonly topics: readonly string[];
+  readonly data: string;
 }
 
 /**
@@ -113,8 +125,13 @@ export interface Chain {
    * Returns who can sign for an account here. On TRON that may be one key of several, if the account's permission asks
    * for no more.
    * @param find - Finds the signer of a key.
+   * @param sample - What was read a moment ago and need not be read again.
    */
-  signerFor(account: string, find: (key: string) => Promise<AccountSigner | null>): Promise<AccountSigner | null>;
+  signerFor(
+    account: string,
+    find: (key: string) => Promise<AccountSigner | null>,
+    sample?: Sample,
+  ): Promise<AccountSigner | null>;
   /**
    * Builds a transaction for those who sign elsewhere, to be passed from one to the next; null on chains where nothing
    * can be built before it is known when it is signed.
@@ -122,8 +139,11 @@ export interface Chain {
   draft(request: Request): Promise<Draft | null>;
   /** The Safe at an address, on chains that have such; null if there is none. */
   safe(account: string): Promise<SafeState | null>;
-  /** Executes without a transaction. Throws what the node answers, revert data included. */
-  simulate(request: Request): Promise<Estimate>;
+  /**
+   * Executes without a transaction. Throws what the node answers, revert data included.
+   * @param sample - What was read a moment ago and need not be read again.
+   */
+  simulate(request: Request, sample?: Sample): Promise<Estimate>;
   /**
    * The most that several transactions of an account cost together, in the native coin's smallest unit. On TRON its stake
    * and its free bandwidth pay for a part, once.
@@ -146,13 +166,14 @@ export interface Chain {
   replacementOffer(signed: Signed): Promise<ReplacementOffer>;
   /** Broadcasts; throws what the node answers. */
   broadcast(signed: Signed): Promise<void>;
-  lookUp(signed: Signed): Promise<TransactionState>;
+  /** @param sample - What was read a moment ago and need not be read again: which block is final. */
+  lookUp(signed: Signed, sample?: Sample): Promise<TransactionState>;
   /** How many transactions of its account the chain lacks that have to come before it. Not there where none has to. */
   missingBefore?(signed: Signed): Promise<number>;
   /** Where the contract stands that a transaction creates. */
   createdAddress(signed: Signed): string;
-  /** Number of the latest block that counts as final. */
-  finalBlock(): Promise<number>;
+  /** Number of the latest block that counts as final. @param sample - Where it may be taken from. */
+  finalBlock(sample?: Sample): Promise<number>;
   /** The same block as a whole, in one request where the chain allows that. */
   finalPoint(): Promise<FinalBlock>;
   /** A block by its number; null if the node does not serve it. */

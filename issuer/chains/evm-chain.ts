@@ -25,6 +25,7 @@ import {
   type ReplacementOffer,
   type SigningTerms,
 } from "./chain.ts";
+import { FINAL_BLOCK, type Sample, sampled } from "./sample.ts";
 import {
   type FeeOffer,
   type FeeTerms,
@@ -128,10 +129,13 @@ export class EvmChain implements Chain {
     return safeAt(this.provider, account);
   }
 
-  async simulate(request: Request): Promise<Estimate> {
-    await this.provider.call(request);
-    const gas = ((await this.provider.estimateGas(request)) * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
-    return { gas, fee: gas * (await this.gasPrice()), bandwidth: 0n };
+  async simulate(request: Request, sample?: Sample): Promise<Estimate> {
+    const taken = await this.provider.estimateGas(request).catch(async (error: unknown) => {
+      await this.provider.call(request); // of which nodes say better why it fails
+      throw error;
+    });
+    const gas = (taken * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
+    return { gas, fee: gas * priceOf(await this.#offer({}, undefined, sample)), bandwidth: 0n };
   }
 
   totalCost(_: string, estimates: readonly Estimate[]): Promise<bigint> {
@@ -151,17 +155,17 @@ export class EvmChain implements Chain {
   }
 
   async sign(request: Request, account: AccountSigner, estimate: Estimate, terms: SigningTerms = {}): Promise<Signed> {
-    const { replaces, following = [], settled = -1 } = terms;
+    const { replaces, following = [], settled = -1, sample } = terms;
     const nonce = replaces?.nonce ?? (await this.#nextNonce(request.from, following, settled));
     const older = replaces === undefined ? undefined : offerOf(replaces);
     const least = terms.refusedBelow === undefined ? 0n : leastAfterRefusal(terms.refusedBelow, older);
     const transaction: TransactionLike = {
-      chainId: await this.chainId(),
+      chainId: await sampled(sample, "chain id", () => this.chainId()),
       to: request.to,
       data: request.data,
       nonce,
       gasLimit: estimate.gas,
-      ...(await this.#offer({ older, least }, terms.mostPerGas ?? mostAfter(terms.first))),
+      ...(await this.#offer({ older, least }, terms.mostPerGas ?? mostAfter(terms.first), sample)),
     };
     const raw = await account.signEvmTransaction(transaction);
     return { hash: keccak256(raw), raw, from: request.from, nonce };
@@ -184,7 +188,9 @@ export class EvmChain implements Chain {
   }
 
   async broadcast(signed: Signed): Promise<void> {
-    await this.provider.broadcastTransaction(signed.raw);
+    const hash = await this.provider.send("eth_sendRawTransaction", [signed.raw]);
+    if (hash === signed.hash) return;
+    throw new OperatorError("NODE_ANSWER_INVALID", `The node calls ${signed.hash} by another hash: ${String(hash)}.`);
   }
 
   async lookUp(signed: Signed): Promise<TransactionState> {
@@ -198,6 +204,7 @@ export class EvmChain implements Chain {
         contractAddress: receipt.contractAddress,
         gasUsed: receipt.gasUsed,
         fee: receipt.fee,
+        logs: receipt.logs.map(({ address, topics, data }) => ({ address, topics, data })),
       };
       return { state: "mined", mined };
     }
@@ -219,9 +226,11 @@ export class EvmChain implements Chain {
     return getCreateAddress({ from, nonce: nonce ?? 0 });
   }
 
-  async finalBlock(): Promise<number> {
-    if (this.#confirmations === null) return (await this.provider.getBlock("finalized"))?.number ?? 0;
-    return Math.max(0, (await this.provider.getBlockNumber()) - this.#confirmations + 1);
+  finalBlock(sample?: Sample): Promise<number> {
+    return sampled(sample, FINAL_BLOCK, async () => {
+      if (this.#confirmations === null) return (await this.provider.getBlock("finalized"))?.number ?? 0;
+      return Math.max(0, (await this.provider.getBlockNumber()) - this.#confirmations + 1);
+    });
   }
 
   async finalPoint(): Promise<FinalBlock> {
@@ -267,10 +276,9 @@ export class EvmChain implements Chain {
 
   /** Returns the account's next nonce. Transactions of somebody else in between would make the outcome unclear. */
   async #nextNonce(account: string, following: readonly Signed[], settled: number): Promise<number> {
-    const [latest, pending] = await Promise.all([
-      this.provider.getTransactionCount(account, "latest"),
-      this.provider.getTransactionCount(account, "pending"),
-    ]);
+    const pending = await this.provider.getTransactionCount(account, "pending");
+    // What waits counts all that is in blocks as well; only where nothing of ours is on the way do both decide.
+    const latest = following.length > 0 ? pending : await this.provider.getTransactionCount(account, "latest");
     if (latest <= settled) {
       const message = `The node counts ${latest} transactions of ${account}; at least ${settled + 1} of them are final.`;
       throw new OperatorError("NODE_BEHIND", message);
@@ -284,10 +292,10 @@ export class EvmChain implements Chain {
     throw new OperatorError("FOREIGN_TRANSACTIONS", `${account} has ${foreign} ${what} of another origin on the way.`);
   }
 
-  async #offer(terms: Parameters<typeof offerFor>[2] = {}, cap?: bigint): Promise<FeeOffer> {
+  async #offer(terms: Parameters<typeof offerFor>[2] = {}, cap?: bigint, sample?: Sample): Promise<FeeOffer> {
     const { most } = this.#fees;
     const fees = cap === undefined || (most !== null && most < cap) ? this.#fees : { ...this.#fees, most: cap };
-    return offerFor(await readFeeMarket(this.provider), fees, terms);
+    return offerFor(await sampled(sample, "fees", () => readFeeMarket(this.provider)), fees, terms);
   }
 }
 

@@ -1,8 +1,9 @@
 import { type Signer, dataSlice, getAddress, toQuantity } from "ethers";
 import { toBase58, toEvm } from "../../packages/tron/address.ts";
 import { TronError } from "../../packages/tron/error.ts";
-import { billFor, chooseFeeLimit, readPrices } from "../../packages/tron/costs.ts";
+import { billFor, chooseFeeLimit, readPayer, readPrices } from "../../packages/tron/costs.ts";
 import { callingPermission, isOwnKey, permissionsOf } from "../../packages/tron/permissions.ts";
+import { logAddress, prefixed } from "../../packages/tron/provider/format.ts";
 import { contractInfo } from "../../packages/tron/provider/reads.ts";
 import { succeeded } from "../../packages/tron/provider/receipts.ts";
 import type { TronProvider } from "../../packages/tron/provider.ts";
@@ -34,12 +35,16 @@ import {
   type Signed,
   type SigningTerms,
 } from "./chain.ts";
+import { FINAL_BLOCK, type Sample, sampled } from "./sample.ts";
 import { probeServices } from "./tron-services.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { IMPLEMENTATION_SLOT } from "./evm-chain.ts";
 
 /** What several have to sign may take them a day, the most TRON allows. A minute is left for nodes that lag behind. */
 const DRAFT_LIFETIME = 86_400_000n - 60_000n;
+
+/** Under which name the newest block of the network's producers that is final is kept. */
+const SOLID_BLOCK = "solid block";
 
 /** How a TRON chain is talked to. */
 export interface TronChainOptions {
@@ -108,8 +113,11 @@ export class TronChain implements Chain {
   async signerFor(
     account: string,
     find: (key: string) => Promise<AccountSigner | null>,
+    sample?: Sample,
   ): Promise<AccountSigner | null> {
-    const permissions = await permissionsOf(this.#tron.client, account);
+    const permissions = await sampled(sample, `permissions ${account}`, () =>
+      permissionsOf(this.#tron.client, account),
+    );
     const [owner] = permissions;
     if (owner !== undefined && isOwnKey(owner, account)) {
       const own = await find(account);
@@ -144,9 +152,10 @@ export class TronChain implements Chain {
     return Promise.resolve(null);
   }
 
-  async simulate(request: Request): Promise<Estimate> {
-    const { settings } = this.#tron;
-    const cost = await this.#tron.estimateCost(request);
+  async simulate(request: Request, sample?: Sample): Promise<Estimate> {
+    const { settings, client } = this.#tron;
+    const payer = await sampled(sample, `payer ${request.from}`, () => readPayer(client, request.from));
+    const cost = await this.#tron.estimateCost(request, payer);
     chooseFeeLimit({ ...request, value: 0n }, cost, this.#feeLimit, settings.energyMargin);
     const gas = (cost.energy * BigInt(100 + settings.energyMargin)) / 100n;
     // Energy that stake covers costs nothing; where it does not cover all, the margin is paid for as well.
@@ -177,10 +186,14 @@ export class TronChain implements Chain {
   async sign(request: Request, account: AccountSigner, estimate: Estimate, terms: SigningTerms = {}): Promise<Signed> {
     if (terms.replaces !== undefined) throw new Error("A TRON transaction cannot replace another.");
     const { permissionId = 0 } = account;
-    const feeLimit = await this.#feeLimitOf(estimate, terms.mostPerGas);
+    const { sample, mostPerGas } = terms;
+    const feeLimit = await this.#feeLimitOf(estimate, mostPerGas);
+    // Its time is read for each: a chain that makes blocks only when there is something to put into them jumps ahead.
+    const [final, { timestamp }] = await Promise.all([this.#solid(sample), referenceBlock(this.#tron.client)]);
+    const reference = { ...final, timestamp };
     const unsigned = await this.#tron.prepare(
       { ...request, gas: toQuantity(estimate.gas) },
-      { permissionId, feeLimit },
+      { permissionId, feeLimit, reference },
     );
     const { hash, raw } = attachSignatures(unsigned, [await account.signTronTransaction(unsigned)]);
     return { hash, raw, from: request.from, nonce: null };
@@ -220,9 +233,11 @@ export class TronChain implements Chain {
     }
   }
 
-  async lookUp({ hash, raw, from }: Signed): Promise<TransactionState> {
+  async lookUp({ hash, raw, from }: Signed, sample?: Sample): Promise<TransactionState> {
     const { expiration } = readTransaction(raw);
-    const status = await transactionStatus(this.#tron.client, hash, expiration);
+    const { client } = this.#tron;
+    const final = sample === undefined ? undefined : await this.#solid(sample);
+    const status = await transactionStatus(client, hash, expiration, final);
     switch (status.state) {
       case "mined":
         return { state: "mined", mined: await this.#mined(hash, from, status) };
@@ -233,10 +248,19 @@ export class TronChain implements Chain {
     }
   }
 
-  async finalBlock(): Promise<number> {
-    if (this.#confirmations === null) return Number((await finalBlock(this.#tron.client)).number);
-    const { number } = await referenceBlock(this.#tron.client);
-    return Math.max(0, Number(number) - this.#confirmations + 1);
+  finalBlock(sample?: Sample): Promise<number> {
+    return sampled(sample, FINAL_BLOCK, async () => {
+      const confirmations = this.#confirmations;
+      sample?.forget(SOLID_BLOCK);
+      if (confirmations === null) return Number((await this.#solid(sample)).number);
+      const { number } = await referenceBlock(this.#tron.client);
+      return Math.max(0, Number(number) - confirmations + 1);
+    });
+  }
+
+  /** Returns what the network's producers have made final. */
+  #solid(sample?: Sample): Promise<ReferenceBlock> {
+    return sampled(sample, SOLID_BLOCK, () => finalBlock(this.#tron.client));
   }
 
   async finalPoint(): Promise<FinalBlock> {
@@ -291,6 +315,9 @@ export class TronChain implements Chain {
       contractAddress: contractOf(hash, from, info),
       gasUsed: BigInt(info.receipt?.energy_usage_total ?? 0),
       fee: BigInt(info.fee ?? 0),
+      logs: (info.log ?? []).map(({ address, topics = [], data }) => {
+        return { address: logAddress(address), topics: topics.map(prefixed), data: prefixed(data) };
+      }),
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Draft } from "../chains/chain.ts";
 import { explain } from "../chains/reasons.ts";
 import type { SafeState } from "../chains/safe.ts";
 import { OperatorError, asOperatorError } from "../errors.ts";
-import type { WaitingRecord } from "../journal/journal.ts";
+import type { WaitingRecord } from "../journal/entries.ts";
 import type { Action, CallAction } from "../model/plan.ts";
 import { toRequest } from "../model/request.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";

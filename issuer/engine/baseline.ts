@@ -4,7 +4,7 @@ import { OperatorError } from "../errors.ts";
 import { type Build, ARTIFACTS, canonical } from "../model/build.ts";
 import type { ContractName } from "../model/contracts.ts";
 import { toPlain } from "../model/request.ts";
-import type { BeginRecord, StoredRecord } from "../journal/journal.ts";
+import type { BeginRecord, StoredRecord } from "../journal/entries.ts";
 
 /** Returns what a deployment is made from: written first, compared by every later run. */
 export function toBaseline(desired: Desired, build: Build, genesis: string, deployer: string): BeginRecord {

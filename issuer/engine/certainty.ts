@@ -3,7 +3,7 @@ import type { EventLog } from "ethers";
 import type { Build } from "../model/build.ts";
 import type { Chain } from "../chains/chain.ts";
 import { findEffect } from "./effects.ts";
-import type { IntentRecord } from "../journal/journal.ts";
+import type { IntentRecord } from "../journal/entries.ts";
 
 /** How long one of several machines behind a URL may show what was before, in milliseconds. */
 export const LAG = 30_000;

@@ -1,19 +1,31 @@
-import { Contract, type DeferredTopicFilter, type EventLog, type Log } from "ethers";
+import { Contract, type DeferredTopicFilter, type EventLog } from "ethers";
 import type { Build } from "../model/build.ts";
-import type { Chain } from "../chains/chain.ts";
+import type { Chain, EmittedLog } from "../chains/chain.ts";
 import { findEvents } from "../chains/find-events.ts";
 import { toPlain } from "../model/request.ts";
 import type { ExpectedEvent } from "../model/plan.ts";
 
-/** Returns whether a transaction emitted all that it had to, each event once for each time it is expected. */
+/**
+ * Returns whether a transaction emitted all that it had to, each event once for each time it is expected.
+ * @param logs - What its receipt has shown already; the receipt is read again where that is not enough, or not given.
+ */
 export async function hasEmitted(
   chain: Chain,
   build: Build,
   hash: string,
   expected: readonly ExpectedEvent[],
+  logs?: readonly EmittedLog[],
 ): Promise<boolean> {
+  if (logs !== undefined && haveAll(logs, expected, build)) return true;
   const receipt = await chain.provider.getTransactionReceipt(hash);
-  const left = [...(receipt?.logs ?? [])];
+  return haveAll(receipt?.logs ?? [], expected, build);
+}
+
+function haveAll(logs: readonly EmittedLog[], expected: readonly ExpectedEvent[], build: Build): boolean {
+  const topics = new Set(
+    expected.map(({ artifact, event }) => build.contract(artifact).abi.getEvent(event)?.topicHash),
+  );
+  const left = logs.filter((log) => topics.has(log.topics[0]));
   for (const event of expected) {
     const index = left.findIndex((log) => matches(log, event, build));
     if (index < 0) return false;
@@ -44,7 +56,7 @@ export async function findEffect(
   return events.filter((event) => matches(event, expected, build));
 }
 
-function matches(log: Log, { address, artifact, event, args }: ExpectedEvent, build: Build): boolean {
+function matches(log: EmittedLog, { address, artifact, event, args }: ExpectedEvent, build: Build): boolean {
   if (log.address.toLowerCase() !== address.toLowerCase()) return false;
   const parsed = build.contract(artifact).abi.parseLog(log);
   if (parsed?.name !== event) return false;

@@ -1,41 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError, asOperatorError, isRefusal } from "../errors.ts";
-import { LEAST_ANSWER_TIME } from "../../packages/tron/nodes/time-limit.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import { readBroadcastRefusal } from "../chains/broadcast-refusal.ts";
 import { type Build, ARTIFACTS, maskedCodeHash } from "../model/build.ts";
-import { LAG, areDeadForCertain, doneByAnother } from "./certainty.ts";
+import { LAG, doneByAnother } from "./certainty.ts";
 import type { Chain, Mined, Request } from "../chains/chain.ts";
-import type { Consent } from "./consent.ts";
-import type { IntentRecord, Journal } from "../journal/journal.ts";
-import type { Lock } from "../journal/lock.ts";
+import { sampled } from "../chains/sample.ts";
+import type { IntentRecord } from "../journal/entries.ts";
 import { type Action, PLACEHOLDERS } from "../model/plan.ts";
 import { toPlain, toRequest } from "../model/request.ts";
 import { explain, orMissing } from "../chains/reasons.ts";
 import type { OpenAction } from "../journal/progress.ts";
-
-/** Looks in a row at which no node knows the transaction, before it is sent again. */
-const LOOKS_BEFORE_RESENDING = 10;
+import { type Executor, inTime } from "./executor.ts";
+import { finality } from "./finality.ts";
 
 /** Offers that a run makes for one action, each clearly higher than the one before. */
 const MOST_OFFERS = 12;
-
-/** What the executor works with. */
-export interface Executor {
-  readonly chain: Chain;
-  readonly build: Build;
-  readonly journal: Journal;
-  readonly lock: Lock;
-  /** How long to wait for a transaction before giving up this run, in milliseconds. */
-  readonly patience: number;
-  /** Called with a progress message while waiting. */
-  say(text: string): void;
-  /** Looks at the chain again: whether it shows what a transaction was to bring about. */
-  shows(intent: IntentRecord): Promise<boolean>;
-  /** What was confirmed; without it nothing new is signed. */
-  readonly consent?: Consent;
-}
 
 /**
  * Follows an action that an earlier run has signed, whatever became of it. Never signs a transaction that could be mined
@@ -99,10 +80,12 @@ export async function signNew(on: Executor, step: string, action: Action, key: A
   const { key: actionKey, description } = action;
   const purpose = purposeOf(action);
   on.journal.tryRoom(roomFor(request, { description, ...purpose }));
-  const block = await on.chain.provider.getBlockNumber();
+  // An older one does as well: the effect is in no earlier one.
+  const block = await sampled(on.sample, "newest block", () => on.chain.provider.getBlockNumber());
   if (on.consent === undefined) throw new Error("Nobody has confirmed anything.");
   const mostPerGas = on.consent.take(action, request, estimate, progress);
-  const terms = { following, settled, ...(mostPerGas === null ? {} : { mostPerGas }) };
+  const known = on.sample === undefined ? {} : { sample: on.sample };
+  const terms = { following, settled, ...known, ...(mostPerGas === null ? {} : { mostPerGas }) };
   const signed = await patiently(on, () => on.chain.sign(request, key, estimate, terms));
   const intent = { type: "intent", step, key: actionKey, description, ...signed, block, ...purpose } as const;
   on.journal.append(intent);
@@ -197,7 +180,7 @@ export async function replace(
 
 async function simulate(on: Executor, request: Request, description: string): ReturnType<Chain["simulate"]> {
   try {
-    return await on.chain.simulate(request);
+    return await on.chain.simulate(request, on.sample);
   } catch (error) {
     if (asOperatorError(error) !== null) throw error;
     const reason = explain(error, interfaces(on.build));
@@ -252,22 +235,6 @@ function offersOf({ journal }: Executor, key: string): number {
   return journal.progress.openOf(key).length;
 }
 
-/** Returns an answer, unless it takes longer than the run waits. */
-async function inTime<T>(on: Executor, answer: Promise<T>): Promise<T> {
-  const patience = Math.max(on.patience, LEAST_ANSWER_TIME);
-  const seconds = Math.round(patience / 1000);
-  const late = new OperatorError("CHAIN_UNREACHABLE", `The node has not answered for ${seconds} s.`);
-  const timer = new AbortController();
-  try {
-    return await Promise.race([
-      answer,
-      sleep(patience, undefined, { signal: timer.signal }).then(() => Promise.reject(late)),
-    ]);
-  } finally {
-    timer.abort();
-  }
-}
-
 /**
  * Waits until one of an action's transactions is final, checks what it did, and records it.
  * @returns False if none can be mined any more, which is recorded.
@@ -291,7 +258,7 @@ export async function conclude(on: Executor, key: string): Promise<boolean> {
 
 async function verifyEffect(on: Executor, intent: IntentRecord, mined: Mined): Promise<{ runtimeCodeHash?: string }> {
   if (intent.creates === undefined) {
-    if (await soon(on, () => on.shows(intent))) return {};
+    if ((await on.shows(intent, mined.logs)) || (await soon(on, () => on.shows(intent)))) return {};
     const message = `"${intent.description}" was mined in block ${mined.block}, but the chain does not show its effect.`;
     throw new OperatorError("EFFECT_MISSING", message);
   }
@@ -317,62 +284,6 @@ async function soon(on: Executor, isSo: () => Promise<boolean>): Promise<boolean
     await sleep(on.chain.pollMilliseconds);
   }
   return true;
-}
-
-async function finality(on: Executor, key: string): Promise<{ intent: IntentRecord; mined: Mined } | null> {
-  const started = Date.now();
-  const intents = on.journal.progress.openOf(key);
-  let unseen = 0;
-  for (;;) {
-    let dead = 0;
-    let unknown = 0;
-    for (const intent of intents) {
-      const status = await inTime(on, on.chain.lookUp(intent));
-      if (status.state === "dead") dead += 1;
-      if (status.state === "unknown") unknown += 1;
-      if (status.state !== "mined") continue;
-      const { mined } = status;
-      const left = mined.block - (await on.chain.finalBlock());
-      // Looked up once more after the chain has called the block final: it may have moved meanwhile.
-      if (left <= 0) {
-        const again = await on.chain.lookUp(intent);
-        if (again.state === "mined" && again.mined.blockHash === mined.blockHash) return { intent, mined };
-      } else on.say(`in block ${mined.block}, ${left} more to be final`);
-    }
-    if (dead === intents.length && (await areDeadForCertain(on, intents))) {
-      for (const { hash } of intents) on.journal.append({ type: "dropped", key, hash });
-      return null;
-    }
-    unseen = unknown === intents.length ? unseen + 1 : 0;
-    if (unseen > 0 && unseen % LOOKS_BEFORE_RESENDING === 0) await sendAgain(on, intents.at(-1));
-    if (Date.now() - started > on.patience) throw await notMined(on, intents);
-    await sleep(on.chain.pollMilliseconds);
-  }
-}
-
-/** Returns what is said of transactions that a run has waited for in vain. */
-async function notMined(on: Executor, intents: readonly IntentRecord[]): Promise<OperatorError> {
-  const hashes = intents.map((intent) => intent.hash).join(", ");
-  const message = `After ${Math.round(on.patience / 1000)} s the transaction is not final yet: ${hashes}.`;
-  const [first] = intents;
-  const missing = first === undefined ? 0 : await (on.chain.missingBefore?.(first).catch(() => 0) ?? 0);
-  if (missing === 0) return new OperatorError("NOT_MINED", message);
-  const what = missing === 1 ? "1 transaction" : `${missing} transactions`;
-  return new OperatorError("NOT_MINED", `${message} ${what} of ${first?.from ?? ""} before it must be mined first.`, {
-    remedy:
-      "Run the other commands of this account again first, of any operation: each sends what was signed before. Then run this one again.",
-  });
-}
-
-/** Gives a node once more what it has lost, such as after a re-organisation. What it says to that changes nothing. */
-async function sendAgain(on: Executor, intent: IntentRecord | undefined): Promise<void> {
-  if (intent === undefined) return;
-  on.lock.assertHeld();
-  try {
-    await inTime(on, on.chain.broadcast(intent));
-  } catch {
-    // The next looks show what happened to it.
-  }
 }
 
 /** Returns every interface whose errors a call can end in. */

@@ -1,7 +1,9 @@
+import { Sample } from "../chains/sample.ts";
 import { OperatorError, asOperatorError, isRefusal } from "../errors.ts";
 import type { AccountSigner } from "../signing/signer.ts";
-import { type Executor, conclude, send, signNew } from "./execute.ts";
-import type { IntentRecord } from "../journal/journal.ts";
+import { conclude, send, signNew } from "./execute.ts";
+import type { Executor } from "./executor.ts";
+import type { IntentRecord } from "../journal/entries.ts";
 import type { Action } from "../model/plan.ts";
 
 /** Most transactions of one run that are sent and not final: as many as geth keeps for one account for certain. */
@@ -20,6 +22,8 @@ interface Sent {
 
 /** The transactions of one run that are sent and not final yet, in the order in which they were sent. */
 export class InFlight {
+  /** What rows that need not wait for each other take from one look. */
+  readonly sample = new Sample();
   readonly #on: Executor;
   readonly #landed: () => void;
   readonly #sent: Sent[] = [];
@@ -61,8 +65,9 @@ export class InFlight {
 
   /** What a simulation next to pending transactions refuses is judged once they are final. */
   async #sign(step: string, action: Action, key: AccountSigner): Promise<IntentRecord> {
+    const independent = action.kind === "call" && action.independent === true;
     try {
-      return await signNew(this.#on, step, action, key);
+      return await signNew(independent ? { ...this.#on, sample: this.sample } : this.#on, step, action, key);
     } catch (error) {
       const judged = this.#sent.length === 0 || !isRefusal(error, "SIMULATION_REVERTED");
       if (judged) throw error;
@@ -74,7 +79,7 @@ export class InFlight {
   async #landFirst(): Promise<void> {
     const [first] = this.#sent.splice(0, 1);
     if (first === undefined) return;
-    if (!(await conclude(this.#on, first.key))) {
+    if (!(await conclude({ ...this.#on, sample: this.sample }, first.key))) {
       throw new OperatorError("NOT_MINED", `${first.hash} was not mined and can never be any more.`, {
         remedy: "Run again: the transaction is signed again, since the old one can have no effect.",
       });

@@ -1,3 +1,4 @@
+import { Sample } from "../chains/sample.ts";
 import { refuse } from "../errors.ts";
 import type { Progress } from "../journal/progress.ts";
 import type { Action, Plan } from "../model/plan.ts";
@@ -53,9 +54,10 @@ export class Planner {
   async #planned(work: Work, actions: readonly Action[]): Promise<PlannedTransaction[]> {
     const { estimate } = this.#options;
     const planned: PlannedTransaction[] = [];
+    const sample = new Sample();
     for (const action of actions) {
-      const sender = await this.#senderOf(action);
-      const { gas = null, fee = null, bandwidth = null } = (await estimate?.(action, sender)) ?? {};
+      const sender = await this.#senderOf(action, sample);
+      const { gas = null, fee = null, bandwidth = null } = (await estimate?.(action, sender, sample)) ?? {};
       planned.push({ step: work.id, action, sender, gas, fee, bandwidth });
     }
     return planned;
@@ -84,8 +86,9 @@ export class Planner {
    */
   async requireConsent(work: Work, { actions, notes = [] }: Plan, sent: ReadonlySet<string>): Promise<void> {
     const fresh: Action[] = [];
+    const sample = new Sample();
     for (const action of actions.filter(({ key }) => !sent.has(key))) {
-      const sender = await this.#senderOf(action);
+      const sender = await this.#senderOf(action, sample);
       if (!this.#consent.covers(action, sender, this.#progress)) fresh.push(action);
     }
     if (fresh.length === 0) return;
@@ -101,8 +104,8 @@ export class Planner {
   }
 
   /** Returns who signs an action here; null if nobody can. */
-  async #senderOf(action: Action): Promise<string | null> {
-    return (await signerHere(this.#options, action))?.address ?? null;
+  async #senderOf(action: Action, sample?: Sample): Promise<string | null> {
+    return (await signerHere(this.#options, action, sample))?.address ?? null;
   }
 
   get #progress(): Progress {

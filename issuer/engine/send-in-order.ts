@@ -1,6 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import { type Action, isAmong, namesOf } from "../model/plan.ts";
-import type { Executor } from "./execute.ts";
+import type { Executor } from "./executor.ts";
 import { InFlight } from "./in-flight.ts";
 import { signerHere } from "./sign-here.ts";
 import type { SessionOptions, Work } from "./work.ts";
@@ -37,9 +37,9 @@ export async function sendInOrder(sending: Sending): Promise<readonly Action[]> 
 async function sendAll(flight: InFlight, { options, work, actions, sent, say }: Sending): Promise<readonly Action[]> {
   for (const [index, action] of actions.entries()) {
     if (isAmong(sent, action)) throw withoutEffect(action);
-    const key = await signerHere(options, action);
-    if (key === null) return actions.slice(index);
     const independent = action.kind === "call" && action.independent === true;
+    const key = await signerHere(options, action, independent ? flight.sample : undefined);
+    if (key === null) return actions.slice(index);
     if (!independent) await flight.settleAll();
     say(action.description);
     await flight.send(work.id, action, key);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { refuse } from "../errors.ts";
-import type { IntentRecord } from "../journal/journal.ts";
 import { type Progress, openInOrder } from "../journal/progress.ts";
 import { type Plan, isAmong } from "../model/plan.ts";
 import { Asker } from "./asker.ts";
 import { LAG } from "./certainty.ts";
 import { Consent } from "./consent.ts";
-import { type Executor, resume } from "./execute.ts";
+import { resume } from "./execute.ts";
+import type { Executor } from "./executor.ts";
 import type { Overview } from "./overview.ts";
 import { Planner } from "./planner.ts";
 import { Reopening } from "./reopening.ts";
@@ -159,8 +159,8 @@ export class Session {
   #executor(say: (text: string) => void): Executor {
     const { chain, build, journal, lock, patience, works } = this.#options;
     if (lock === null) throw new Error("A dry run sends nothing.");
-    const shows = async (intent: IntentRecord): Promise<boolean> =>
-      (await works.find((work) => work.id === intent.step)?.shows(intent)) ?? false;
+    const shows: Executor["shows"] = async (intent, logs) =>
+      (await works.find((work) => work.id === intent.step)?.shows(intent, logs)) ?? false;
     const consent = this.#consent;
     return { chain, build, journal, lock, patience, say, shows, consent };
   }

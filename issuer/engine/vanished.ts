@@ -1,5 +1,6 @@
 import type { Chain } from "../chains/chain.ts";
-import type { IntentRecord, Journal } from "../journal/journal.ts";
+import type { IntentRecord } from "../journal/entries.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { SettledTransaction } from "../journal/progress.ts";
 
 /**

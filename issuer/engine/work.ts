@@ -1,6 +1,8 @@
-import type { Chain, Estimate } from "../chains/chain.ts";
+import type { Chain, EmittedLog, Estimate } from "../chains/chain.ts";
+import type { Sample } from "../chains/sample.ts";
 import type { ErrorCode } from "../errors.ts";
-import type { IntentRecord, Journal } from "../journal/journal.ts";
+import type { IntentRecord } from "../journal/entries.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { Lock } from "../journal/lock.ts";
 import type { Build } from "../model/build.ts";
 import type { Action, Plan } from "../model/plan.ts";
@@ -27,8 +29,8 @@ export interface Work {
    * @param settled - Whether everything before it is over, so that the chain can be looked at.
    */
   plan(settled: boolean): Promise<Plan>;
-  /** Whether the chain shows what a transaction of it was to bring about. */
-  shows(intent: IntentRecord): Promise<boolean>;
+  /** Whether the chain shows what a transaction of it was to bring about. @param logs - What its receipt has shown already. */
+  shows(intent: IntentRecord, logs?: readonly EmittedLog[]): Promise<boolean>;
 }
 
 /** What a session works with. */
@@ -44,7 +46,7 @@ export interface SessionOptions {
   readonly nativeCoin: string;
   readonly works: readonly Work[];
   /** What a transaction takes; null if that is not known yet. Nothing is known by default. */
-  readonly estimate?: (action: Action, sender: string | null) => Promise<Estimate | null>;
+  readonly estimate?: (action: Action, sender: string | null, sample: Sample) => Promise<Estimate | null>;
   /** Shows the planned transactions and asks; throws to decline. */
   readonly confirm: Confirm;
   /** Writes what others must sign; returns where it is. */

@@ -1,4 +1,4 @@
-import type { IntentRecord, StoredRecord, WaitingRecord } from "../journal/journal.ts";
+import type { IntentRecord, StoredRecord, WaitingRecord } from "../journal/entries.ts";
 import type { Subject } from "../model/plan.ts";
 import { legacyCanonical } from "../references/canonical.ts";
 import type { TaskJournal } from "./journals.ts";

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { deploymentsFolder } from "../journal/store.ts";
-import { Journal, type StoredRecord } from "../journal/journal.ts";
+import type { StoredRecord } from "../journal/entries.ts";
+import { Journal } from "../journal/journal.ts";
 import { operationsFolder } from "../subjects/operation-history.ts";
 import { OPERATION_ROWS } from "../operations/operation-table.ts";
 

@@ -1,7 +1,7 @@
 import type { Subject } from "../model/plan.ts";
 import { likenessOf } from "../references/alike.ts";
 import { legacyCanonical } from "../references/canonical.ts";
-import type { StoredRecord } from "./journal.ts";
+import type { StoredRecord } from "./entries.ts";
 
 /** What became of one subject. `open`: signed, and not final yet. */
 export type HistoryState = "open" | "done" | "reverted" | "dropped" | "waiting" | "observed";

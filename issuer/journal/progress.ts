@@ -1,4 +1,4 @@
-import type { IntentRecord, MinedRecord, StoredRecord, VerifiedRecord, WaitingRecord } from "./journal.ts";
+import type { IntentRecord, MinedRecord, StoredRecord, VerifiedRecord, WaitingRecord } from "./entries.ts";
 
 /** An action's transactions that are neither done nor given up, oldest first. */
 export interface OpenAction {

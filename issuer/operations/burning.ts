@@ -78,8 +78,13 @@ interface Sorted {
 async function sort(context: Context, payouts: readonly Payout[]): Promise<Sorted> {
   const [missing, problems, notes, lost] = [[] as Payout[], [] as Problem[], [] as string[], [] as string[]];
   const shown = new Set<string>();
+  const history = context.history();
+  const used = await context.askAll(
+    "isPayoutUsed",
+    payouts.flatMap(({ reference }) => hashesOf(reference, history)),
+  );
   for (const payout of payouts) {
-    const known = await whatIsKnown(context, payout);
+    const known = await whatIsKnown(context, payout, used);
     if (known.state === "undone") missing.push(payout);
     else if (known.state === "taken") problems.push(known.problem);
     else if (known.state === "lost") lost.push(known.transaction);
@@ -117,25 +122,29 @@ function toCall(context: Context, { amount, reference, row }: Payout): Call {
 }
 
 /** Under any hash that the reference ever had: one payout is burned once, however it was spelled. */
-async function whatIsKnown(context: Context, payout: Payout): Promise<Before> {
+async function whatIsKnown(context: Context, payout: Payout, used: ReadonlyMap<string, bigint>): Promise<Before> {
   for (const hash of hashesOf(payout.reference, context.history())) {
-    const known = await whatIsKnownUnder(context, payout, hash);
+    const known = await whatIsKnownUnder(context, payout, hash, used.get(hash) === 1n);
     if (known.state !== "undone") return known;
   }
   return { state: "undone" };
 }
 
-async function whatIsKnownUnder(context: Context, payout: Payout, hash: string): Promise<Before> {
+async function whatIsKnownUnder(context: Context, payout: Payout, hash: string, isUsed: boolean): Promise<Before> {
   const { amount, reference } = payout;
   const what = `Payout "${reference.plain}"`;
   const { token } = context.coin.contracts;
-  const holds = (): Promise<boolean> => token.isPayoutUsed(hash);
-  const here = await doneBefore(context, { key: keyOf(hash), what, details: { amount: `${amount}` }, holds });
+  const here = await doneBefore(context, {
+    key: keyOf(hash),
+    what,
+    details: { amount: `${amount}` },
+    holds: () => isUsed,
+  });
   if (here.state !== "undone") return here;
-  if (!(await holds())) return here;
-  const used = await eventOfUse(context, what, token, token.filters.Burned(undefined, undefined, hash));
-  if ("problem" in used) return { state: "taken", problem: used.problem };
-  const { event } = used;
+  if (!isUsed) return here;
+  const found = await eventOfUse(context, what, token, token.filters.Burned(undefined, undefined, hash));
+  if ("problem" in found) return { state: "taken", problem: found.problem };
+  const { event } = found;
   const [burner, burned] = event.args as unknown as [string, bigint];
   const story = `${context.show(burned)} by ${burner}, transaction ${event.transactionHash}, block ${event.blockNumber}`;
   if (burned === amount) return { state: "done", note: context.text(`${what} is burned already: ${story}.`) };

@@ -17,13 +17,21 @@ export async function pauseProblems(context: Context, scope: ScopeName): Promise
   return [{ code: "SCOPE_PAUSED", message: `"${scope}" is paused; ${who}.` }];
 }
 
-/** Returns why an account cannot receive. */
-export async function receiverProblems(context: Context, account: string, where: string): Promise<Problem[]> {
+/**
+ * Returns why an account cannot receive.
+ * @param frozen - Until when it is frozen; read if it is not given.
+ */
+export async function receiverProblems(
+  context: Context,
+  account: string,
+  where: string,
+  frozen?: bigint,
+): Promise<Problem[]> {
   if (account === ZeroAddress || account === context.address("token")) {
     const message = `${where}: ${context.text(account)} cannot receive: it is the zero address or the token itself.`;
     return [{ code: "ACCOUNT_INVALID", message }];
   }
-  const until = await context.coin.contracts.token.frozenUntil(account);
+  const until = frozen ?? (await context.coin.contracts.token.frozenUntil(account));
   if (until <= (await context.now())) return [];
   return [{ code: "ACCOUNT_FROZEN", message: `${where}: ${context.text(account)} is frozen ${untilText(until)}.` }];
 }

@@ -1,10 +1,13 @@
 import { showText } from "../terminal/show.ts";
+import { Sample } from "../chains/sample.ts";
+import { readWords } from "../chains/word-reads.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import type { History } from "../journal/history.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Progress } from "../journal/progress.ts";
 import { OperatorError } from "../errors.ts";
 import { type AnyRole, roleIdOf } from "../text/roles.ts";
+import type { AccountSigner } from "../signing/signer.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { type Elsewhere, NOWHERE } from "../subjects/elsewhere.ts";
 
@@ -16,6 +19,9 @@ export interface Power {
   readonly at: GovernedContract;
   readonly role: AnyRole;
 }
+
+/** What the token can be asked about many things at once. */
+export type TokenQuestion = "isDepositUsed" | "isPayoutUsed" | "isActUsed" | "frozenUntil" | "balanceOf";
 
 type LookElsewhere = () => Promise<Elsewhere>;
 
@@ -29,6 +35,7 @@ export class Context {
   /** Reads what was done with the same operation on other networks. */
   readonly elsewhere: LookElsewhere;
   readonly #journal: Journal;
+  #look = new Sample(Infinity);
 
   private constructor(
     coin: OpenCoin,
@@ -85,16 +92,46 @@ export class Context {
     return this.coin.addresses[contract];
   }
 
+  /** Begins a look at the chain: what is asked for again in it is read once. */
+  lookAgain(): void {
+    this.#look = new Sample(Infinity);
+  }
+
   /** Time of the latest block, Unix seconds. */
-  async now(): Promise<bigint> {
-    return BigInt((await this.coin.chain.provider.getBlock("latest"))?.timestamp ?? 0);
+  now(): Promise<bigint> {
+    return this.#look.read("now", async () =>
+      BigInt((await this.coin.chain.provider.getBlock("latest"))?.timestamp ?? 0),
+    );
   }
 
   /**
    * Returns who holds a role now. At the timelock, which keeps no list, the accounts of the coin's file are asked
    * about.
    */
-  async holders({ at, role }: Power): Promise<string[]> {
+  holders(power: Power): Promise<readonly string[]> {
+    return this.#look.read(`holders ${power.at} ${power.role}`, () => this.#readHolders(power));
+  }
+
+  /** Returns who can sign for an account here. */
+  signerFor(account: string): Promise<AccountSigner | null> {
+    const { chain, keys } = this.coin;
+    return this.#look.read(`signer ${account}`, () => chain.signerFor(account, (key) => keys.find(key)));
+  }
+
+  /**
+   * Asks the token about many things, in a few requests.
+   * @param method - A view function of one argument that answers with one word.
+   * @returns The answers by what was asked about.
+   */
+  async askAll(method: TokenQuestion, about: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+    const token = this.coin.contracts.token.interface;
+    const to = this.address("token");
+    const reads = about.map((one) => ({ to, data: token.encodeFunctionData(method as "isDepositUsed", [one]) }));
+    const words = await readWords(this.coin.chain.provider, reads);
+    return new Map(about.map((one, index) => [one, words[index] ?? 0n]));
+  }
+
+  async #readHolders({ at, role }: Power): Promise<string[]> {
     const { contracts, desired } = this.coin;
     const roleId = roleIdOf(role);
     if (at !== "timelock") return contracts[at].getRoleMembers(roleId);

@@ -13,7 +13,7 @@ export interface Once {
   /** What is asked for now, as the history keeps it; anything else under the same key is another job. */
   readonly details: Readonly<Record<string, string>>;
   /** Whether the chain shows it. */
-  readonly holds: () => Promise<boolean>;
+  readonly holds: () => boolean | Promise<boolean>;
 }
 
 /**

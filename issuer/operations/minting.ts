@@ -74,8 +74,12 @@ async function plan(context: Context, given: readonly Deposit[], asked: Asked): 
   const shown = new Set<string>();
   const lost: string[] = [];
   const missing: Deposit[] = [];
+  const used = await context.askAll(
+    "isDepositUsed",
+    deposits.flatMap(({ reference }) => hashesOf(reference, history)),
+  );
   for (const deposit of deposits) {
-    const known = await whatIsKnown(context, deposit);
+    const known = await whatIsKnown(context, deposit, used);
     if (known.state === "undone") missing.push(deposit);
     else if (known.state === "taken") problems.push(known.problem);
     else if (known.state === "lost") lost.push(known.transaction);
@@ -96,7 +100,11 @@ async function plan(context: Context, given: readonly Deposit[], asked: Asked): 
   const senders = await sendersOf(context, MINTER);
   const paused = await pauseProblems(context, "mint");
   problems.push(...paused);
-  for (const { to, where } of missing) problems.push(...(await receiverProblems(context, to, where)));
+  const frozen = await context.askAll(
+    "frozenUntil",
+    missing.map(({ to }) => to),
+  );
+  for (const { to, where } of missing) problems.push(...(await receiverProblems(context, to, where, frozen.get(to))));
   if (paused.length === 0) problems.push(...(await headroomProblems(context, total)));
   const [minter, ...others] = senders;
   if (minter !== undefined && others.length === 0) {
@@ -109,26 +117,25 @@ async function plan(context: Context, given: readonly Deposit[], asked: Asked): 
 }
 
 /** Under any hash that the reference ever had: one payment is minted once, however it was spelled. */
-async function whatIsKnown(context: Context, deposit: Deposit): Promise<Before> {
+async function whatIsKnown(context: Context, deposit: Deposit, used: ReadonlyMap<string, bigint>): Promise<Before> {
   for (const hash of hashesOf(deposit.reference, context.history())) {
-    const known = await whatIsKnownUnder(context, deposit, hash);
+    const known = await whatIsKnownUnder(context, deposit, hash, used.get(hash) === 1n);
     if (known.state !== "undone") return known;
   }
   return { state: "undone" };
 }
 
-async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string): Promise<Before> {
+async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string, isUsed: boolean): Promise<Before> {
   const { to, amount, reference } = deposit;
   const what = `Deposit "${reference.plain}"`;
   const details = { to, amount: `${amount}` };
   const { token } = context.coin.contracts;
-  const holds = (): Promise<boolean> => token.isDepositUsed(hash);
-  const here = await doneBefore(context, { key: keyOf(hash), what, details, holds });
+  const here = await doneBefore(context, { key: keyOf(hash), what, details, holds: () => isUsed });
   if (here.state !== "undone") return here;
-  if (!(await holds())) return here;
-  const used = await eventOfUse(context, what, token, token.filters.Minted(undefined, undefined, undefined, hash));
-  if ("problem" in used) return { state: "taken", problem: used.problem };
-  const { event } = used;
+  if (!isUsed) return here;
+  const found = await eventOfUse(context, what, token, token.filters.Minted(undefined, undefined, undefined, hash));
+  if ("problem" in found) return { state: "taken", problem: found.problem };
+  const { event } = found;
   const [minter, receiver, minted] = event.args as unknown as [string, string, bigint];
   const story = `${context.show(minted)} to ${receiver} by ${minter}, transaction ${event.transactionHash}, block ${event.blockNumber}`;
   if (receiver === to && minted === amount) {

@@ -2,6 +2,7 @@ import type { OpenCoin } from "../coin/open.ts";
 import { writeBundle } from "../cosigning/bundle.ts";
 import { type Witness, doneByAnother } from "../engine/certainty.ts";
 import type { Estimate } from "../chains/chain.ts";
+import type { Sample } from "../chains/sample.ts";
 import { toRequest } from "../model/request.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Action } from "../model/plan.ts";
@@ -75,10 +76,21 @@ async function operatePatiently(options: OperateOptions): Promise<OperationOutco
     const context = await Context.open(...([options.coin, options.from ?? null, journal, options.elsewhere] as const));
     const prepared = await options.operation.prepare(context, options.given);
     if (isAnswer(prepared)) return { ...outcomeOf(options, "answered", NO_PLAN), report: prepared };
-    return await carryOut(options, context, prepared, journal, lock);
+    return await carryOut(options, context, lookingAgain(prepared, context), journal, lock);
   } finally {
     lock?.release();
   }
+}
+
+/** Every plan looks at the chain again, and within it once at each thing. */
+function lookingAgain(job: Job, context: Context): Job {
+  return {
+    ...job,
+    plan: () => {
+      context.lookAgain();
+      return job.plan();
+    },
+  };
 }
 
 async function carryOut(
@@ -91,9 +103,9 @@ async function carryOut(
   const { coin, operation, store, patience = PATIENCE } = options;
   const { chain, keys, desired } = coin;
   const build = job.build ?? coin.build;
-  const estimate = async (action: Action, sender: string | null): Promise<Estimate> => {
+  const estimate = async (action: Action, sender: string | null, sample: Sample): Promise<Estimate> => {
     const from = sender ?? (action.kind === "call" ? action.by[0] : undefined) ?? "";
-    return estimated(context, toRequest(action, from, build), action.description);
+    return estimated(context, toRequest(action, from, build), action.description, sample);
   };
   const session = new Session({
     ...{ chain, build, keys, journal, lock, patience },
@@ -104,7 +116,7 @@ async function carryOut(
         title: job.title,
         refusal: "OPERATION_REFUSED",
         plan: () => job.plan(),
-        shows: ({ hash, emits }) => hasEmitted(chain, build, hash, emits ?? []),
+        shows: ({ hash, emits }, logs) => hasEmitted(chain, build, hash, emits ?? [], logs),
       },
     ],
     estimate,

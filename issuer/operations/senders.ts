@@ -20,9 +20,8 @@ export async function sendersOf(context: Context, power: Power): Promise<readonl
     const who = context.text(from);
     throw new OperatorError("ROLE_MISSING", `${who} does not hold ${power.role}${where}. It is held by ${list}.`);
   }
-  const { chain, keys } = context.coin;
   for (const holder of holders) {
-    if ((await chain.signerFor(holder, (account) => keys.find(account))) !== null) return [holder];
+    if ((await context.signerFor(holder)) !== null) return [holder];
   }
   await refuseAnothersKey(context.coin, power.role, holders, (text) => context.text(text));
   return holders;
@@ -33,9 +32,8 @@ export async function canActAs(context: Context, power: Power): Promise<boolean>
   const holders = await context.holders(power);
   const { from } = context;
   if (from !== null) return holders.includes(from);
-  const { chain, keys } = context.coin;
   for (const holder of holders) {
-    if ((await chain.signerFor(holder, (account) => keys.find(account))) !== null) return true;
+    if ((await context.signerFor(holder)) !== null) return true;
   }
   return false;
 }

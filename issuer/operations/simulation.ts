@@ -1,5 +1,6 @@
 import type { Chain, Estimate, Request } from "../chains/chain.ts";
 import { explain } from "../chains/reasons.ts";
+import type { Sample } from "../chains/sample.ts";
 import { OperatorError, asOperatorError } from "../errors.ts";
 import { unreadableAnswer } from "../refusals/refusals.ts";
 import { explainRefusal } from "./contract-errors.ts";
@@ -7,10 +8,11 @@ import type { Context } from "./context.ts";
 
 /**
  * Returns what a transaction would take, if it would work now.
+ * @param sample - What was read a moment ago and need not be read again.
  * @throws OperatorError `REFERENCE_USED` or `SIMULATION_REVERTED` with a sentence for the contract's error.
  */
-export function estimated(context: Context, request: Request, description: string): Promise<Estimate> {
-  return refusing(context, description, (chain) => chain.simulate(request));
+export function estimated(context: Context, request: Request, description: string, sample?: Sample): Promise<Estimate> {
+  return refusing(context, description, (chain) => chain.simulate(request, sample));
 }
 
 /**

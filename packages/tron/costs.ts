@@ -115,20 +115,40 @@ export interface AccountResources {
   readonly EnergyUsed?: number;
 }
 
+/** What an account has to pay with. */
+export interface Payer {
+  /** In sun. */
+  readonly balance: bigint;
+  readonly resources: AccountResources;
+}
+
+/** Reads what an account has to pay with. */
+export async function readPayer(client: TronClient, account: string): Promise<Payer> {
+  const address = toHex(account);
+  const [{ balance = 0 }, resources] = await Promise.all([
+    client.wallet<{ readonly balance?: number | bigint }>("getaccount", { address }),
+    client.wallet<AccountResources>("getaccountresource", { address }),
+  ]);
+  return { balance: BigInt(balance), resources };
+}
+
 /**
  * Returns what an operation would cost its sender now.
  * @param energy - as {@link execute} found it
  * @param bytes - size of the signed transaction
+ * @param payer - what the sender has; read if it is not given
  */
 export async function estimateCost(
   client: TronClient,
   operation: Operation,
-  { energy, bytes, prices }: { readonly energy: bigint; readonly bytes: number; readonly prices: Prices },
+  {
+    energy,
+    bytes,
+    prices,
+    payer,
+  }: { readonly energy: bigint; readonly bytes: number; readonly prices: Prices; readonly payer?: Payer | undefined },
 ): Promise<Cost> {
-  const [account, resources] = await Promise.all([
-    client.wallet<{ readonly balance?: number | bigint }>("getaccount", { address: toHex(operation.from) }),
-    client.wallet<AccountResources>("getaccountresource", { address: toHex(operation.from) }),
-  ]);
+  const { balance, resources } = payer ?? (await readPayer(client, operation.from));
   const bandwidth = BigInt(bytes) + RESULT_BYTES;
   const { energyFee, bandwidthFee } = burned([{ energy, bandwidth }], resources, prices);
   const activationFee = (await opensAccount(client, operation)) ? prices.activation : 0n;
@@ -139,7 +159,7 @@ export async function estimateCost(
     bandwidthFee,
     activationFee,
     total: energyFee + bandwidthFee + activationFee,
-    balance: BigInt(account.balance ?? 0),
+    balance,
     energyPrice: prices.energy,
   };
 }

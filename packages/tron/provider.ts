@@ -1,5 +1,5 @@
 import type { TronClient } from "./client.ts";
-import { type Cost, execute } from "./costs.ts";
+import { type Cost, type Payer, execute } from "./costs.ts";
 import { type LogFilter, getLogs, logsOnce } from "./provider/logs.ts";
 import type { RpcLog } from "./provider/receipts.ts";
 import { type BuildTerms, type RpcTransaction, costOf, prepare, returned, toOperation } from "./provider/operations.ts";
@@ -130,9 +130,13 @@ export class TronProvider {
     return logsOnce(this.#session, filter, from, to);
   }
 
-  /** Returns what a transaction would cost its sender, in sun. @throws RpcError when it would fail */
-  async estimateCost(tx: RpcTransaction): Promise<Cost> {
-    return costOf(this.#session, await toOperation(this.#session, tx));
+  /**
+   * Returns what a transaction would cost its sender, in sun.
+   * @param payer - what the sender has, see `readPayer`; read if it is not given
+   * @throws RpcError when it would fail
+   */
+  async estimateCost(tx: RpcTransaction, payer?: Payer): Promise<Cost> {
+    return costOf(this.#session, await toOperation(this.#session, tx), payer);
   }
 }
 

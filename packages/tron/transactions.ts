@@ -263,14 +263,19 @@ async function broadcastOften(client: TronClient, raw: string, waiting: Waiting)
   }
 }
 
-/** Looks a transaction up. @param expiration - as it was signed; without it the state is never `expired` */
+/**
+ * Looks a transaction up.
+ * @param expiration - as it was signed; without it the state is never `expired`
+ * @param known - a block that was final before; read if it is not given
+ */
 export async function transactionStatus(
   client: TronClient,
   hash: string,
   expiration?: bigint,
+  known?: ReferenceBlock,
 ): Promise<TransactionStatus> {
   // What is final is asked first: a transaction that is missing afterwards is in no final block before that one.
-  const final = await finalBlock(client);
+  const final = known ?? (await finalBlock(client));
   const value = plain(hash);
   const info = await client.wallet<WireInfo>("gettransactioninfobyid", { value });
   if (info.blockNumber !== undefined) return { state: "mined", info, final: BigInt(info.blockNumber) <= final.number };

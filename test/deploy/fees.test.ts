@@ -125,14 +125,11 @@ describe("A node that asks for more", function () {
           return (method: string, params: unknown[]) => {
             if (method === "eth_gasPrice") return Promise.resolve(`0x${price.toString(16)}`);
             if (method === "eth_maxPriorityFeePerGas") return Promise.resolve("0x0");
+            if (method === "eth_sendRawTransaction") {
+              const { maxPriorityFeePerGas } = Transaction.from(params[0] as string);
+              if ((maxPriorityFeePerGas ?? 0n) < least) return Promise.reject(new Error(words));
+            }
             return target.send(method, params);
-          };
-        }
-        if (name === "broadcastTransaction") {
-          return (raw: string) => {
-            const { maxPriorityFeePerGas } = Transaction.from(raw);
-            if ((maxPriorityFeePerGas ?? 0n) < least) return Promise.reject(new Error(words));
-            return target.broadcastTransaction(raw);
           };
         }
         const value: unknown = Reflect.get(target, name, target);

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { keccak256 } from "ethers";
 import hre from "hardhat";
 import { deployCoin } from "../../scripts/deploy-coin.ts";
-import type { IntentRecord } from "../../issuer/journal/journal.ts";
+import type { IntentRecord } from "../../issuer/journal/entries.ts";
 import { loadCoin } from "../../issuer/coin-file/load.ts";
 import { resolveCoin } from "../../issuer/coin-file/resolve.ts";
 import type { Build, Compiled } from "../../issuer/model/build.ts";

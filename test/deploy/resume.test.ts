@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import hre from "hardhat";
 import { type EmbeddedChain, openEmbeddedEvm } from "../../scripts/embedded-chains.ts";
-import type { StoredRecord } from "../../issuer/journal/journal.ts";
+import type { StoredRecord } from "../../issuer/journal/entries.ts";
 import { KILLED, killedAt, runAndDie } from "./dying.ts";
 import { Stage } from "./support.ts";
 import { TRANSACTIONS } from "../support/deployment-stage.ts";

@@ -10,7 +10,8 @@ import { type Desired, resolveCoin, validateCoin } from "../../issuer/coin-file/
 import type { CoinConfig } from "../../issuer/coin-file/schema.ts";
 import { writeBundle } from "../../issuer/cosigning/bundle.ts";
 import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
-import type { JournalOptions, StoredRecord } from "../../issuer/journal/journal.ts";
+import type { StoredRecord } from "../../issuer/journal/entries.ts";
+import type { JournalOptions } from "../../issuer/journal/journal.ts";
 import { type Store, fileStore } from "../../issuer/journal/store.ts";
 import type { Build } from "../../issuer/model/build.ts";
 import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";

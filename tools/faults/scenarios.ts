@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { StoredRecord } from "../../issuer/journal/journal.ts";
+import type { StoredRecord } from "../../issuer/journal/entries.ts";
 import { Killed } from "../../test/support/killed.ts";
 import { limitFiles, sizeOf } from "./full-disk.ts";
 import { type NetworkFault, arm, isBroadcast, json } from "./network-faults.ts";

@@ -1,7 +1,13 @@
 import { ZeroAddress } from "ethers";
 import { toBase58, toEvm } from "../address.ts";
-import { type Cost, type Execution, chooseFeeLimit, estimateCost, execute } from "../costs.ts";
-import { type Operation, type UnsignedTransaction, buildTransaction, transactionReference } from "../transactions.ts";
+import { type Cost, type Execution, type Payer, chooseFeeLimit, estimateCost, execute } from "../costs.ts";
+import {
+  type Operation,
+  type ReferenceBlock,
+  type UnsignedTransaction,
+  buildTransaction,
+  transactionReference,
+} from "../transactions.ts";
 import type { WireContractInfo } from "../wire.ts";
 import { RPC, RpcError } from "./rpc-error.ts";
 import type { Session } from "./session.ts";
@@ -26,6 +32,8 @@ export interface BuildTerms {
   readonly permissionId?: number;
   /** The most sun that it may cost; the settings' fee limit if not given. */
   readonly feeLimit?: bigint;
+  /** The block that it refers to, see `transactionReference`; read if it is not given. */
+  readonly reference?: ReferenceBlock;
 }
 
 /** A protobuf field around a signature of 65 bytes, and the one around the raw data. */
@@ -72,13 +80,27 @@ export function returned(operation: Operation, execution: Execution): string {
   }
 }
 
-/** Returns what an operation would cost now. @throws RpcError when it would fail */
-export async function costOf(session: Session, operation: Operation): Promise<Cost> {
-  const execution = await execute(session.client, operation);
-  returned(operation, execution);
-  const { rawData } = await build(session, operation, session.settings.feeLimit);
-  const bytes = rawData.length / 2 - 1 + ENVELOPE_BYTES;
-  return estimateCost(session.client, operation, { energy: execution.energy, bytes, prices: await session.prices() });
+/**
+ * Returns what an operation would cost now.
+ * @param payer - what the sender has; read if it is not given
+ * @throws RpcError when it would fail
+ */
+export async function costOf(session: Session, operation: Operation, payer?: Payer): Promise<Cost> {
+  const { energy, ...execution } = await execute(session.client, operation);
+  returned(operation, { energy, ...execution });
+  const [bytes, prices] = [sizeOf(session, operation), await session.prices()];
+  return estimateCost(session.client, operation, { energy, bytes, prices, payer });
+}
+
+/** Size of the signed transaction: the same, whichever block of about now it refers to. */
+function sizeOf(session: Session, operation: Operation): number {
+  const { lifetime, feeLimit } = session.settings;
+  const timestamp = BigInt(Date.now());
+  const { rawData } = buildTransaction(operation, {
+    reference: { number: 0n, id: "00".repeat(32), timestamp },
+    ...{ feeLimit, lifetime: BigInt(lifetime) * 1_000n, timestamp },
+  });
+  return rawData.length / 2 - 1 + ENVELOPE_BYTES;
 }
 
 /**
@@ -104,10 +126,10 @@ async function build(
   session: Session,
   operation: Operation,
   feeLimit: bigint,
-  { lifetime = BigInt(session.settings.lifetime) * 1_000n, permissionId = 0 }: BuildTerms = {},
+  { lifetime = BigInt(session.settings.lifetime) * 1_000n, permissionId = 0, reference }: BuildTerms = {},
 ): Promise<UnsignedTransaction> {
   return buildTransaction(operation, {
-    reference: await transactionReference(session.client),
+    reference: reference ?? (await transactionReference(session.client)),
     feeLimit,
     lifetime,
     permissionId,

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
 import { plainReferences } from "../../../issuer/books/plain-references.ts";
-import type { StoredRecord } from "../../../issuer/journal/journal.ts";
+import type { StoredRecord } from "../../../issuer/journal/entries.ts";
 import { type Act, actsOf } from "../../../issuer/history/acts.ts";
 import { type Asked, filterOf } from "../../../issuer/history/filter.ts";
 import { journalsOf } from "../../../issuer/history/journals.ts";

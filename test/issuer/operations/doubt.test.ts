@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Chain, TransactionState } from "../../../issuer/chains/chain.ts";
-import type { StoredRecord } from "../../../issuer/journal/journal.ts";
+import type { StoredRecord } from "../../../issuer/journal/entries.ts";
 import { referenceOf } from "../../../issuer/references/reference.ts";
 import { type Bench, COIN, PEOPLE, onBothChains } from "./support.ts";
 import { Killed } from "../../support/killed.ts";

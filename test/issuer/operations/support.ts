@@ -8,7 +8,8 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { deployCoin } from "../../../scripts/deploy-coin.ts";
 import { connectChain } from "../../../issuer/coin/connect.ts";
 import { type OpenCoin, openCoin } from "../../../issuer/coin/open.ts";
-import type { JournalOptions, StoredRecord } from "../../../issuer/journal/journal.ts";
+import type { StoredRecord } from "../../../issuer/journal/entries.ts";
+import type { JournalOptions } from "../../../issuer/journal/journal.ts";
 import { type Keys, developmentWallets, walletKeys } from "../../../issuer/signing/keys.ts";
 import {
   type ChainControls,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { MaxUint256, id } from "ethers";
-import type { StoredRecord } from "../../../issuer/journal/journal.ts";
+import type { StoredRecord } from "../../../issuer/journal/entries.ts";
 import { referenceOf } from "../../../issuer/references/reference.ts";
 import { INTERFACES, OPERATORS_REMEDIES } from "../../../issuer/operations/contract-errors.ts";
 import { ERRORS } from "../../../packages/integration/generated/errors.ts";
