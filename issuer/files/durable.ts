@@ -48,6 +48,33 @@ export function replaceFile(file: string, text: string, mode: number = PRIVATE.f
 }
 
 /**
+ * Replaces a file of any size as a whole, or leaves it as it is, with the memory of one part. What an interrupted run has
+ * left of it is taken away: only one process may do so at a time.
+ * @param write - Gives the parts in order.
+ * @throws OperatorError `RECORD_NOT_WRITTEN` if not every byte reached the disk.
+ */
+export function replaceInParts(file: string, write: (append: (part: Buffer) => void) => void): void {
+  writing(file, () => {
+    requireReplaceable(file);
+    const draft = `${file}.draft`;
+    rmSync(draft, { force: true });
+    const handle = openSync(draft, "wx", PRIVATE.file);
+    let end = 0;
+    try {
+      write((part) => {
+        writeAll(handle, part, end);
+        end += part.length;
+      });
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(draft, file);
+    syncFolder(dirname(file));
+  });
+}
+
+/**
  * Writes a new file as a whole, or none: nothing that is there is replaced.
  * @param mode - Permissions of the file, before the umask.
  * @throws OperatorError `RECORD_NOT_WRITTEN` if there is something of that name, or if not every byte reached the disk.

@@ -174,6 +174,25 @@ function isJson(text: string): boolean {
   }
 }
 
+/**
+ * Shows the bytes of a part of a file, one piece after the other.
+ * @throws Changed if it is shorter.
+ */
+export function eachPiece(file: string, from: number, to: number, show: (piece: Buffer) => void): void {
+  const handle = openSync(file, "r");
+  try {
+    for (let position = from; position < to;) {
+      const piece = Buffer.allocUnsafe(Math.min(CHUNK, to - position));
+      const read = readSync(handle, piece, 0, piece.length, position);
+      if (read === 0) throw new Changed("it is shorter than it was");
+      show(piece.subarray(0, read));
+      position += read;
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
 function openIfThere(file: string): number | null {
   try {
     return openSync(file, "r");

@@ -40,15 +40,20 @@ type Line = Omit<Act, "reference" | "hash" | "amount" | "account" | "to" | "shar
   readonly about: readonly Subject[];
 };
 
-/** Returns every act of the journals, oldest first. Pure. */
-export function actsOf(journals: readonly TaskJournal[]): Act[] {
-  const acts = journals.flatMap((journal) => linesOf(journal).flatMap(toActs));
+/**
+ * Returns the acts of the journals that are asked for, oldest first.
+ * @param matches - Which are asked for; all by default. The others are not kept.
+ */
+export function actsOf(journals: readonly TaskJournal[], matches: (act: Act) => boolean = () => true): Act[] {
+  const acts = journals.flatMap((journal) => linesOf(journal).flatMap(toActs).filter(matches));
   return acts.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));
 }
 
-function linesOf({ network, task, records }: TaskJournal): Line[] {
+function linesOf({ network, task, forEach }: TaskJournal): Line[] {
   const lines = new Lines(network, task);
-  for (const entry of records) lines.add(entry);
+  forEach((entry) => {
+    lines.add(entry);
+  });
   return lines.all;
 }
 

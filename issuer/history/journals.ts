@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { deploymentsFolder } from "../journal/store.ts";
 import type { StoredRecord } from "../journal/entries.ts";
-import { Journal } from "../journal/journal.ts";
+import { eachRecord } from "../journal/sealed-years.ts";
 import { operationsFolder } from "../subjects/operation-history.ts";
 import { OPERATION_ROWS } from "../operations/operation-table.ts";
 
@@ -12,7 +12,8 @@ export interface TaskJournal {
   readonly network: string;
   /** Name of the task, such as `mint`. */
   readonly task: string;
-  readonly records: readonly StoredRecord[];
+  /** Shows every record of all its years, oldest first, without keeping them. @throws OperatorError `JOURNAL_DAMAGED`. */
+  readonly forEach: (show: (record: StoredRecord) => void) => void;
 }
 
 const TASKS = [...OPERATION_ROWS.map(({ name }) => name), "attest-submit"];
@@ -23,10 +24,7 @@ export interface JournalFolders {
   readonly deployments?: string;
 }
 
-/**
- * Reads every journal of a coin, of all its networks: those of the operations and those of the deployments.
- * @throws OperatorError `JOURNAL_DAMAGED`.
- */
+/** Finds every journal of a coin, of all its networks: those of the operations and those of the deployments. */
 export function journalsOf(
   coin: string,
   { operations = operationsFolder(), deployments = deploymentsFolder() }: JournalFolders = {},
@@ -42,7 +40,15 @@ export function journalsOf(
 }
 
 function readJournal(file: string, network: string, task: string): TaskJournal[] {
-  return existsSync(file) ? [{ network, task, records: new Journal({ file }).records }] : [];
+  if (!existsSync(file)) return [];
+  return [
+    {
+      ...{ network, task },
+      forEach: (show) => {
+        eachRecord(file, show);
+      },
+    },
+  ];
 }
 
 function foldersIn(root: string): string[] {

@@ -108,6 +108,26 @@ export interface FinishedRecord {
   readonly type: "finished";
 }
 
+/** The first line of a journal whose earlier years are in files of their own: what the last of them holds. */
+export interface ContinuesRecord {
+  readonly type: "continues";
+  readonly n: 0;
+  readonly year: number;
+  /** Number of the last record of that year. */
+  readonly records: number;
+  readonly bytes: number;
+  /** Of that year's file, and of its index. */
+  readonly sha256: string;
+  readonly index: string;
+}
+
+/** A record of an earlier year that still counts: of what is open or waits, or the last of an account. */
+export interface CarriedRecord {
+  readonly type: "carried";
+  readonly n: 0;
+  readonly record: StoredRecord;
+}
+
 /** A line of the journal. */
 export type JournalRecord =
   | BeginRecord

@@ -48,6 +48,11 @@ export class SubjectHistory implements History {
     return this.#entries.get(key);
   }
 
+  /** Returns whether a transaction, or what waits under a key, was heard of. */
+  knows(id: string): boolean {
+    return this.#subjects.has(id);
+  }
+
   /** Returns everything that is known, in the order in which it was first heard of. */
   values(): IterableIterator<HistoryEntry> {
     return this.#entries.values();

@@ -1,10 +1,11 @@
-import { OperatorError } from "../errors.ts";
 import { AppendOnlyFile } from "../files/durable.ts";
-import { Changed, type LineTerms, NOTHING_READ, NotTorn, type Reach, scanLines } from "../files/lines.ts";
+import { NOTHING_READ, type Reach } from "../files/lines.ts";
 import { toJsonText } from "../text/json.ts";
-import type { IntentRecord, JournalRecord, StoredRecord } from "./entries.ts";
+import type { ContinuesRecord, IntentRecord, JournalRecord, StoredRecord } from "./entries.ts";
 import { type History, SubjectHistory } from "./history.ts";
 import { Progress, type SettledTransaction } from "./progress.ts";
+import { scanRecords } from "./scan.ts";
+import { AllYears, SealedYears, refuseLoneYears } from "./sealed-years.ts";
 
 /** Where a journal is kept and who looks on. */
 export interface JournalOptions {
@@ -23,7 +24,9 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #writer: AppendOnlyFile | null;
   readonly #progress: Progress;
-  readonly #history = new SubjectHistory();
+  readonly #live = new SubjectHistory();
+  #history: History = this.#live;
+  #sealed: SealedYears | null = null;
   /** Records that this process has appended, or that were appended while it looked on. */
   readonly #recent: StoredRecord[] = [];
   /** Number of the last record that was there in the beginning. */
@@ -34,6 +37,7 @@ export class Journal {
     this.#options = options;
     this.#progress = new Progress((hash) => this.#search(hash));
     const { file } = options;
+    if (file !== null) refuseLoneYears(file);
     this.#writer = file === null ? null : new AppendOnlyFile(file, this.#read(file, NOTHING_READ));
     this.#opened = this.#length;
   }
@@ -63,8 +67,9 @@ export class Journal {
   /** Shows every record, oldest first, without keeping them. */
   forEach(show: (record: StoredRecord) => void): void {
     const { file } = this.#options;
+    this.#sealed?.forEach(show);
     if (file === null) for (const record of this.#recent) show(record);
-    else scanRecords(file, { to: this.#writer?.reach.end ?? 0 }, 0, show);
+    else scanRecords(file, { to: this.#writer?.reach.end ?? 0 }, 0, { record: show });
   }
 
   /**
@@ -128,10 +133,26 @@ export class Journal {
   }
 
   #read(file: string, after: Reach, also: (record: StoredRecord) => void = () => undefined): Reach {
-    return scanRecords(file, { after }, this.#length, (record) => {
-      this.#fold(record);
-      also(record);
+    return scanRecords(file, { after }, this.#length, {
+      continues: (header) => {
+        this.#goOnFrom(file, header);
+      },
+      carried: (record) => {
+        this.#progress.add(record);
+        this.#live.add(record);
+      },
+      record: (record) => {
+        this.#fold(record);
+        also(record);
+      },
     });
+  }
+
+  #goOnFrom(file: string, header: ContinuesRecord): void {
+    this.#sealed = SealedYears.open(file, header);
+    this.#history = new AllYears(this.#live, this.#sealed);
+    this.#progress.carryOn();
+    this.#length = header.records;
   }
 
   /** What another process has appended is never written over. */
@@ -142,52 +163,19 @@ export class Journal {
   #fold(record: StoredRecord): void {
     this.#length = record.n;
     this.#progress.add(record);
-    this.#history.add(record);
+    if (record.type === "reopened" && !this.#live.knows(record.hash)) {
+      const intent = this.#search(record.hash); // of a year that is sealed: what is said of it there does not hold any more
+      if (intent !== undefined) this.#live.add(intent);
+    }
+    this.#live.add(record);
   }
 
   /** Looks for a transaction in all that was read: the rare case of one that has come to its end long ago. */
-  #search(hash: string): IntentRecord | undefined {
-    let found: IntentRecord | undefined;
+  #search(hash: string): Extract<StoredRecord, IntentRecord> | undefined {
+    let found: Extract<StoredRecord, IntentRecord> | undefined;
     this.forEach((record) => {
       if (record.type === "intent" && record.hash === hash) found = record;
     });
     return found;
   }
-}
-
-/**
- * Reads the records of a file.
- * @param before - Number of records that were read before.
- * @throws OperatorError `JOURNAL_DAMAGED`.
- */
-function scanRecords(
-  file: string,
-  terms: Pick<LineTerms, "after" | "to">,
-  before: number,
-  show: (record: StoredRecord) => void,
-): Reach {
-  let known = before;
-  try {
-    return scanLines(file, { ...terms, beginning: () => `{"n":${known + 1},`, before: () => before }, (line) => {
-      known += 1;
-      show(parse(file, line, known));
-    });
-  } catch (cause) {
-    if (cause instanceof NotTorn)
-      throw new OperatorError("JOURNAL_DAMAGED", `${file} is damaged: ${cause.message}`, { cause });
-    if (cause instanceof Changed)
-      throw new OperatorError("JOURNAL_DAMAGED", `${file} is not what was read before: ${cause.message}.`, { cause });
-    if (!(cause instanceof TypeError)) throw cause;
-    throw new OperatorError("JOURNAL_DAMAGED", `${file} is not UTF-8 text.`, { cause });
-  }
-}
-
-function parse(file: string, line: string, number: number): StoredRecord {
-  try {
-    const record = JSON.parse(line) as StoredRecord;
-    if (record.n === number && typeof record.type === "string") return record;
-  } catch {
-    // falls through to the refusal
-  }
-  throw new OperatorError("JOURNAL_DAMAGED", `${file}: line ${number} is not record ${number}.`);
 }

@@ -11,12 +11,16 @@ export interface DoneAction {
   readonly intent: IntentRecord;
   readonly mined: MinedRecord;
   readonly runtimeCodeHash: string | undefined;
+  /** Number and time of the record that says so. */
+  readonly n: number;
+  readonly at: string;
 }
 
 /** A transaction that was seen to its end. */
 export interface SettledTransaction {
-  /** Number of the record that says so. */
+  /** Number and time of the record that says so. */
   readonly n: number;
+  readonly at: string;
   readonly intent: IntentRecord;
   /** Undefined where the record of its block is missing. */
   readonly mined: MinedRecord | undefined;
@@ -47,6 +51,7 @@ export class Progress {
   readonly #lookBack: (hash: string) => IntentRecord | undefined;
   readonly #atHand: number;
   #started = false;
+  #carriedOn = false;
 
   /**
    * @param lookBack - Finds a transaction in what was read before: asked where the chain has taken away an old one.
@@ -95,7 +100,7 @@ export class Progress {
   /** Returns the last transactions of an account that were seen to their end. */
   settledOf(account: string): LastSettled {
     const { last, more } = this.#accounts.get(account) ?? { last: [], more: false };
-    return { last, more };
+    return { last, more: more || this.#carriedOn };
   }
 
   /** Returns the highest nonce of an account of which the action is done; -1 if there is none. */
@@ -117,6 +122,11 @@ export class Progress {
     return undefined;
   }
 
+  /** Notes that there were records before those that are added: of years that are in files of their own. */
+  carryOn(): void {
+    this.#carriedOn = true;
+  }
+
   /** Takes one more record in. */
   add(entry: StoredRecord): void {
     switch (entry.type) {
@@ -132,7 +142,7 @@ export class Progress {
         this.#drop(entry.key, entry.hash);
         break;
       case "verified":
-        this.#verify(entry, entry.n);
+        this.#verify(entry);
         break;
       case "reopened":
         this.#reopen(entry.key, entry.hash);
@@ -157,14 +167,15 @@ export class Progress {
     else this.#intents.set(key, rest);
   }
 
-  #verify({ key, hash, runtimeCodeHash }: VerifiedRecord, n: number): void {
+  #verify({ key, hash, runtimeCodeHash, n, at }: VerifiedRecord & Pick<StoredRecord, "n" | "at">): void {
     const intent = this.openOf(key).find((open) => open.hash === hash);
     const mined = this.#mined.get(hash);
     this.#close(key);
     this.#waiting.delete(key);
     if (intent === undefined) return;
-    this.#accountOf(intent.from).settle({ n, intent, mined });
-    if (intent.creates !== undefined && mined !== undefined) this.#created.push({ intent, mined, runtimeCodeHash });
+    this.#accountOf(intent.from).settle({ n, at, intent, mined });
+    if (intent.creates !== undefined && mined !== undefined)
+      this.#created.push({ intent, mined, runtimeCodeHash, n, at });
   }
 
   /** What was done counts as open again: the chain has taken it away. */

@@ -5,6 +5,7 @@ import { replaceFile, writing } from "../files/durable.ts";
 import { keepPrivateFile, keepPrivateFolder } from "../files/private.ts";
 import { Journal, type JournalOptions } from "./journal.ts";
 import { type Lock, acquireLock } from "./lock.ts";
+import { sealYears } from "./seal.ts";
 import type { DeploymentRecord } from "./record.ts";
 import { readRecordFile } from "./record-file.ts";
 import { toJsonText } from "../text/json.ts";
@@ -16,6 +17,8 @@ export interface Store {
   /** Folder of the records; null if they end with the process. */
   readonly folder: string | null;
   lock(): Lock;
+  /** Puts the years of the journal that are over into files of their own; call it while holding the lock. */
+  sealYears(): void;
   saveRecord(record: DeploymentRecord): void;
   /** The last record that was saved, or null. */
   readRecord(): DeploymentRecord | null;
@@ -38,16 +41,23 @@ export function recordedNetworks(coin: string, root = deploymentsFolder()): stri
     .sort();
 }
 
+/** How records are kept in files. */
+export interface FileStoreOptions extends Omit<JournalOptions, "file"> {
+  readonly root?: string;
+  /** Whether the journal grows with the years, so that those which are over get files of their own. */
+  readonly yearly?: boolean;
+}
+
 /** Records of one coin on one network, in files. */
-export function fileStore(
-  network: string,
-  coin: string,
-  options: Omit<JournalOptions, "file"> & { readonly root?: string } = {},
-): Store {
+export function fileStore(network: string, coin: string, options: FileStoreOptions = {}): Store {
   const folder = join(options.root ?? deploymentsFolder(), network);
+  const journal = join(folder, `${coin}.journal.jsonl`);
   return {
     folder,
-    openJournal: () => new Journal({ ...options, file: join(folder, `${coin}.journal.jsonl`) }),
+    openJournal: () => new Journal({ ...options, file: journal }),
+    sealYears: () => {
+      if (options.yearly === true) sealYears(journal, options.clock?.() ?? new Date());
+    },
     lock: () => {
       writing(folder, () => {
         keepPrivateFolder(folder);
@@ -88,6 +98,7 @@ export function memoryStore(
     folder: null,
     bundles,
     openJournal: () => journal,
+    sealYears: () => undefined,
     lock: () => ({ assertHeld: () => undefined, release: () => undefined }),
     saveRecord(saved) {
       record = saved;

@@ -72,6 +72,7 @@ export function operate(options: OperateOptions): Promise<OperationOutcome> {
 async function operatePatiently(options: OperateOptions): Promise<OperationOutcome> {
   const lock = options.dryRun === true ? null : options.store.lock();
   try {
+    if (lock !== null) options.store.sealYears();
     const journal = options.store.openJournal();
     const context = await Context.open(...([options.coin, options.from ?? null, journal, options.elsewhere] as const));
     const prepared = await options.operation.prepare(context, options.given);

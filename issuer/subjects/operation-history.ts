@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { JournalOptions } from "../journal/journal.ts";
-import { type Store, fileStore } from "../journal/store.ts";
+import { type FileStoreOptions, type Store, fileStore } from "../journal/store.ts";
 
 /** Returns the folder of the issuer's own records: the repository's, unless `OPERATIONS_FOLDER` names another. */
 export function operationsFolder(): string {
@@ -15,7 +14,7 @@ export function operationStore(
   network: string,
   coin: string,
   operation: string,
-  options: Omit<JournalOptions, "file"> & { readonly root?: string } = {},
+  options: Omit<FileStoreOptions, "yearly"> = {},
 ): Store {
-  return fileStore(network, `${coin}-${operation}`, { root: operationsFolder(), ...options });
+  return fileStore(network, `${coin}-${operation}`, { root: operationsFolder(), ...options, yearly: true });
 }

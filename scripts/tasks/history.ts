@@ -33,7 +33,7 @@ const history: NewTaskActionFunction<HistoryArguments> = (asked, hre) =>
     const chosen = asked.networks === "" ? (chosenNetwork(hre) ?? "") : asked.networks;
     const wanted = chosen.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
     const named = journals.filter(({ network }) => wanted.length === 0 || wanted.includes(network));
-    const acts = actsOf(named).filter(matches);
+    const acts = actsOf(named, matches);
     const writing = writingOf(coin, config, known);
     if (asked.csv) say(...actsToCsv(acts, writing));
     else if (!asked.json) say(...showActs(acts, writing));

@@ -5,7 +5,7 @@ import { plainReferences } from "../../../issuer/books/plain-references.ts";
 import type { StoredRecord } from "../../../issuer/journal/entries.ts";
 import { type Act, actsOf } from "../../../issuer/history/acts.ts";
 import { type Asked, filterOf } from "../../../issuer/history/filter.ts";
-import { journalsOf } from "../../../issuer/history/journals.ts";
+import { type TaskJournal, journalsOf } from "../../../issuer/history/journals.ts";
 import { type Writing, actsToCsv, actsToJson, showActs } from "../../../issuer/history/show.ts";
 import { toBase58 } from "../../../packages/tron/address.ts";
 import { expectRefusal } from "../../deploy/support.ts";
@@ -32,7 +32,12 @@ const mined = (hash: string, more: object = {}): object => {
 };
 
 describe("What was done", () => {
-  const acts = (...records: object[]): Act[] => actsOf([{ network: "bsc", task: "mint", records: stored(...records) }]);
+  const acts = (...records: object[]): Act[] => {
+    const forEach: TaskJournal["forEach"] = (show) => {
+      stored(...records).forEach(show);
+    };
+    return actsOf([{ network: "bsc", task: "mint", forEach }]);
+  };
 
   it("is the last word on each act, with who, what, transaction and cost", () => {
     const [act, ...others] = acts(intent("0xa", "advice 17"), { type: "sent", key: "k", hash: "0xa" }, mined("0xa"), {

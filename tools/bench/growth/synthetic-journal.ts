@@ -7,8 +7,10 @@ import { toJsonText } from "../../../issuer/text/json.ts";
 export interface Synthetic {
   /** Records: four for each deposit. */
   readonly entries: number;
-  /** Time of the first record; each deposit comes a second after the one before. */
+  /** Time of the first record; by default such that the last one is about now. */
   readonly begin?: Date;
+  /** Seconds from one deposit to the next; one by default. */
+  readonly every?: number;
   /** Who signed; somebody whom the chain does not know by default. */
   readonly minter?: string;
 }
@@ -28,7 +30,7 @@ export function putBefore(file: string, synthetic: Synthetic): void {
 }
 
 /** Writes the journal of `mint` as years of single deposits leave it, in the form of {@link Journal}. */
-export function writeSyntheticJournal(file: string, { entries, begin, minter }: Synthetic): void {
+export function writeSyntheticJournal(file: string, { entries, begin, every = 1, minter }: Synthetic): void {
   const from = minter ?? computeAddress(id("minter of a synthetic journal"));
   const start = begin?.getTime() ?? Date.now() - entries * 250;
   mkdirSync(dirname(file), { recursive: true });
@@ -36,7 +38,7 @@ export function writeSyntheticJournal(file: string, { entries, begin, minter }: 
   try {
     let lines: string[] = [];
     for (let number = 0; number * 4 < entries; number++) {
-      lines.push(...recordsOf(number, from, new Date(start + number * 1_000).toISOString()));
+      lines.push(...recordsOf(number, from, new Date(start + number * every * 1_000).toISOString()));
       if (lines.length >= 4_000) writeSync(handle, lines.splice(0).join(""));
     }
     writeSync(handle, lines.join(""));
