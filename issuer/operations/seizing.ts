@@ -118,8 +118,13 @@ async function look(context: Context, given: Seizure): Promise<Look> {
 async function sort(context: Context, job: Seizure): Promise<Sorted> {
   const [missing, problems] = [[] as Taking[], [] as Problem[]];
   const [notes, shown, lost] = [[] as string[], [] as string[], [] as string[]];
+  const history = context.history();
+  const used = await context.askAll(
+    "isActUsed",
+    job.takings.flatMap(({ reference }) => hashesOf(reference, history)),
+  );
   for (const taking of job.takings) {
-    const known = await whatIsKnown(context, job, taking);
+    const known = await whatIsKnown(context, job, taking, used);
     if (known.state === "undone") missing.push(taking);
     else if (known.state === "lost") lost.push(known.transaction);
     else if (known.state === "taken") problems.push(known.problem);
@@ -138,19 +143,20 @@ async function dueOf(
   missing: readonly Taking[],
   problems: Problem[],
 ): Promise<Due[]> {
-  const { token } = context.coin.contracts;
   const now = await context.now();
-  const left = new Map<string, bigint>();
+  const accounts = missing.map(({ account }) => account);
+  const frozen = await context.askAll("frozenUntil", accounts);
+  const left = new Map(await context.askAll("balanceOf", accounts));
   const due: Due[] = [];
   for (const taking of missing) {
     const { account } = taking;
     const who = context.text(account);
-    const until = await token.frozenUntil(account);
+    const until = frozen.get(account) ?? 0n;
     if (until <= now) {
       problems.push({ code: "NOT_FROZEN", message: `${who} ${notFrozen(until)}.` });
       continue;
     }
-    const held = left.get(account) ?? (await token.balanceOf(account));
+    const held = left.get(account) ?? 0n;
     const amount = taking.amount ?? fixed.get(taking.reference.hash) ?? held;
     if (taking.amount === null) fixed.set(taking.reference.hash, amount);
     if (amount > held || amount === 0n) {
@@ -201,27 +207,35 @@ function subjectOf({ act, to }: Seizure, { account, amount, reference }: Due): N
 }
 
 /** Under any hash that the reference ever had: one act takes once, however its reference was spelled. */
-async function whatIsKnown(context: Context, job: Seizure, taking: Taking): Promise<Before> {
+async function whatIsKnown(
+  context: Context,
+  job: Seizure,
+  taking: Taking,
+  used: ReadonlyMap<string, bigint>,
+): Promise<Before> {
   for (const hash of hashesOf(taking.reference, context.history())) {
-    const known = await whatIsKnownUnder(context, job, taking, hash);
+    const known = await whatIsKnownUnder(context, job, taking, { hash, isUsed: used.get(hash) === 1n });
     if (known.state !== "undone") return known;
   }
   return { state: "undone" };
 }
 
-async function whatIsKnownUnder(context: Context, job: Seizure, taking: Taking, hash: string): Promise<Before> {
+async function whatIsKnownUnder(
+  context: Context,
+  job: Seizure,
+  taking: Taking,
+  { hash, isUsed }: { readonly hash: string; readonly isUsed: boolean },
+): Promise<Before> {
   const { account, amount, reference } = taking;
-  const { token } = context.coin.contracts;
   const what = `Act "${reference.plain}"`;
-  const holds = (): Promise<boolean> => token.isActUsed(hash);
   const details = {
     account,
     ...(job.to === null ? {} : { to: job.to }),
     ...(amount === null ? {} : { amount: `${amount}` }),
   };
-  const here = await doneBefore(context, { key: keyOf(job.act, hash), what, details, holds });
+  const here = await doneBefore(context, { key: keyOf(job.act, hash), what, details, holds: () => isUsed });
   if (here.state !== "undone") return here;
-  if (!(await holds())) return here;
+  if (!isUsed) return here;
   const cases = [job.caseId.hash, ...job.caseId.former];
   return await usedOnChain(context, hash, what, (done) => {
     const same = done.act === job.act && done.account === account && done.to === job.to;
