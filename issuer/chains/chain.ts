@@ -25,6 +25,14 @@ export interface Estimate {
   readonly bandwidth: bigint;
 }
 
+/** What one transaction may take so that it is mined soon and for certain. */
+export interface TransactionLimits {
+  /** Gas on EVM chains, energy on TRON, as {@link Estimate} counts it. */
+  readonly gas: bigint;
+  /** Bytes of a call's data. */
+  readonly bytes: number;
+}
+
 /** A transaction that was signed and can be broadcast any number of times with one effect. */
 export interface Signed {
   readonly hash: string;
@@ -139,6 +147,8 @@ export interface Chain {
   draft(request: Request): Promise<Draft | null>;
   /** The Safe at an address, on chains that have such; null if there is none. */
   safe(account: string): Promise<SafeState | null>;
+  /** The most that one transaction should take now. */
+  transactionLimits(): Promise<TransactionLimits>;
   /**
    * Executes without a transaction. Throws what the node answers, revert data included.
    * @param sample - What was read a moment ago and need not be read again.

@@ -4,6 +4,8 @@ import { type View, type ViewAnswer, combinedCode, readCombined } from "./combin
 
 /** Views in one request: what they answer must stay below the size of a contract's code. */
 const MOST_VIEWS = 60;
+/** Requests of one session that are under way at the same time. */
+const AT_ONCE = 4;
 /** Refusals after which a node is no longer asked this way. */
 const MOST_REFUSALS = 3;
 
@@ -44,6 +46,15 @@ export class CombinedReads {
       return null;
     }
   }
+}
+
+const READS = new WeakMap<Provider, CombinedReads>();
+
+/** Returns what reads several views at once from a node; one for each provider, since it learns what the node allows. */
+export function combinedReads(provider: Provider): CombinedReads {
+  const known = READS.get(provider) ?? new CombinedReads(provider);
+  READS.set(provider, known);
+  return known;
 }
 
 type Combine = (views: readonly View[], tag: BlockTag) => Promise<ViewAnswer[] | null>;
@@ -107,26 +118,37 @@ class Session implements ContractRunner {
 
   async #askAll(own: readonly Waiting[], ahead: readonly View[], tag: BlockTag): Promise<void> {
     const views = [...own, ...ahead];
-    for (let begin = 0; begin < views.length; begin += MOST_VIEWS) {
-      const part = views.slice(begin, begin + MOST_VIEWS);
-      const mine = own.slice(begin, begin + MOST_VIEWS);
-      try {
-        const found = await this.#combine(part, tag);
-        for (const [index, view] of part.entries()) {
-          const answer = found?.[index];
-          const waiting = mine[index];
-          if (waiting !== undefined) this.#settle(waiting, answer);
-          else if (answer !== undefined) this.#ahead.set(keyOf(view, tag), answer);
-        }
-      } catch (error) {
-        for (const { reject } of mine) reject(error);
+    const begins = Array.from({ length: Math.ceil(views.length / MOST_VIEWS) }, (_, part) => part * MOST_VIEWS);
+    const lane = async (): Promise<void> => {
+      for (let begin = begins.shift(); begin !== undefined; begin = begins.shift()) {
+        const end = begin + MOST_VIEWS;
+        await this.#askPart(views.slice(begin, end), own.slice(begin, end), tag);
       }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  }
+
+  /** @param views - Those that somebody waits for, and behind them those that are likely to be asked. */
+  async #askPart(views: readonly View[], waited: readonly Waiting[], tag: BlockTag): Promise<void> {
+    try {
+      const found = await this.#combine(views, tag);
+      for (const [index, view] of views.entries()) {
+        const answer = found?.[index];
+        const waiting = waited[index];
+        if (waiting !== undefined) this.#settle(waiting, answer);
+        else if (answer !== undefined) this.#ahead.set(keyOf(view, tag), answer);
+      }
+    } catch (error) {
+      for (const { reject } of waited) reject(error);
     }
   }
 
-  /** Nothing is asked again by itself: so answers a machine too that does not have the contract yet. */
+  /**
+   * Nothing is asked again by itself: so answers a machine too that does not have the contract yet, and so fails a view
+   * whose gas another one has used up.
+   */
   #settle({ request, to, data, resolve, reject }: Waiting, answer: ViewAnswer | undefined): void {
-    if (answer === undefined || (answer.succeeded && answer.data === "0x")) resolve(this.provider.call(request));
+    if (answer === undefined || answer.data === "0x") resolve(this.provider.call(request));
     else if (answer.succeeded) resolve(answer.data);
     else reject(AbiCoder.getBuiltinCallException("call", { to, data }, answer.data));
   }

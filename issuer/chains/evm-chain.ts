@@ -20,6 +20,7 @@ import {
   type Estimate,
   type Mined,
   type Request,
+  type TransactionLimits,
   type TransactionState,
   type Signed,
   type ReplacementOffer,
@@ -53,6 +54,11 @@ const MOST_TIMES = 10n;
 
 /** What may be offered in any case, in wei for one unit of gas: a node that had suggested nothing is not a measure. */
 const NEGLIGIBLE = 1_000_000_000n;
+
+/** The most of a BNB Chain block that one transaction takes; a third of a block where those are smaller. */
+const MOST_GAS = 10_000_000n;
+/** Nodes take no transaction of more than 131,072 bytes. */
+const MOST_BYTES = 120_000;
 
 /** How an EVM chain is talked to. */
 export interface EvmChainOptions {
@@ -127,6 +133,11 @@ export class EvmChain implements Chain {
 
   safe(account: string): Promise<SafeState | null> {
     return safeAt(this.provider, account);
+  }
+
+  async transactionLimits(): Promise<TransactionLimits> {
+    const third = ((await this.provider.getBlock("latest"))?.gasLimit ?? 0n) / 3n;
+    return { gas: third > 0n && third < MOST_GAS ? third : MOST_GAS, bytes: MOST_BYTES };
   }
 
   async simulate(request: Request, sample?: Sample): Promise<Estimate> {

@@ -31,6 +31,7 @@ import {
   type Draft,
   type Estimate,
   type Request,
+  type TransactionLimits,
   type TransactionState,
   type Signed,
   type SigningTerms,
@@ -45,6 +46,10 @@ const DRAFT_LIFETIME = 86_400_000n - 60_000n;
 
 /** Under which name the newest block of the network's producers that is final is kept. */
 const SOLID_BLOCK = "solid block";
+/** Far below the 80 ms that a transaction may run. */
+const MOST_ENERGY = 3_000_000n;
+/** A transaction has at most 500 KB, with its signatures. */
+const MOST_BYTES = 400_000;
 
 /** How a TRON chain is talked to. */
 export interface TronChainOptions {
@@ -150,6 +155,13 @@ export class TronChain implements Chain {
   /** TRON's accounts share themselves; Safe's contracts are not used there. */
   safe(): Promise<null> {
     return Promise.resolve(null);
+  }
+
+  async transactionLimits(): Promise<TransactionLimits> {
+    const price = await this.gasPrice();
+    const { energyMargin } = this.#tron.settings;
+    const paid = price === 0n ? MOST_ENERGY : (this.#feeLimit * BigInt(100 + energyMargin)) / (price * 100n);
+    return { gas: paid < MOST_ENERGY ? paid : MOST_ENERGY, bytes: MOST_BYTES };
   }
 
   async simulate(request: Request, sample?: Sample): Promise<Estimate> {

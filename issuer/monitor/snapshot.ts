@@ -1,5 +1,4 @@
-import type { Provider } from "ethers";
-import { CombinedReads } from "../chains/combined-reads.ts";
+import { combinedReads } from "../chains/combined-reads.ts";
 import type { FinalBlock } from "../chains/final-block.ts";
 import type { At } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
@@ -37,9 +36,6 @@ export interface Snapshot {
   readonly pendingAdmins: readonly string[];
   readonly settings: Settings;
 }
-
-/** How the node behind each provider is asked for several views at once. */
-const READS = new WeakMap<Provider, CombinedReads>();
 
 /** Reads a chain at a block: all views in one request, from the second look on. */
 export async function readSnapshot(
@@ -89,10 +85,8 @@ export async function readSnapshot(
 
 /** Returns the contracts as they are read in one look. */
 function combined({ contracts, chain: { provider } }: Pick<OpenCoin, "contracts" | "chain">): OpenCoin["contracts"] {
-  const reads = READS.get(provider) ?? new CombinedReads(provider);
-  READS.set(provider, reads);
   const { token, attestations, timelock } = contracts;
-  const session = reads.session();
+  const session = combinedReads(provider).session();
   return {
     token: token.connect(session),
     attestations: attestations.connect(session),

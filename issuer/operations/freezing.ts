@@ -1,4 +1,5 @@
 import { ZeroAddress } from "ethers";
+import { combinedReads } from "../chains/combined-reads.ts";
 import type { Problem } from "../errors.ts";
 import { FOR_EVER, utcTime } from "../../packages/integration/reading/format.ts";
 import type { Reference } from "../references/reference.ts";
@@ -103,13 +104,14 @@ interface Job {
 }
 
 async function look(context: Context, job: Job): Promise<Look> {
-  const { token } = context.coin.contracts;
   const now = await context.now();
   const problems: Problem[] = [];
   const notes: string[] = [];
   const shown: string[] = [];
   const missing: string[] = [];
-  for (const account of job.accounts) {
+  const token = together(context);
+  const frozen = await Promise.all(job.accounts.map((account) => token.frozenUntil(account)));
+  for (const [index, account] of job.accounts.entries()) {
     const who = context.text(account);
     if (account === ZeroAddress || account === context.address("token")) {
       problems.push({ code: "ACCOUNT_INVALID", message: `${who} is the zero address or the token itself.` });
@@ -117,7 +119,7 @@ async function look(context: Context, job: Job): Promise<Look> {
     }
     const key = keyOf(job, account);
     if (context.history().get(key)?.state === "open") continue; // followed up before anything else
-    const verdict = job.act.judge(await token.frozenUntil(account), now);
+    const verdict = job.act.judge(frozen[index] ?? 0n, now);
     if (verdict === null) missing.push(account);
     else if (verdict.problem !== undefined) {
       problems.push({ code: verdict.problem.code, message: `${who} ${verdict.problem.why}.` });
@@ -131,15 +133,21 @@ async function look(context: Context, job: Job): Promise<Look> {
   return { calls: await batched(context, missing, job.size, (group) => toCall(job, group)), notes, shown };
 }
 
+/** The token, read for many accounts in few requests. */
+function together({ coin: { chain, contracts } }: Context): Context["coin"]["contracts"]["token"] {
+  return contracts.token.connect(combinedReads(chain.provider).session());
+}
+
 /** Returns why the guardian cannot freeze them now, as far as it is clear who that is. */
 async function guardianProblems(context: Context, missing: readonly string[], now: bigint): Promise<Problem[]> {
   if (missing.length === 0) return [];
-  const { token } = context.coin.contracts;
+  const token = together(context);
   const [guardian, ...others] = await sendersOf(context, { at: "token", role: "GUARDIAN" });
   if (guardian === undefined || others.length > 0) return [];
   const problems: Problem[] = [];
-  for (const account of missing) {
-    const barred = await token.guardianBarredUntil(account, guardian);
+  const bars = await Promise.all(missing.map((account) => token.guardianBarredUntil(account, guardian)));
+  for (const [index, account] of missing.entries()) {
+    const barred = bars[index] ?? 0n;
     if (barred <= now) continue;
     const message = `${context.text(account)}: compliance has lifted the freeze of ${context.text(guardian)}, which can freeze it again from ${utcTime(barred)}; another guardian can now.`;
     problems.push({ code: "GUARDIAN_BARRED", message });
