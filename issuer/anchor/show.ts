@@ -1,5 +1,5 @@
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import type { Reconciliation } from "../books/reconcile.ts";
+import type { ChainOutcome, Reconciliation } from "../books/reconcile.ts";
 import type { Checked } from "./checked.ts";
 
 /** Hosts of the nodes that were asked, by network. */
@@ -13,6 +13,7 @@ export function showChecked(checked: Checked, result: Reconciliation, nodes: Ask
     lines.push(`    nodes: ${hostsOf(network, nodes).join(", ")}`);
     const chain = result.chains.find((entry) => entry.network === network);
     if (chain === undefined) continue;
+    lines.push(`    ${auditLine(chain)}`);
     const asked = Object.entries(chain.sampled).map(
       ([what, { asked: some, of }]) => `${count(some)} of ${count(of)} ${what}`,
     );
@@ -37,6 +38,13 @@ function booksLines({ file, fromChains, before }: Checked): string[] {
   if (file === null) return ["  books: rebuilt from the chains, in memory. No file was written."];
   const from = before === null ? "begun by this run" : `gone on with from the head ${before}`;
   return [`  books: ${file}, ${from}`];
+}
+
+/** What of the file was audited before anything was read. */
+function auditLine({ audit: { full, events, lastFull }, events: now, entered }: ChainOutcome): string {
+  if (full) return `audited in full: ${count(events)} events`;
+  const [of, day] = [count(now - entered), new Date(lastFull * 1_000).toISOString().slice(0, 10)];
+  return `audited from the seal of the last sound run: ${count(events)} of ${of} events; in full on ${day}`;
 }
 
 function anchorLines({ expected, fromChains }: Checked, { findings }: Reconciliation): string[] {

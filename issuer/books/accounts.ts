@@ -2,16 +2,20 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { fromStored, toStored } from "./amounts.ts";
 import { bytes } from "./book-file.ts";
 import type { BookEvent } from "./decode.ts";
-import { Rows } from "./rows.ts";
 
 /** Accounts of a chain that are kept at hand: so many that were used lately, and as many that were used before. */
-const CACHED = 75_000;
+const CACHED = 60_000;
+
+/** Accounts that are written with one statement, and what is bound for each. */
+const TOGETHER = 16;
+const PARAMETERS = 3;
+
+type Value = bigint | string | number | Uint8Array;
 
 /** Somebody in the books of a chain. */
 export interface Account {
-  /** In lower-case hex, and the same as bytes. */
+  /** In lower-case hex. */
   readonly address: string;
-  readonly bytes: Uint8Array;
   balance: bigint;
   /** Unix seconds; 0 if there is no record of a freeze. */
   frozenUntil: number;
@@ -26,7 +30,8 @@ export class Accounts {
   readonly #chain: number;
   readonly #cached: number;
   readonly #select: StatementSync;
-  readonly #rows: Rows;
+  readonly #save: StatementSync;
+  readonly #saveMany: StatementSync;
   #recent = new Map<string, Account>();
   #former = new Map<string, Account>();
   #asked: Account[] = [];
@@ -41,11 +46,11 @@ export class Accounts {
       "SELECT CAST(balance AS TEXT), frozen_until FROM accounts WHERE chain = ? AND address = ?",
     );
     this.#select.setReturnArrays(true);
-    this.#rows = new Rows(db, {
-      into: "accounts (chain, address, balance, frozen_until)",
-      row: `(${chain}, ?, ?, ?)`,
-      also: "ON CONFLICT DO UPDATE SET balance = excluded.balance, frozen_until = excluded.frozen_until",
-    });
+    const save = (rows: number): string =>
+      `INSERT INTO accounts VALUES ${Array(rows).fill(`(${chain}, ?, ?, ?)`).join(", ")}
+       ON CONFLICT DO UPDATE SET balance = excluded.balance, frozen_until = excluded.frozen_until`;
+    this.#save = db.prepare(save(1));
+    this.#saveMany = db.prepare(save(TOGETHER));
     this.#complete = db.prepare("SELECT 1 FROM accounts WHERE chain = ? LIMIT 1").get(chain) === undefined;
   }
 
@@ -63,15 +68,26 @@ export class Accounts {
     return account;
   }
 
+  /** How many were asked for since the last save: so many are in memory in any case. */
+  get asked(): number {
+    return this.#asked.length;
+  }
+
   /** Writes what has changed, and forgets those that were used longest ago, if there are many. */
   save(): void {
+    let values: Value[] = [];
     for (const account of this.#asked) {
       account.asked = false;
       if (!account.changed) continue;
       account.changed = false;
-      this.#rows.add(account.bytes, toStored(account.balance), account.frozenUntil);
+      values.push(bytes(account.address), toStored(account.balance), account.frozenUntil);
+      if (values.length < TOGETHER * PARAMETERS) continue;
+      this.#saveMany.run(...values);
+      values = [];
     }
-    this.#rows.flush();
+    for (let first = 0; first < values.length; first += PARAMETERS) {
+      this.#save.run(...values.slice(first, first + PARAMETERS));
+    }
     this.#asked = [];
     if (this.#recent.size <= this.#cached) return;
     if (this.#former.size > 0) this.#complete = false;
@@ -80,11 +96,12 @@ export class Accounts {
   }
 
   #load(address: string): Account {
-    const key = bytes(address);
-    const row = this.#complete ? undefined : (this.#select.get(this.#chain, key) as readonly unknown[] | undefined);
+    const row = this.#complete
+      ? undefined
+      : (this.#select.get(this.#chain, bytes(address)) as readonly unknown[] | undefined);
     const [balance, frozenUntil] = row ?? [0n, 0];
     const known = { balance: fromStored(balance), frozenUntil: Number(frozenUntil) };
-    return { address, bytes: key, ...known, changed: row === undefined, asked: false };
+    return { address, ...known, changed: row === undefined, asked: false };
   }
 }
 

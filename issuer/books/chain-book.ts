@@ -4,9 +4,10 @@ import { toStored } from "./amounts.ts";
 import { Accounts, type Parties, partiesOf } from "./accounts.ts";
 import { transact } from "./book-file.ts";
 import type { BookEvent, TimedEvent } from "./decode.ts";
-import { EventTable } from "./event-log.ts";
+import { Seal } from "./event-log.ts";
 import { type Figures, apply, loadFigures, saveFigures } from "./figures.ts";
 import type { BlockPoint } from "./source.ts";
+import { WaitingEvents } from "./waiting-events.ts";
 
 /** Checkpoints that are kept: chunks are a matter of minutes to hours, final blocks go back by none. */
 const CHECKPOINTS = 64;
@@ -14,6 +15,9 @@ const CHECKPOINTS = 64;
 /** Events after which a replay writes the accounts that have changed. */
 const REPLAYED = 50_000;
 
+/** Events, and accounts that they name, that wait at most: they are what a chain takes of the memory. */
+const MOST_EVENTS = 120_000;
+const MOST_ACCOUNTS = 75_000;
 /** Events between two seals. */
 const SEALED = 100_000;
 
@@ -29,7 +33,8 @@ export class ChainBook {
   /** The chain's number in the books. */
   readonly chain: number;
   readonly #accounts: Accounts;
-  readonly #log: EventTable;
+  readonly #seal: Seal;
+  readonly #waiting: WaitingEvents;
   readonly #figures: Figures;
   #standing: Standing;
   /** Events up to the last seal. */
@@ -43,7 +48,8 @@ export class ChainBook {
     this.#figures = loadFigures(db, chain, chainId);
     const row = db.prepare("SELECT * FROM chains WHERE chain = ?").get(chain);
     if (row === undefined) throw new Error(`The books have no chain ${chain}.`);
-    this.#log = new EventTable(db, chain, row.digest as Uint8Array);
+    this.#seal = new Seal(row.digest as Uint8Array);
+    this.#waiting = new WaitingEvents(db, chain);
     const sealed = db.prepare("SELECT max(events) AS events FROM seals WHERE chain = ?").get(chain);
     this.#sealed = Number(sealed?.events ?? 0);
     const [number, time] = [Number(row.block), Number(row.block_time)];
@@ -60,25 +66,42 @@ export class ChainBook {
     return this.#figures;
   }
 
+  /** Events that were taken and not entered yet. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Whether so much waits that it had better be entered. */
+  get full(): boolean {
+    return this.#waiting.size >= MOST_EVENTS || this.#accounts.asked >= MOST_ACCOUNTS;
+  }
+
   /**
-   * Enters the events of the next blocks, and with them, in one transaction, where the books stand now. If it throws, the
-   * file is as before and this object must not be used any more.
-   * @param events - In the order of the chain; all of blocks after {@link standing}.
+   * Takes the events of the next blocks; they are in the file with {@link enter}. If it throws, this object must not be used
+   * any more.
+   * @param events - In the order of the chain; all of blocks after those that were taken before.
+   * @throws OperatorError `LOGS_INCOMPLETE` if somebody spends what they never got.
+   */
+  take(events: readonly TimedEvent[]): void {
+    for (const event of events) {
+      const parties = partiesOf(this.#accounts, event);
+      requireCovered(event, parties);
+      this.#waiting.add(event);
+      this.#seal.add(event);
+      apply(this.#figures, event, parties);
+    }
+  }
+
+  /**
+   * Enters what was taken, and with it, in one transaction, where the books stand now. If it throws, the file is as before
+   * and this object must not be used any more.
    * @param end - The last block that was read.
    */
-  enter(events: readonly TimedEvent[], end: BlockPoint): void {
+  enter(end: BlockPoint): void {
     transact(this.db, () => {
-      for (const event of events) {
-        const parties = partiesOf(this.#accounts, event);
-        requireCovered(event, parties);
-        this.#log.insert(event, parties);
-        apply(this.#figures, event, parties);
-      }
-      this.#log.seal();
-      this.#standing = { ...end, events: this.#standing.events + events.length };
-      this.#accounts.save();
-      saveFigures(this.db, this.chain, this.#figures);
-      this.#saveStanding();
+      const events = this.#standing.events + this.#waiting.size;
+      this.#waiting.write();
+      this.#save({ ...end, events });
     });
   }
 
@@ -87,12 +110,17 @@ export class ChainBook {
     let count = 0;
     for (const event of events) {
       const parties = partiesOf(this.#accounts, event);
-      this.#log.note(event);
+      this.#seal.add(event);
       apply(this.#figures, event, parties);
       if (++count % REPLAYED === 0) this.#accounts.save();
     }
-    this.#log.seal();
-    this.#standing = { ...end, events: count };
+    this.#save({ ...end, events: count });
+  }
+
+  /** Writes everything that follows from the events, and where the books stand. */
+  #save(standing: Standing): void {
+    this.#seal.close();
+    this.#standing = standing;
     this.#accounts.save();
     saveFigures(this.db, this.chain, this.#figures);
     this.#saveStanding();
@@ -100,7 +128,7 @@ export class ChainBook {
 
   #saveStanding(): void {
     const { number, hash, time, events } = this.#standing;
-    const { digest } = this.#log;
+    const { digest } = this.#seal;
     const { totals } = this.#figures;
     const columns = Object.keys(totals).map((name) => `${name} = ?`);
     const amounts = Object.values(totals).map(toStored);

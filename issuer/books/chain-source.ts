@@ -35,6 +35,11 @@ export class ChainLogs implements LogSource {
     return block;
   }
 
+  async blockByBlock(): Promise<boolean> {
+    const missing = (await this.#chain.missingServices?.()) ?? [];
+    return missing.some((sentence) => /\bservice jsonrpc\b/.test(sentence));
+  }
+
   async logs(from: number, to: number): ReturnType<LogSource["logs"]> {
     const filter = { address: this.#addresses, topics: [[...TOPICS]], fromBlock: from, toBlock: to };
     return this.#chain.provider.getLogs(filter);

@@ -1,10 +1,8 @@
 import { hash } from "node:crypto";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { fromStored, toDigits, toStored } from "./amounts.ts";
-import { bytes } from "./book-file.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { fromStored, toDigits } from "./amounts.ts";
 import type { TimedEvent } from "./decode.ts";
 import type { Kind } from "./kinds.ts";
-import type { Parties } from "./accounts.ts";
 
 /** Room for the hash and the text of one block; longer texts get their own. */
 const ROOM = 65_536;
@@ -106,84 +104,5 @@ export function* readEvents(
     const [block, log, tx, kind, account, other, amount, ref, number, data, time] = row as unknown as Columns;
     const exact = amount === null ? null : fromStored(amount);
     yield { block, log, tx, kind, account, other, amount: exact, ref, number, data, time };
-  }
-}
-
-/** Transfers that are written with one statement: binding them together takes a quarter less time than one by one. */
-const TOGETHER = 16;
-/** What is bound for a transfer. */
-const TRANSFER = { columns: "(chain, block, log, tx, kind, account, other, amount)", width: 6 } as const;
-
-type Value = string | number | bigint | Uint8Array | null;
-
-/** The table `events` of one chain. */
-export class EventTable {
-  readonly #chain: number;
-  readonly #seal: Seal;
-  readonly #transfer: StatementSync;
-  readonly #transfers: StatementSync;
-  readonly #insert: StatementSync;
-  /** Values of transfers that are not written yet, and room for the hashes of their transactions: SQLite copies both. */
-  readonly #values: Value[] = Array<Value>(TOGETHER * TRANSFER.width).fill(null);
-  readonly #hashes = Array.from({ length: TOGETHER }, () => Buffer.alloc(HASH));
-  #waiting = 0;
-
-  constructor(db: DatabaseSync, chain: number, digest: Uint8Array) {
-    this.#chain = chain;
-    this.#seal = new Seal(digest);
-    const row = `(${chain}, ?, ?, ?, 'Transfer', ?, ?, ?)`;
-    const into = `INSERT INTO events ${TRANSFER.columns} VALUES`;
-    this.#transfer = db.prepare(`${into} ${row}`);
-    this.#transfers = db.prepare(`${into} ${Array(TOGETHER).fill(row).join(", ")}`);
-    this.#insert = db.prepare(`INSERT INTO events VALUES (${Array(12).fill("?").join(", ")})`);
-  }
-
-  /** The running hash, up to the last {@link seal}. */
-  get digest(): Uint8Array {
-    return this.#seal.digest;
-  }
-
-  /** Writes an event, at the latest with {@link seal}. */
-  insert(event: TimedEvent, parties: Parties): void {
-    if (event.kind === "Transfer") this.#insertTransfer(event, parties);
-    else {
-      const { block, log, tx, kind, amount, ref, number, data, time } = event;
-      const [account, other] = [parties.account?.bytes ?? null, parties.other?.bytes ?? null];
-      const stored = amount === null ? null : toStored(amount);
-      const rest = [ref === null ? null : bytes(ref), number, data, time] as const;
-      this.#insert.run(this.#chain, block, log, bytes(tx), kind, account, other, stored, ...rest);
-    }
-    this.#seal.add(event);
-  }
-
-  #insertTransfer({ block, log, tx, amount }: TimedEvent, { account, other }: Parties): void {
-    const [values, hash] = [this.#values, this.#hashes[this.#waiting] as Buffer];
-    if (hash.write(tx.slice(2), "hex") !== HASH) throw new Error(`${tx} is not the hash of a transaction.`);
-    let place = this.#waiting * TRANSFER.width;
-    values[place++] = block;
-    values[place++] = log;
-    values[place++] = hash;
-    values[place++] = account === null ? null : account.bytes;
-    values[place++] = other === null ? null : other.bytes;
-    values[place] = toStored(amount ?? 0n);
-    this.#waiting += 1;
-    if (this.#waiting < TOGETHER) return;
-    this.#transfers.run(...values);
-    this.#waiting = 0;
-  }
-
-  /** Counts an event in that is written already. */
-  note(event: TimedEvent): void {
-    this.#seal.add(event);
-  }
-
-  /** Writes what waits, and ends the last block. */
-  seal(): void {
-    const { width } = TRANSFER;
-    for (let row = 0; row < this.#waiting; row++) {
-      this.#transfer.run(...this.#values.slice(row * width, (row + 1) * width));
-    }
-    this.#waiting = 0;
-    this.#seal.close();
   }
 }

@@ -6,6 +6,7 @@ import { type ComparedEntries, compareBooks } from "./compare-file.ts";
 import type { Findings } from "./findings.ts";
 import { auditBooks } from "./integrity.ts";
 import { type ReconciledChain, requireAll } from "./reconcile.ts";
+import { cuttingFor } from "./slow-source.ts";
 import { type Progress, Reader } from "./sync.ts";
 
 /** What a file was compared with. */
@@ -20,6 +21,8 @@ export interface RebuildOptions {
   readonly decimals: number;
   readonly chunks?: Partial<Cutting>;
   readonly say?: (network: string, what: string, progress?: Progress) => void;
+  /** Called with sentences about a reading that will take long, before it begins. */
+  readonly announce?: (sentences: readonly string[]) => void;
 }
 
 /**
@@ -32,9 +35,10 @@ export async function compareWithChains(
   file: DatabaseSync,
   rebuilt: DatabaseSync,
   chains: readonly ReconciledChain[],
-  { decimals, chunks, say = () => undefined }: RebuildOptions,
+  options: RebuildOptions,
   findings: Findings,
 ): Promise<RebuiltChain[]> {
+  const { decimals, chunks, say = () => undefined } = options;
   requireAll(
     file,
     chains.map(({ identity }) => identity.network),
@@ -53,7 +57,8 @@ export async function compareWithChains(
         findings.add({ code: "file-not-compared", network, subject: "last final block", expected, actual });
         return { network, compared: null };
       }
-      const reader = new Reader(rebuilt, rebuiltChain, chainId, logs, chunks);
+      const cutting = await cuttingFor(network, logs, identity.firstBlock, options);
+      const reader = new Reader(rebuilt, rebuiltChain, chainId, logs, cutting);
       await reader.advance(end, (progress) => say(network, "events", progress));
       return { network, compared: compareBooks({ network, file, fileChain, rebuilt, rebuiltChain }, findings) };
     }),

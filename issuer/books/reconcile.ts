@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { IStablecoin, ReserveAttestations } from "../../typechain-types/index.js";
 import { OperatorError } from "../errors.ts";
+import { Estimate } from "../nodes/log-progress.ts";
 import type { Cutting } from "../nodes/read-logs.ts";
 import type { Encoding } from "../text/encodings.ts";
 import { loadBankFile } from "./bank-csv.ts";
@@ -11,7 +12,9 @@ import { type ChainIdentity, enterChain } from "./book-file.ts";
 import { type Flows, matchFlows } from "./bridges.ts";
 import { compareState } from "./compare-state.ts";
 import { type FindingCode, Findings } from "./findings.ts";
+import type { Audited } from "./integrity.ts";
 import { type AuditOutcome, auditChain, sealBooks } from "./sealed.ts";
+import { cuttingFor } from "./slow-source.ts";
 import type { LogSource, StateSource } from "./source.ts";
 import { type SampledCode, sampledTotals, stateChecks } from "./state-checks.ts";
 import type { PlainReferences } from "./plain-references.ts";
@@ -44,6 +47,8 @@ export interface ReconcileOptions {
   readonly findings?: Findings;
   /** Called with a progress message. */
   readonly say?: (network: string, what: string, progress?: Progress) => void;
+  /** Called with sentences about a reading that will take long, before it begins. */
+  readonly announce?: (sentences: readonly string[]) => void;
 }
 
 /** One chain after a run. */
@@ -128,15 +133,17 @@ async function readChain(
   db: DatabaseSync,
   number: number,
   chain: ReconciledChain,
-  { decimals, sample, chunks, fullAudit = false, say = () => undefined }: ReconcileOptions,
+  options: ReconcileOptions,
   findings: Findings,
 ): Promise<{ outcome: ChainOutcome; reader: Reader }> {
+  const { decimals, sample, say = () => undefined } = options;
   const { identity, logs, state, token, attestations } = chain;
   const { network, chainId } = identity;
   const audited = { db, chain: number, chainId, network, decimals };
-  const now = Math.floor(Date.now() / 1_000);
-  const audit = auditChain(audited, { full: fullAudit, now }, findings);
-  const reader = new Reader(db, number, chainId, logs, chunks);
+  const audit = auditTold(audited, options, findings);
+  const block = Number(db.prepare("SELECT block FROM chains WHERE chain = ?").get(number)?.block);
+  const cutting = await cuttingFor(network, logs, block + 1, options);
+  const reader = new Reader(db, number, chainId, logs, cutting);
   const { entered, behind, ...caught } = await reader.catchUp((progress) => say(network, "events", progress));
   tellOfBlocks(network, reader, { behind, ...caught }, findings);
   const compare = (into: Findings): ReturnType<typeof compareState> => {
@@ -151,6 +158,19 @@ async function readChain(
   checkGate(db, number, network, identity.attestations, findings);
   if (audit.sound) sealBooks(audited, audit.lastFull);
   return { outcome: outcomeOf({ network, reader, entered, compared, audit }), reader };
+}
+
+/** Audits a chain's books as they were left, and tells how far it is. */
+function auditTold(
+  audited: Audited,
+  { fullAudit = false, say = () => undefined }: ReconcileOptions,
+  findings: Findings,
+): AuditOutcome {
+  const { db, chain, network } = audited;
+  const events = Number(db.prepare("SELECT events FROM chains WHERE chain = ?").get(chain)?.events);
+  const estimate = new Estimate(1, events);
+  const tell = (read: number): void => say(network, "audit", { ...estimate.after(read), events: read });
+  return auditChain(audited, { full: fullAudit, now: Math.floor(Date.now() / 1_000), tell }, findings);
 }
 
 /** Reports a re-organisation, and of a node that has fewer blocks than the books. */

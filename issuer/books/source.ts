@@ -28,6 +28,8 @@ export interface LogSource {
   block(number: number): Promise<BlockPoint | null>;
   /** The coin's logs in a range of blocks, both ends included. A node may refuse a range as too wide. */
   logs(from: number, to: number): Promise<readonly RawLog[]>;
+  /** Whether each block is a request of its own, since the node lacks the service that reads ranges. */
+  blockByBlock?(): Promise<boolean>;
 }
 
 /** Asks a contract, with ethers' overrides that name the block. */

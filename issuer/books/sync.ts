@@ -12,11 +12,10 @@ import { type Reorganised, rewind, takeBackBefore } from "./rewind.ts";
 import type { BlockPoint, LogSource } from "./source.ts";
 
 /** Ranges of blocks that are asked for at once: nodes answer while what came before is stored. */
-const AHEAD = 4;
+const AHEAD = 3;
 /** Times of blocks asked for at once, for each of these ranges. */
 const BLOCKS_AT_ONCE = 8;
-/** Events that are entered together, and how long a slow node is waited for until those that have come are. */
-const CHUNK = 50_000;
+/** How long a slow node is waited for until what has come is entered. */
 const CHUNK_MILLISECONDS = 20_000;
 /** Newest blocks that are read once more where books and chain differ: a day and a half of BNB Chain. */
 const READ_AGAIN = 300_000;
@@ -47,14 +46,14 @@ export class Reader {
   readonly #chunk: number;
   #book: ChainBook;
 
-  /** @param chunk - Events that are entered together. */
+  /** @param chunk - Events that are entered together, if not as many as memory is for. */
   constructor(
     db: DatabaseSync,
     chain: number,
     chainId: bigint,
     source: LogSource,
     cutting: Partial<Cutting> = {},
-    chunk = CHUNK,
+    chunk = Number.POSITIVE_INFINITY,
   ) {
     this.#chunk = chunk;
     this.#db = db;
@@ -137,25 +136,23 @@ export class Reader {
     const estimate = new Estimate(from, until);
     const ask = async (first: number, last: number): Promise<readonly TimedEvent[]> =>
       this.#timed(decodeLogs(await this.source.logs(first, last)));
-    let chunk: TimedEvent[] = [];
     let begun = Date.now();
     const options = { cutting: this.#cutting, of: this.source, ahead: AHEAD };
     for await (const { to, logs } of readPieces(ask, from, until, options)) {
-      for (const event of logs) chunk.push(event);
-      tell({ ...estimate.after(to), events: this.#book.standing.events + chunk.length });
-      if (to < until && chunk.length < this.#chunk && Date.now() - begun < CHUNK_MILLISECONDS) continue;
-      await this.#enter(chunk, to);
-      chunk = [];
+      await this.#orBeginAgain(() => this.#book.take(logs));
+      const { waiting, standing, full } = this.#book;
+      tell({ ...estimate.after(to), events: standing.events + waiting });
+      if (to < until && !full && waiting < this.#chunk && Date.now() - begun < CHUNK_MILLISECONDS) continue;
+      await this.#orBeginAgain(async () => this.#book.enter(await this.#block(to)));
       begun = Date.now();
     }
     return this.#book.standing.events - before;
   }
 
-  /** Enters events up to a block, all or none of them. */
-  async #enter(events: readonly TimedEvent[], to: number): Promise<void> {
-    const end = await this.#block(to);
+  /** Begins with the books as the file has them, where something failed that would leave others in memory. */
+  async #orBeginAgain(work: () => Promise<void> | void): Promise<void> {
     try {
-      this.#book.enter(events, end);
+      await work();
     } catch (error) {
       this.#begin();
       throw error;

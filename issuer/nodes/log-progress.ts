@@ -37,11 +37,20 @@ export class Estimate {
   }
 }
 
+/** Characters of a bar. */
+const BAR = 20;
+
+/** Returns how far something is as a bar: `[########------------]`. */
+export function showBar(share: number): string {
+  const done = Math.floor(Math.min(1, Math.max(0, share)) * BAR);
+  return `[${"#".repeat(done)}${"-".repeat(BAR - done)}]`;
+}
+
 /** Progress for people: `block 1,200,000 of 1,400,000 (86 %), about 2 min left`. */
-export function showProgress({ block, until, share, secondsLeft }: LogProgress): string {
+export function showProgress({ block, until, share, secondsLeft }: LogProgress, unit = "block"): string {
   const number = new Intl.NumberFormat("en-US");
   const left = secondsLeft === null ? "" : `, about ${duration(secondsLeft)} left`;
-  return `block ${number.format(block)} of ${number.format(until)} (${Math.floor(share * 100)} %)${left}`;
+  return `${unit} ${number.format(block)} of ${number.format(until)} (${Math.floor(share * 100)} %)${left}`;
 }
 
 function duration(seconds: number): string {

@@ -93,6 +93,10 @@ export const issuerTasks: HardhatPlugin = {
         name: "fromChains",
         description: "Rebuild the books from the chains, compare the file with them entry by entry, and write none",
       })
+      .addFlag({
+        name: "fullAudit",
+        description: "Audit every event and balance of the books, as is done once a week, not from the last seal on",
+      })
       .addOption(text("expect", "Head of an earlier run, or file of --anchor: the history until then must be the same"))
       .addOption(text("signedBy", "Who must have signed the file of --expect"))
       .addOption(text("anchor", "New file that says where the books stand, to be kept elsewhere and given to --expect"))

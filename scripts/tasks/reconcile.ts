@@ -11,6 +11,7 @@ import { IN_MEMORY } from "../../issuer/books/book-file.ts";
 import { bookIdentity, defaultBooksFile, reconciledChain } from "../../issuer/books/books-of-coin.ts";
 import { plainReferencesIfReadable } from "../../issuer/books/plain-references.ts";
 import type { ReconcileOptions } from "../../issuer/books/reconcile.ts";
+import type { Progress } from "../../issuer/books/sync.ts";
 import { showReconciliation, toJson } from "../../issuer/books/show.ts";
 import { confirm } from "../../issuer/terminal/ask.ts";
 import { EXIT } from "../../issuer/terminal/exit.ts";
@@ -20,7 +21,7 @@ import { nodesOf } from "../../issuer/coin/nodes-of.ts";
 import type { OpenCoin } from "../../issuer/coin/open.ts";
 import { allOf, openCoins } from "../../issuer/coin/open-each.ts";
 import { OperatorError } from "../../issuer/errors.ts";
-import { showProgress } from "../../issuer/nodes/log-progress.ts";
+import { showBar, showProgress } from "../../issuer/nodes/log-progress.ts";
 import { ConfiguredSigners } from "../../issuer/signing/configured.ts";
 import { parseEncoding } from "../../issuer/text/encodings.ts";
 import { readField } from "../../issuer/text/parse-error.ts";
@@ -38,6 +39,7 @@ interface ReconcileArguments {
   readonly sample: string;
   readonly bridgePatience: string;
   readonly fromChains: boolean;
+  readonly fullAudit: boolean;
   readonly expect: string;
   readonly signedBy: string;
   readonly anchor: string;
@@ -67,8 +69,10 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
         say: (network, what, progress) => {
           const line = lines.get(network) ?? new ProgressLine();
           lines.set(network, line);
-          line.tell(`${network}: ${what}${progress === undefined ? "" : `, ${showProgress(progress)}`}`);
+          line.tell(`${network}: ${what}${progress === undefined ? "" : ` ${shown(what, progress)}`}`);
         },
+        announce: (sentences) => sayAside(...sentences),
+        fullAudit: asked.fullAudit,
       });
       for (const line of lines.values()) line.clear();
       const nodes: AskedNodes = new Map(
@@ -92,6 +96,11 @@ const reconcileTask: NewTaskActionFunction<ReconcileArguments> = (asked, hre) =>
       await Promise.all(coins.map((entry) => entry.close()));
     }
   });
+
+/** A bar, where it is, and how long it takes. */
+function shown(what: string, progress: Progress): string {
+  return `${showBar(progress.share)} ${showProgress(progress, what === "audit" ? "event" : "block")}`;
+}
 
 function booksOf({ books, fromChains, expect, signedBy }: ReconcileArguments, coin: OpenCoin): BooksAsked {
   if (fromChains && books !== "" && books !== IN_MEMORY && !existsSync(books)) {

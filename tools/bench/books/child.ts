@@ -69,8 +69,6 @@ async function load(folder: string): Promise<Library> {
 async function measure(library: Library, events: number, accounts: number, base: boolean): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "kgst-load-"));
   const begun = performance.now();
-  let heap = 0;
-  const watch = setInterval(() => (heap = Math.max(heap, getHeapStatistics().used_heap_size)), 100);
   const [bank, file] = [join(folder, "bank.csv"), join(folder, "books.sqlite")];
   const output = openSync(bank, "w");
   try {
@@ -94,12 +92,11 @@ async function measure(library: Library, events: number, accounts: number, base:
       took: (performance.now() - begun) / 1_000,
       file: statSync(file).size,
       resident: process.resourceUsage().maxRSS * 1_024,
-      heap,
+      heap: Math.max(...chains.map(({ clock }) => clock.heap)),
       lines: last.result.bank?.lines ?? 0,
       differences: [replay, again, full, last].reduce((sum, one) => sum + (one?.result.findings.differences ?? 0), 0),
     };
   } finally {
-    clearInterval(watch);
     closeSync(output);
     rmSync(folder, { recursive: true });
   }
@@ -131,10 +128,15 @@ async function timed(
   }
 }
 
-/** A chain, and the microseconds of the processor that it took itself. */
+/** Microseconds of the processor that a chain took itself, and the most heap that was in use when it was asked. */
+interface Clock {
+  spent: number;
+  heap: number;
+}
+
 interface Measurable {
   readonly chain: Parameters<typeof Reconcile>[1][number];
-  readonly clock: { spent: number };
+  readonly clock: Clock;
 }
 
 function chainsOf(
@@ -146,7 +148,7 @@ function chainsOf(
   const { SYNTHETIC_TOKEN: token, SYNTHETIC_ATTESTATIONS: attestations, SyntheticChain } = synthetic;
   return ([0, 1] as const).map((side) => {
     const [name, chainId] = [`synthetic-${side}`, BigInt(side + 1)];
-    const clock = { spent: 0 };
+    const clock: Clock = { spent: 0, heap: 0 };
     const made = new SyntheticChain({ name, chainId, side, accounts, events: events / 2, onBank });
     const chain = new Proxy(made, { get: (target, key) => clocked(target, key, clock) });
     return {
@@ -162,11 +164,12 @@ function chainsOf(
 }
 
 /** What a chain does itself when it is asked, on the clock. It answers without waiting. */
-function clocked(target: Synthetic.SyntheticChain, key: string | symbol, clock: { spent: number }): unknown {
+function clocked(target: Synthetic.SyntheticChain, key: string | symbol, clock: Clock): unknown {
   const member: unknown = Reflect.get(target, key, target);
   if (typeof member !== "function") return member;
   if (!["logs", "block", "call"].includes(String(key))) return member.bind(target) as unknown;
   return (...args: unknown[]): unknown => {
+    if (key === "logs") clock.heap = Math.max(clock.heap, getHeapStatistics().used_heap_size);
     const begun = process.cpuUsage();
     try {
       return Reflect.apply(member, target, args) as unknown;
