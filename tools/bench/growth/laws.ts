@@ -62,4 +62,25 @@ export const LAWS: readonly Law[] = [
     power: { seconds: 1 },
     measure: ["journal", "measureSealedYears"],
   },
+  {
+    name: "replaying, decoding and storing events",
+    of: "events",
+    sizes: [10_000, 40_000, 160_000],
+    power: { seconds: 1 },
+    measure: ["books", "measureReplay"],
+  },
+  {
+    name: "auditing books in full",
+    of: "events",
+    sizes: [10_000, 40_000, 160_000],
+    power: { seconds: 1 },
+    measure: ["books", "measureFullAudit"],
+  },
+  {
+    name: "auditing sealed books of 10,000 accounts, as each day",
+    of: "events of the years before",
+    sizes: [40_000, 80_000, 160_000],
+    power: { seconds: 0 },
+    measure: ["books", "measureSealedAudit"],
+  },
 ];
