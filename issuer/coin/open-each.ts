@@ -28,8 +28,13 @@ export async function openCoins(
   options: { readonly coin?: string; readonly networks?: string } = {},
 ): Promise<Opened[]> {
   const opened = await Promise.all((await beginToOpen(hre, options)).map(openOne));
-  await requireNone(opened, ({ code }) => code === "NOT_DEPLOYED");
+  await requireDeployed(opened);
   return opened;
+}
+
+/** Closes them all if one was never deployed. @throws OperatorError `NOT_DEPLOYED` of the first such network. */
+export function requireDeployed(opened: readonly Opened[]): Promise<void> {
+  return requireNone(opened, ({ code }) => code === "NOT_DEPLOYED");
 }
 
 /** Returns the coin on each network, or closes them all. @throws What the first network refused that could not be opened. */
@@ -57,7 +62,7 @@ export async function openOne({ desired, opened }: Opening): Promise<Opened> {
 
 /** Closes what was opened. */
 export async function closeEach(opened: readonly Opened[]): Promise<void> {
-  for (const { coin } of opened) await coin?.close();
+  await Promise.all(opened.map(async ({ coin }) => coin?.close()));
 }
 
 /** Turns an error of one network into a refusal; an unforeseen one too, since the other networks still count. */

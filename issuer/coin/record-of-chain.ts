@@ -17,7 +17,7 @@ export function addressesOf(record: DeploymentRecord | null): Record<ContractKey
  * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN`, or `CONTRACT_MISSING` if only the node can tell.
  */
 export async function requireRecordOf(chain: Chain, record: DeploymentRecord): Promise<void> {
-  const [chainId, genesis] = [await chain.chainId(), await chain.genesis()];
+  const [chainId, genesis] = await Promise.all([chain.chainId(), chain.genesis()]);
   if (`${chainId}` === record.chainId && sameGenesis(genesis, record.genesis)) {
     if (genesis === "" || record.genesis === "") await requireContracts(chain, record);
     return;

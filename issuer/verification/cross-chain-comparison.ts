@@ -43,20 +43,24 @@ const REPORTS = 8n;
 
 /** Reads what belongs together over all chains. */
 export async function readOutstanding({ token, attestations }: CoinContracts): Promise<Outstanding> {
-  const sequence = await attestations.latestSequence();
-  const digests = new Map<bigint, string>();
-  let reserves = 0n;
-  let mintable = 0n;
-  const [used, minted] = await token.mintedInWindow();
-  const supply = await token.totalSupply();
-  for (let number = sequence; number > 0n && number > sequence - REPORTS; number--) {
-    const found = await readReport(attestations, number);
-    if (found === null) continue;
-    digests.set(number, found.digest);
-    if (number === sequence) reserves = found.reserves;
-    if (number === used) mintable = found.mintable;
-  }
-  return { supply, sequence, reserves, digests, window: { sequence: used, minted, mintable } };
+  const [sequence, [used, minted], supply] = await Promise.all([
+    attestations.latestSequence(),
+    token.mintedInWindow(),
+    token.totalSupply(),
+  ]);
+  const first = sequence > REPORTS ? sequence - REPORTS + 1n : 1n;
+  const numbers = Array.from({ length: Number(sequence - first + 1n) }, (_, index) => sequence - BigInt(index));
+  const reports = await Promise.all(numbers.map((number) => readReport(attestations, number)));
+  const found = numbers.flatMap((number, index) => {
+    const report = reports[index];
+    return report == null ? [] : [[number, report] as const];
+  });
+  const known = new Map(found);
+  return {
+    ...{ supply, sequence, reserves: known.get(sequence)?.reserves ?? 0n },
+    digests: new Map(found.map(([number, { digest }]) => [number, digest])),
+    window: { sequence: used, minted, mintable: known.get(used)?.mintable ?? 0n },
+  };
 }
 
 /** Numbers may be left out: such a report is unknown. */

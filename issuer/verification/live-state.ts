@@ -1,4 +1,4 @@
-import { ZeroAddress, isError } from "ethers";
+import { type ContractRunner, ZeroAddress, isError } from "ethers";
 import {
   type IStablecoin,
   IStablecoin__factory,
@@ -12,6 +12,7 @@ import type { Desired, Limit } from "../coin-file/resolve.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
 import { ARTIFACTS, type Build, maskedCodeHash } from "../model/build.ts";
 import type { Chain } from "../chains/chain.ts";
+import { combinedReads } from "../chains/combined-reads.ts";
 import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
 import { explain } from "../chains/reasons.ts";
 import { type AnyRole, roleIdOf } from "../text/roles.ts";
@@ -47,156 +48,206 @@ export async function readLiveState(
   build: Build,
 ): Promise<{ readonly state: LiveState; readonly notes: readonly string[] }> {
   const { addresses, deployer } = located;
-  const notes: string[] = [];
-  const state = new Map<string, string>();
-  for (const key of CONTRACT_KEYS) {
-    const code = await chain.code(addresses[key]);
-    state.set(`code.${key}`, code === "0x" ? "no code" : maskedCodeHash(build.contract(ARTIFACTS[key]), code));
-    if (code === "0x") return { state, notes }; // nothing else can be read
-    const difference = await chain.contractSettingsDifference(addresses[key], ARTIFACTS[key], deployer);
-    state.set(`platform.${key}`, difference ?? AS_DEPLOYED);
-  }
-  const attestations = ReserveAttestations__factory.connect(addresses.attestations, chain.provider);
-  const token = IStablecoin__factory.connect(addresses.token, chain.provider);
+  const codes = await readCodes(chain, addresses, deployer, build);
+  if (codes.missing) return { state: codes.state, notes: [] }; // nothing else can be read
+  const reads = combinedReads(chain.provider).session();
+  const attestations = ReserveAttestations__factory.connect(addresses.attestations, reads);
+  const token = IStablecoin__factory.connect(addresses.token, reads);
   const watched = [...new Set([...namedAccounts(desired).map(([, account]) => account), deployer])];
-
-  notes.push(...(await readTimelock(state, chain, located, watched)));
-  await answering(state, "attestations", async () => {
-    await readAttestations(state, attestations);
-    await readAdmin(state, "attestations", attestations);
-  });
-  await answering(state, "token", async () => {
-    await readToken(state, chain, token, desired);
-    await readAdmin(state, "token", token);
-  });
-  state.set("controls.locked", await isLocked(chain, addresses.controls));
+  const [timelock, ofAttestations, ofToken, locked] = await Promise.all([
+    readTimelock(chain, located, watched, reads),
+    answering("attestations", [...readAttestations(attestations), ...readAdmin("attestations", attestations)]),
+    answering("token", [
+      ...readToken(chain, token, addresses.token),
+      ...readLimits(token, desired),
+      ...readAdmin("token", token),
+    ]),
+    isLocked(chain, addresses.controls),
+  ]);
+  const state = new Map([...codes.state, ...timelock.lines, ...ofAttestations, ...ofToken]);
+  state.set("controls.locked", locked);
   const powers = [...state].filter(([path, line]) => path.includes("roles.") && line.includes(deployer));
   state.set("deployer.powers", powers.length === 0 ? "none" : powers.map(([path]) => path).join(", "));
-  return { state, notes };
+  return { state, notes: timelock.notes };
 }
 
-/** Reads a contract; one that is not what it should be refuses somewhere, and what was read before still counts. */
-async function answering(state: Map<string, string>, name: string, read: () => Promise<void>): Promise<void> {
+type Line = readonly [path: string, text: string];
+/** Lines that are on their way: all are asked for before the first is waited for. */
+type Reading = Promise<Line | readonly Line[]>;
+
+/** Reads the code of every contract, and what the chain keeps besides; up to the first that is not there. */
+async function readCodes(
+  chain: Chain,
+  addresses: Located["addresses"],
+  deployer: string,
+  build: Build,
+): Promise<{ readonly state: Map<string, string>; readonly missing: boolean }> {
+  const state = new Map<string, string>();
+  const codes = await Promise.all(CONTRACT_KEYS.map((key) => chain.code(addresses[key])));
+  const there = CONTRACT_KEYS.filter((_, index) => codes[index] !== "0x");
+  const differences = await Promise.all(
+    there.map((key) => chain.contractSettingsDifference(addresses[key], ARTIFACTS[key], deployer)),
+  );
+  for (const [index, key] of CONTRACT_KEYS.entries()) {
+    const code = codes[index] ?? "0x";
+    state.set(`code.${key}`, code === "0x" ? "no code" : maskedCodeHash(build.contract(ARTIFACTS[key]), code));
+    if (code === "0x") return { state, missing: true };
+    state.set(`platform.${key}`, differences[there.indexOf(key)] ?? AS_DEPLOYED);
+  }
+  return { state, missing: false };
+}
+
+/** Reads a contract; one that is not what it should be refuses somewhere, and what stands before that still counts. */
+async function answering(name: string, readings: readonly Reading[]): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const reading of readings) reading.catch(() => undefined); // the first counts, in their order
   try {
-    await read();
-    state.set(`${name}.answers`, "yes");
+    for (const reading of readings) {
+      const found = await reading;
+      if (isLine(found)) lines.push(found);
+      else lines.push(...found);
+    }
+    return [...lines, [`${name}.answers`, "yes"]];
   } catch (error) {
     const reason = explain(error);
     // Some nodes put a revert without data into words only.
     const refused = isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA") || /revert/i.test(reason);
     if (!refused) throw error;
-    state.set(`${name}.answers`, `no: ${reason}`);
+    return [...lines, [`${name}.answers`, `no: ${reason}`]];
   }
+}
+
+function isLine(found: Line | readonly Line[]): found is Line {
+  return typeof found[0] === "string";
+}
+
+/** Returns a line of what a view answers. */
+async function line<T>(path: string, answer: Promise<T>, show: (answer: T) => string = String): Promise<Line> {
+  return [path, show(await answer)];
 }
 
 async function readTimelock(
-  state: Map<string, string>,
   chain: Chain,
   { addresses, timelock: creation }: Located,
   watched: readonly string[],
-): Promise<string[]> {
+  reads: ContractRunner,
+): Promise<{ readonly lines: readonly Line[]; readonly notes: readonly string[] }> {
   const timelock = Timelock__factory.connect(addresses.timelock, chain.provider);
-  const { upgrade, roles, attestors } = await timelock.delays();
-  state.set("timelock.delays.upgrade", formatDuration(upgrade));
-  state.set("timelock.delays.roles", formatDuration(roles));
-  state.set("timelock.delays.attestors", formatDuration(attestors));
-  state.set("timelock.minimumDelay", formatDuration(await timelock.getMinDelay()));
+  const reader = timelock.connect(reads);
   const candidates = [...watched, addresses.timelock];
-  const { holders, complete } = await readTimelockRoles(timelock, creation, candidates, await chain.finalBlock());
-  for (const [role, accounts] of holders) state.set(`timelock.roles.${role}`, showAccounts(accounts));
-  return complete
-    ? []
-    : ["The node does not serve the timelock's old events: roles granted later were not looked for."];
+  const [{ upgrade, roles, attestors }, minimum, { holders, complete }] = await Promise.all([
+    reader.delays(),
+    reader.getMinDelay(),
+    chain.finalBlock().then((until) => readTimelockRoles(timelock, creation, candidates, until, reads)),
+  ]);
+  return {
+    lines: [
+      ["timelock.delays.upgrade", formatDuration(upgrade)],
+      ["timelock.delays.roles", formatDuration(roles)],
+      ["timelock.delays.attestors", formatDuration(attestors)],
+      ["timelock.minimumDelay", formatDuration(minimum)],
+      ...[...holders].map(([role, accounts]): Line => [`timelock.roles.${role}`, showAccounts(accounts)]),
+    ],
+    notes: complete
+      ? []
+      : ["The node does not serve the timelock's old events: roles granted later were not looked for."],
+  };
 }
 
-async function readAttestations(state: Map<string, string>, attestations: ReserveAttestations): Promise<void> {
-  state.set("attestations.description", await attestations.description());
-  state.set("attestations.tokenId", await attestations.tokenId());
-  state.set("attestations.decimals", `${await attestations.decimals()}`);
-  state.set("attestations.maximumWindow", formatDuration(await attestations.maximumWindow()));
-  state.set("attestations.maximumAge", formatDuration(await attestations.maximumAge()));
-  state.set("attestations.attestors", showAccounts(await attestations.attestors()));
-  state.set("attestations.threshold", `${await attestations.threshold()}`);
-  state.set("attestations.signing", await attestations.reportDigest(PROBE_REPORT));
-  state.set("attestations.halted", (await attestations.halted()) ? "yes" : "no");
-  state.set("attestations.roles.GUARDIAN", showAccounts(await roleMembers(attestations, "GUARDIAN")));
-  state.set("attestations.roles.COUNCIL", showAccounts(await roleMembers(attestations, "COUNCIL")));
+function readAttestations(attestations: ReserveAttestations): Reading[] {
+  return [
+    line("attestations.description", attestations.description()),
+    line("attestations.tokenId", attestations.tokenId()),
+    line("attestations.decimals", attestations.decimals()),
+    line("attestations.maximumWindow", attestations.maximumWindow(), formatDuration),
+    line("attestations.maximumAge", attestations.maximumAge(), formatDuration),
+    line("attestations.attestors", attestations.attestors(), showAccounts),
+    line("attestations.threshold", attestations.threshold()),
+    line("attestations.signing", attestations.reportDigest(PROBE_REPORT)),
+    line("attestations.halted", attestations.halted(), yesOrNo),
+    line("attestations.roles.GUARDIAN", roleMembers(attestations, "GUARDIAN"), showAccounts),
+    line("attestations.roles.COUNCIL", roleMembers(attestations, "COUNCIL"), showAccounts),
+  ];
 }
 
-async function readToken(
-  state: Map<string, string>,
-  chain: Chain,
-  token: IStablecoin,
-  desired: Desired,
-): Promise<void> {
-  state.set("token.name", await token.name());
-  state.set("token.symbol", await token.symbol());
-  state.set("token.currency", await token.currency());
-  state.set("token.decimals", `${await token.decimals()}`);
-  state.set("token.domain", await token.DOMAIN_SEPARATOR());
-  state.set("token.implementation", await chain.implementation(await token.getAddress()));
-  state.set("token.reserveGate", await token.reserveGate());
-  state.set("token.pausedScopes", showScopes(await token.pausedScopes()));
-  state.set("token.repairPath", (await token.delegated()) ? "on" : "off");
-  state.set("token.retired", (await token.retired()) ? "yes" : "no");
-  for (const role of ROLE_NAMES) {
-    state.set(`token.roles.${role}`, showAccounts(await roleMembers(token, role)));
-  }
-  await readLimits(state, token, desired);
+const yesOrNo = (answer: boolean): string => (answer ? "yes" : "no");
+
+function readToken(chain: Chain, token: IStablecoin, address: string): Reading[] {
+  return [
+    line("token.name", token.name()),
+    line("token.symbol", token.symbol()),
+    line("token.currency", token.currency()),
+    line("token.decimals", token.decimals()),
+    line("token.domain", token.DOMAIN_SEPARATOR()),
+    line("token.implementation", chain.implementation(address)),
+    line("token.reserveGate", token.reserveGate()),
+    line("token.pausedScopes", token.pausedScopes(), showScopes),
+    line("token.repairPath", token.delegated(), (answer) => (answer ? "on" : "off")),
+    line("token.retired", token.retired(), yesOrNo),
+    ...ROLE_NAMES.map((role) => line(`token.roles.${role}`, roleMembers(token, role), showAccounts)),
+  ];
 }
 
 /** Limits the file mentions, and those of any other holder of the role that are open. */
-async function readLimits(state: Map<string, string>, token: IStablecoin, desired: Desired): Promise<void> {
-  const set = (path: string, limit: Limit, mentioned: boolean): void => {
-    if (mentioned || limit.capacity !== 0n) state.set(`token.limits.${path}`, showLimit(limit, desired.decimals));
-  };
-  const minters = new Set(desired.minterLimits.map(({ minter }) => minter));
-  for (const minter of new Set([...minters, ...(await roleMembers(token, "MINTER"))])) {
-    const [capacity, window] = await token.minterLimit(minter);
-    set(`minter.${minter}`, { capacity, window }, minters.has(minter));
-  }
-  const bridges = new Set(desired.bridgeLimits.map(({ bridge }) => bridge));
-  for (const bridge of new Set([...bridges, ...(await roleMembers(token, "BRIDGE"))])) {
-    const [limits] = await token.bridgeLimits(bridge);
-    const inbound = { capacity: limits.inboundCapacity, window: limits.inboundWindow };
-    const outbound = { capacity: limits.outboundCapacity, window: limits.outboundWindow };
-    set(`bridge.${bridge}.inbound`, inbound, bridges.has(bridge));
-    set(`bridge.${bridge}.outbound`, outbound, bridges.has(bridge));
-    if (bridges.has(bridge) || limits.netInflowCap !== 0n) {
-      state.set(`token.limits.bridge.${bridge}.netInflowCap`, formatAmount(limits.netInflowCap, desired.decimals));
-    }
-  }
-  await readGuardianLimits(state, token, desired);
-  const { cap } = await token.inflowCap();
-  state.set("token.inflowCap", formatAmount(cap, desired.decimals));
+function readLimits(token: IStablecoin, { minterLimits, bridgeLimits, guardianLimits, decimals }: Desired): Reading[] {
+  const limit = (path: string, limit: Limit, mentioned: boolean): Line[] =>
+    mentioned || limit.capacity !== 0n ? [[`token.limits.${path}`, showLimit(limit, decimals)]] : [];
+  const minters = minterLimits.map(({ minter }) => minter);
+  const bridges = bridgeLimits.map(({ bridge }) => bridge);
+  const guardians = guardianLimits.map(({ guardian }) => guardian);
+  return [
+    ofEach(token, "MINTER", minters, async (minter, mentioned) => {
+      const [capacity, window] = await token.minterLimit(minter);
+      return limit(`minter.${minter}`, { capacity, window }, mentioned);
+    }),
+    ofEach(token, "BRIDGE", bridges, async (bridge, mentioned) => {
+      const [limits] = await token.bridgeLimits(bridge);
+      const inbound = { capacity: limits.inboundCapacity, window: limits.inboundWindow };
+      const outbound = { capacity: limits.outboundCapacity, window: limits.outboundWindow };
+      const cap: Line = [`token.limits.bridge.${bridge}.netInflowCap`, formatAmount(limits.netInflowCap, decimals)];
+      return [
+        ...limit(`bridge.${bridge}.inbound`, inbound, mentioned),
+        ...limit(`bridge.${bridge}.outbound`, outbound, mentioned),
+        ...(mentioned || limits.netInflowCap !== 0n ? [cap] : []),
+      ];
+    }),
+    ofEach(token, "GUARDIAN", guardians, async (guardian, mentioned) => {
+      const [capacity, window] = await token.guardianLimit(guardian);
+      if (!mentioned && capacity === 0n) return [];
+      return [[`token.limits.guardian.${guardian}`, showFreezes({ capacity, window })]];
+    }),
+    line("token.inflowCap", token.inflowCap(), ({ cap }) => formatAmount(cap, decimals)),
+  ];
 }
 
-async function readGuardianLimits(state: Map<string, string>, token: IStablecoin, desired: Desired): Promise<void> {
-  const guardians = new Set(desired.guardianLimits.map(({ guardian }) => guardian));
-  for (const guardian of new Set([...guardians, ...(await roleMembers(token, "GUARDIAN"))])) {
-    const [capacity, window] = await token.guardianLimit(guardian);
-    if (!guardians.has(guardian) && capacity === 0n) continue;
-    state.set(`token.limits.guardian.${guardian}`, showFreezes({ capacity, window }));
-  }
+/** Reads something of all that the file mentions, and of all others that hold a role. */
+async function ofEach(
+  token: IStablecoin,
+  role: AnyRole,
+  mentioned: readonly string[],
+  read: (account: string, mentioned: boolean) => Promise<Line[]>,
+): Promise<readonly Line[]> {
+  const known = new Set(mentioned);
+  const accounts = [...new Set([...known, ...(await roleMembers(token, role))])];
+  return (await Promise.all(accounts.map((account) => read(account, known.has(account))))).flat();
 }
 
 async function roleMembers(contract: IStablecoin | ReserveAttestations, role: AnyRole): Promise<string[]> {
-  const roleId = roleIdOf(role);
-  const count = Number(await contract.getRoleMemberCount(roleId));
-  return Promise.all(Array.from({ length: count }, (_, index) => contract.getRoleMember(roleId, index)));
+  return [...(await contract.getRoleMembers(roleIdOf(role)))];
 }
 
-async function readAdmin(
-  state: Map<string, string>,
-  name: string,
-  contract: IStablecoin | ReserveAttestations,
-): Promise<void> {
-  const [pendingAdmin] = await contract.pendingDefaultAdmin();
-  const [pendingDelay, schedule] = await contract.pendingDefaultAdminDelay();
-  state.set(`${name}.defaultAdmin`, await contract.defaultAdmin());
-  state.set(`${name}.adminDelay`, formatDuration(await contract.defaultAdminDelay()));
-  state.set(`${name}.pendingAdmin`, pendingAdmin === ZeroAddress ? "none" : pendingAdmin);
-  state.set(`${name}.pendingAdminDelay`, schedule === 0n ? "none" : formatDuration(pendingDelay));
+function readAdmin(name: string, contract: IStablecoin | ReserveAttestations): Reading[] {
+  // The two contracts name the second field differently.
+  const pendingAdmin: Promise<readonly [string, bigint]> = contract.pendingDefaultAdmin();
+  const pendingDelay: Promise<readonly [bigint, bigint]> = contract.pendingDefaultAdminDelay();
+  return [
+    line(`${name}.defaultAdmin`, contract.defaultAdmin()),
+    line(`${name}.adminDelay`, contract.defaultAdminDelay(), formatDuration),
+    line(`${name}.pendingAdmin`, pendingAdmin, ([account]) => (account === ZeroAddress ? "none" : account)),
+    line(`${name}.pendingAdminDelay`, pendingDelay, ([delay, schedule]) => {
+      return schedule === 0n ? "none" : formatDuration(delay);
+    }),
+  ];
 }
 
 /** The implementation must not be initialisable by anyone. */

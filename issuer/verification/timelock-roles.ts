@@ -1,4 +1,4 @@
-import { ZeroAddress } from "ethers";
+import { type ContractRunner, ZeroAddress } from "ethers";
 import { TIMELOCK_ROLE_NAMES } from "../../packages/integration/reading/role-names.ts";
 import type { Timelock } from "../../typechain-types/index.js";
 import { findEvents } from "../chains/find-events.ts";
@@ -19,25 +19,26 @@ export interface TimelockRoles {
  * @param deployment - Its creation: the receipt shows the first grants also where old logs are not served.
  * @param candidates - Accounts to ask about in any case.
  * @param until - The last block to look at.
+ * @param reads - What many views are asked through.
  */
 export async function readTimelockRoles(
   timelock: Timelock,
   deployment: { readonly transaction: string; readonly block: number },
   candidates: readonly string[],
   until: number,
+  reads: ContractRunner,
 ): Promise<TimelockRoles> {
-  const first = await grantedAtCreation(timelock, deployment.transaction);
-  const later = await grantedLater(timelock, deployment.block, until);
+  const [first, later] = await Promise.all([
+    grantedAtCreation(timelock, deployment.transaction),
+    grantedLater(timelock, deployment.block, until),
+  ]);
   const accounts = [...new Set([...candidates, ...first, ...later.accounts, ZeroAddress])];
-  const holders = new Map<string, string[]>();
-  for (const role of ["DEFAULT_ADMIN", ...TIMELOCK_ROLE_NAMES] as const) {
-    const held = await Promise.all(accounts.map((account) => timelock.hasRole(roleIdOf(role), account)));
-    holders.set(
-      role,
-      accounts.filter((_, index) => held[index]),
-    );
-  }
-  return { holders, complete: later.complete };
+  const reader = timelock.connect(reads);
+  const roles = (["DEFAULT_ADMIN", ...TIMELOCK_ROLE_NAMES] as const).map(async (role) => {
+    const held = await Promise.all(accounts.map((account) => reader.hasRole(roleIdOf(role), account)));
+    return [role, accounts.filter((_, index) => held[index])] as const;
+  });
+  return { holders: new Map(await Promise.all(roles)), complete: later.complete };
 }
 
 async function grantedAtCreation(timelock: Timelock, transaction: string): Promise<string[]> {

@@ -1,3 +1,6 @@
+import type { Chain } from "../chains/chain.ts";
+import { combinedReads } from "../chains/combined-reads.ts";
+import type { CoinContracts } from "../coin/connect.ts";
 import { type Opened, type NetworkRefusal, networkRefusal } from "../coin/open-each.ts";
 import { type VerifiedChain, compareChains, readOutstanding } from "./cross-chain-comparison.ts";
 import type { Drift } from "./state-comparison.ts";
@@ -21,13 +24,26 @@ interface OneChain extends Verified {
 
 /**
  * Compares a coin with its file, its build and its records on each chain, and the chains with each other. A chain that
- * cannot be looked at is a difference, too: nobody knows what is there.
+ * cannot be looked at is a difference, too: nobody knows what is there. Each chain is looked at as soon as it is open,
+ * whatever the others do.
+ * @param told - Called when a chain was compared, in whatever order they end.
+ * @returns What was found, in the order of the chains.
  */
-export async function verifyChains(opened: readonly Opened[]): Promise<Verified> {
-  const each = await Promise.all(opened.map(verifyOne));
+export async function verifyChains(
+  opened: readonly (Opened | Promise<Opened>)[],
+  told: (network: string, verified: Omit<Verified, "notes">) => void = () => undefined,
+): Promise<Verified> {
+  const each = await Promise.all(
+    opened.map(async (one) => {
+      const network = await one;
+      const verified = await verifyOne(network);
+      told(network.desired.network.name, verified);
+      return verified;
+    }),
+  );
+  const decimals = (await opened[0])?.desired.decimals ?? 0;
   const chains = each.flatMap(({ chain }) => (chain === null ? [] : [chain]));
-  const across =
-    chains.length < 2 ? { checked: 0, drifts: [] } : compareChains(chains, opened[0]?.desired.decimals ?? 0);
+  const across = chains.length < 2 ? { checked: 0, drifts: [] } : compareChains(chains, decimals);
   return {
     checked: each.reduce((sum, { checked }) => sum + checked, across.checked),
     drifts: [...each.flatMap(({ drifts }) => drifts), ...across.drifts.map((drift) => ({ network: null, ...drift }))],
@@ -50,9 +66,15 @@ async function verifyOne({ desired, coin, refusal }: Opened): Promise<OneChain> 
       checked,
       drifts: drifts.map((drift) => ({ network, ...drift })),
       notes: notes.map((note) => ({ network, note })),
-      chain: whole ? { network, state, outstanding: await readOutstanding(contracts) } : null,
+      chain: whole ? { network, state, outstanding: await readOutstanding(together(chain, contracts)) } : null,
     };
   } catch (error) {
     return gone(networkRefusal(error));
   }
+}
+
+/** The contracts, read in few requests. */
+function together(chain: Chain, { token, attestations, timelock }: CoinContracts): CoinContracts {
+  const reads = combinedReads(chain.provider).session();
+  return { token: token.connect(reads), attestations: attestations.connect(reads), timelock: timelock.connect(reads) };
 }

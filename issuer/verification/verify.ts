@@ -34,10 +34,12 @@ export async function verifyDeployment(
   if (record === null || addresses === null) {
     throw new OperatorError("NOT_DEPLOYED", `${desired.coin} is not deployed completely on ${desired.network.name}.`);
   }
-  await requireRecordOf(chain, record);
   const expected = expectedState(desired, addresses, build);
   const located = { addresses, deployer: record.deployer, timelock: creationOf(record) };
-  const { state, notes } = await readLiveState(chain, desired, located, build);
+  const [, { state, notes }] = await Promise.all([
+    requireRecordOf(chain, record),
+    readLiveState(chain, desired, located, build),
+  ]);
   const changed = differences(record.config, configOf(desired)).map(({ path, before, now }): Drift => {
     return { path: `config.${path}`, expected: `as deployed: ${before}`, actual: `in the file: ${now}` };
   });

@@ -2,7 +2,8 @@ import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { showDrifts } from "../../issuer/terminal/show.ts";
 import { EXIT } from "../../issuer/terminal/exit.ts";
 import { runTask } from "../../issuer/terminal/task.ts";
-import { type Opened, closeEach, openCoins } from "../../issuer/coin/open-each.ts";
+import { type Opened, closeEach, openOne, requireDeployed } from "../../issuer/coin/open-each.ts";
+import { beginToOpen } from "../../issuer/coin/open.ts";
 import { type Verified, verifyChains } from "../../issuer/verification/verify-chains.ts";
 import { REMEDIES } from "../../issuer/errors.ts";
 import { say, sayAside } from "../../issuer/output/say.ts";
@@ -15,15 +16,24 @@ interface VerifyArguments {
 
 const verify: NewTaskActionFunction<VerifyArguments> = (asked, hre) =>
   runTask(asked.json, async () => {
-    const opened = await openCoins(hre, asked);
+    const opening = (await beginToOpen(hre, asked)).map(openOne);
+    const found = await verifyChains(opening, asked.json || opening.length === 1 ? undefined : tellOne);
+    const opened = await Promise.all(opening);
+    await requireDeployed(opened);
     try {
-      const found = await verifyChains(opened);
       if (!asked.json) tell(found, opened);
       return { json: found, exitCode: found.drifts.length === 0 ? EXIT.done : EXIT.failed };
     } finally {
       await closeEach(opened);
     }
   });
+
+/** At once, on stderr: a network that does not answer keeps nobody from hearing of the others. */
+function tellOne(network: string, { checked, drifts }: Pick<Verified, "checked" | "drifts">): void {
+  sayAside(
+    `${network}: ${drifts.length === 0 ? "no difference" : `${drifts.length} differences`} in ${checked} lines.`,
+  );
+}
 
 function tell({ checked, drifts, notes }: Verified, opened: readonly Opened[]): void {
   const names = opened.map(({ desired }) => desired.network.name).join(", ");
