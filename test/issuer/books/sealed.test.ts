@@ -50,6 +50,13 @@ describe("The audit of books", () => {
     expect(audit(NOW - DAY).outcome.full).to.equal(true);
   });
 
+  it("adds nothing up with an aggregate of node:sqlite, which keeps every argument it was ever given", () => {
+    db.aggregate = () => {
+      throw new Error("This aggregate would keep every argument.");
+    };
+    expect(audit(NOW, true).found).to.deep.equal([]);
+  });
+
   it("reads the newest part and two others otherwise, however many events there are", () => {
     sealedBefore();
     const { outcome } = audit(NOW + DAY);

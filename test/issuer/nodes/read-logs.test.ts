@@ -182,6 +182,25 @@ describe("Reading logs", () => {
     expect(asked).to.deep.equal(["1-10", "1-5", "6-10", "11-15", "16-20"]);
   });
 
+  it("asks for a few ranges ahead of whoever takes them, never for more, and gives them in order", async () => {
+    let [open, most] = [0, 0];
+    const ask = async (from: number, to: number): Promise<number[]> => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, from % 3));
+      open -= 1;
+      if (from === 301 && to > 350) throw says("exceed maximum block range: 50");
+      return [from];
+    };
+    const pieces: string[] = [];
+    const cutting = { ...CUTTING, mostBlocks: 100 };
+    for await (const { from, to } of readPieces(ask, 1, 600, { cutting, ahead: 3 })) pieces.push(`${from}-${to}`);
+    expect(most).to.equal(3);
+    expect(pieces.slice(0, 5)).to.deep.equal(["1-100", "101-200", "201-300", "301-350", "351-400"]);
+    const ends = pieces.map((piece) => piece.split("-").map(Number) as [number, number]);
+    expect(ends.every(([from], index) => from === (ends[index - 1]?.[1] ?? 0) + 1)).to.equal(true);
+    expect(ends.at(-1)?.[1]).to.equal(600);
+  });
+
   it("goes on behind the last piece after it was stopped", async () => {
     const ask = (from: number): Promise<number[]> => Promise.resolve([from]);
     const first: number[] = [];
