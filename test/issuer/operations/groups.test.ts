@@ -31,7 +31,7 @@ describe("Groups of a batch", () => {
       gas = 10_000_000n,
       bytes = 1_000_000,
       fails,
-    }: Partial<TransactionLimits> & { fails?: (row: string) => unknown } = {},
+    }: Partial<TransactionLimits> & { fails?: (row: string) => Error | undefined } = {},
   ): Promise<{ sizes: number[]; asked: number; groups: readonly (readonly string[])[] }> => {
     let asked = 0;
     const simulate = ({ data }: Request): Promise<Estimate> => {
@@ -40,7 +40,7 @@ describe("Groups of a batch", () => {
         string[],
       ];
       const failed = accounts.map((account) => fails?.(account.toLowerCase())).find((error) => error !== undefined);
-      if (failed !== undefined) return Promise.reject(failed as Error);
+      if (failed !== undefined) return Promise.reject(failed);
       const used = accounts.reduce((sum, account) => sum + Number(`0x${account.slice(2, 22)}`), BASE);
       // As a node does that runs a call with no more gas than a block has.
       if (used > 16_000_000) return Promise.reject(new Error("out of gas"));
@@ -117,7 +117,8 @@ describe("Groups of a batch", () => {
 
   it("leaves a row that fails by itself to the simulation, without looking at each row", async () => {
     const bad = row(300);
-    const fails = (account: string): unknown => (account === bad ? new Error("execution reverted") : undefined);
+    const fails = (account: string): Error | undefined =>
+      account === bad ? new Error("execution reverted") : undefined;
     const { groups, asked } = await grouped(rowsOf(1_000), 100, { fails });
     expect(groups.some((group) => group.length === 1 && group[0] === bad)).to.equal(true);
     expect(asked).to.be.below(20);
@@ -128,7 +129,7 @@ describe("Groups of a batch", () => {
   it("halves where a chain says only that the fee limit is too low", async () => {
     const many = new OperatorError("FEE_LIMIT_TOO_LOW", "too low");
     let left = 18; // one row, sixteen of them, and the first of all
-    const fails = (): unknown => (left-- > 0 ? many : undefined);
+    const fails = (): Error | undefined => (left-- > 0 ? many : undefined);
     const { sizes } = await grouped(rowsOf(64), 64, { fails });
     expect(sizes.reduce((sum, size) => sum + size, 0)).to.equal(64);
     expect(sizes.length).to.be.greaterThan(1);

@@ -1,5 +1,6 @@
 import { rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { nextReport, submit } from "../../../../test/issuer/monitor/support.ts";
 import type { Measurement } from "../law.ts";
 import { WatchedPair } from "./watched-pair.ts";
 
@@ -28,6 +29,8 @@ export async function measureLapsingFreezes(size: number): Promise<Measurement> 
 export async function measureMints(size: number): Promise<Measurement> {
   const pair = await WatchedPair.open();
   try {
+    const report = await nextReport(pair.world, 1n, 500_000);
+    for (const side of pair.world.sides) await submit(pair.world, side, report);
     await pair.watch.look();
     await pair.watch.look();
     for (const side of pair.world.sides) {
