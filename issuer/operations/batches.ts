@@ -31,7 +31,7 @@ export async function batched<Row>(
   most: number,
   toCall: ToCall<Row>,
 ): Promise<Call[]> {
-  if (rows.length <= 1) return rows.length === 0 ? [] : [toCall(rows)];
+  if (rows.length <= 1 || most === 1) return inGroups(rows, 1, toCall); // nothing smaller could be made of them
   const limits = await context.coin.chain.transactionLimits();
   const cost = (group: readonly Row[]): Promise<Cost> => costOf(context, toCall(group));
   if (rows.length <= most && rows.length <= SAMPLE && isWithin(await cost(rows), limits)) return [toCall(rows)];
