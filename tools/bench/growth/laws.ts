@@ -79,7 +79,7 @@ export const LAWS: readonly Law[] = [
   {
     name: "auditing sealed books of 10,000 accounts, as each day",
     of: "events of the years before",
-    sizes: [40_000, 80_000, 160_000],
+    sizes: [30_000, 120_000, 480_000],
     power: { seconds: 0 },
     measure: ["books", "measureSealedAudit"],
   },
