@@ -40,7 +40,7 @@ onBothChains("A journal of years", (bench) => {
 
 describe("A file of deposits", function () {
   this.timeout(300_000);
-  const ROWS = 32;
+  const ROWS = 96;
 
   for (const network of ["localhost", "tronEmbedded"] as const) {
     it(`asks a node of ${network} at most eight times for each row, and once for a hundred in batches`, async () => {
