@@ -141,6 +141,13 @@ abstract contract Reports is Test {
         return _signWith(report, 0, 1);
     }
 
+    /// @dev Signs as `_submit` does, and expects a refusal.
+    function _rejects(IReserveAttestations.ReserveReport memory report, bytes memory reason) internal {
+        bytes[] memory signatures = _sign(report);
+        vm.expectRevert(reason);
+        attestations.submit(report, signatures);
+    }
+
     /// @dev Signatures of two attestors, in the given order.
     function _signWith(
         IReserveAttestations.ReserveReport memory report,

@@ -157,8 +157,6 @@ contract AmountsTest is Reports {
     }
 
     function _rejects(bytes memory reason) private {
-        bytes[] memory signatures = _sign(report);
-        vm.expectRevert(reason);
-        attestations.submit(report, signatures);
+        _rejects(report, reason);
     }
 }

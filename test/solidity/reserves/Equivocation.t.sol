@@ -3,7 +3,7 @@
 pragma solidity 0.8.29;
 
 import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
-import {Reports} from "../helpers/Reports.sol";
+import {Conflict} from "../helpers/Conflict.sol";
 
 /// @title EquivocationTest
 /// @notice A quorum that signs two reports which cannot both be honest halts issuance:
@@ -13,17 +13,7 @@ import {Reports} from "../helpers/Reports.sol";
 ///     other sequence, windows apart             none
 ///     one report twice                          none
 ///     one of them acceptable on no chain        none
-contract EquivocationTest is Reports {
-    IReserveAttestations.ReserveReport private first;
-    IReserveAttestations.ReserveReport private second;
-
-    function setUp() public override {
-        super.setUp();
-        _keep(first, _report(5, 600, 400));
-        _keep(second, _report(5, 600, 400));
-        second.evidence = keccak256("other");
-    }
-
+contract EquivocationTest is Conflict {
     // ------------------------------------------------------------------------------------------------ proof
 
     function test_SameSequenceHalts() public {
@@ -209,10 +199,6 @@ contract EquivocationTest is Reports {
 
     // ------------------------------------------------------------------------------------------------ private
 
-    function _prove() private {
-        attestations.proveEquivocation(first, _sign(first), second, _sign(second));
-    }
-
     function _provesNothing(bytes4 reason) private {
         _provesNothing(abi.encodePacked(reason));
     }
@@ -224,17 +210,5 @@ contract EquivocationTest is Reports {
         if (underFirst) attestations.proveEquivocation(first, signatures, second, others);
         else attestations.proveEquivocation(first, others, second, signatures);
         assertFalse(attestations.halted());
-    }
-
-    function _provesNothing(bytes memory reason) private {
-        bytes[] memory firstSignatures = _sign(first);
-        bytes[] memory secondSignatures = _sign(second);
-        vm.expectRevert(reason);
-        attestations.proveEquivocation(first, firstSignatures, second, secondSignatures);
-    }
-
-    function _resolve(uint64 through) private {
-        vm.prank(timelock);
-        attestations.resolveHalt(through);
     }
 }

@@ -197,9 +197,7 @@ contract ExtremesTest is Reports {
     }
 
     function _rejects(bytes memory reason) private {
-        bytes[] memory signatures = _sign(report);
-        vm.expectRevert(reason);
-        attestations.submit(report, signatures);
+        _rejects(report, reason);
     }
 
     function _provesNothing(IReserveAttestations.ReserveReport memory other, bytes4 reason) private {

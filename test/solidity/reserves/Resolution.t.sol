@@ -3,21 +3,11 @@
 pragma solidity 0.8.29;
 
 import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
-import {Reports} from "../helpers/Reports.sol";
+import {Conflict} from "../helpers/Conflict.sol";
 
 /// @title ResolutionTest
 /// @notice How conflicts are settled: what is void, what stays, and that neither numbers nor proofs run out.
-contract ResolutionTest is Reports {
-    IReserveAttestations.ReserveReport private first;
-    IReserveAttestations.ReserveReport private second;
-
-    function setUp() public override {
-        super.setUp();
-        _keep(first, _report(5, 600, 400));
-        _keep(second, _report(5, 600, 400));
-        second.evidence = keccak256("other");
-    }
-
+contract ResolutionTest is Conflict {
     // ------------------------------------------------------------------------------------------------ what is void
 
     function test_ResolvingLeavesTheWindowClosed() public {
@@ -222,23 +212,6 @@ contract ResolutionTest is Reports {
         (report.validFrom, report.validUntil) = (START + day * 1 days, START + (day + 1) * 1 days);
     }
 
-    function _prove() private {
-        attestations.proveEquivocation(first, _sign(first), second, _sign(second));
-    }
-
-    function _provesNothing(bytes memory reason) private {
-        bytes[] memory firstSignatures = _sign(first);
-        bytes[] memory secondSignatures = _sign(second);
-        vm.expectRevert(reason);
-        attestations.proveEquivocation(first, firstSignatures, second, secondSignatures);
-    }
-
-    function _rejects(IReserveAttestations.ReserveReport memory report, bytes memory reason) private {
-        bytes[] memory signatures = _sign(report);
-        vm.expectRevert(reason);
-        attestations.submit(report, signatures);
-    }
-
     function _assertClosed() private {
         (bool open, ) = address(attestations).call(abi.encodeCall(attestations.issuanceWindow, ()));
         assertFalse(open);
@@ -247,10 +220,5 @@ contract ResolutionTest is Reports {
     function _notOpen(bytes memory reason) private {
         vm.expectRevert(reason);
         attestations.issuanceWindow();
-    }
-
-    function _resolve(uint64 through) private {
-        vm.prank(timelock);
-        attestations.resolveHalt(through);
     }
 }

@@ -322,10 +322,4 @@ contract RevisionTest is Reports {
             abi.encodeWithSelector(IReserveAttestations.RevisionNotLower.selector, second.sequence, second.revision)
         );
     }
-
-    function _rejects(IReserveAttestations.ReserveReport memory report, bytes memory reason) private {
-        bytes[] memory signatures = _sign(report);
-        vm.expectRevert(reason);
-        attestations.submit(report, signatures);
-    }
 }

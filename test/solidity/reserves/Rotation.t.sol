@@ -4,23 +4,13 @@ pragma solidity 0.8.29;
 
 import {IReserveAttestations} from "../../../contracts/interfaces/IReserveAttestations.sol";
 import {ReserveAttestations} from "../../../contracts/reserves/ReserveAttestations.sol";
-import {Reports} from "../helpers/Reports.sol";
+import {Conflict} from "../helpers/Conflict.sol";
 import {Vm} from "../helpers/Vm.sol";
 
 /// @title RotationTest
 /// @notice Attestors change by epochs: only the current set opens windows, what a former one signed stays provable, and
 /// keys that were retired can move nothing else.
-contract RotationTest is Reports {
-    IReserveAttestations.ReserveReport private first;
-    IReserveAttestations.ReserveReport private second;
-
-    function setUp() public override {
-        super.setUp();
-        _keep(first, _report(5, 600, 400));
-        _keep(second, _report(5, 600, 400));
-        second.evidence = keccak256("other");
-    }
-
+contract RotationTest is Conflict {
     // ------------------------------------------------------------------------------------------------ epochs
 
     function test_EachReplacementBeginsAnEpoch() public {
@@ -199,27 +189,5 @@ contract RotationTest is Reports {
         (others[0], others[1]) = (address(1), address(2));
         vm.prank(timelock);
         attestations.setAttestors(others, 2, false);
-    }
-
-    function _prove() private {
-        attestations.proveEquivocation(first, _sign(first), second, _sign(second));
-    }
-
-    function _provesNothing(bytes memory reason) private {
-        bytes[] memory firstSignatures = _sign(first);
-        bytes[] memory secondSignatures = _sign(second);
-        vm.expectRevert(reason);
-        attestations.proveEquivocation(first, firstSignatures, second, secondSignatures);
-    }
-
-    function _rejects(IReserveAttestations.ReserveReport memory report, bytes memory reason) private {
-        bytes[] memory signatures = _sign(report);
-        vm.expectRevert(reason);
-        attestations.submit(report, signatures);
-    }
-
-    function _resolve(uint64 through) private {
-        vm.prank(timelock);
-        attestations.resolveHalt(through);
     }
 }
