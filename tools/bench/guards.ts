@@ -1,7 +1,7 @@
 import { type JsonRpcApiProvider, ZeroHash, id, parseUnits } from "ethers";
 import type { TestChain } from "../../test/support/chain.ts";
 import { entry, namespaceSlot } from "../../test/support/slots.ts";
-import { PARTS, type Guards, type GuardsByOperation, type Part } from "./parts.ts";
+import { PARTS, type Guards, type GuardsByOperation, type Part, totalOf } from "./parts.ts";
 import { denseAccounts, denseHash } from "./dense.ts";
 import type { Call, Token } from "./token.ts";
 import { KGST } from "./tokens/kgst.ts";
@@ -71,7 +71,7 @@ async function takeApart(
     sums[part] += costOf(steps, index);
   }
   const used = Number(receipt?.gasUsed ?? 0n);
-  sums.transaction = used - Object.values(sums).reduce((sum, cost) => sum + cost, 0);
+  sums.transaction = used - totalOf(sums);
   return sums;
 }
 

@@ -23,6 +23,11 @@ export type Guards = Readonly<Record<Part, number>>;
 /** Gas by part, by operation. */
 export type GuardsByOperation = Readonly<Record<string, Guards>>;
 
+/** What the parts of an operation add up to. */
+export function totalOf(parts: Guards): number {
+  return Object.values(parts).reduce((sum, gas) => sum + gas, 0);
+}
+
 /** The rows of a table of parts, with their sum. */
 export function rowsOfParts(guards: GuardsByOperation): string[][] {
   const parts = Object.entries(PARTS) as [Part, string][];
@@ -31,10 +36,5 @@ export function rowsOfParts(guards: GuardsByOperation): string[][] {
     title,
     ...figures.map(({ [part]: gas }) => (gas === 0 ? "-" : gas.toLocaleString("en-US"))),
   ]);
-  const sums = figures.map((of) =>
-    Object.values(of)
-      .reduce((sum, gas) => sum + gas, 0)
-      .toLocaleString("en-US"),
-  );
-  return [...rows, ["together", ...sums]];
+  return [...rows, ["together", ...figures.map((parts) => totalOf(parts).toLocaleString("en-US"))]];
 }
