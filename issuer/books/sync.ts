@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { OperatorError, isRefusal } from "../errors.ts";
+import { askEach } from "../nodes/ask-each.ts";
 import { Estimate, type LogProgress } from "../nodes/log-progress.ts";
 import { patiently } from "../nodes/patiently.ts";
 import { type Cutting, readPieces } from "../nodes/read-logs.ts";
@@ -163,12 +164,8 @@ export class Reader {
   async #timed(events: readonly TimedEvent[]): Promise<readonly TimedEvent[]> {
     const open = events.filter(({ kind, time }) => kind !== "Transfer" && time === null);
     const wanted = [...new Set(open.map(({ block }) => block))];
-    const times = new Map<number, number>();
-    for (let first = 0; first < wanted.length; first += BLOCKS_AT_ONCE) {
-      const blocks = wanted.slice(first, first + BLOCKS_AT_ONCE);
-      const found = await Promise.all(blocks.map((number) => this.#block(number)));
-      for (const { number, time } of found) times.set(number, time);
-    }
+    const blocks = await askEach(wanted, BLOCKS_AT_ONCE, (number) => this.#block(number));
+    const times = new Map(blocks.map(({ number, time }) => [number, time]));
     for (const event of open) event.time = times.get(event.block) ?? null;
     return events;
   }

@@ -6,14 +6,16 @@ import { type View, type ViewAnswer, combinedCode, readCombined } from "./combin
 const MOST_VIEWS = 60;
 /** Requests of one session that are under way at the same time. */
 const AT_ONCE = 4;
+/** Views that are asked by themselves at the same time, in place of one request. */
+const SINGLY = 4;
 /** Refusals after which a node is no longer asked this way. */
 const MOST_REFUSALS = 3;
 
 /** Views of a node's contracts in as few requests as possible, whichever way the node allows. */
 export class CombinedReads {
   readonly provider: Provider;
-  /** Views of the session before: the next one is likely to ask them again, and gets them with its first request. */
-  #expected: readonly View[] = [];
+  /** Views of the last session of each name. */
+  readonly #expected = new Map<string, readonly View[]>();
   #refusals = 0;
 
   constructor(provider: Provider) {
@@ -23,13 +25,16 @@ export class CombinedReads {
   /**
    * Returns what contracts are connected to for one look at one block: views that are asked at the same time go in one
    * request, and one that is asked again is not asked.
+   * @param again - Name of a look that is taken again and again: what was asked in the one before is asked with the first
+   * request of the next.
    */
-  session(): ContractRunner {
-    const session = new Session(this.provider, this.#expected, (views, tag) => this.#ask(views, tag));
-    this.#expected = [];
-    session.asked = (view) => {
-      this.#expected = [...this.#expected, view];
-    };
+  session(again?: string): ContractRunner {
+    const ask = (views: readonly View[], tag: BlockTag): Promise<ViewAnswer[] | null> => this.#ask(views, tag);
+    if (again === undefined) return new Session(this.provider, [], ask);
+    const session = new Session(this.provider, this.#expected.get(again) ?? [], ask);
+    const asked: View[] = [];
+    this.#expected.set(again, asked);
+    session.asked = (view) => asked.push(view);
     return session;
   }
 
@@ -74,7 +79,7 @@ class Session implements ContractRunner {
   #ahead = new Map<string, ViewAnswer>();
   #waiting: Waiting[] = [];
   /** Called with each view once. */
-  asked: (view: View) => void = () => undefined;
+  asked: (view: View) => unknown = () => undefined;
 
   constructor(provider: Provider, expected: readonly View[], combine: Combine) {
     this.provider = provider;
@@ -132,14 +137,29 @@ class Session implements ContractRunner {
   async #askPart(views: readonly View[], waited: readonly Waiting[], tag: BlockTag): Promise<void> {
     try {
       const found = await this.#combine(views, tag);
+      if (found === null) {
+        await this.#askSingly(waited);
+        return;
+      }
       for (const [index, view] of views.entries()) {
-        const answer = found?.[index];
+        const answer = found[index];
         const waiting = waited[index];
         if (waiting !== undefined) this.#settle(waiting, answer);
         else if (answer !== undefined) this.#ahead.set(keyOf(view, tag), answer);
       }
     } catch (error) {
       for (const { reject } of waited) reject(error);
+    }
+  }
+
+  async #askSingly(waited: readonly Waiting[]): Promise<void> {
+    for (let begin = 0; begin < waited.length; begin += SINGLY) {
+      const answers = waited.slice(begin, begin + SINGLY).map(({ request, resolve }) => {
+        const answer = this.provider.call(request);
+        resolve(answer);
+        return answer;
+      });
+      await Promise.allSettled(answers);
     }
   }
 

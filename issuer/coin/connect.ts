@@ -1,4 +1,5 @@
 import { HardhatError } from "@nomicfoundation/hardhat-errors";
+import type { ContractRunner } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import {
   type IStablecoin,
@@ -71,6 +72,15 @@ export function connectContracts({ token, attestations, timelock }: Addresses, {
     token: IStablecoin__factory.connect(token, provider),
     attestations: ReserveAttestations__factory.connect(attestations, provider),
     timelock: Timelock__factory.connect(timelock, provider),
+  };
+}
+
+/** Returns the same contracts, read through another runner. */
+export function readThrough({ token, attestations, timelock }: CoinContracts, runner: ContractRunner): CoinContracts {
+  return {
+    token: token.connect(runner),
+    attestations: attestations.connect(runner),
+    timelock: timelock.connect(runner),
   };
 }
 

@@ -1,6 +1,5 @@
-import type { ContractName } from "../model/contracts.ts";
 import type { IntentRecord, StoredRecord } from "./entries.ts";
-import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
+import { type ContractKey, type ContractName, CONTRACT_KEYS } from "../model/contracts.ts";
 import { progressOf } from "./progress.ts";
 
 /** One deployed contract, as it is recorded. */

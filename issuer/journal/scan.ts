@@ -42,6 +42,27 @@ export function scanRecords(
   );
 }
 
+/**
+ * Reads a file until something is found in it.
+ * @param showing - What is done with its lines, given what ends it.
+ * @returns Null if it was not found.
+ * @throws OperatorError `JOURNAL_DAMAGED`.
+ */
+export function findIn<T>(file: string, showing: (found: (value: T) => never) => Showing): T | null {
+  const seen: T[] = [];
+  const stop = new Error("found");
+  const found = (value: T): never => {
+    seen.push(value);
+    throw stop;
+  };
+  try {
+    scanRecords(file, {}, 0, showing(found));
+  } catch (error) {
+    if (error !== stop) throw error;
+  }
+  return seen[0] ?? null;
+}
+
 /** Runs what reads a journal. @throws OperatorError `JOURNAL_DAMAGED` for what is not one, or not the one it was. */
 export function reading<T>(file: string, read: () => T): T {
   try {

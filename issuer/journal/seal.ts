@@ -6,8 +6,8 @@ import { toJsonText } from "../text/json.ts";
 import type { CarriedRecord, ContinuesRecord, StoredRecord } from "./entries.ts";
 import { SubjectHistory } from "./history.ts";
 import { Progress } from "./progress.ts";
-import { reading, scanRecords } from "./scan.ts";
-import { headerOf, indexFiles, yearFile } from "./sealed-years.ts";
+import { findIn, reading, scanRecords } from "./scan.ts";
+import { indexFiles, yearFile } from "./sealed-years.ts";
 import { writeIndex } from "./subject-index.ts";
 
 /** Transactions of each account that are carried into the next year: the last are looked at before anything is signed. */
@@ -30,21 +30,10 @@ export function sealYears(journal: string, now: Date, onStep: (step: SealingStep
   return true;
 }
 
-/** Whether there are records of an earlier year. Reads the first record only. */
+/** Whether there are records of an earlier year. Reads up to the first record only. */
 function beginsBefore(journal: string, year: number): boolean {
-  const first: { year: number | null } = { year: null };
-  const stop = new Error("seen");
-  try {
-    scanRecords(journal, {}, 0, {
-      record: ({ at }) => {
-        first.year = yearOf(at);
-        throw stop;
-      },
-    });
-  } catch (error) {
-    if (error !== stop) throw error;
-  }
-  return first.year !== null && first.year < year;
+  const first = findIn<number>(journal, (found) => ({ record: ({ at }) => found(yearOf(at)) }));
+  return first !== null && first < year;
 }
 
 function yearOf(at: string): number {
@@ -75,8 +64,10 @@ class Sealing {
   }
 
   run(): void {
-    if (headerOf(this.#journal) !== null) this.#progress.carryOn();
     const { end } = scanRecords(this.#journal, {}, 0, {
+      continues: () => {
+        this.#progress.carryOn();
+      },
       carried: (record) => {
         this.#fold(record);
       },

@@ -5,7 +5,7 @@ import { OperatorError } from "../errors.ts";
 import { eachPiece } from "../files/lines.ts";
 import type { ContinuesRecord, StoredRecord } from "./entries.ts";
 import { type History, type HistoryEntry, SubjectHistory } from "./history.ts";
-import { reading, scanRecords } from "./scan.ts";
+import { findIn, reading, scanRecords } from "./scan.ts";
 import { type IndexFiles, SubjectIndex, writeIndex } from "./subject-index.ts";
 
 const ENDING = ".jsonl";
@@ -160,25 +160,12 @@ export function eachRecord(journal: string, show: (record: StoredRecord) => void
 }
 
 /** Returns the first line of a file if it says what comes before it. */
-export function headerOf(file: string): ContinuesRecord | null {
-  const seen: { header: ContinuesRecord | null } = { header: null };
-  const stop = new Error("seen");
-  try {
-    scanRecords(file, {}, 0, {
-      record: () => {
-        throw stop;
-      },
-      carried: () => {
-        throw stop;
-      },
-      continues: (found) => {
-        seen.header = found;
-      },
-    });
-  } catch (error) {
-    if (error !== stop) throw error;
-  }
-  return seen.header;
+function headerOf(file: string): ContinuesRecord | null {
+  return findIn<ContinuesRecord | null>(file, (found) => ({
+    continues: found,
+    carried: () => found(null),
+    record: () => found(null),
+  }));
 }
 
 /** The latest word on each subject of all years. */

@@ -92,8 +92,8 @@ export class SubjectIndex {
     const handle = openSync(this.#files.subjects, "r");
     try {
       const entries = offsets.map((offset) => readEntry(handle, offset));
-      const true_ = entries.filter((entry) => entry !== null && digestsOf(entry).includes(digest));
-      return true_.length === offsets.length ? (true_ as HistoryEntry[]) : null;
+      const confirmed = entries.filter((entry) => entry !== null && digestsOf(entry).includes(digest));
+      return confirmed.length === offsets.length ? (confirmed as HistoryEntry[]) : null;
     } finally {
       closeSync(handle);
     }

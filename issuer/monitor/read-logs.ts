@@ -1,6 +1,7 @@
 import type { ChainEvent } from "../chains/chain-events.ts";
 import { blockAt } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
+import { askEach } from "../nodes/ask-each.ts";
 import { readLogs } from "../nodes/read-logs.ts";
 import type { Finding } from "./alert.ts";
 import { TRANSFER, WATCHED_TOPICS, ZERO_TOPIC } from "./events.ts";
@@ -44,11 +45,7 @@ export async function withTimes(
   told: readonly Pick<Finding, "block">[],
 ): Promise<WatchedLog[]> {
   const numbers = [...new Set(told.flatMap(({ block }) => block ?? []))];
-  const times = new Map<number, bigint>();
-  for (let begin = 0; begin < numbers.length; begin += AT_ONCE) {
-    const part = numbers.slice(begin, begin + AT_ONCE);
-    const blocks = await Promise.all(part.map((number) => blockAt(chain, number)));
-    for (const { number, timestamp } of blocks) times.set(number, timestamp);
-  }
+  const blocks = await askEach(numbers, AT_ONCE, (number) => blockAt(chain, number));
+  const times = new Map(blocks.map(({ number, timestamp }) => [number, timestamp]));
   return logs.map((log) => ({ ...log, time: times.get(log.blockNumber) ?? log.time }));
 }

@@ -34,8 +34,8 @@ export interface LookRecord {
 
 /** A line of the state's file behind its first one. */
 export type StateRecord =
-  /** All alerts that wait were printed. */
   | LookRecord
+  /** So many alerts that wait were printed: all of them. */
   | { readonly printed: number }
   /** The webhook has taken the first ones. */
   | { readonly taken: number };

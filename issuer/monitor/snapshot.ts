@@ -1,6 +1,7 @@
 import { combinedReads } from "../chains/combined-reads.ts";
 import type { FinalBlock } from "../chains/final-block.ts";
 import type { At } from "../chains/final-state.ts";
+import { readThrough } from "../coin/connect.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { orRevert } from "../chains/reasons.ts";
 import { roleIdOf } from "../text/roles.ts";
@@ -43,7 +44,7 @@ export async function readSnapshot(
   at: At,
   block: FinalBlock,
 ): Promise<Snapshot> {
-  const contracts = combined(coin);
+  const contracts = readThrough(coin.contracts, combinedReads(coin.chain.provider).session("snapshot"));
   const { token, attestations } = contracts;
   const [supply, sequence, [mintedUnder, minted], halted, pausedScopes, retired, open, bridges, ...pending] =
     await Promise.all([
@@ -80,17 +81,6 @@ export async function readSnapshot(
     retired,
     pendingAdmins: [ofToken, ofAttestations].filter((account) => BigInt(account) !== 0n),
     settings,
-  };
-}
-
-/** Returns the contracts as they are read in one look. */
-function combined({ contracts, chain: { provider } }: Pick<OpenCoin, "contracts" | "chain">): OpenCoin["contracts"] {
-  const { token, attestations, timelock } = contracts;
-  const session = combinedReads(provider).session();
-  return {
-    token: token.connect(session),
-    attestations: attestations.connect(session),
-    timelock: timelock.connect(session),
   };
 }
 

@@ -12,7 +12,8 @@ import { requireDistinct } from "../subjects/likeness.ts";
 import { type Before, doneBefore, eventOfUse } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
-import { doubtAbout, hashesOf, underWay } from "../subjects/spelling.ts";
+import { sortByBefore } from "./once.ts";
+import { underWay } from "../subjects/spelling.ts";
 
 interface Payout {
   readonly amount: bigint;
@@ -52,7 +53,10 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
   const payouts = given.map((payout) => {
     return { ...payout, reference: underWay(payout.reference, history, keyOf) };
   });
-  const { missing, problems, ...told } = await sort(context, payouts);
+  const { missing, problems, ...told } = await sortByBefore(context, {
+    ...{ rows: payouts, question: "isPayoutUsed", keyOf },
+    before: (payout, hash, isUsed) => knownUnder(context, payout, hash, isUsed),
+  });
   requireDistinct(
     missing.map(({ reference, named }) => ({ reference, party: "", where: named })),
     history,
@@ -64,36 +68,6 @@ async function plan(context: Context, given: readonly Payout[], distinct: string
   if (problems.length > 0) return { actions: [], problems };
   const calls = missing.map((payout) => toCall(context, payout));
   return { ...(await planCalls(context, calls)), ...told };
-}
-
-/** Payouts by what is known of them. */
-interface Sorted {
-  readonly missing: readonly Payout[];
-  readonly problems: Problem[];
-  readonly notes: readonly string[];
-  readonly shown: ReadonlySet<string>;
-  readonly lost: readonly string[];
-}
-
-async function sort(context: Context, payouts: readonly Payout[]): Promise<Sorted> {
-  const [missing, problems, notes, lost] = [[] as Payout[], [] as Problem[], [] as string[], [] as string[]];
-  const shown = new Set<string>();
-  const history = context.history();
-  const used = await context.askAll(
-    "isPayoutUsed",
-    payouts.flatMap(({ reference }) => hashesOf(reference, history)),
-  );
-  for (const payout of payouts) {
-    const known = await whatIsKnown(context, payout, used);
-    if (known.state === "undone") missing.push(payout);
-    else if (known.state === "taken") problems.push(known.problem);
-    else if (known.state === "lost") lost.push(known.transaction);
-    else {
-      shown.add(keyOf(payout.reference.hash));
-      notes.push(known.note + doubtAbout(payout.reference.plain));
-    }
-  }
-  return { missing, problems, notes, shown, lost };
 }
 
 /** Returns why the burner cannot burn them now, as far as it is clear who that is. */
@@ -121,16 +95,7 @@ function toCall(context: Context, { amount, reference, row }: Payout): Call {
   };
 }
 
-/** Under any hash that the reference ever had: one payout is burned once, however it was spelled. */
-async function whatIsKnown(context: Context, payout: Payout, used: ReadonlyMap<string, bigint>): Promise<Before> {
-  for (const hash of hashesOf(payout.reference, context.history())) {
-    const known = await whatIsKnownUnder(context, payout, hash, used.get(hash) === 1n);
-    if (known.state !== "undone") return known;
-  }
-  return { state: "undone" };
-}
-
-async function whatIsKnownUnder(context: Context, payout: Payout, hash: string, isUsed: boolean): Promise<Before> {
+async function knownUnder(context: Context, payout: Payout, hash: string, isUsed: boolean): Promise<Before> {
   const { amount, reference } = payout;
   const what = `Payout "${reference.plain}"`;
   const { token } = context.coin.contracts;

@@ -1,6 +1,6 @@
 import { showText } from "../terminal/show.ts";
 import { Sample } from "../chains/sample.ts";
-import { readWords } from "../chains/word-reads.ts";
+import { combinedReads } from "../chains/combined-reads.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import type { History } from "../journal/history.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -124,11 +124,14 @@ export class Context {
    * @returns The answers by what was asked about.
    */
   async askAll(method: TokenQuestion, about: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
-    const token = this.coin.contracts.token.interface;
-    const to = this.address("token");
-    const reads = about.map((one) => ({ to, data: token.encodeFunctionData(method as "isDepositUsed", [one]) }));
-    const words = await readWords(this.coin.chain.provider, reads);
-    return new Map(about.map((one, index) => [one, words[index] ?? 0n]));
+    const token = this.tokenForMany();
+    return new Map(await Promise.all(about.map(async (one) => [one, BigInt(await token[method](one))] as const)));
+  }
+
+  /** The token, of which what is asked at the same time goes in few requests. */
+  tokenForMany(): OpenCoin["contracts"]["token"] {
+    const { chain, contracts } = this.coin;
+    return contracts.token.connect(combinedReads(chain.provider).session());
   }
 
   async #readHolders({ at, role }: Power): Promise<string[]> {

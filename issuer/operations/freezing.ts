@@ -1,5 +1,4 @@
 import { ZeroAddress } from "ethers";
-import { combinedReads } from "../chains/combined-reads.ts";
 import type { Problem } from "../errors.ts";
 import { FOR_EVER, utcTime } from "../../packages/integration/reading/format.ts";
 import type { Reference } from "../references/reference.ts";
@@ -109,9 +108,8 @@ async function look(context: Context, job: Job): Promise<Look> {
   const notes: string[] = [];
   const shown: string[] = [];
   const missing: string[] = [];
-  const token = together(context);
-  const frozen = await Promise.all(job.accounts.map((account) => token.frozenUntil(account)));
-  for (const [index, account] of job.accounts.entries()) {
+  const frozen = await context.askAll("frozenUntil", job.accounts);
+  for (const account of job.accounts) {
     const who = context.text(account);
     if (account === ZeroAddress || account === context.address("token")) {
       problems.push({ code: "ACCOUNT_INVALID", message: `${who} is the zero address or the token itself.` });
@@ -119,7 +117,7 @@ async function look(context: Context, job: Job): Promise<Look> {
     }
     const key = keyOf(job, account);
     if (context.history().get(key)?.state === "open") continue; // followed up before anything else
-    const verdict = job.act.judge(frozen[index] ?? 0n, now);
+    const verdict = job.act.judge(frozen.get(account) ?? 0n, now);
     if (verdict === null) missing.push(account);
     else if (verdict.problem !== undefined) {
       problems.push({ code: verdict.problem.code, message: `${who} ${verdict.problem.why}.` });
@@ -133,15 +131,10 @@ async function look(context: Context, job: Job): Promise<Look> {
   return { calls: await batched(context, missing, job.size, (group) => toCall(job, group)), notes, shown };
 }
 
-/** The token, read for many accounts in few requests. */
-function together({ coin: { chain, contracts } }: Context): Context["coin"]["contracts"]["token"] {
-  return contracts.token.connect(combinedReads(chain.provider).session());
-}
-
 /** Returns why the guardian cannot freeze them now, as far as it is clear who that is. */
 async function guardianProblems(context: Context, missing: readonly string[], now: bigint): Promise<Problem[]> {
   if (missing.length === 0) return [];
-  const token = together(context);
+  const token = context.tokenForMany();
   const [guardian, ...others] = await sendersOf(context, { at: "token", role: "GUARDIAN" });
   if (guardian === undefined || others.length > 0) return [];
   const problems: Problem[] = [];

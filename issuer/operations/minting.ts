@@ -1,4 +1,3 @@
-import type { Problem } from "../errors.ts";
 import type { Reference } from "../references/reference.ts";
 import { readOption } from "../text/read-option.ts";
 import { readAccount, readBatchSize, readFile, readReference, required } from "./arguments.ts";
@@ -12,7 +11,8 @@ import { requireDistinct } from "../subjects/likeness.ts";
 import { type Before, doneBefore, eventOfUse } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
 import { sendersOf } from "./senders.ts";
-import { doubtAbout, hashesOf, underWay } from "../subjects/spelling.ts";
+import { sortByBefore } from "./once.ts";
+import { underWay } from "../subjects/spelling.ts";
 import { readTable } from "../tables/table.ts";
 
 interface Deposit {
@@ -69,32 +69,17 @@ async function plan(context: Context, given: readonly Deposit[], asked: Asked): 
   const deposits = given.map((deposit) => {
     return { ...deposit, reference: underWay(deposit.reference, history, keyOf) };
   });
-  const problems: Problem[] = [];
-  const notes: string[] = [];
-  const shown = new Set<string>();
-  const lost: string[] = [];
-  const missing: Deposit[] = [];
-  const used = await context.askAll(
-    "isDepositUsed",
-    deposits.flatMap(({ reference }) => hashesOf(reference, history)),
-  );
-  for (const deposit of deposits) {
-    const known = await whatIsKnown(context, deposit, used);
-    if (known.state === "undone") missing.push(deposit);
-    else if (known.state === "taken") problems.push(known.problem);
-    else if (known.state === "lost") lost.push(known.transaction);
-    else {
-      shown.add(keyOf(deposit.reference.hash));
-      notes.push(known.note + doubtAbout(deposit.reference.plain));
-    }
-  }
+  const { missing, problems, ...told } = await sortByBefore(context, {
+    ...{ rows: deposits, question: "isDepositUsed", keyOf },
+    before: (deposit, hash, isUsed) => knownUnder(context, deposit, hash, isUsed),
+  });
   requireDistinct(
     missing.map(({ reference, to, named }) => ({ reference, party: to, where: named })),
     history,
     asked.distinct,
     await context.elsewhere(),
   );
-  if (missing.length === 0) return { actions: [], problems, notes, shown, lost };
+  if (missing.length === 0) return { actions: [], problems, ...told };
 
   const total = missing.reduce((sum, { amount }) => sum + amount, 0n);
   const senders = await sendersOf(context, MINTER);
@@ -113,19 +98,10 @@ async function plan(context: Context, given: readonly Deposit[], asked: Asked): 
   }
   if (problems.length > 0) return { actions: [], problems };
   const calls = await batched(context, missing, asked.size, (group) => toCall(context, group));
-  return { ...(await planCalls(context, calls)), notes, shown, lost };
+  return { ...(await planCalls(context, calls)), ...told };
 }
 
-/** Under any hash that the reference ever had: one payment is minted once, however it was spelled. */
-async function whatIsKnown(context: Context, deposit: Deposit, used: ReadonlyMap<string, bigint>): Promise<Before> {
-  for (const hash of hashesOf(deposit.reference, context.history())) {
-    const known = await whatIsKnownUnder(context, deposit, hash, used.get(hash) === 1n);
-    if (known.state !== "undone") return known;
-  }
-  return { state: "undone" };
-}
-
-async function whatIsKnownUnder(context: Context, deposit: Deposit, hash: string, isUsed: boolean): Promise<Before> {
+async function knownUnder(context: Context, deposit: Deposit, hash: string, isUsed: boolean): Promise<Before> {
   const { to, amount, reference } = deposit;
   const what = `Deposit "${reference.plain}"`;
   const details = { to, amount: `${amount}` };

@@ -13,6 +13,7 @@ import type { Context, Power } from "./context.ts";
 import { usedOnChain } from "./acts-on-chain.ts";
 import { type Before, doneBefore } from "./done-before.ts";
 import type { Given, Job, Prepare } from "./operation.ts";
+import { firstKnown } from "./once.ts";
 import { hashesOf, underWay } from "../subjects/spelling.ts";
 import { type Look, stateJob } from "./state-job.ts";
 
@@ -90,7 +91,8 @@ async function readStray(context: Context, address: string): Promise<Stray> {
 
 async function look(context: Context, wanted: Return): Promise<Look> {
   const { stray, to, amount, reference } = wanted;
-  const known = await whatIsKnown(context, wanted);
+  const hashes = hashesOf(reference, context.history());
+  const known = await firstKnown(hashes, (hash) => knownUnder(context, wanted, hash));
   if (known.state === "taken") return { calls: [], problems: [known.problem] };
   if (known.state === "lost") return { calls: [], lost: [known.transaction] };
   if (known.state === "done") return { calls: [], shown: [keyOf(reference.hash)], notes: [known.note] };
@@ -106,16 +108,7 @@ async function look(context: Context, wanted: Return): Promise<Look> {
   return { calls: [toCall(wanted)], problems };
 }
 
-/** Under any hash that the reference ever had: one return is made once, however its reference was spelled. */
-async function whatIsKnown(context: Context, wanted: Return): Promise<Before> {
-  for (const hash of hashesOf(wanted.reference, context.history())) {
-    const known = await whatIsKnownUnder(context, wanted, hash);
-    if (known.state !== "undone") return known;
-  }
-  return { state: "undone" };
-}
-
-async function whatIsKnownUnder(context: Context, wanted: Return, hash: string): Promise<Before> {
+async function knownUnder(context: Context, wanted: Return, hash: string): Promise<Before> {
   const { stray, to, amount, all, reference } = wanted;
   const what = `Return "${reference.plain}"`;
   const holds = (): Promise<boolean> => context.coin.contracts.token.isActUsed(hash);

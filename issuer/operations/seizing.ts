@@ -14,7 +14,8 @@ import { requireDistinct } from "../subjects/likeness.ts";
 import { usedOnChain } from "./acts-on-chain.ts";
 import { type Before, doneBefore } from "./done-before.ts";
 import type { Given, Prepare } from "./operation.ts";
-import { doubtAbout, hashesOf, underWay } from "../subjects/spelling.ts";
+import { sortByBefore } from "./once.ts";
+import { underWay } from "../subjects/spelling.ts";
 import { type Look, stateJob } from "./state-job.ts";
 
 const COMPLIANCE: Power = { at: "token", role: "COMPLIANCE" };
@@ -88,22 +89,16 @@ function readTakings(context: Context, given: Given): Taking[] {
 /** What is to be taken of an account now. */
 type Due = Taking & { readonly amount: bigint };
 
-/** Acts by what is known of them. */
-interface Sorted {
-  readonly missing: readonly Taking[];
-  readonly problems: Problem[];
-  readonly notes: readonly string[];
-  readonly shown: readonly string[];
-  readonly lost: readonly string[];
-}
-
 async function look(context: Context, given: Seizure): Promise<Look> {
   const history = context.history();
   const takings = given.takings.map((taking) => {
     return { ...taking, reference: underWay(taking.reference, history, (hash) => keyOf(given.act, hash)) };
   });
   const job = { ...given, takings };
-  const { missing, problems, ...told } = await sort(context, job);
+  const { missing, problems, ...told } = await sortByBefore(context, {
+    ...{ rows: takings, question: "isActUsed", keyOf: (hash) => keyOf(job.act, hash) },
+    before: (taking, hash, isUsed) => knownUnder(context, job, taking, { hash, isUsed }),
+  });
   const due = await dueOf(context, job, missing, problems);
   if (missing.length > 0) {
     problems.push(...(await pauseProblems(context, "seize")));
@@ -113,27 +108,6 @@ async function look(context: Context, given: Seizure): Promise<Look> {
   const rows = due.map(({ reference, account, named }) => ({ reference, party: account, where: named }));
   requireDistinct(rows, history, job.distinct, await context.elsewhere());
   return { calls: await batched(context, due, job.size, (group) => toCall(context, job, group)), ...told };
-}
-
-async function sort(context: Context, job: Seizure): Promise<Sorted> {
-  const [missing, problems] = [[] as Taking[], [] as Problem[]];
-  const [notes, shown, lost] = [[] as string[], [] as string[], [] as string[]];
-  const history = context.history();
-  const used = await context.askAll(
-    "isActUsed",
-    job.takings.flatMap(({ reference }) => hashesOf(reference, history)),
-  );
-  for (const taking of job.takings) {
-    const known = await whatIsKnown(context, job, taking, used);
-    if (known.state === "undone") missing.push(taking);
-    else if (known.state === "lost") lost.push(known.transaction);
-    else if (known.state === "taken") problems.push(known.problem);
-    else {
-      shown.push(keyOf(job.act, taking.reference.hash));
-      notes.push(known.note + doubtAbout(taking.reference.plain));
-    }
-  }
-  return { missing, problems, notes, shown, lost };
 }
 
 /** Returns what can be taken, several acts on one account together; what cannot is told among the problems. */
@@ -206,21 +180,7 @@ function subjectOf({ act, to }: Seizure, { account, amount, reference }: Due): N
   return { key, operation: act, reference: reference.plain, hash: reference.hash, ...details };
 }
 
-/** Under any hash that the reference ever had: one act takes once, however its reference was spelled. */
-async function whatIsKnown(
-  context: Context,
-  job: Seizure,
-  taking: Taking,
-  used: ReadonlyMap<string, bigint>,
-): Promise<Before> {
-  for (const hash of hashesOf(taking.reference, context.history())) {
-    const known = await whatIsKnownUnder(context, job, taking, { hash, isUsed: used.get(hash) === 1n });
-    if (known.state !== "undone") return known;
-  }
-  return { state: "undone" };
-}
-
-async function whatIsKnownUnder(
+async function knownUnder(
   context: Context,
   job: Seizure,
   taking: Taking,

@@ -1,6 +1,5 @@
-import type { Chain } from "../chains/chain.ts";
 import { combinedReads } from "../chains/combined-reads.ts";
-import type { CoinContracts } from "../coin/connect.ts";
+import { readThrough } from "../coin/connect.ts";
 import { type Opened, type NetworkRefusal, networkRefusal } from "../coin/open-each.ts";
 import { type VerifiedChain, compareChains, readOutstanding } from "./cross-chain-comparison.ts";
 import type { Drift } from "./state-comparison.ts";
@@ -66,15 +65,15 @@ async function verifyOne({ desired, coin, refusal }: Opened): Promise<OneChain> 
       checked,
       drifts: drifts.map((drift) => ({ network, ...drift })),
       notes: notes.map((note) => ({ network, note })),
-      chain: whole ? { network, state, outstanding: await readOutstanding(together(chain, contracts)) } : null,
+      chain: whole
+        ? {
+            network,
+            state,
+            outstanding: await readOutstanding(readThrough(contracts, combinedReads(chain.provider).session())),
+          }
+        : null,
     };
   } catch (error) {
     return gone(networkRefusal(error));
   }
-}
-
-/** The contracts, read in few requests. */
-function together(chain: Chain, { token, attestations, timelock }: CoinContracts): CoinContracts {
-  const reads = combinedReads(chain.provider).session();
-  return { token: token.connect(reads), attestations: attestations.connect(reads), timelock: timelock.connect(reads) };
 }
