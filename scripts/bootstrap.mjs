@@ -8,7 +8,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { clearInterval, setInterval } from "node:timers";
@@ -22,18 +22,25 @@ const pinnedNode = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).
 
 if (process.argv[2] === "--after-install") {
   // npm's postinstall hook: say at once what Hardhat would otherwise say late, and misleadingly.
-  const left = problem();
+  const left = unpatched() ?? problem();
   if (left !== undefined) console.warn(`bootstrap: ${left} \`npm start\` and \`npm test\` repair this by themselves.`);
 } else if (read(stampFile) !== stamp() || !existsSync(localNode)) {
   if (!matchesLockfile() || problem() !== undefined) await install();
-  const left = problem();
+  const left = problem() ?? unpatched();
   if (left !== undefined) fail(left);
   writeFileSync(stampFile, stamp());
 }
 
 /** Changes with the lockfile, the pinned Node, the platform, and whenever npm touches node_modules. */
 function stamp() {
-  const parts = [lockText, pinnedNode, process.platform, process.arch, read(join(modules, ".package-lock.json"))];
+  const parts = [
+    lockText,
+    patchText(),
+    pinnedNode,
+    process.platform,
+    process.arch,
+    read(join(modules, ".package-lock.json")),
+  ];
   return createHash("sha256").update(parts.join("\n")).digest("hex");
 }
 
@@ -75,6 +82,28 @@ function matchesLockfile() {
   return Object.entries(JSON.parse(lockText).packages).every(
     ([path, entry]) => path === "" || entry.optional || have[path]?.version === entry.version,
   );
+}
+
+/**
+ * Puts the patches of `patches/` on the installed packages, and says what is wrong if one does not fit. LayerZero's
+ * packages hide their contracts behind an `exports` field, so that Hardhat 3 refuses to import them.
+ */
+function unpatched() {
+  const result = spawnSync(process.execPath, [join(modules, "patch-package", "index.js"), "--error-on-fail"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (result.status === 0) return undefined;
+  return "A patch of patches/ does not fit the installed package. Delete node_modules, run this again.";
+}
+
+/** Every patch, one after the other. */
+function patchText() {
+  const folder = join(root, "patches");
+  return readdirSync(folder)
+    .sort()
+    .map((file) => read(join(folder, file)) ?? "")
+    .join("\n");
 }
 
 /** What keeps Hardhat from running on this installation, as a sentence with a remedy, or undefined. */
