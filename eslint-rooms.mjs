@@ -41,6 +41,7 @@ export const ISSUER = [
   "secrets",
   "tables",
   "nodes",
+  "layerzero",
   "coin-file",
   "signing",
   "chains",

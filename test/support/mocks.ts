@@ -17,6 +17,7 @@ const FILES = {
   MisplacedControls: "ForeignControls.sol",
   LaterControls: "LaterControls.sol",
   RepairedHolder: "RepairedHolder.sol",
+  PlainOft: "PlainOft.sol",
 } as const;
 
 /** A contract that plays a part in tests. */

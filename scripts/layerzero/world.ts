@@ -1,0 +1,109 @@
+import { type BaseWallet, type Signer, Wallet, id } from "ethers";
+import { connectLayerZero, deployLayerZero, type LayerZeroContracts, type RemotePrice } from "./contracts.ts";
+import type { Platform } from "../../issuer/layerzero/package.ts";
+import { type Direction, ExecutorWorker, VerifierWorker } from "./workers.ts";
+
+/** One chain of a world. */
+export interface WorldChain {
+  readonly platform: Platform;
+  readonly endpointId: number;
+  /** LayerZero's own account there, with native coin. */
+  readonly owner: Signer;
+}
+
+/** Endpoint ids of the embedded chains: those of the test networks whose place they take. */
+export const ENDPOINT_IDS = { evm: 40_102, tron: 40_420 } as const;
+
+/** LayerZero Labs' own verifier, by the name in its package, and one of somebody else. */
+export const VERIFIERS = ["DVN", "DVNNethermind"] as const;
+
+/** Smallest units that gas costs: 0.1 gwei on BNB Chain, 100 sun on TRON, where TRX is 0.3 and BNB 900 dollars. */
+const PRICES = {
+  evm: { gasPrice: 100_000_000n, ratio: 3n * 10n ** 11n },
+  tron: { gasPrice: 100n, ratio: 33_333n * 10n ** 24n },
+} as const;
+
+/** The workers of one direction. */
+export interface Workers {
+  readonly verifiers: Readonly<Record<string, VerifierWorker>>;
+  readonly executor: ExecutorWorker;
+}
+
+/** LayerZero on two chains: its real contracts, and workers that play its verifiers and its executor by themselves. */
+export class LayerZeroWorld {
+  readonly chains: readonly [LayerZeroContracts, LayerZeroContracts];
+  /** From the first chain to the second, and back. */
+  readonly workers: readonly [Workers, Workers];
+  #running: Promise<void> | null = null;
+  #stopping = false;
+
+  private constructor(chains: readonly [LayerZeroContracts, LayerZeroContracts]) {
+    this.chains = chains;
+    const [one, other] = chains;
+    this.workers = [hire({ from: one, to: other }), hire({ from: other, to: one })];
+  }
+
+  /** Puts LayerZero's contracts on both chains and tells each of the other. */
+  static async open(one: WorldChain, other: WorldChain): Promise<LayerZeroWorld> {
+    const verifiers = Object.fromEntries(VERIFIERS.map((name) => [name, [verifierKey(name).address]]));
+    const chains = [
+      await deployLayerZero({ ...one, verifiers }),
+      await deployLayerZero({ ...other, verifiers }),
+    ] as const;
+    await connectLayerZero(chains[0], remotePrice(chains[1]));
+    await connectLayerZero(chains[1], remotePrice(chains[0]));
+    return new LayerZeroWorld(chains);
+  }
+
+  /** All workers. */
+  get all(): readonly (VerifierWorker | ExecutorWorker)[] {
+    return this.workers.flatMap(({ verifiers, executor }) => [...Object.values(verifiers), executor]);
+  }
+
+  /** Has every worker look until none has anything left to do. @returns Number of transactions they have sent. */
+  async settle(): Promise<number> {
+    let sent = 0;
+    for (;;) {
+      let now = 0;
+      for (const worker of this.all) now += await worker.work();
+      if (now === 0) return sent;
+      sent += now;
+    }
+  }
+
+  /** Has the workers look again and again, until {@link stop}. @param pause - Milliseconds between two looks. */
+  start(pause = 200): void {
+    this.#stopping = false;
+    this.#running ??= this.#run(pause);
+  }
+
+  /** Waits until the workers that were started have ended. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#running;
+    this.#running = null;
+  }
+
+  async #run(pause: number): Promise<void> {
+    while (!this.#stopping) {
+      await this.settle();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
+/** The key that signs for one of LayerZero's verifiers in a world. */
+export function verifierKey(name: string): BaseWallet {
+  return new Wallet(id(`verifier ${name}`));
+}
+
+function hire(direction: Direction): Workers {
+  const verifiers = Object.entries(direction.to.verifiers).map(([name, contract]) => {
+    return [name, new VerifierWorker(name, direction, contract, [verifierKey(name)])] as const;
+  });
+  return { verifiers: Object.fromEntries(verifiers), executor: new ExecutorWorker(direction) };
+}
+
+function remotePrice({ platform, endpointId }: LayerZeroContracts): RemotePrice {
+  return { endpointId, ...PRICES[platform] };
+}
