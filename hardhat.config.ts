@@ -45,7 +45,11 @@ export default defineConfig({
   test: {
     solidity: {
       profiles: {
-        default: { fuzz: { runs: 256 }, invariant: { runs: 256, depth: 64, failOnRevert: true } },
+        default: {
+          fsPermissions: { readDirectory: ["node_modules/@layerzerolabs/lz-evm-sdk-v2/artifacts"] },
+          fuzz: { runs: 256 },
+          invariant: { runs: 256, depth: 64, failOnRevert: true },
+        },
         deep: deepFuzzing(),
       },
     },

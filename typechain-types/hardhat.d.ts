@@ -10,7 +10,9 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'Governed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Governed__factory>
+  getContractFactory(name: 'HeldCredits', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HeldCredits__factory>
+getContractFactory(name: 'LayerZeroAdapter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LayerZeroAdapter__factory>
+getContractFactory(name: 'Governed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Governed__factory>
 getContractFactory(name: 'Timelock', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Timelock__factory>
 getContractFactory(name: 'IActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IActs__factory>
 getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
@@ -21,9 +23,11 @@ getContractFactory(name: 'IDiscovery', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'IERC3009', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC3009__factory>
 getContractFactory(name: 'IFreezing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFreezing__factory>
 getContractFactory(name: 'IGoverned', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGoverned__factory>
+getContractFactory(name: 'IHeldCredits', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IHeldCredits__factory>
 getContractFactory(name: 'IHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IHolder__factory>
 getContractFactory(name: 'IInitializing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IInitializing__factory>
 getContractFactory(name: 'IIssuerControls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIssuerControls__factory>
+getContractFactory(name: 'ILayerZeroAdapter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILayerZeroAdapter__factory>
 getContractFactory(name: 'ILedgerErrors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILedgerErrors__factory>
 getContractFactory(name: 'IMemo', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMemo__factory>
 getContractFactory(name: 'IMinting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMinting__factory>
@@ -60,7 +64,9 @@ getContractFactory(name: 'Ledger', signerOrOptions?: ethers.Signer | FactoryOpti
 getContractFactory(name: 'Stablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Stablecoin__factory>
 getContractFactory(name: 'Switches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Switches__factory>
 
-  getContractAt(name: 'Governed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Governed>
+  getContractAt(name: 'HeldCredits', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HeldCredits>
+getContractAt(name: 'LayerZeroAdapter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LayerZeroAdapter>
+getContractAt(name: 'Governed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Governed>
 getContractAt(name: 'Timelock', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Timelock>
 getContractAt(name: 'IActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IActs>
 getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
@@ -71,9 +77,11 @@ getContractAt(name: 'IDiscovery', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'IERC3009', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC3009>
 getContractAt(name: 'IFreezing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFreezing>
 getContractAt(name: 'IGoverned', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGoverned>
+getContractAt(name: 'IHeldCredits', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IHeldCredits>
 getContractAt(name: 'IHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IHolder>
 getContractAt(name: 'IInitializing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IInitializing>
 getContractAt(name: 'IIssuerControls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIssuerControls>
+getContractAt(name: 'ILayerZeroAdapter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILayerZeroAdapter>
 getContractAt(name: 'ILedgerErrors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILedgerErrors>
 getContractAt(name: 'IMemo', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMemo>
 getContractAt(name: 'IMinting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMinting>
@@ -110,7 +118,9 @@ getContractAt(name: 'Ledger', address: string | ethers.Addressable, signer?: eth
 getContractAt(name: 'Stablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Stablecoin>
 getContractAt(name: 'Switches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Switches>
 
-  deployContract(name: 'Governed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governed>
+  deployContract(name: 'HeldCredits', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HeldCredits>
+deployContract(name: 'LayerZeroAdapter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LayerZeroAdapter>
+deployContract(name: 'Governed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governed>
 deployContract(name: 'Timelock', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Timelock>
 deployContract(name: 'IActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IActs>
 deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
@@ -121,9 +131,11 @@ deployContract(name: 'IDiscovery', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'IERC3009', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC3009>
 deployContract(name: 'IFreezing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFreezing>
 deployContract(name: 'IGoverned', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGoverned>
+deployContract(name: 'IHeldCredits', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHeldCredits>
 deployContract(name: 'IHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolder>
 deployContract(name: 'IInitializing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IInitializing>
 deployContract(name: 'IIssuerControls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIssuerControls>
+deployContract(name: 'ILayerZeroAdapter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILayerZeroAdapter>
 deployContract(name: 'ILedgerErrors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerErrors>
 deployContract(name: 'IMemo', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMemo>
 deployContract(name: 'IMinting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMinting>
@@ -160,7 +172,9 @@ deployContract(name: 'Ledger', signerOrOptions?: ethers.Signer | DeployContractO
 deployContract(name: 'Stablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Stablecoin>
 deployContract(name: 'Switches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Switches>
 
-  deployContract(name: 'Governed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governed>
+  deployContract(name: 'HeldCredits', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HeldCredits>
+deployContract(name: 'LayerZeroAdapter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LayerZeroAdapter>
+deployContract(name: 'Governed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Governed>
 deployContract(name: 'Timelock', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Timelock>
 deployContract(name: 'IActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IActs>
 deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
@@ -171,9 +185,11 @@ deployContract(name: 'IDiscovery', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'IERC3009', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC3009>
 deployContract(name: 'IFreezing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFreezing>
 deployContract(name: 'IGoverned', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGoverned>
+deployContract(name: 'IHeldCredits', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHeldCredits>
 deployContract(name: 'IHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolder>
 deployContract(name: 'IInitializing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IInitializing>
 deployContract(name: 'IIssuerControls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIssuerControls>
+deployContract(name: 'ILayerZeroAdapter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILayerZeroAdapter>
 deployContract(name: 'ILedgerErrors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILedgerErrors>
 deployContract(name: 'IMemo', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMemo>
 deployContract(name: 'IMinting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMinting>

@@ -41,9 +41,10 @@ interface BuildOutput {
 }
 
 const SIZE_LIMIT = 24_576;
-/** OpenZeppelin's contracts name these otherwise than its interfaces do. */
+/** OpenZeppelin's and LayerZero's contracts name these otherwise than their interfaces do. */
 const NAMED_ELSEWHERE = new Set([
   ...["crosschainBurn(address,uint256)", "crosschainMint(address,uint256)"],
+  ...["quoteOFT(tuple)", "quoteSend(tuple,bool)", "send(tuple,tuple,address)"],
   ...["pendingDefaultAdmin()", "pendingDefaultAdminDelay()", "renounceRole(bytes32,address)"],
 ]);
 const NAMESPACED = /^contracts\/(?:token|issuer|reserves)\//;

@@ -14,6 +14,11 @@ interface Row {
 
 /** Who may call what OpenZeppelin guards in a body, where neither a tag nor a modifier can be read. */
 const INHERITED: Readonly<Record<string, string>> = {
+  "lzReceive(Origin,bytes32,bytes,address,bytes)": "LayerZero's endpoint, for a message of the peer",
+  "send(SendParam,MessagingFee,address)": "the holder",
+  "setDelegate(address)": "the owner",
+  "setEnforcedOptions(EnforcedOptionParam[])": "the owner",
+  "setPeer(uint32,bytes32)": "the owner",
   "acceptDefaultAdminTransfer()": "the pending default admin, once the delay has passed",
   "onERC1155BatchReceived(address,address,uint256[],uint256[],bytes)": "anyone; changes nothing",
   "onERC1155Received(address,address,uint256,uint256,bytes)": "anyone; changes nothing",
@@ -86,10 +91,12 @@ function rolesOf(
     walk(node, (call) => {
       if (call.nodeType !== "FunctionCall") return;
       const { expression, arguments: given } = call as AstNode & {
-        readonly expression: { readonly name?: string };
+        readonly expression: { readonly name?: string; readonly memberName?: string };
         readonly arguments: readonly AstNode[];
       };
-      if (expression.name !== "_checkRole" && expression.name !== "hasRole") return;
+      // A contract beside the token asks the token for its roles.
+      const asked = expression.name ?? expression.memberName;
+      if (asked !== "_checkRole" && asked !== "hasRole") return;
       const [role = "", account = "msg.sender"] = given.map((argument_) => compilation.textOf(argument_));
       if (ROLE.test(role) && account === "msg.sender") roles.push(role);
     });
@@ -184,4 +191,6 @@ const INTRODUCTIONS: Readonly<Record<(typeof DEPLOYABLES)[number]["name"], strin
     "Deployed only to mend a rule of the holder plane, then run at the token's address in front of the issuer plane.",
   ReserveAttestations: "A contract of its own, not upgradeable.",
   Timelock: "OpenZeppelin's TimelockController without an outside admin: its own operations administer its roles.",
+  LayerZeroAdapter:
+    "A bridge of the token and a contract of its own, not upgradeable. Its owner is the timelock, as is its delegate at LayerZero. A pause of crosschain stops it at the token, in both directions.",
 };

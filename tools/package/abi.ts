@@ -19,6 +19,10 @@ export const PUBLISHED_ABIS: Readonly<Record<string, { readonly target: Target; 
     target: { name: "Timelock", source: "contracts/governance/Timelock.sol" },
     about: "the timelock that governs the coin",
   },
+  "layer-zero-adapter": {
+    target: { name: "LayerZeroAdapter", source: "contracts/crosschain/LayerZeroAdapter.sol" },
+    about: "the adapter that moves the coin between chains by LayerZero",
+  },
 };
 
 /** One module for each ABI, as a constant that viem and wagmi take types from. */

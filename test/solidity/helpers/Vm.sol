@@ -33,6 +33,8 @@ interface Vm {
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function etch(address account, bytes calldata code) external;
     function envOr(string calldata name, string calldata otherwise) external view returns (string memory value);
+    function readFile(string calldata path) external view returns (string memory content);
+    function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory value);
     function writeLine(string calldata path, string calldata line) external;
     function toString(uint256 value) external pure returns (string memory text);
     function toString(bytes calldata value) external pure returns (string memory text);

@@ -10,6 +10,7 @@ export const DEPLOYABLES = [
   { name: "HolderRepair", source: "contracts/repair/HolderRepair.sol" },
   { name: "ReserveAttestations", source: "contracts/reserves/ReserveAttestations.sol" },
   { name: "Timelock", source: "contracts/governance/Timelock.sol" },
+  { name: "LayerZeroAdapter", source: "contracts/crosschain/LayerZeroAdapter.sol" },
 ] as const;
 
 /** Everything that can be called at the token's address. */
