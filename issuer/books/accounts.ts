@@ -1,29 +1,22 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { AccountTable } from "./memory/account-table.ts";
+import { inOrder } from "./memory/address-order.ts";
 import { fromStored, toStored } from "./amounts.ts";
-import { bytes } from "./book-file.ts";
-import type { BookEvent } from "./decode.ts";
+import type { TimedEvent } from "./decode.ts";
+import { readHex } from "./memory/hex-bytes.ts";
+import { PART, type PackedEvents, ROW } from "./memory/packed-events.ts";
 
-/** Accounts of a chain that are kept at hand: so many that were used lately, and as many that were used before. */
-const CACHED = 60_000;
+/** Accounts of all chains of some books that are kept in memory, at some fifty bytes each. */
+const CACHED = 2_000_000;
 
 /** Accounts that are written with one statement, and what is bound for each. */
-const TOGETHER = 16;
+const TOGETHER = 50;
 const PARAMETERS = 3;
+/** Bytes and words of an address. */
+const ADDRESS = 20;
+const WORDS = 5;
 
 type Value = bigint | string | number | Uint8Array;
-
-/** Somebody in the books of a chain. */
-export interface Account {
-  /** In lower-case hex. */
-  readonly address: string;
-  balance: bigint;
-  /** Unix seconds; 0 if there is no record of a freeze. */
-  frozenUntil: number;
-  /** Whether it has changed since it was saved. */
-  changed: boolean;
-  /** Whether it was asked for since the last save. */
-  asked: boolean;
-}
 
 /** The accounts of one chain: those in use in memory, all of them in the file. */
 export class Accounts {
@@ -32,16 +25,23 @@ export class Accounts {
   readonly #select: StatementSync;
   readonly #save: StatementSync;
   readonly #saveMany: StatementSync;
-  #recent = new Map<string, Account>();
-  #former = new Map<string, Account>();
-  #asked: Account[] = [];
-  /** Whether all accounts of the file are at hand, so that it need not be asked for others. */
+  readonly #table = new AccountTable();
+  /** An address that is looked for. */
+  readonly #words = new Uint32Array(WORDS);
+  readonly #bytes = new Uint8Array(this.#words.buffer);
+  /** Addresses that are bound for a statement. */
+  readonly #bound = new Uint32Array(TOGETHER * WORDS);
+  readonly #addresses = Array.from({ length: TOGETHER }, (_, index) =>
+    new Uint8Array(this.#bound.buffer).subarray(index * ADDRESS, (index + 1) * ADDRESS),
+  );
+  /** Whether all accounts of the file are in memory, so that it need not be asked for others. */
   #complete: boolean;
 
-  /** @param cached - Accounts that are kept at hand, twice over. */
-  constructor(db: DatabaseSync, chain: number, cached = CACHED) {
+  /** @param cached - The most accounts that are kept in memory once what has changed is written. */
+  constructor(db: DatabaseSync, chain: number, cached?: number) {
     this.#chain = chain;
-    this.#cached = cached;
+    const chains = Number(db.prepare("SELECT count(*) AS n FROM chains").get()?.n);
+    this.#cached = cached ?? Math.floor(CACHED / Math.max(1, chains));
     this.#select = db.prepare(
       "SELECT CAST(balance AS TEXT), frozen_until FROM accounts WHERE chain = ? AND address = ?",
     );
@@ -54,33 +54,74 @@ export class Accounts {
     this.#complete = db.prepare("SELECT 1 FROM accounts WHERE chain = ? LIMIT 1").get(chain) === undefined;
   }
 
-  /** Returns an account by its address; a new one has nothing. */
-  get(address: string): Account {
-    let account = this.#recent.get(address);
-    if (account === undefined) {
-      account = this.#former.get(address) ?? this.#load(address);
-      this.#recent.set(address, account);
+  /**
+   * Moves the amount of a transfer from one account to another.
+   * @returns Whether the one who has sent it had as much; the balance is negative otherwise.
+   */
+  move(events: PackedEvents, row: number): boolean {
+    const parts = events.partsOf(row);
+    const first = row * ROW.words;
+    let covered = true;
+    if ((parts & PART.account) !== 0) {
+      covered = this.#table.debit(this.#numberOf(events.words, first + ROW.account), events, row);
     }
-    if (!account.asked) {
-      account.asked = true;
-      this.#asked.push(account);
+    if ((parts & PART.other) !== 0) {
+      this.#table.credit(this.#numberOf(events.words, first + ROW.other), events, row);
     }
+    return covered;
+  }
+
+  /**
+   * Notes whom an event names that is no plain transfer, and moves the amount of a transfer that is not plain: books that
+   * somebody has changed may have one.
+   */
+  note({ kind, account, other, amount }: TimedEvent): void {
+    const [from, to] = [this.#named(account), this.#named(other)];
+    if (kind !== "Transfer") return;
+    if (from >= 0) this.#table.addTo(from, -(amount ?? 0n));
+    if (to >= 0) this.#table.addTo(to, amount ?? 0n);
+  }
+
+  /** Sets the end of an account's freeze, in Unix seconds; 0 for none. */
+  freeze(address: string | null, until: number): void {
+    const account = this.#named(address);
+    if (account < 0) return;
+    this.#table.setFrozen(account, until);
+    this.#table.change(account);
+  }
+
+  /** Returns the number of an account by its address in hex; -1 where that is none. */
+  #named(address: string | null): number {
+    const read = address?.length === 2 + 2 * ADDRESS && readHex(address, 2, this.#bytes, 0, ADDRESS);
+    return read ? this.#numberOf(this.#words, 0) : -1;
+  }
+
+  #numberOf(words: Uint32Array, first: number): number {
+    const found = this.#table.find(words, first);
+    return found >= 0 ? found : this.#load(words, first);
+  }
+
+  #load(words: Uint32Array, first: number): number {
+    const account = this.#table.add(words, first);
+    const address = new Uint8Array(words.buffer, words.byteOffset + first * words.BYTES_PER_ELEMENT, ADDRESS);
+    const row = this.#complete ? undefined : (this.#select.get(this.#chain, address) as readonly unknown[] | undefined);
+    if (row === undefined) {
+      this.#table.change(account);
+      return account;
+    }
+    this.#table.setBalance(account, fromStored(row[0]));
+    this.#table.setFrozen(account, Number(row[1]));
     return account;
   }
 
-  /** How many were asked for since the last save: so many are in memory in any case. */
-  get asked(): number {
-    return this.#asked.length;
-  }
-
-  /** Writes what has changed, and forgets those that were used longest ago, if there are many. */
+  /** Writes what has changed, in the order of addresses, and forgets all accounts if there are many. */
   save(): void {
+    const table = this.#table;
     let values: Value[] = [];
-    for (const account of this.#asked) {
-      account.asked = false;
-      if (!account.changed) continue;
-      account.changed = false;
-      values.push(bytes(account.address), toStored(account.balance), account.frozenUntil);
+    for (const account of inOrder(table)) {
+      const row = values.length / PARAMETERS;
+      table.copyAddress(account, this.#bound, row * WORDS);
+      values.push(this.#addresses[row] as Uint8Array, toStored(table.balanceOf(account)), table.frozenUntil(account));
       if (values.length < TOGETHER * PARAMETERS) continue;
       this.#saveMany.run(...values);
       values = [];
@@ -88,33 +129,9 @@ export class Accounts {
     for (let first = 0; first < values.length; first += PARAMETERS) {
       this.#save.run(...values.slice(first, first + PARAMETERS));
     }
-    this.#asked = [];
-    if (this.#recent.size <= this.#cached) return;
-    if (this.#former.size > 0) this.#complete = false;
-    this.#former = this.#recent;
-    this.#recent = new Map();
+    table.settle();
+    if (table.size <= this.#cached) return;
+    table.clear();
+    this.#complete = false;
   }
-
-  #load(address: string): Account {
-    const row = this.#complete
-      ? undefined
-      : (this.#select.get(this.#chain, bytes(address)) as readonly unknown[] | undefined);
-    const [balance, frozenUntil] = row ?? [0n, 0];
-    const known = { balance: fromStored(balance), frozenUntil: Number(frozenUntil) };
-    return { address, ...known, changed: row === undefined, asked: false };
-  }
-}
-
-/** Those an event names. */
-export interface Parties {
-  readonly account: Account | null;
-  readonly other: Account | null;
-}
-
-/** Returns those that an event names; null for the zero address and nobody. */
-export function partiesOf(accounts: Accounts, { account, other }: Pick<BookEvent, "account" | "other">): Parties {
-  return {
-    account: account === null ? null : accounts.get(account),
-    other: other === null ? null : accounts.get(other),
-  };
 }

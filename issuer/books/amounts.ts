@@ -1,7 +1,7 @@
 import { OperatorError } from "../errors.ts";
 
-/** Digits of the largest `uint256`. */
-const DIGITS = 78;
+/** Digits of the largest `uint256`: as many as an amount has in the running hash. */
+export const DIGITS = 78;
 const ZEROS = "0".repeat(DIGITS);
 /** The largest integer of SQLite. */
 const LARGEST_INTEGER = 2n ** 63n - 1n;
@@ -15,10 +15,12 @@ export function toDigits(amount: bigint): string {
 /**
  * Returns an amount as the books keep it: an integer while SQLite has one, beyond that the text of {@link toDigits}. SQLite
  * sorts integers before texts, so that the order of what is kept is the order of the numbers. Its sums end at 64 bits or
- * become floating point, so nothing is ever added up in SQL.
+ * become floating point, so nothing is ever added up in SQL. Negative ones, which only an audit of changed books has, are
+ * kept in no order.
  */
 export function toStored(amount: bigint): bigint | string {
-  return amount <= LARGEST_INTEGER ? amount : toDigits(amount);
+  if (amount > LARGEST_INTEGER) return toDigits(amount);
+  return amount >= -LARGEST_INTEGER ? amount : `-${toDigits(-amount)}`;
 }
 
 /**

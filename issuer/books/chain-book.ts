@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../errors.ts";
 import { toStored } from "./amounts.ts";
-import { Accounts, type Parties, partiesOf } from "./accounts.ts";
+import { Accounts } from "./accounts.ts";
 import { transact } from "./book-file.ts";
-import type { BookEvent, TimedEvent } from "./decode.ts";
-import { Seal } from "./event-log.ts";
-import { type Figures, apply, loadFigures, saveFigures } from "./figures.ts";
+import { type Figures, loadFigures, saveFigures } from "./figures.ts";
+import type { PackedEvents } from "./memory/packed-events.ts";
+import { type Followed, replay } from "./replay.ts";
+import { Seal } from "./running-hash.ts";
 import type { BlockPoint } from "./source.ts";
 import { WaitingEvents } from "./waiting-events.ts";
 
@@ -13,11 +14,10 @@ import { WaitingEvents } from "./waiting-events.ts";
 const CHECKPOINTS = 64;
 
 /** Events after which a replay writes the accounts that have changed. */
-const REPLAYED = 50_000;
+const REPLAYED = 250_000;
 
-/** Events, and accounts that they name, that wait at most: they are what a chain takes of the memory. */
-const MOST_EVENTS = 120_000;
-const MOST_ACCOUNTS = 75_000;
+/** Events of all chains that wait at most: they are what is taken of the memory. */
+const MOST_EVENTS = 500_000;
 /** Events between two seals. */
 const SEALED = 100_000;
 
@@ -32,24 +32,28 @@ export class ChainBook {
   readonly db: DatabaseSync;
   /** The chain's number in the books. */
   readonly chain: number;
-  readonly #accounts: Accounts;
-  readonly #seal: Seal;
+  readonly #followed: Followed;
   readonly #waiting: WaitingEvents;
-  readonly #figures: Figures;
   #standing: Standing;
   /** Events up to the last seal. */
   #sealed: number;
+  /** Events that wait at most. */
+  readonly #most: number;
 
   /** @param chainId - This chain's id, to find its share of a report. */
   constructor(db: DatabaseSync, chain: number, chainId: bigint) {
     this.db = db;
     this.chain = chain;
-    this.#accounts = new Accounts(db, chain);
-    this.#figures = loadFigures(db, chain, chainId);
     const row = db.prepare("SELECT * FROM chains WHERE chain = ?").get(chain);
     if (row === undefined) throw new Error(`The books have no chain ${chain}.`);
-    this.#seal = new Seal(row.digest as Uint8Array);
+    this.#followed = {
+      accounts: new Accounts(db, chain),
+      figures: loadFigures(db, chain, chainId),
+      seal: new Seal(row.digest as Uint8Array),
+    };
     this.#waiting = new WaitingEvents(db, chain);
+    const chains = Number(db.prepare("SELECT count(*) AS n FROM chains").get()?.n);
+    this.#most = Math.floor(MOST_EVENTS / chains);
     const sealed = db.prepare("SELECT max(events) AS events FROM seals WHERE chain = ?").get(chain);
     this.#sealed = Number(sealed?.events ?? 0);
     const [number, time] = [Number(row.block), Number(row.block_time)];
@@ -63,7 +67,7 @@ export class ChainBook {
 
   /** What follows from the events, besides balances and freezes. */
   get figures(): Figures {
-    return this.#figures;
+    return this.#followed.figures;
   }
 
   /** Events that were taken and not entered yet. */
@@ -73,7 +77,7 @@ export class ChainBook {
 
   /** Whether so much waits that it had better be entered. */
   get full(): boolean {
-    return this.#waiting.size >= MOST_EVENTS || this.#accounts.asked >= MOST_ACCOUNTS;
+    return this.#waiting.size >= this.#most;
   }
 
   /**
@@ -82,14 +86,9 @@ export class ChainBook {
    * @param events - In the order of the chain; all of blocks after those that were taken before.
    * @throws OperatorError `LOGS_INCOMPLETE` if somebody spends what they never got.
    */
-  take(events: readonly TimedEvent[]): void {
-    for (const event of events) {
-      const parties = partiesOf(this.#accounts, event);
-      requireCovered(event, parties);
-      this.#waiting.add(event);
-      this.#seal.add(event);
-      apply(this.#figures, event, parties);
-    }
+  take(events: PackedEvents): void {
+    replay(events, this.#followed, (row) => refuseUncovered(events, row));
+    this.#waiting.add(events);
   }
 
   /**
@@ -106,30 +105,31 @@ export class ChainBook {
   }
 
   /** Rebuilds everything that follows from the events, after some were taken out. Call it inside a transaction. */
-  replay(events: Iterable<TimedEvent>, end: BlockPoint): void {
-    let count = 0;
-    for (const event of events) {
-      const parties = partiesOf(this.#accounts, event);
-      this.#seal.add(event);
-      apply(this.#figures, event, parties);
-      if (++count % REPLAYED === 0) this.#accounts.save();
+  replay(events: Iterable<PackedEvents>, end: BlockPoint): void {
+    let [count, saved] = [0, 0];
+    for (const some of events) {
+      replay(some, this.#followed);
+      count += some.length;
+      if (count - saved < REPLAYED) continue;
+      this.#followed.accounts.save();
+      saved = count;
     }
     this.#save({ ...end, events: count });
   }
 
   /** Writes everything that follows from the events, and where the books stand. */
   #save(standing: Standing): void {
-    this.#seal.close();
+    this.#followed.seal.close();
     this.#standing = standing;
-    this.#accounts.save();
-    saveFigures(this.db, this.chain, this.#figures);
+    this.#followed.accounts.save();
+    saveFigures(this.db, this.chain, this.#followed.figures);
     this.#saveStanding();
   }
 
   #saveStanding(): void {
     const { number, hash, time, events } = this.#standing;
-    const { digest } = this.#seal;
-    const { totals } = this.#figures;
+    const { digest } = this.#followed.seal;
+    const { totals } = this.#followed.figures;
     const columns = Object.keys(totals).map((name) => `${name} = ?`);
     const amounts = Object.values(totals).map(toStored);
     const where = "block = ?, block_hash = ?, block_time = ?, events = ?, digest = ?";
@@ -153,8 +153,8 @@ export class ChainBook {
 }
 
 /** Nobody can spend what he never got: the node has left events out. */
-function requireCovered({ kind, amount, tx, block }: BookEvent, { account }: Parties): void {
-  if (kind !== "Transfer" || account === null || account.balance >= (amount ?? 0n)) return;
-  const message = `In block ${block}, ${account.address} spends more than the node's events have given it (transaction ${tx}).`;
+function refuseUncovered(events: PackedEvents, row: number): never {
+  const [block, account, tx] = [events.blockOf(row), events.accountOf(row), events.txOf(row)];
+  const message = `In block ${block}, ${account} spends more than the node's events have given it (transaction ${tx}).`;
   throw new OperatorError("LOGS_INCOMPLETE", message);
 }

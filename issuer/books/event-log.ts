@@ -1,58 +1,12 @@
-import { hash } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
-import { fromStored, toDigits } from "./amounts.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { fromStored } from "./amounts.ts";
 import type { TimedEvent } from "./decode.ts";
 import type { Kind } from "./kinds.ts";
+import { PackedEvents } from "./memory/packed-events.ts";
+import { Seal } from "./running-hash.ts";
 
-/** Room for the hash and the text of one block; longer texts get their own. */
-const ROOM = 65_536;
-const HASH = 32;
-
-/**
- * A running hash over events, block by block, so that it depends on the events alone: not on how many were read at once,
- * and on no number that the books give. docs/issuer/books.md says how anyone can make it.
- */
-export class Seal {
-  readonly #room = Buffer.alloc(ROOM);
-  #digest: Buffer;
-  #block = -1;
-  #text = "";
-
-  constructor(digest: Uint8Array = Buffer.alloc(HASH)) {
-    this.#digest = Buffer.from(digest);
-  }
-
-  /** The hash over every block that is closed. */
-  get digest(): Buffer {
-    return this.#digest;
-  }
-
-  /** Adds the next event. */
-  add(event: TimedEvent): void {
-    if (event.block !== this.#block) this.close();
-    this.#block = event.block;
-    this.#text += lineOf(event);
-  }
-
-  /** Ends the block that was begun. */
-  close(): void {
-    if (this.#text === "") return;
-    const text = `${this.#block}\n${this.#text}`;
-    // A byte of UTF-16 takes three of UTF-8 at most.
-    const room = HASH + 3 * text.length > ROOM ? Buffer.alloc(HASH + 3 * text.length) : this.#room;
-    room.set(this.#digest);
-    const end = HASH + room.write(text, HASH);
-    this.#digest = hash("sha256", room.subarray(0, end), "buffer");
-    this.#text = "";
-  }
-}
-
-/** Returns what the running hash is made of: every part of an event, nothing for what it does not have. */
-function lineOf({ log, tx, kind, account, other, amount, ref, number, data, time }: TimedEvent): string {
-  const beginning = `${log} ${tx} ${kind} ${account ?? ""} ${other ?? ""} ${amount === null ? "" : toDigits(amount)}`;
-  if (kind === "Transfer") return `${beginning}    \n`;
-  return `${beginning} ${ref ?? ""} ${number ?? ""} ${data ?? ""} ${time ?? ""}\n`;
-}
+/** Events that are read at once. */
+const TOGETHER = 2_000;
 
 /** Events of a chain that the books have. */
 export interface SealedEvents {
@@ -70,9 +24,9 @@ export interface BlockRange {
 export function sealEvents(db: DatabaseSync, chain: number, until = Number.MAX_SAFE_INTEGER): SealedEvents {
   const seal = new Seal();
   let events = 0;
-  for (const event of readEvents(db, chain, { until })) {
-    seal.add(event);
-    events += 1;
+  for (const packed of readEvents(db, chain, { until })) {
+    seal.addAll(packed);
+    events += packed.length;
   }
   seal.close();
   return { events, digest: seal.digest };
@@ -91,18 +45,45 @@ type Columns = readonly [
   ...[amount: string | null, ref: string | null, number: number | null, data: string | null, time: number | null],
 ];
 
-/** Returns a chain's events as the books have them, in order, without holding them all. */
+/** A transfer in one text: handing over its parts one by one takes longer than to read them. Null for other events. */
+const TRANSFER = `iif(kind = 'Transfer', hex(tx || ifnull(account, zeroblob(20)) || ifnull(other, zeroblob(20))), NULL)`;
+
+type Row = readonly [
+  ...[block: number, log: number, bytes: string | null, account: 0 | 1, other: 0 | 1, amount: string | null],
+];
+
+/**
+ * Returns a chain's events as the books have them, in order, some at a time.
+ * @returns The same room again and again: what is in it is good until the next ones are asked for.
+ * @throws OperatorError `BOOKS_DAMAGED` if something cannot be read at all.
+ */
 export function* readEvents(
   db: DatabaseSync,
   chain: number,
   { after = -1, until = Number.MAX_SAFE_INTEGER }: BlockRange = {},
-): Generator<TimedEvent> {
+): Generator<PackedEvents> {
   const rows = db.prepare(`
-    SELECT ${COLUMNS.join(", ")} FROM events WHERE chain = ? AND block > ? AND block <= ? ORDER BY block, log`);
+    SELECT block, log, ${TRANSFER}, account IS NOT NULL, other IS NOT NULL, CAST(amount AS TEXT)
+    FROM events WHERE chain = ? AND block > ? AND block <= ? ORDER BY block, log`);
   rows.setReturnArrays(true);
+  const one = db.prepare(`SELECT ${COLUMNS.join(", ")} FROM events WHERE chain = ? AND block = ? AND log = ?`);
+  one.setReturnArrays(true);
+  const packed = new PackedEvents(TOGETHER);
   for (const row of rows.iterate(chain, after, until)) {
-    const [block, log, tx, kind, account, other, amount, ref, number, data, time] = row as unknown as Columns;
-    const exact = amount === null ? null : fromStored(amount);
-    yield { block, log, tx, kind, account, other, amount: exact, ref, number, data, time };
+    const [block, log, bytes, account, other, amount] = row as unknown as Row;
+    if (bytes === null || !packed.addStored({ block, log, bytes, account, other, amount })) {
+      packed.addOther(readOne(one, chain, block, log));
+    }
+    if (packed.length < TOGETHER) continue;
+    yield packed;
+    packed.clear();
   }
+  if (packed.length > 0) yield packed;
+}
+
+function readOne(one: StatementSync, chain: number, at: number, place: number): TimedEvent {
+  const columns = one.get(chain, at, place) as unknown as Columns;
+  const [block, log, tx, kind, account, other, amount, ref, number, data, time] = columns;
+  const exact = amount === null ? null : fromStored(amount);
+  return { block, log, tx, kind, account, other, amount: exact, ref, number, data, time };
 }

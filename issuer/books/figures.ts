@@ -1,9 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Account, Parties } from "./accounts.ts";
 import { fromStored, toStored } from "./amounts.ts";
 import { bytes, hex } from "./book-file.ts";
 import { type BookEvent, ZERO } from "./decode.ts";
-import { FOR_EVER } from "../../packages/integration/reading/format.ts";
 import type { TimedEvent } from "./decode.ts";
 
 /** Sums over all events of a chain, in smallest units, and numbers of them; each is a column of `chains`. */
@@ -62,13 +60,15 @@ export interface Figures {
   readonly unsaved: Set<MinterBook | BridgeBook | WindowBook>;
 }
 
-/** Applies one event to the figures. */
-export function apply(figures: Figures, event: TimedEvent, { account, other }: Parties): void {
+/** Applies one event to the figures. Balances and freezes are none of them. */
+export function apply(figures: Figures, event: TimedEvent): void {
   const { totals } = figures;
+  const { account } = event;
   const amount = event.amount ?? 0n;
   switch (event.kind) {
     case "Transfer":
-      move(totals, event, { account, other });
+      if (account === null) issue(totals, amount);
+      if (event.other === null) destroy(totals, amount);
       return;
     case "Minted":
       mint(figures, account, amount, event.time ?? 0);
@@ -88,15 +88,6 @@ export function apply(figures: Figures, event: TimedEvent, { account, other }: P
     case "Wiped":
       totals.wiped += amount;
       return;
-    case "Frozen":
-      freeze(account, event.number ?? 0);
-      return;
-    case "FreezeRatified":
-      freeze(account, Number(FOR_EVER));
-      return;
-    case "Unfrozen":
-      freeze(account, 0);
-      return;
     case "MinterLimitSet":
       Object.assign(minterOf(figures, account), { capacity: amount, window: event.number ?? 0 });
       return;
@@ -106,28 +97,25 @@ export function apply(figures: Figures, event: TimedEvent, { account, other }: P
     case "ReportAccepted":
       accept(figures, event);
       return;
+    case "Frozen":
+    case "FreezeRatified":
+    case "Unfrozen":
     case "Seized": // its transfer says it all
     case "ReserveGateSet":
       return;
   }
 }
 
-function move(totals: Totals, event: BookEvent, { account: from, other: to }: Parties): void {
-  const amount = event.amount ?? 0n;
-  if (from === null) {
-    totals.issued += amount;
-    totals.supply += amount;
-  } else {
-    from.balance -= amount;
-    from.changed = true;
-  }
-  if (to === null) {
-    totals.destroyed += amount;
-    totals.supply -= amount;
-  } else {
-    to.balance += amount;
-    to.changed = true;
-  }
+/** Notes a transfer from the zero address. */
+export function issue(totals: Totals, amount: bigint): void {
+  totals.issued += amount;
+  totals.supply += amount;
+}
+
+/** Notes a transfer to the zero address. */
+export function destroy(totals: Totals, amount: bigint): void {
+  totals.destroyed += amount;
+  totals.supply -= amount;
 }
 
 function addWindow({ windows, accepted }: Figures, sequence: number, window: WindowBook): void {
@@ -139,7 +127,7 @@ function addWindow({ windows, accepted }: Figures, sequence: number, window: Win
  * A mint spends from the report whose window is open in its block. Windows of accepted reports never overlap, and a report
  * may be accepted before its window begins, so that its time tells which one it was.
  */
-function mint(figures: Figures, minter: Account | null, amount: bigint, time: number): void {
+function mint(figures: Figures, minter: string | null, amount: bigint, time: number): void {
   figures.totals.minted += amount;
   figures.totals.referenced += 1n;
   const book = minterOf(figures, minter);
@@ -160,15 +148,9 @@ function accept(figures: Figures, event: BookEvent): void {
   figures.unsaved.add(window);
 }
 
-function freeze(account: Account | null, until: number): void {
-  if (account === null) return;
-  account.frozenUntil = until;
-  account.changed = true;
-}
-
 /** Returns a minter's book, to be changed. */
-function minterOf({ minters, unsaved }: Figures, account: Account | null): MinterBook {
-  const address = account?.address ?? ZERO;
+function minterOf({ minters, unsaved }: Figures, account: string | null): MinterBook {
+  const address = account ?? ZERO;
   const found = minters.get(address) ?? { minted: 0n, mints: 0, capacity: 0n, window: 0 };
   minters.set(address, found);
   unsaved.add(found);
@@ -176,8 +158,8 @@ function minterOf({ minters, unsaved }: Figures, account: Account | null): Minte
 }
 
 /** Returns a bridge's book, to be changed. */
-function bridgeOf({ bridges, unsaved }: Figures, account: Account | null): BridgeBook {
-  const address = account?.address ?? ZERO;
+function bridgeOf({ bridges, unsaved }: Figures, account: string | null): BridgeBook {
+  const address = account ?? ZERO;
   const found = bridges.get(address) ?? { minted: 0n, burned: 0n, limits: NO_LIMITS };
   bridges.set(address, found);
   unsaved.add(found);

@@ -1,11 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import { Accounts, partiesOf } from "./accounts.ts";
+import { Accounts } from "./accounts.ts";
 import { fromStored } from "./amounts.ts";
 import { hex, openScratch, transact } from "./book-file.ts";
-import { Seal, readEvents } from "./event-log.ts";
-import { type Figures, TOTALS, apply, emptyFigures, loadFigures } from "./figures.ts";
+import { readEvents } from "./event-log.ts";
+import { type Figures, TOTALS, emptyFigures, loadFigures } from "./figures.ts";
 import type { Findings } from "./findings.ts";
+import { replay } from "./replay.ts";
+import { Seal } from "./running-hash.ts";
 
 /** Whose books are looked at. */
 export interface Audited {
@@ -17,7 +19,7 @@ export interface Audited {
 }
 
 /** Events after which the accounts of a rebuild are written, and how far it is, is told. */
-const CHUNK = 50_000;
+const CHUNK = 250_000;
 
 /**
  * Checks a chain's books against themselves in full: the running hash over the events, and everything that follows from
@@ -52,12 +54,13 @@ function replayInto(
 ): { readonly events: number; readonly figures: Figures } {
   const [seal, accounts, figures] = [new Seal(), new Accounts(scratch, chain), emptyFigures(chainId)];
   const save = (): void => transact(scratch, () => accounts.save());
-  let events = 0;
-  for (const event of readEvents(db, chain)) {
-    seal.add(event);
-    apply(figures, event, partiesOf(accounts, event));
-    if (++events % CHUNK > 0) continue;
+  let [events, saved] = [0, 0];
+  for (const some of readEvents(db, chain)) {
+    replay(some, { seal, accounts, figures });
+    events += some.length;
+    if (events - saved < CHUNK) continue;
     save();
+    saved = events;
     tell(events);
   }
   seal.close();

@@ -1,10 +1,11 @@
 import { createHash, randomInt } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { bytes, hex, transact } from "./book-file.ts";
-import { Seal, readEvents } from "./event-log.ts";
+import { readEvents } from "./event-log.ts";
 import { loadFigures } from "./figures.ts";
 import type { Findings } from "./findings.ts";
 import { type Audited, auditBooks, showBook } from "./integrity.ts";
+import { Seal } from "./running-hash.ts";
 
 /** Seconds after which books are audited in full, however the audits in between went. */
 const WEEK = 7 * 86_400;
@@ -121,9 +122,9 @@ function hasEventsAfter(db: DatabaseSync, chain: number, block: number): boolean
 function isPart(db: DatabaseSync, chain: number, begin: End, end: End): boolean {
   const seal = new Seal(bytes(begin.digest));
   let { events } = begin;
-  for (const event of readEvents(db, chain, { after: begin.block, until: end.block })) {
-    seal.add(event);
-    events += 1;
+  for (const some of readEvents(db, chain, { after: begin.block, until: end.block })) {
+    seal.addAll(some);
+    events += some.length;
   }
   seal.close();
   return events === end.events && hex(seal.digest) === end.digest;

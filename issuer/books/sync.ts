@@ -5,9 +5,9 @@ import { askEach } from "../nodes/ask-each.ts";
 import { Estimate, type LogProgress } from "../nodes/log-progress.ts";
 import { patiently } from "../nodes/patiently.ts";
 import { type Cutting, readPieces } from "../nodes/read-logs.ts";
-import { decodeLogs } from "./decode.ts";
+import { decodeLogs, packLogs } from "./decode.ts";
 import { ChainBook } from "./chain-book.ts";
-import type { TimedEvent } from "./decode.ts";
+import type { PackedEvents } from "./memory/packed-events.ts";
 import { firstDifference } from "./read-again.ts";
 import { type Reorganised, rewind, takeBackBefore } from "./rewind.ts";
 import type { BlockPoint, LogSource } from "./source.ts";
@@ -135,8 +135,8 @@ export class Reader {
     const before = this.#book.standing.events;
     const from = this.#book.standing.number + 1;
     const estimate = new Estimate(from, until);
-    const ask = async (first: number, last: number): Promise<readonly TimedEvent[]> =>
-      this.#timed(decodeLogs(await this.source.logs(first, last)));
+    const ask = async (first: number, last: number): Promise<PackedEvents> =>
+      this.#timed(packLogs(await this.source.logs(first, last)));
     let begun = Date.now();
     const options = { cutting: this.#cutting, of: this.source, ahead: AHEAD };
     for await (const { to, logs } of readPieces(ask, from, until, options)) {
@@ -161,8 +161,8 @@ export class Reader {
   }
 
   /** Adds the time to whatever is more than a transfer, where the source has not said it with the event. */
-  async #timed(events: readonly TimedEvent[]): Promise<readonly TimedEvent[]> {
-    const open = events.filter(({ kind, time }) => kind !== "Transfer" && time === null);
+  async #timed(events: PackedEvents): Promise<PackedEvents> {
+    const open = events.others.filter(({ time }) => time === null);
     const wanted = [...new Set(open.map(({ block }) => block))];
     const blocks = await askEach(wanted, BLOCKS_AT_ONCE, (number) => this.#block(number));
     const times = new Map(blocks.map(({ number, time }) => [number, time]));

@@ -2,45 +2,40 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { toStored } from "./amounts.ts";
 import { bytes } from "./book-file.ts";
 import type { TimedEvent } from "./decode.ts";
+import { PART, PackedEvents, ROW } from "./memory/packed-events.ts";
 
-/** Bytes of a transaction's hash and of an address. */
-const HASH = 32;
-const ADDRESS = 20;
-/** Bytes of one transfer: its hash and both addresses. */
-const WIDTH = HASH + 2 * ADDRESS;
-/** Transfers whose bytes are kept in one piece of memory. */
+/** Events whose rows are kept in one piece of memory. */
 const PIECE = 8_192;
-
-/** Transfers that are written with one statement: binding them together takes a quarter less time than one by one. */
-const TOGETHER = 16;
-/** What is bound for a transfer. */
+/** Transfers that are written with one statement: one by one takes half as long again. */
+const TOGETHER = 50;
+/** What is bound for a transfer, and words of its hash and addresses. */
 const PARAMETERS = 6;
+const WORDS = ROW.amount;
 
 type Value = string | number | bigint | Uint8Array | null;
 
-/** Room for what is bound for one transfer. SQLite copies it, so that it serves for the next one. */
+/** What is bound of a row's bytes. SQLite copies it, so that it serves for the next one. */
 interface Slot {
-  readonly hash: Buffer;
-  readonly account: Buffer;
-  readonly other: Buffer;
+  readonly tx: Uint8Array;
+  readonly account: Uint8Array;
+  readonly other: Uint8Array;
 }
 
-/**
- * Events of a chain that wait to be written. What comes in numbers, transfers, is kept packed: as objects it would be some
- * seven hundred bytes each, for the collector of garbage to move about.
- */
+/** Events of a chain that wait to be written, packed. */
 export class WaitingEvents {
   readonly #chain: number;
   readonly #transfer: StatementSync;
   readonly #transfers: StatementSync;
   readonly #insert: StatementSync;
-  readonly #slots: readonly Slot[];
+  readonly #words = new Uint32Array(TOGETHER * WORDS);
+  readonly #slots: readonly Slot[] = Array.from({ length: TOGETHER }, (_, row) => slotOf(this.#words, row));
   readonly #values = Array<Value>(TOGETHER * PARAMETERS).fill(null);
-  readonly #pieces: Buffer[] = [];
-  /** Of each transfer: block, log, and 1 for an account and 2 for another party. */
-  #numbers: number[] = [];
-  #amounts: (bigint | string)[] = [];
+  /** Pieces that have room, of which the first are full. */
+  readonly #pieces: PackedEvents[] = [];
   #others: TimedEvent[] = [];
+  #size = 0;
+  /** Transfers that are bound already. */
+  #bound = 0;
 
   constructor(db: DatabaseSync, chain: number) {
     this.#chain = chain;
@@ -49,68 +44,60 @@ export class WaitingEvents {
     this.#transfer = db.prepare(`${into} ${row}`);
     this.#transfers = db.prepare(`${into} ${Array(TOGETHER).fill(row).join(", ")}`);
     this.#insert = db.prepare(`INSERT INTO events VALUES (${Array(12).fill("?").join(", ")})`);
-    this.#slots = Array.from({ length: TOGETHER }, () => ({
-      ...{ hash: Buffer.alloc(HASH), account: Buffer.alloc(ADDRESS), other: Buffer.alloc(ADDRESS) },
-    }));
   }
 
   /** How many there are. */
   get size(): number {
-    return this.#amounts.length + this.#others.length;
+    return this.#size;
   }
 
-  /** Takes the next event. @throws Error if its hash or an address is none. */
-  add(event: TimedEvent): void {
-    if (event.kind !== "Transfer") {
-      this.#others.push(event);
-      return;
+  /** Takes the next events. */
+  add(events: PackedEvents): void {
+    for (let first = 0; first < events.length;) {
+      const piece = (this.#pieces[Math.floor(this.#size / PIECE)] ??= new PackedEvents(PIECE));
+      const count = Math.min(events.length - first, PIECE - piece.length);
+      piece.copyRows(events, first, count);
+      this.#size += count;
+      first += count;
     }
-    const { block, log, tx, account, other, amount } = event;
-    const count = this.#amounts.length;
-    const [piece, at] = [this.#pieceOf(count), (count % PIECE) * WIDTH];
-    write(piece, tx, at, HASH);
-    if (account !== null) write(piece, account, at + HASH, ADDRESS);
-    if (other !== null) write(piece, other, at + HASH + ADDRESS, ADDRESS);
-    this.#numbers.push(block, log, (account === null ? 0 : 1) + (other === null ? 0 : 2));
-    this.#amounts.push(toStored(amount ?? 0n));
-  }
-
-  #pieceOf(count: number): Buffer {
-    const index = Math.floor(count / PIECE);
-    return (this.#pieces[index] ??= Buffer.alloc(PIECE * WIDTH));
+    for (const event of events.others) this.#others.push(event);
   }
 
   /** Writes all of them. */
   write(): void {
-    const count = this.#amounts.length;
-    const whole = count - (count % TOGETHER);
-    for (let first = 0; first < whole; first += TOGETHER) {
-      for (let row = 0; row < TOGETHER; row++) this.#bind(first + row, row);
-      this.#transfers.run(...this.#values);
+    let other = 0;
+    for (const piece of this.#pieces) {
+      for (let row = 0; row < piece.length; row++) {
+        if (piece.isTransfer(row)) this.#bind(piece, row);
+        else this.#writeOther(this.#others[other++] as TimedEvent);
+      }
+      piece.clear();
     }
-    for (let index = whole; index < count; index++) {
-      this.#bind(index, 0);
-      this.#transfer.run(...this.#values.slice(0, PARAMETERS));
+    for (let row = 0; row < this.#bound; row++) {
+      this.#transfer.run(...this.#values.slice(row * PARAMETERS, (row + 1) * PARAMETERS));
     }
-    for (const event of this.#others) this.#writeOther(event);
-    [this.#numbers, this.#amounts, this.#others] = [[], [], []];
+    [this.#size, this.#bound, this.#others] = [0, 0, []];
   }
 
-  /** Puts a transfer where the row of a statement is bound from. */
-  #bind(index: number, row: number): void {
-    const { hash, account, other } = this.#slots[row] as Slot;
-    const [piece, at] = [this.#pieceOf(index), (index % PIECE) * WIDTH];
-    piece.copy(hash, 0, at, at + HASH);
-    piece.copy(account, 0, at + HASH, at + HASH + ADDRESS);
-    piece.copy(other, 0, at + HASH + ADDRESS, at + WIDTH);
-    const [values, numbers, parties] = [this.#values, this.#numbers, this.#numbers[3 * index + 2] ?? 0];
-    const place = row * PARAMETERS;
-    values[place] = numbers[3 * index] ?? 0;
-    values[place + 1] = numbers[3 * index + 1] ?? 0;
-    values[place + 2] = hash;
-    values[place + 3] = parties % 2 === 0 ? null : account;
-    values[place + 4] = parties < 2 ? null : other;
-    values[place + 5] = this.#amounts[index] ?? 0n;
+  /** Binds a transfer, and writes those that are bound as soon as they are many enough. */
+  #bind(piece: PackedEvents, row: number): void {
+    const values = this.#values;
+    const slot = this.#slots[this.#bound] as Slot;
+    const to = this.#bound * WORDS;
+    const from = row * ROW.words;
+    for (let word = 0; word < WORDS; word++) this.#words[to + word] = piece.words[from + word] ?? 0;
+    const parts = piece.partsOf(row);
+    const place = this.#bound * PARAMETERS;
+    values[place] = piece.blockOf(row);
+    values[place + 1] = piece.logOf(row);
+    values[place + 2] = slot.tx;
+    values[place + 3] = (parts & PART.account) === 0 ? null : slot.account;
+    values[place + 4] = (parts & PART.other) === 0 ? null : slot.other;
+    values[place + 5] = piece.storedAmountOf(row);
+    this.#bound += 1;
+    if (this.#bound < TOGETHER) return;
+    this.#transfers.run(...values);
+    this.#bound = 0;
   }
 
   #writeOther({ block, log, tx, kind, account, other, amount, ref, number, data, time }: TimedEvent): void {
@@ -121,6 +108,9 @@ export class WaitingEvents {
   }
 }
 
-function write(piece: Buffer, hex: string, at: number, length: number): void {
-  if (piece.write(hex.slice(2), at, length, "hex") !== length) throw new Error(`${hex} does not have ${length} bytes.`);
+function slotOf({ buffer, BYTES_PER_ELEMENT }: Uint32Array, row: number): Slot {
+  const part = (from: number, to: number): Uint8Array =>
+    new Uint8Array(buffer, (row * WORDS + from) * BYTES_PER_ELEMENT, (to - from) * BYTES_PER_ELEMENT);
+  const { tx, account, other, amount } = ROW;
+  return { tx: part(tx, account), account: part(account, other), other: part(other, amount) };
 }

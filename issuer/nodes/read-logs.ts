@@ -7,11 +7,16 @@ import { forOneAnswer } from "../../packages/tron/nodes/time-limit.ts";
 import type { Verdict, VerdictKind } from "../../packages/tron/nodes/verdict.ts";
 import { PATIENCE, type Patience, Waiting } from "../../packages/tron/nodes/waiting.ts";
 
+/** Logs of some blocks, in whatever form they are kept. */
+export interface Logs {
+  readonly length: number;
+}
+
 /** The logs of some blocks, both ends included. */
-export interface Piece<L> {
+export interface Piece<L extends Logs> {
   readonly from: number;
   readonly to: number;
-  readonly logs: readonly L[];
+  readonly logs: L;
 }
 
 /** How a range of blocks is cut. */
@@ -53,8 +58,8 @@ const UNCLEAR = 2;
  * @throws OperatorError `EVENTS_MISSING` if the node does not serve them, `NODE_THROTTLED`, `NODE_DENIED`, `NODE_BEHIND`, or
  * `CHAIN_UNREACHABLE` if it is gone.
  */
-export async function* readPieces<L>(
-  ask: (from: number, to: number) => Promise<readonly L[]>,
+export async function* readPieces<L extends Logs>(
+  ask: (from: number, to: number) => Promise<L>,
   from: number,
   to: number,
   { cutting = {}, of = ask, tell, ahead = 1 }: ReadOptions = {},
@@ -84,7 +89,7 @@ export async function* readPieces<L>(
 }
 
 /** A range that was asked for: its last block, and its first piece, which may end before that. */
-interface Asked<L> {
+interface Asked<L extends Logs> {
   readonly end: number;
   readonly piece: Promise<Piece<L>>;
 }
@@ -117,7 +122,7 @@ class Width {
   }
 
   /** Notes how many logs there were. */
-  after({ logs }: Piece<unknown>): void {
+  after({ logs }: Piece<Logs>): void {
     const { manyLogs } = this.terms;
     if (logs.length > manyLogs) this.#blocks = Math.max(1, Math.floor(this.#blocks / 2));
     else if (logs.length < manyLogs / 4) this.#blocks = Math.min(this.#blocks * 2, this.#ceiling);
@@ -125,8 +130,8 @@ class Width {
 }
 
 /** Reads what a node answers of the beginning of a range: all of it, or as much as it can bear. */
-function firstPiece<L>(
-  ask: (from: number, to: number) => Promise<readonly L[]>,
+function firstPiece<L extends Logs>(
+  ask: (from: number, to: number) => Promise<L>,
   from: number,
   to: number,
   width: Width,
@@ -162,8 +167,8 @@ interface Narrower {
   readonly lasting: boolean;
 }
 
-async function readPiece<L>(
-  ask: (from: number, to: number) => Promise<readonly L[]>,
+async function readPiece<L extends Logs>(
+  ask: (from: number, to: number) => Promise<L>,
   from: number,
   to: number,
   terms: Cutting,

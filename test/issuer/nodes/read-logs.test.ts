@@ -19,7 +19,7 @@ describe("Reading logs", () => {
     cutting: Partial<Cutting> = {},
   ): Promise<{ asked: string[]; pieces: string[] }> => {
     const asked: string[] = [];
-    const pieces: Piece<number>[] = [];
+    const pieces: Piece<readonly number[]>[] = [];
     const ask = (first: number, last: number): Promise<readonly number[]> => {
       asked.push(`${first}-${last}`);
       return logs(first, last);
