@@ -6,7 +6,7 @@ import { chainDescriptors, networks } from "./scripts/networks.ts";
 import { ROLE_NAMES } from "./packages/integration/reading/role-names.ts";
 import { demoTask } from "./scripts/demo/task.ts";
 import { issuerPlugins } from "./scripts/plugins.ts";
-import { deepFuzzing } from "./tools/fuzz/profile.ts";
+import { deepFuzzing, LAYER_ZERO_BUILDS } from "./tools/fuzz/profile.ts";
 import { developmentPlugins } from "./tools/plugins.ts";
 
 // The issuer's machine reports to nobody. Say HARDHAT_DISABLE_TELEMETRY=false to change that for yourself.
@@ -46,7 +46,7 @@ export default defineConfig({
     solidity: {
       profiles: {
         default: {
-          fsPermissions: { readDirectory: ["node_modules/@layerzerolabs/lz-evm-sdk-v2/artifacts"] },
+          fsPermissions: { readDirectory: [LAYER_ZERO_BUILDS] },
           fuzz: { runs: 256 },
           invariant: { runs: 256, depth: 64, failOnRevert: true },
         },

@@ -1,5 +1,6 @@
 import {
   EdrContext,
+  FsAccessPermission,
   L1_CHAIN_TYPE,
   l1SolidityTestRunnerFactory,
   type SolidityTestRunnerConfigArgs,
@@ -7,6 +8,7 @@ import {
   TestStatus,
 } from "@nomicfoundation/edr";
 import compiler from "../../config/compiler.json" with { type: "json" };
+import { LAYER_ZERO_BUILDS } from "../fuzz/profile.ts";
 import type { Built } from "./compiler.ts";
 
 /** Which tests a run consists of. */
@@ -90,6 +92,7 @@ function isAnySuite(contract: Built): boolean {
 function configuration(phase: Phase): SolidityTestRunnerConfigArgs {
   return {
     projectRoot: process.cwd(),
+    fsPermissions: [{ path: LAYER_ZERO_BUILDS, access: FsAccessPermission.ReadDirectory }],
     hardfork: "prague",
     gasLimit: GAS_LIMIT,
     disableBlockGasLimit: true,

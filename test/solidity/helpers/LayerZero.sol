@@ -83,7 +83,8 @@ abstract contract LayerZero is Test {
         IPriceFeed feed = IPriceFeed(_create(code[3], ""));
         feed.initialize(address(this));
         IPriceFeed.UpdatePrice[] memory prices = new IPriceFeed.UpdatePrice[](1);
-        prices[0] = IPriceFeed.UpdatePrice(other, IPriceFeed.Price(1e20, 1 gwei, 16));
+        // The price feed knows chains by the ids of LayerZero V1.
+        prices[0] = IPriceFeed.UpdatePrice(other % 30_000, IPriceFeed.Price(1e20, 1 gwei, 16));
         feed.setPrice(prices);
         _deployWorkers(place, other, address(feed), code);
         IPriceFeed treasury = IPriceFeed(_create(code[8], ""));
@@ -148,6 +149,18 @@ abstract contract LayerZero is Test {
         place.endpoint.registerLibrary(address(place.receiver));
         place.endpoint.setDefaultSendLibrary(other, address(place.sender));
         place.endpoint.setDefaultReceiveLibrary(other, address(place.receiver), 0);
+    }
+
+    /// @dev What LayerZero can change at any time: another verifier and another executor for whoever relies on them.
+    function _changeDefaults(uint256 c, uint32 other) internal {
+        UlnConfig memory config = UlnConfig(9, 1, 0, 0, _one(address(places[c].verifiers[0])), new address[](0));
+        IMessageLibrary.DefaultUlnConfig[] memory defaults = new IMessageLibrary.DefaultUlnConfig[](1);
+        defaults[0] = IMessageLibrary.DefaultUlnConfig(other, config);
+        places[c].sender.setDefaultUlnConfigs(defaults);
+        places[c].receiver.setDefaultUlnConfigs(defaults);
+        IMessageLibrary.DefaultExecutorConfig[] memory executors = new IMessageLibrary.DefaultExecutorConfig[](1);
+        executors[0] = IMessageLibrary.DefaultExecutorConfig(other, ExecutorConfig(MESSAGE_SIZE, address(this)));
+        places[c].sender.setDefaultExecutorConfigs(executors);
     }
 
     // ------------------------------------------------------------------------------------------------ configuration

@@ -7,7 +7,9 @@ import {
     MessagingReceipt
 } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
 import {SendParam} from "@layerzerolabs/oft-evm/contracts/interfaces/IOFT.sol";
+import {IInitializing} from "../../../contracts/interfaces/IInitializing.sol";
 import {ILayerZeroAdapter} from "../../../contracts/interfaces/ILayerZeroAdapter.sol";
+import {IReserveGate} from "../../../contracts/interfaces/IReserveGate.sol";
 import {IStablecoin} from "../../../contracts/interfaces/IStablecoin.sol";
 import {LayerZeroAdapter} from "../../../contracts/crosschain/LayerZeroAdapter.sol";
 import {LayerZero} from "./LayerZero.sol";
@@ -32,8 +34,10 @@ abstract contract Move is System, LayerZero {
         vm.label(address(coins[0]), "coin zero");
         vm.label(address(coins[1]), "coin one");
         _deployAdapters(2);
-        vm.prank(limiter);
+        vm.startPrank(limiter);
         coins[1].setBridgeLimits(bridge, _bridgeLimits(UNLIMITED, 1 days, UNLIMITED, 1 days));
+        coins[1].setGuardianLimit(guardian, UNLIMITED, 1 days);
+        vm.stopPrank();
         vm.deal(alice, 100 ether);
         vm.deal(bob, 100 ether);
         _bring(0, alice, 1_000);
@@ -53,6 +57,14 @@ abstract contract Move is System, LayerZero {
             vm.prank(timelock);
             adapters[c].setPeer(EIDS[1 - c], _toWord(adapters[1 - c]));
         }
+    }
+
+    /// @dev A coin of other decimals, without a reserve gate, which would have to count in the same.
+    function _deployCoin(uint8 decimals) internal returns (IStablecoin) {
+        IInitializing.IssuerParameters memory parameters = _issuerParameters();
+        parameters.reserveGate = IReserveGate(address(0));
+        bytes memory arguments = abi.encode(NAME, SYMBOL, CURRENCY, decimals, controls, parameters);
+        return IStablecoin(deploy("Stablecoin.sol:Stablecoin", arguments));
     }
 
     function _deployAdapter(
