@@ -1,5 +1,6 @@
-import { type ContractRunner, type FunctionFragment, type TransactionRequest, id, keccak256, toBeHex } from "ethers";
-import { ATTESTATIONS, FRAGMENTS, type Kind, TOKEN } from "../../../issuer/books/kinds.ts";
+import { hash } from "node:crypto";
+import { type ContractRunner, type FunctionFragment, type TransactionRequest, id } from "ethers";
+import { ATTESTATIONS, FRAGMENTS, KIND_OF_TOPIC, type Kind, TOKEN } from "../../../issuer/books/kinds.ts";
 import type { Answers, Ask, BlockPoint, LogSource, RawLog, StateSource } from "../../../issuer/books/source.ts";
 import type { ReserveReport } from "../../../issuer/reports/reserve-report.ts";
 
@@ -24,6 +25,8 @@ const [EVENTS_IN_BLOCK, SECONDS_IN_BLOCK, BEGIN] = [10, 3, 1_800_000_000];
 /** Functions by selector: ethers would hash the whole ABI for each call. */
 const CALLS = new Map<string, FunctionFragment>();
 for (const abi of [TOKEN, ATTESTATIONS]) abi.forEachFunction((fragment) => CALLS.set(fragment.selector, fragment));
+/** First topics: ethers would hash the event's name for each log. */
+const TOPIC_OF_KIND: ReadonlyMap<Kind, string> = new Map([...KIND_OF_TOPIC].map(([topic, kind]) => [kind, topic]));
 /** In every so many blocks there is one move in either direction. */
 const PERIOD = 20;
 const MOST_LOGS = 10_000;
@@ -59,8 +62,8 @@ export class SyntheticChain implements LogSource, StateSource, ContractRunner {
   }
 
   block(number: number): Promise<BlockPoint> {
-    const hash = keccak256(toBeHex(BigInt(number) * this.#options.chainId, 32));
-    return Promise.resolve({ number, hash, time: BEGIN + number * SECONDS_IN_BLOCK });
+    const digest = hash("sha256", `${this.#options.chainId} ${number}`);
+    return Promise.resolve({ number, hash: `0x${digest}`, time: BEGIN + number * SECONDS_IN_BLOCK });
   }
 
   /** Refuses what has more logs than public nodes answer for. Ranges may be asked for in any order, and each once. */
@@ -232,8 +235,8 @@ function address(account: number): string {
 
 /** A log as a node answers it; words in the order of the event's inputs. */
 function toLog(kind: Kind, words: readonly (string | bigint)[], blockNumber: number, index: number): RawLog {
-  const { topicHash, inputs } = FRAGMENTS.get(kind) ?? {};
-  const [topics, data] = [[topicHash ?? ""], ["0x"]];
+  const inputs = FRAGMENTS.get(kind)?.inputs;
+  const [topics, data] = [[TOPIC_OF_KIND.get(kind) ?? ""], ["0x"]];
   for (const [place, word] of words.entries()) {
     const digits = (typeof word === "bigint" ? word.toString(16) : word.slice(2)).padStart(64, "0");
     if (inputs?.[place]?.indexed === true) topics.push(`0x${digits}`);
