@@ -88,7 +88,7 @@ export class SyntheticChain implements LogSource, StateSource, ContractRunner {
     for (; this.#next <= block; this.#next++) {
       const logs: RawLog[] = [];
       this.#fill(logs, this.#next);
-      this.#made.set(this.#next, logs);
+      this.#made.set(this.#next, answered(logs));
     }
     const made = this.#made.get(block) ?? null;
     this.#made.delete(block);
@@ -244,6 +244,11 @@ function toLog(kind: Kind, words: readonly (string | bigint)[], blockNumber: num
   }
   const transactionHash = `0x${blockNumber.toString(16).padStart(64, "0")}`;
   return { address: SYNTHETIC_TOKEN, topics, data: data.join(""), blockNumber, transactionHash, index };
+}
+
+/** Logs as they are read from a node's answer: texts that are joined from parts are put together by whoever reads them first. */
+function answered(logs: readonly RawLog[]): readonly RawLog[] {
+  return JSON.parse(JSON.stringify(logs)) as RawLog[];
 }
 
 type Say = (kind: Kind, ...words: readonly (string | bigint)[]) => void;
