@@ -131,7 +131,7 @@ function decodeLog(log: RawLog): TimedEvent {
     return { block, log: index, tx, kind: "Transfer", account, other, amount, ...rest };
   }
   const kind = KIND_OF_TOPIC.get(topic);
-  if (kind === undefined || kind === "Transfer") throw unreadable(tx);
+  if (kind === undefined || kind === "Transfer" || !/^0x[0-9a-f]{64}$/.test(tx)) throw unreadable(tx);
   const { account = null, other = null, amount = null, ref = null, number = null, data = null } = partsOf(kind, log);
   return { block, log: index, tx, kind, account, other, amount, ref, number, data, time };
 }

@@ -1,8 +1,9 @@
-import type { Provider, Signer } from "ethers";
+import type { Signer } from "ethers";
 import type { Permission } from "../../packages/tron/permissions.ts";
 import type { SafeState } from "./safe.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import type { ChainEvent, EventFilter } from "./chain-events.ts";
+import type { RpcProvider } from "./evm-fees.ts";
 import type { FinalBlock } from "./final-block.ts";
 import type { Sample } from "./sample.ts";
 
@@ -108,8 +109,8 @@ export type TransactionState =
  * whose transactions look otherwise brings its own.
  */
 export interface Chain {
-  /** For contract reads. */
-  readonly provider: Provider;
+  /** For contract reads, and for requests in the form of JSON-RPC. */
+  readonly provider: RpcProvider;
   /** Decimals of the native coin: 18 on EVM chains, 6 on TRON. */
   readonly nativeDecimals: number;
   /** Milliseconds between two looks at a transaction. */

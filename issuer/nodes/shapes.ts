@@ -1,8 +1,13 @@
-import { isHexString, keccak256 } from "ethers";
+import { keccak256 } from "ethers";
 
 type Answer = Readonly<Record<string, unknown>>;
+/** Names of what an answer must have, and what each must be. */
+type Parts = readonly (readonly [name: string, isRight: (value: unknown) => boolean])[];
 
 const QUANTITY = /^0x[0-9a-f]+$/i;
+const BYTES = /^0x[0-9a-f]*$/i;
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
+const HASH = /^0x[0-9a-f]{64}$/i;
 const NUMBERS = new Set([
   "eth_blockNumber",
   "eth_chainId",
@@ -47,7 +52,7 @@ function block(result: unknown, asked: unknown): string | null {
   if (result === null) return null;
   if (!isObject(result)) return "is not a block";
   if (asked === "pending") return null;
-  const missing = firstMissing(result, { number: quantity, hash: hash, parentHash: hash, timestamp: quantity });
+  const missing = firstMissing(result, PARTS_OF_BLOCK);
   if (missing !== null) return `is a block without ${missing}`;
   const wanted = typeof asked === "string" && QUANTITY.test(asked) ? BigInt(asked) : null;
   return wanted === null || BigInt(String(result.number)) === wanted ? null : "is another block";
@@ -56,21 +61,25 @@ function block(result: unknown, asked: unknown): string | null {
 function receipt(result: unknown, asked: unknown): string | null {
   if (!isObject(result)) return "is not a receipt";
   if (result.blockNumber == null && result.blockHash == null) return null; // of a transaction on its way
-  const missing = firstMissing(result, {
-    transactionHash: (value) => same(value, asked),
-    blockHash: hash,
-    blockNumber: quantity,
-    transactionIndex: quantity,
-    status: (value) => quantity(value) || hash(result.root),
-    gasUsed: quantity,
-    logs: Array.isArray,
-  });
+  const missing = firstMissing(result, [
+    ["transactionHash", (value) => same(value, asked)],
+    ["blockHash", hash],
+    ["blockNumber", quantity],
+    ["transactionIndex", quantity],
+    ["status", (value) => quantity(value) || hash(result.root)],
+    ["gasUsed", quantity],
+    ["logs", Array.isArray],
+  ]);
   return missing === null ? null : `is a receipt without ${missing}`;
 }
 
 function transaction(result: unknown, asked: unknown): string | null {
   if (!isObject(result)) return "is not a transaction";
-  const missing = firstMissing(result, { hash: (value) => same(value, asked), from: address, nonce: quantity });
+  const missing = firstMissing(result, [
+    ["hash", (value) => same(value, asked)],
+    ["from", address],
+    ["nonce", quantity],
+  ]);
   return missing === null ? null : `is a transaction without ${missing}`;
 }
 
@@ -98,39 +107,40 @@ function logs(result: unknown, asked: unknown): string | null {
   if (!Array.isArray(result)) return "is not a list of events";
   const filter = (asked ?? {}) as LogFilter;
   const [first, last] = [numberIn(filter.fromBlock), numberIn(filter.toBlock)];
+  const isAsked = matcherOf(filter);
   for (const entry of result as unknown[]) {
     if (!isObject(entry)) return "has an event that is none";
-    const missing = firstMissing(entry, {
-      address,
-      topics: (value) => Array.isArray(value) && value.every(hash),
-      data: bytes,
-      blockNumber: quantity,
-      blockHash: hash,
-      transactionHash: hash,
-      logIndex: quantity,
-    });
+    const missing = firstMissing(entry, PARTS_OF_LOG);
     if (missing !== null) return `has an event without ${missing}`;
     const number = Number(entry.blockNumber);
     if ((first !== null && number < first) || (last !== null && number > last)) return "has events of other blocks";
-    if (!matches(entry as unknown as WireLog, filter)) return "has events that were not asked for";
+    if (!isAsked(entry as unknown as WireLog)) return "has events that were not asked for";
     if (entry.removed === true) return "has an event of a block that is gone";
   }
   return null;
 }
 
 /** Returns whether a log is one of those that a filter asks for. */
-export function matches(log: Pick<WireLog, "address" | "topics">, { address: from, topics = [] }: LogFilter): boolean {
-  const addresses = from === undefined ? null : [from].flat().map((one) => one.toLowerCase());
-  if (addresses !== null && addresses.length > 0 && !addresses.includes(log.address.toLowerCase())) return false;
-  return topics.every((choices, index) => {
-    if (choices === null || choices.length === 0) return true;
-    const topic = log.topics[index]?.toLowerCase();
-    return [choices].flat().some((choice) => choice.toLowerCase() === topic);
-  });
+export function matches(log: Pick<WireLog, "address" | "topics">, filter: LogFilter): boolean {
+  return matcherOf(filter)(log);
 }
 
-function firstMissing(entry: Answer, needed: Readonly<Record<string, (value: unknown) => boolean>>): string | null {
-  return Object.entries(needed).find(([name, isRight]) => !isRight(entry[name]))?.[0] ?? null;
+/** Returns what tells whether a log is one of those that a filter asks for: many logs come with one filter. */
+function matcherOf({ address: from, topics = [] }: LogFilter): (log: Pick<WireLog, "address" | "topics">) => boolean {
+  const setOf = (choices: string | readonly string[] | null | undefined): ReadonlySet<string> | null => {
+    const set = new Set([choices ?? []].flat().map((choice) => choice.toLowerCase()));
+    set.delete("");
+    return set.size === 0 ? null : set;
+  };
+  const addresses = setOf(from);
+  const wanted = topics.map(setOf);
+  return (log) =>
+    (addresses?.has(log.address.toLowerCase()) ?? true) &&
+    wanted.every((set, index) => set?.has(log.topics[index]?.toLowerCase() ?? "") ?? true);
+}
+
+function firstMissing(entry: Answer, needed: Parts): string | null {
+  return needed.find(([name, isRight]) => !isRight(entry[name]))?.[0] ?? null;
 }
 
 /** Returns the number of a block that is named by one; null for a tag. */
@@ -140,8 +150,26 @@ export function numberIn(tag: unknown): number | null {
 
 const isObject = (value: unknown): value is Answer => typeof value === "object" && value !== null;
 const quantity = (value: unknown): boolean => typeof value === "string" && QUANTITY.test(value);
-const hash = (value: unknown): boolean => isHexString(value, 32);
-const address = (value: unknown): boolean => isHexString(value, 20);
-const bytes = (value: unknown): boolean => isHexString(value, true) || value === "0x";
+const hash = (value: unknown): boolean => typeof value === "string" && HASH.test(value);
+const address = (value: unknown): boolean => typeof value === "string" && ADDRESS.test(value);
+const bytes = (value: unknown): boolean => typeof value === "string" && value.length % 2 === 0 && BYTES.test(value);
 const same = (value: unknown, other: unknown): boolean =>
   typeof value === "string" && value.toLowerCase() === String(other).toLowerCase();
+
+const PARTS_OF_BLOCK: Parts = [
+  ["number", quantity],
+  ["hash", hash],
+  ["parentHash", hash],
+  ["timestamp", quantity],
+];
+
+/** Many logs come at once. */
+const PARTS_OF_LOG: Parts = [
+  ["address", address],
+  ["topics", (value) => Array.isArray(value) && value.every(hash)],
+  ["data", bytes],
+  ["blockNumber", quantity],
+  ["blockHash", hash],
+  ["transactionHash", hash],
+  ["logIndex", quantity],
+];
