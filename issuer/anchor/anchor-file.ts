@@ -1,4 +1,5 @@
 import { getAddress, verifyTypedData } from "ethers";
+import { addressField } from "../text/fields.ts";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { createFile } from "../files/durable.ts";
@@ -44,7 +45,7 @@ const schema = z.strictObject({
   signatures: z
     .array(
       z.strictObject({
-        signer: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address"),
+        signer: addressField(),
         signature: z.string().regex(/^0x[0-9a-f]{130}$/, "65 bytes in lower-case hex"),
       }),
     )

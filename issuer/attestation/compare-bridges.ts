@@ -23,7 +23,7 @@ export async function compareBridges(
   { chains }: Observation,
 ): Promise<Comparison> {
   const { bridges } = file.workings;
-  const named = bridges.flatMap((entry) => entry.bridges.map((bridge) => getAddress(bridge.toLowerCase())));
+  const named = bridges.flatMap((entry) => entry.bridges.map((bridge) => getAddress(bridge)));
   const known = chains.flatMap((chain) => chain.bridges.map(({ bridge }) => bridge));
   const all = [...new Set([...named, ...known])];
   const then = new Map<string, Books>();
@@ -36,7 +36,7 @@ export async function compareBridges(
     then.set(bridge, books);
   }
   const verdicts = bridges.map((entry): Verdict => {
-    const own = entry.bridges.map((bridge) => then.get(getAddress(bridge.toLowerCase())) ?? NONE);
+    const own = entry.bridges.map((bridge) => then.get(getAddress(bridge)) ?? NONE);
     const burned = own.reduce((total, books) => total + books.burned, 0n);
     const minted = own.reduce((total, books) => total + books.minted, 0n);
     const open = burned > minted ? burned - minted : 0n;

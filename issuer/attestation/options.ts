@@ -1,4 +1,3 @@
-import { getAddress, isAddress } from "ethers";
 import { toEvm } from "../../packages/tron/address.ts";
 import { OperatorError } from "../errors.ts";
 import { readOption } from "../text/read-option.ts";
@@ -32,7 +31,7 @@ export function splitPairs(text: string): [name: string, value: string][] {
 export function readAccounts(option: string, text: string): string[] {
   return splitList(text).map((item) => {
     try {
-      return isAddress(item) ? getAddress(item) : toEvm(item);
+      return toEvm(item);
     } catch {
       throw invalid(option, item, "an address");
     }

@@ -1,6 +1,6 @@
-import { getAddress, isAddress } from "ethers";
+import { getAddress } from "ethers";
 import { z } from "zod";
-import { textField, urlField } from "../text/fields.ts";
+import { addressField, textField, urlField } from "../text/fields.ts";
 import { ROLE_NAMES, type RoleName } from "../../packages/integration/reading/role-names.ts";
 
 export { ROLE_NAMES, type RoleName };
@@ -9,9 +9,7 @@ const label = textField()
   .min(1)
   .refine((text) => new TextEncoder().encode(text).length <= 31, "must be at most 31 bytes");
 
-const address = z
-  .string()
-  .refine((text) => isAddress(text), "must be a 20-byte address in hex with a right checksum")
+const address = addressField()
   .refine((text) => !/^0x0{40}$/.test(text), "must not be the zero address")
   .transform((text) => getAddress(text));
 

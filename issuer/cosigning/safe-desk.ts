@@ -1,4 +1,5 @@
-import { type Provider, getAddress, isAddress } from "ethers";
+import { type Provider, getAddress } from "ethers";
+import { isAddressText } from "../text/fields.ts";
 import { OperatorError } from "../errors.ts";
 import { lookalikesIn } from "../references/lookalikes.ts";
 import { type Knowledge, describeCall } from "./describe.ts";
@@ -48,7 +49,7 @@ export async function askSafe(
   const multiSend = question.multiSend === "" ? "" : readAddress("--multisend", question.multiSend);
   const found = await safeAt(provider, address, multiSend);
   if (found === null) throw await noSafe(provider, address, name);
-  if (isAddress(named) && getAddress(named) !== address) {
+  if (isAddressText(named) && getAddress(named) !== address) {
     const message = `${what} is for the Safe ${getAddress(named)}, and --safe names ${address}.`;
     throw new OperatorError("SAFE_UNKNOWN", message);
   }
@@ -78,7 +79,7 @@ export async function askSafe(
  */
 function chosenSafe(what: string, named: string, asked: string, { desired }: Knowledge): string {
   if (asked !== "") return readAddress("--safe", asked);
-  if (!isAddress(named)) {
+  if (!isAddressText(named)) {
     const remedy = "Name the Safe with --safe.";
     throw new OperatorError("SIGNING_FILE_INVALID", `${what} does not say which Safe it is for.`, { remedy });
   }
@@ -89,11 +90,8 @@ function chosenSafe(what: string, named: string, asked: string, { desired }: Kno
 }
 
 function readAddress(option: string, text: string): string {
-  try {
-    return getAddress(text);
-  } catch (cause) {
-    throw new OperatorError("ARGUMENT_INVALID", `${option} "${text}" is not an address.`, { cause });
-  }
+  if (isAddressText(text)) return getAddress(text);
+  throw new OperatorError("ARGUMENT_INVALID", `${option} "${text}" is not an address, or its checksum is wrong.`);
 }
 
 async function noSafe(provider: Provider, address: string, network: string): Promise<OperatorError> {

@@ -1,18 +1,8 @@
-import {
-  Interface,
-  TypedDataEncoder,
-  ZeroAddress,
-  concat,
-  dataLength,
-  getAddress,
-  id,
-  isAddress,
-  solidityPacked,
-} from "ethers";
+import { Interface, TypedDataEncoder, ZeroAddress, concat, dataLength, getAddress, id, solidityPacked } from "ethers";
 import { z } from "zod";
 import type { SafeCall, SafeState, SafeTransaction } from "../chains/safe.ts";
 import { OperatorError } from "../errors.ts";
-import { hexField, textField, wholeField } from "../text/fields.ts";
+import { addressField, hexField, textField, wholeField } from "../text/fields.ts";
 import { parseJson } from "../text/parse-json.ts";
 import { saysSo } from "./described-call.ts";
 import { SAFE_RELEASES } from "../chains/safe-releases.ts";
@@ -114,7 +104,7 @@ const builderFile = z.object({
   transactions: z
     .array(
       z.looseObject({
-        to: z.string().refine((text) => isAddress(text), "an address, 0x…"),
+        to: addressField(),
         value: z
           .string()
           .regex(/^\d{1,78}$/, "an amount in wei")

@@ -52,8 +52,7 @@ function momentOf(option: string, text: string, day: number): number {
 /** Returns an account of any chain, as `0x…` in lower case. */
 function parseAnyAccount(text: string): string {
   try {
-    const account = text.trim();
-    return (/^0x/i.test(account) ? getAddress(account) : toEvm(account)).toLowerCase();
+    return toEvm(text.trim()).toLowerCase();
   } catch {
     throw new ParseError(`${quote(text)} is not an address, or its checksum is wrong.`);
   }

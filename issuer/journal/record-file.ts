@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
-import { textField, wholeField } from "../text/fields.ts";
+import { addressField, textField, wholeField } from "../text/fields.ts";
 import { CONTRACT_KEYS } from "../model/contracts.ts";
 import type { DeploymentRecord } from "./record.ts";
 
 const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+const address = addressField();
 
 const name = textField(200).min(1);
 

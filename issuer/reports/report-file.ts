@@ -1,7 +1,7 @@
 import { type TypedDataDomain, getAddress, parseUnits, verifyTypedData } from "ethers";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
-import { amountField, fileNameField, textField, timeField, wholeField } from "../text/fields.ts";
+import { addressField, amountField, fileNameField, textField, timeField, wholeField } from "../text/fields.ts";
 import { parseJson } from "../text/parse-json.ts";
 import { readTextFile } from "../text/read-file.ts";
 import { canonicalSignature, formTrouble } from "./report-signature.ts";
@@ -10,7 +10,7 @@ import { RESERVE_REPORT_TYPES, type ReserveReport, reportDigest } from "./reserv
 const amount = amountField('an amount in whole coins, such as "1000.50"');
 const units = wholeField("an amount in smallest units");
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, "32 bytes in lower-case hex");
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address of 20 bytes in hex");
+const address = addressField();
 const time = timeField("a time in UTC, such as 2026-11-22T06:00:00Z");
 const name = textField(100);
 const both = z.strictObject({ coins: amount, units });
@@ -150,7 +150,7 @@ export function readAnyForm(file: string): AnyForm {
     return trouble === null ? [] : [`the signature of ${attestor} ${trouble}`];
   });
   const signatures = parsed.signatures.map(({ attestor, signature }) => {
-    return { attestor: getAddress(attestor.toLowerCase()), signature: canonicalSignature(signature) };
+    return { attestor: getAddress(attestor), signature: canonicalSignature(signature) };
   });
   const report = { ...parsed, signatures };
   const wrong = inconsistencies(report);

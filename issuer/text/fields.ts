@@ -1,3 +1,4 @@
+import { isAddress } from "ethers";
 import { z } from "zod";
 import { UNLIMITED } from "../../packages/integration/reading/format.ts";
 import { whyNotPlain } from "./plain-text.ts";
@@ -70,3 +71,13 @@ export function timeField(what: string): z.ZodType<string> {
 
 /** Address of a page or a node; without an unseen character, and never with a script in it. */
 export const urlField = textField(MOST_URL).pipe(z.url({ protocol: /^https?$/ }));
+
+/** Returns whether a text is `0x` and 40 hex digits, all of one case or with EIP-55's checksum. */
+export function isAddressText(text: string): boolean {
+  return /^0x[0-9a-fA-F]{40}$/.test(text) && isAddress(text);
+}
+
+/** An address of 20 bytes. A wrong checksum is a mistyped character, so it is refused and never corrected. */
+export function addressField(): z.ZodString {
+  return z.string().refine(isAddressText, "must be a 20-byte address in hex with a right checksum");
+}

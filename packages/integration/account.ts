@@ -1,5 +1,6 @@
 import { AddressError, type EvmAddress, toEvm } from "../tron/address.ts";
 import { IntegrationError } from "./problem.ts";
+import { shownOf } from "./shown.ts";
 import type { Hex } from "./signing/typed-data.ts";
 
 /**
@@ -12,6 +13,10 @@ export function toAccount(address: string): EvmAddress & Hex {
     return toEvm(address) as EvmAddress & Hex;
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
-    throw new IntegrationError("ADDRESS_INVALID", `"${address}" is not an address of an account.`, { cause: error });
+    const message =
+      error.problem === "checksum"
+        ? `"${shownOf(address)}" has a wrong checksum: a character was mistyped, or the case of one was changed.`
+        : `"${shownOf(address)}" is not an address of an account.`;
+    throw new IntegrationError("ADDRESS_INVALID", message, { cause: error });
   }
 }

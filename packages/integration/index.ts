@@ -6,6 +6,16 @@
 export * from "./account.ts";
 export * from "./chains.ts";
 export * from "./connect.ts";
+export * from "./moving/ethers.ts";
+export {
+  ENDPOINT_IDS,
+  type Following,
+  type Move,
+  type MoveCall,
+  type MoveQuote,
+  type MoveRequest,
+  type MoveStanding,
+} from "./moving/move.ts";
 export * from "./problem.ts";
 export * from "./reading/coin.ts";
 export * from "./reading/errors.ts";
@@ -13,6 +23,8 @@ export * from "./reading/events.ts";
 export * from "./reading/roles.ts";
 export * from "./reading/scopes.ts";
 export * from "./reading/units.ts";
+export * from "./signing/call.ts";
+export * from "./signing/json.ts";
 export * from "./signing/orders.ts";
 export * from "./signing/sign.ts";
 export * from "./signing/signature.ts";

@@ -4,53 +4,17 @@
  * @packageDocumentation
  */
 import type { TronWeb } from "tronweb";
-import { type ContractRunner, type TransactionRequest, ZeroAddress } from "ethers";
 import type { IStablecoin } from "../../typechain-types/index.js";
-import { toBase58, toHex } from "../tron/address.ts";
-import { tip712ChainId } from "./chains.ts";
+import { toHex } from "../tron/address.ts";
 import { TOKEN_INTERFACE, connectToken } from "./connect.ts";
-import { IntegrationError } from "./problem.ts";
-import { explainError } from "./reading/errors.ts";
 import { type CoinEvent, type Deposit, readEvents } from "./reading/events.ts";
-import { type PermitMessage, type SignedOrder, callOf } from "./signing/typed-data.ts";
+import { callOf } from "./signing/call.ts";
+import type { PermitMessage, SignedOrder } from "./signing/typed-data.ts";
+import { type TronReceipt, type TronSending, runnerOf, sendData } from "./tron-calls.ts";
 
+export * from "./moving/tron.ts";
+export type { TronReceipt, TronRunner, TronSending } from "./tron-calls.ts";
 export { isTronAddress, toBase58, toEvm, toHex } from "../tron/address.ts";
-
-/** What java-tron reports of an executed transaction, as far as it is used here. */
-export interface TronReceipt {
-  readonly id: string;
-  readonly blockNumber: number;
-  readonly receipt: { readonly result?: string; readonly energy_usage_total?: number };
-  readonly contractResult?: readonly string[];
-  readonly log?: readonly { readonly address: string; readonly topics?: readonly string[]; readonly data?: string }[];
-}
-
-/** How a transaction is sent. */
-export interface TronSending {
-  /** The most it may cost in sun, energy from stake included; by default what a trial run takes, and a quarter more. */
-  readonly feeLimit?: number;
-  /** Milliseconds to wait for a block; a minute by default, since transactions expire then. */
-  readonly patience?: number;
-}
-
-interface Execution {
-  readonly result?: { readonly message?: string };
-  readonly energy_used?: number;
-  readonly constant_result?: readonly string[];
-  readonly transaction?: { readonly ret?: readonly { readonly ret?: string }[] };
-}
-
-/** What reads through tronweb, and knows which chain it reads. */
-export interface TronRunner extends ContractRunner {
-  /** `block.chainid`: the last four bytes of the genesis block's id. */
-  chainId(): Promise<bigint>;
-  /** Time of the newest block in Unix seconds. */
-  now(): Promise<bigint>;
-}
-
-const POLL = 500;
-const MINUTE = 60_000;
-const MARGIN = { energy: 5, of: 4 } as const;
 
 /**
  * The token with its ethers typings, read through tronweb. Reading only: to send, use `submitOrder` and `sendCall`.
@@ -60,14 +24,7 @@ const MARGIN = { energy: 5, of: 4 } as const;
  * await submitOrder(await signOrder(order, tronWeb), relayerTronWeb);
  */
 export function connectTron(tronWeb: TronWeb, token: string): IStablecoin {
-  const runner: TronRunner = {
-    provider: null,
-    resolveName: (name) => Promise.resolve(name),
-    call: (tx) => constantCall(tronWeb, tx),
-    chainId: async () => tip712ChainId(`0x${(await tronWeb.trx.getBlock(0)).blockID}`),
-    now: async () => BigInt(Math.floor((await tronWeb.trx.getCurrentBlock()).block_header.raw_data.timestamp / 1_000)),
-  };
-  return connectToken(token, runner);
+  return connectToken(token, runnerOf(tronWeb));
 }
 
 /**
@@ -107,21 +64,10 @@ export async function sendCall(
   token: string,
   signature: string,
   args: readonly unknown[],
-  { feeLimit, patience = MINUTE }: TronSending = {},
+  sending?: TronSending,
 ): Promise<TronReceipt> {
   const data = TOKEN_INTERFACE.encodeFunctionData(signature, args);
-  const owner = tronWeb.defaultAddress.hex;
-  if (owner === false) throw new IntegrationError("WALLET_UNSUPPORTED", "tronweb has no account to send from.");
-  const energy = (await execute(tronWeb, token, data, owner)).energy_used ?? 0;
-  const limit = feeLimit ?? Math.ceil((energy * (await energyPrice(tronWeb)) * MARGIN.energy) / MARGIN.of);
-  const options = { feeLimit: limit, rawParameter: data.slice(10) };
-  const built = await tronWeb.transactionBuilder.triggerSmartContract(toBase58(token), signature, options, [], owner);
-  const answer = await tronWeb.trx.sendRawTransaction(await tronWeb.trx.sign(built.transaction));
-  if (!answer.result) {
-    const words = `${answer.code}: ${textOf(answer.message)}`;
-    throw new IntegrationError("BROADCAST_REFUSED", `The node refused the transaction: ${words}`);
-  }
-  return await waitForBlock(tronWeb, built.transaction.txID, patience);
+  return await sendData(tronWeb, token, { signature, data }, sending);
 }
 
 /** Returns the token's events in what java-tron reports of a transaction. */
@@ -173,50 +119,4 @@ export async function depositsInBlock(
       return [{ from, to, value, transaction: info.id, block, logIndex: first + index, issued: BigInt(from) === 0n }];
     });
   });
-}
-
-async function constantCall(tronWeb: TronWeb, { to, data, from }: TransactionRequest): Promise<string> {
-  if (typeof to !== "string" || typeof data !== "string") throw new TypeError("A call needs a contract and data.");
-  const execution = await execute(tronWeb, to, data, typeof from === "string" ? from : ZeroAddress);
-  return `0x${execution.constant_result?.[0] ?? ""}`;
-}
-
-/** Executes without a transaction. tronweb's own constant calls lose the data of a revert. */
-async function execute(tronWeb: TronWeb, contract: string, data: string, owner: string): Promise<Execution> {
-  const body = { owner_address: toHex(owner), contract_address: toHex(contract), data: data.slice(2) };
-  const execution = await tronWeb.fullNode.request<Execution>("wallet/triggerconstantcontract", body, "post");
-  const failed = execution.transaction?.ret?.[0]?.ret === "FAILED" || execution.constant_result === undefined;
-  if (!failed) return execution;
-  throw refusal(execution.constant_result?.[0], textOf(execution.result?.message ?? ""));
-}
-
-async function waitForBlock(tronWeb: TronWeb, id: string, patience: number): Promise<TronReceipt> {
-  const until = Date.now() + patience;
-  for (;;) {
-    const info = (await tronWeb.trx.getUnconfirmedTransactionInfo(id)) as unknown as Partial<TronReceipt>;
-    if (info.receipt !== undefined) {
-      if (info.receipt.result === "SUCCESS") return info as TronReceipt;
-      throw refusal(info.contractResult?.[0], `The transaction ended with ${info.receipt.result ?? "no result"}.`);
-    }
-    if (Date.now() > until) throw new IntegrationError("NOT_MINED", `No block holds the transaction ${id} yet.`);
-    await new Promise((resolve) => setTimeout(resolve, POLL));
-  }
-}
-
-function refusal(data: string | undefined, words: string): IntegrationError {
-  const explanation = data === undefined || data === "" ? undefined : explainError(`0x${data}`, { platform: "tron" });
-  if (explanation === undefined) return new IntegrationError("REVERTED", words);
-  return new IntegrationError("REVERTED", explanation.sentence, { remedy: explanation.remedy });
-}
-
-async function energyPrice(tronWeb: TronWeb): Promise<number> {
-  const parameters = await tronWeb.trx.getChainParameters();
-  return parameters.find(({ key }) => key === "getEnergyFee")?.value ?? 100;
-}
-
-/** java-tron writes its words in hex. */
-function textOf(message: string): string {
-  if (!/^(?:[\da-f]{2})+$/i.test(message)) return message;
-  const bytes = Uint8Array.from(message.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return new TextDecoder().decode(bytes);
 }

@@ -27,21 +27,32 @@ import {
 } from "viem/actions";
 import { holderAbi } from "./generated/abi/holder.ts";
 import { IntegrationError } from "./problem.ts";
+import { type Form, callOf } from "./signing/call.ts";
 import { serializeSignature, tokenForm } from "./signing/signature.ts";
 import {
   type Act,
   type AuthorizationMessage,
   type CancellationMessage,
   type Domain,
-  type Form,
   type Order,
   type PermitMessage,
   type SignedOrder,
-  callOf,
   orderOf,
   signerOf,
 } from "./signing/typed-data.ts";
 
+export * from "./moving/viem.ts";
+export {
+  ENDPOINT_IDS,
+  type Following,
+  type Move,
+  type MoveCall,
+  type MoveQuote,
+  type MoveRequest,
+  type MoveStanding,
+} from "./moving/move.ts";
+export * from "./signing/call.ts";
+export * from "./signing/json.ts";
 export * from "./signing/signature.ts";
 export * from "./signing/typed-data.ts";
 

@@ -11,19 +11,41 @@ export type EvmAddress = string & { readonly [form]: "0x" };
 /** The bare 20 bytes: 40 lower-case hex digits. Keys of stores, addresses in logs. */
 export type BareAddress = string & { readonly [form]: "bare" };
 
-/** Thrown when a text is not an address in any known form. */
+/** What is wrong with an address: it has no known form, or it has one and its checksum says that a character is wrong. */
+export type AddressProblem = "form" | "checksum";
+
+/** Characters of an input that a message repeats. */
+const SHOWN = 80;
+
+/** Thrown when a text is not an address in any known form, or when its checksum is wrong. */
 export class AddressError extends Error {
   /** Stable code for programs. */
   readonly code = "TRON_ADDRESS_INVALID";
   /** What was given. */
   readonly input: string;
+  readonly problem: AddressProblem;
 
-  /** @param input - what was given */
-  constructor(input: string) {
-    super(`"${input}" is not a TRON address. Use base58check (T…), 41 + 40 hex digits, or 0x + 40 hex digits.`);
+  /**
+   * @param input - what was given
+   * @param problem - what is wrong with it
+   */
+  constructor(input: string, problem: AddressProblem = "form") {
+    super(`"${shownOf(input)}" ${SENTENCES[problem]}`);
     this.name = "AddressError";
     this.input = input;
+    this.problem = problem;
   }
+}
+
+const SENTENCES: Readonly<Record<AddressProblem, string>> = {
+  form: "is not a TRON address. Use base58check (T…), 41 + 40 hex digits, or 0x + 40 hex digits.",
+  checksum:
+    "is an address with a wrong checksum: a character was mistyped, or the case of one was changed. Copy the address again.",
+};
+
+function shownOf(input: unknown): string {
+  const text = typeof input === "string" ? input : typeof input;
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 const BARE = /^[0-9a-fA-F]{40}$/;
@@ -33,35 +55,46 @@ function checksum(payload: string): string {
   return sha256(sha256(`0x${payload}`)).slice(2, 10);
 }
 
-function fromBase58(text: string): string | undefined {
-  if (text.length !== 34 || !text.startsWith("T")) return undefined;
+/** The digits of the twenty bytes in lower case, or what is wrong. */
+type Parsed = { readonly bare: string } | { readonly problem: AddressProblem };
+
+function fromBase58(text: string): Parsed {
+  if (text.length !== 34 || !text.startsWith("T")) return { problem: "form" };
   let digits: string;
   try {
     digits = decodeBase58(text).toString(16).padStart(50, "0");
   } catch {
-    return undefined;
+    return { problem: "form" };
   }
   const payload = digits.slice(0, 42);
   const valid = digits.length === 50 && payload.startsWith("41") && checksum(payload) === digits.slice(42);
-  return valid ? payload.slice(2) : undefined;
+  return valid ? { bare: payload.slice(2) } : { problem: "checksum" };
 }
 
-function parse(text: string): string | undefined {
-  if (BARE.test(text)) return text.toLowerCase();
-  if (/^0x/i.test(text) && BARE.test(text.slice(2))) return text.slice(2).toLowerCase();
+/** Letters of both cases are EIP-55's checksum, whatever stands before the twenty bytes. */
+function fromDigits(digits: string): Parsed {
+  const bare = digits.toLowerCase();
+  const isUnchecked = digits === bare || digits === digits.toUpperCase();
+  return isUnchecked || getAddress(`0x${bare}`).slice(2) === digits ? { bare } : { problem: "checksum" };
+}
+
+function parse(text: string): Parsed {
+  if (typeof text !== "string") return { problem: "form" };
   const hex = text.replace(/^0x/i, "");
-  if (hex.startsWith("41") && BARE.test(hex.slice(2))) return hex.slice(2).toLowerCase();
+  if (BARE.test(hex)) return fromDigits(hex);
+  if (hex.startsWith("41") && BARE.test(hex.slice(2))) return fromDigits(hex.slice(2));
   return fromBase58(text);
 }
 
 /**
- * Returns the 20 bytes of an address given in any form (base58check, 41…, 0x41…, 0x…, bare).
- * @throws AddressError when it is none of them or the base58 checksum is wrong
+ * Returns the 20 bytes of an address given in any form (base58check, 41…, 0x41…, 0x…, bare). Hex digits are taken in lower
+ * case, in upper case, or with EIP-55's checksum.
+ * @throws AddressError when it is none of them or the checksum is wrong
  */
 export function toBare(address: string): BareAddress {
-  const bare = parse(address);
-  if (bare === undefined) throw new AddressError(address);
-  return bare as BareAddress;
+  const parsed = parse(address);
+  if ("problem" in parsed) throw new AddressError(address, parsed.problem);
+  return parsed.bare as BareAddress;
 }
 
 /** java-tron's hex form (`41…`) of an address in any form. @throws AddressError */
@@ -84,7 +117,7 @@ export function toBase58(address: string): Base58Address {
   return encodeBase58(`0x${payload}${checksum(payload)}`) as Base58Address;
 }
 
-/** Returns whether the text is an address in any form; a base58 text must also have the right checksum. */
+/** Returns whether the text is an address in any form; where it has a checksum, base58check's or EIP-55's, it must be right. */
 export function isTronAddress(text: string): boolean {
-  return parse(text) !== undefined;
+  return "bare" in parse(text);
 }

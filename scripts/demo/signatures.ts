@@ -1,7 +1,8 @@
 import type { ContractTransactionResponse, Signer } from "ethers";
 import { buildPermit, buildTransfer } from "../../packages/integration/signing/orders.ts";
 import { signOrder } from "../../packages/integration/signing/sign.ts";
-import { type SignedOrder, callOf } from "../../packages/integration/signing/typed-data.ts";
+import { callOf } from "../../packages/integration/signing/call.ts";
+import { type SignedOrder } from "../../packages/integration/signing/typed-data.ts";
 import type { IStablecoin } from "../../typechain-types/index.ts";
 
 /** Submits something signed, from whichever account the token is connected with. */

@@ -3,14 +3,8 @@ import { CHAINS } from "../../packages/integration/chains.ts";
 import { holderAbi } from "../../packages/integration/generated/abi/holder.ts";
 import { digestOf, recoverSigner } from "../../packages/integration/signing/sign.ts";
 import { compactSignature } from "../../packages/integration/signing/signature.ts";
-import {
-  type Act,
-  type Domain,
-  type Hex,
-  type Order,
-  callOf,
-  orderOf,
-} from "../../packages/integration/signing/typed-data.ts";
+import { callOf } from "../../packages/integration/signing/call.ts";
+import { type Act, type Domain, type Hex, type Order, orderOf } from "../../packages/integration/signing/typed-data.ts";
 import { toBase58, toEvm } from "../../packages/tron/address.ts";
 import type { Generated } from "../docs/markdown.ts";
 

@@ -56,8 +56,8 @@ export interface AccountState {
   readonly balance: bigint;
   /** Whether it can neither send, receive nor spend now. */
   readonly frozen: boolean;
-  /** When the freeze ends: Unix seconds, or `lifted` when only compliance can end it; undefined if not frozen. */
-  readonly frozenUntil: bigint | "lifted" | undefined;
+  /** When the freeze ends: Unix seconds, or `indefinite` when only compliance can end it; undefined if not frozen. */
+  readonly frozenUntil: bigint | "indefinite" | undefined;
 }
 
 /** Balance and freeze of an account. Ask before you promise a customer a payment, for both sides of it. */
@@ -69,7 +69,7 @@ export async function readAccount(token: IStablecoin, account: string): Promise<
     token.frozenUntil(address),
   ]);
   if (!frozen) return { balance, frozen, frozenUntil: undefined };
-  return { balance, frozen, frozenUntil: until === FOR_EVER ? "lifted" : until };
+  return { balance, frozen, frozenUntil: until === FOR_EVER ? "indefinite" : until };
 }
 
 /** Returns whether an account can neither send, receive nor spend now. */

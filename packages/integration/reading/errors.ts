@@ -32,7 +32,7 @@ const BY_SELECTOR = new Map(ERRORS.map((entry) => [entry.selector, entry]));
 
 /** Names of values that are amounts in smallest units. */
 const AMOUNTS = new Set(
-  "allowance amount available balance committed needed outstanding reserves stated supply value".split(" "),
+  "allowance amount available balance committed needed outstanding reserves stated supply unit value".split(" "),
 );
 /** Names of values that are Unix seconds. */
 const TIMES = new Set(
@@ -42,6 +42,7 @@ const TIMES = new Set(
 const COUNTED: Readonly<Record<string, readonly string[]>> = {
   GuardianLimitExceeded: ["available"], // accounts
   InsufficientBalance: ["balance", "needed"], // of the chain's own coin
+  NativeCoinRefused: ["value"], // of the chain's own coin
   SafeCastOverflowedUintDowncast: ["value"],
 };
 

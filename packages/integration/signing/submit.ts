@@ -5,7 +5,8 @@ import { connectToken } from "../connect.ts";
 import { IntegrationError } from "../problem.ts";
 import { readUnit } from "../reading/coin.ts";
 import { explainError } from "../reading/errors.ts";
-import { type Act, type Form, type PermitMessage, type SignedOrder, callOf } from "./typed-data.ts";
+import { type Form, callOf } from "./call.ts";
+import type { Act, PermitMessage, SignedOrder } from "./typed-data.ts";
 
 /**
  * Carries a signed order to the token; the runner pays the gas (energy on TRON).

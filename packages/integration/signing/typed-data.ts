@@ -3,6 +3,8 @@
  * no library, so that every entrance of the package can use it.
  */
 
+import { requireFields, requireKnown } from "./fields.ts";
+
 const AUTHORIZATION = [
   { name: "from", type: "address" },
   { name: "to", type: "address" },
@@ -111,7 +113,10 @@ const PRIMARY_TYPES: PrimaryTypes = {
   cancel: "CancelAuthorization",
 };
 
-/** One act, ready to be signed: hand `domain`, `types`, `primaryType` and `message` to any wallet. */
+/**
+ * One act, ready to be signed: hand all of it to `signOrder`, or {@link toWalletJson} to a wallet that takes
+ * `eth_signTypedData_v4`. `types` is the act's struct alone; a wallet's own request wants the domain's type beside it.
+ */
 export interface Order<A extends Act = Act> {
   readonly act: A;
   readonly domain: Domain;
@@ -132,8 +137,15 @@ export function typesOf(act: Act): Record<string, { name: string; type: string }
   return structuredClone(ORDER_TYPES[act]) as unknown as Record<string, { name: string; type: string }[]>;
 }
 
-/** Puts an order together. Addresses must be in the `0x` form; `buildPermit` and its like take every form. */
+/**
+ * Puts an order together. Addresses must be in the `0x` form; `buildPermit` and its like take every form.
+ * @throws IntegrationError `ORDER_INVALID` for an unknown act, a field that is missing or of another kind, a number that a
+ * `uint256` does not hold, or a time in milliseconds
+ */
 export function orderOf<A extends Act>(act: A, domain: Domain, message: Messages[A]): Order<A> {
+  requireKnown(act);
+  requireFields("domain", DOMAIN_TYPE, domain);
+  requireFields("order", typesOf(act)[PRIMARY_TYPES[act]] ?? [], message);
   return { act, domain, types: ORDER_TYPES[act], primaryType: PRIMARY_TYPES[act], message };
 }
 
@@ -147,76 +159,4 @@ export function signerOf(order: Order): Hex {
 export function toWalletJson({ domain, types, primaryType, message }: Order): string {
   const payload = { types: { EIP712Domain: DOMAIN_TYPE, ...types }, primaryType, domain, message };
   return JSON.stringify(payload, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
-}
-
-/** Returns a signed order as JSON, to be sent to the account that submits it; {@link parseSigned} reads it. */
-export function stringifySigned(signed: SignedOrder): string {
-  return JSON.stringify(signed, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
-}
-
-/**
- * Reads a signed order. The types are this package's, whatever the text says; domain and signature still have to be verified.
- * @throws Error or TypeError if a field is missing or no number
- */
-export function parseSigned(text: string): SignedOrder {
-  const { order, signature } = JSON.parse(text) as {
-    readonly order: {
-      readonly act: string;
-      readonly domain: Record<string, string>;
-      readonly message: Record<string, string>;
-    };
-    readonly signature: Hex;
-  };
-  const act = ACTS.find((name) => name === order.act);
-  if (act === undefined) throw new TypeError(`"${order.act}" is not an act.`);
-  const { name = "", version = "", chainId = "", verifyingContract = "" } = order.domain;
-  const fields = typesOf(act)[PRIMARY_TYPES[act]] ?? [];
-  const message = fields.map((field) => {
-    const value = order.message[field.name];
-    if (typeof value !== "string") throw new TypeError(`The order has no ${field.name}.`);
-    return [field.name, field.type === "uint256" ? BigInt(value) : value];
-  });
-  const domain = { name, version, chainId: BigInt(chainId), verifyingContract: verifyingContract as Hex };
-  return { order: orderOf(act, domain, Object.fromEntries(message) as Messages[typeof act]), signature };
-}
-
-/** What a call of the token takes for an order. */
-export interface OrderCall {
-  /** Full signature: every function here exists twice. */
-  readonly signature: string;
-  readonly functionName: "permit" | "transferWithAuthorization" | "receiveWithAuthorization" | "cancelAuthorization";
-  readonly args: readonly unknown[];
-}
-
-/** How a signature is handed to the token: as bytes, or in three words as the EIPs have it. */
-export type Form = "bytes" | "vrs";
-
-/** Returns the token's function that carries an order, with its arguments. */
-export function callOf({ order, signature }: SignedOrder, form: Form = "bytes"): OrderCall {
-  const { functionName, types, values } = headOf(order);
-  const parts = [signature.slice(2, 66), signature.slice(66, 130), signature.slice(130)];
-  const tail = form === "bytes" ? [signature] : [Number(`0x${parts[2] ?? ""}`), `0x${parts[0]}`, `0x${parts[1]}`];
-  const tailTypes = form === "bytes" ? "bytes" : "uint8,bytes32,bytes32";
-  return { functionName, signature: `${functionName}(${types},${tailTypes})`, args: [...values, ...tail] };
-}
-
-function headOf(order: Order): { functionName: OrderCall["functionName"]; types: string; values: readonly unknown[] } {
-  switch (order.act) {
-    case "permit": {
-      const { owner, spender, value, deadline } = order.message as PermitMessage;
-      const values = [owner, spender, value, deadline];
-      return { functionName: "permit", types: "address,address,uint256,uint256", values };
-    }
-    case "transfer":
-    case "receive": {
-      const { from, to, value, validAfter, validBefore, nonce } = order.message as AuthorizationMessage;
-      const values = [from, to, value, validAfter, validBefore, nonce];
-      const types = "address,address,uint256,uint256,uint256,bytes32";
-      return { functionName: `${order.act}WithAuthorization`, types, values };
-    }
-    case "cancel": {
-      const { authorizer, nonce } = order.message as CancellationMessage;
-      return { functionName: "cancelAuthorization", types: "address,bytes32", values: [authorizer, nonce] };
-    }
-  }
 }

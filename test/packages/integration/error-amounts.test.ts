@@ -45,6 +45,7 @@ describe("Numbers in the sentences of errors", () => {
           "amount available",
         ]),
         ...["IssuanceWindowExceeded", "MintLimitExceeded"].map((name) => [name, "amount available"]),
+        ["AmountHasDust", "amount unit"],
         ["ERC20InsufficientAllowance", "allowance needed"],
         ["ERC20InsufficientBalance", "balance needed"],
         ["OverAllocated", "committed reserves"],

@@ -3,12 +3,12 @@ import { expect } from "chai";
 import { SigningKey, TypedDataEncoder } from "ethers";
 import { TronWeb, utils } from "tronweb";
 import { hashDomain, hashTypedData, recoverTypedDataAddress } from "viem";
+import { callOf } from "../../../packages/integration/signing/call.ts";
 import {
   type Domain,
   type Order,
   type SignedOrder,
   DOMAIN_TYPE,
-  callOf,
   orderOf,
   typesOf,
 } from "../../../packages/integration/signing/typed-data.ts";

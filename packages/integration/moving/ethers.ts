@@ -1,0 +1,197 @@
+import {
+  Contract,
+  type ContractRunner,
+  type ContractTransactionReceipt,
+  type ContractTransactionResponse,
+  Interface,
+  type Log,
+  type LogParams,
+} from "ethers";
+import { LayerZeroAdapter__factory } from "../../../typechain-types/factories/crosschain/LayerZeroAdapter__factory.js";
+import type { LayerZeroAdapter } from "../../../typechain-types/index.js";
+import { toAccount } from "../account.ts";
+import { connectToken } from "../connect.ts";
+import { IntegrationError } from "../problem.ts";
+import { readUnit } from "../reading/coin.ts";
+import { explainError } from "../reading/errors.ts";
+import type { Hex, SignedOrder } from "../signing/typed-data.ts";
+import {
+  ENDPOINT_ABI,
+  type Following,
+  type Move,
+  type MoveCall,
+  type MoveQuote,
+  type MoveRequest,
+  type MoveStanding,
+  VERIFIERS_TYPE,
+  confirmationsIn,
+  followBy,
+  messageIdIn,
+  moveOf,
+  permittedParts,
+  sendParam,
+  standingBy,
+} from "./move.ts";
+
+const ENDPOINT = new Interface(ENDPOINT_ABI);
+const ADAPTER = LayerZeroAdapter__factory.createInterface();
+
+/**
+ * Returns the adapter that moves the coin to other chains.
+ * @param address - `0x…`, or on TRON `T…` or `41…`
+ * @param runner - an ethers provider for reading, a signer for sending; on TRON also what `connectTron` reads through
+ * @throws IntegrationError `ADDRESS_INVALID`
+ */
+export function connectAdapter(address: string, runner: ContractRunner | null): LayerZeroAdapter {
+  return LayerZeroAdapter__factory.connect(toAccount(address), runner);
+}
+
+/**
+ * Returns what a move costs and whether it can be made now.
+ * @param adapter - connected on the chain that the coins leave
+ * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`; `REVERTED` with the reason, such as an amount that other chains
+ * cannot count, or a chain without a route
+ */
+export async function quoteMove(adapter: LayerZeroAdapter, request: MoveRequest): Promise<MoveQuote> {
+  const param = paramOf(request);
+  return await explained(adapter, async () => {
+    const [{ oftLimit }, { nativeFee }, coin, endpoint, own] = await Promise.all([
+      adapter.quoteOFT(param),
+      adapter.quoteSend(param, false),
+      adapter.token(),
+      adapter.endpoint(),
+      adapter.getAddress(),
+    ]);
+    const messages = new Contract(endpoint, ENDPOINT, adapter.runner);
+    const library = await read<string>(messages, "getSendLibrary", own, request.destination);
+    const [allowance, settings] = await Promise.all([
+      connectToken(coin, adapter.runner).allowance(toAccount(request.from), own),
+      read<string>(messages, "getConfig", own, library, request.destination, VERIFIERS_TYPE),
+    ]);
+    return {
+      amount: request.amount,
+      fee: nativeFee,
+      unit: oftLimit.minAmountLD,
+      most: oftLimit.maxAmountLD,
+      allowance,
+      confirmations: confirmationsIn(settings as Hex),
+    };
+  });
+}
+
+/**
+ * Returns the call that makes a move, for the holder to send.
+ * @param fee - what `quoteMove` has told
+ * @param permit - for the adapter and exactly the amount, instead of an approval before
+ */
+export async function buildMove(
+  adapter: LayerZeroAdapter,
+  request: MoveRequest,
+  fee: bigint,
+  permit?: SignedOrder<"permit">,
+): Promise<MoveCall> {
+  const param = paramOf(request);
+  const payment = { nativeFee: fee, lzTokenFee: 0n };
+  const refund = toAccount(request.from);
+  const to = toAccount(await adapter.getAddress());
+  if (permit === undefined) {
+    const signature = ADAPTER.getFunction("send").format("sighash");
+    return { to, functionName: "send", signature, args: [param, payment, refund], value: fee };
+  }
+  const permitted = permittedParts(permit, { owner: refund, spender: to, value: request.amount });
+  const args = [param, payment, refund, ...permitted];
+  const signature = ADAPTER.getFunction("sendWithPermit").format("sighash");
+  return { to, functionName: "sendWithPermit", signature, args, value: fee };
+}
+
+/**
+ * Makes a move with a signer of ethers, which has to be the holder.
+ * @throws IntegrationError `REVERTED` with the reason as a sentence
+ */
+export async function submitMove(
+  adapter: LayerZeroAdapter,
+  request: MoveRequest,
+  fee: bigint,
+  permit?: SignedOrder<"permit">,
+): Promise<ContractTransactionResponse> {
+  const { signature, args, value } = await buildMove(adapter, request, fee, permit);
+  return await explained(adapter, async () => {
+    const sent: unknown = await adapter.getFunction(signature)(...args, { value });
+    return sent as ContractTransactionResponse;
+  });
+}
+
+/**
+ * Reads the moves that a transaction has made.
+ * @param logs - of its receipt
+ * @param adapter - its address, in any form
+ */
+export function readMoves(logs: readonly (Log | LogParams)[] | ContractTransactionReceipt, adapter: string): Move[] {
+  const own = toAccount(adapter);
+  const all = "logs" in logs ? logs.logs : logs;
+  const packets = all.flatMap((log) => {
+    const parsed = ENDPOINT.parseLog(log);
+    return parsed === null ? [] : [String(parsed.args[0])];
+  });
+  return all.flatMap((log) => {
+    if (toAccount(log.address) !== own) return [];
+    const parsed = ADAPTER.parseLog(log);
+    if (parsed?.name !== "OFTSent") return [];
+    const { guid, amountReceivedLD } = parsed.args.toObject() as { guid: string; amountReceivedLD: bigint };
+    const packet = packets.find((one) => messageIdIn(one) === guid);
+    return packet === undefined ? [] : [moveOf(packet, amountReceivedLD)];
+  });
+}
+
+/**
+ * Returns how far a move is.
+ * @param adapter - connected on the chain that it goes to
+ */
+export async function moveStanding(move: Move, adapter: LayerZeroAdapter): Promise<MoveStanding> {
+  const [own, endpoint] = await Promise.all([adapter.getAddress(), adapter.endpoint()]);
+  const messages = new Contract(endpoint, ENDPOINT, adapter.runner);
+  const path = [own, move.source, move.sender] as const;
+  // The endpoint first: what it has delivered in between is held already when that is looked at.
+  const [payloadHash, lastNonce] = await Promise.all([
+    read<Hex>(messages, "inboundPayloadHash", ...path, move.nonce),
+    read<bigint>(messages, "lazyInboundNonce", ...path),
+  ]);
+  const { amount: held } = await adapter.held(move.messageId);
+  return standingBy(move, { payloadHash, lastNonce, held });
+}
+
+/**
+ * Follows a move until it is delivered or held, and tells each change.
+ * @param adapter - connected on the chain that it goes to
+ * @throws IntegrationError `NOT_ARRIVED` when the patience is over
+ * @example
+ * for await (const standing of followMove(move, adapterOnTron)) console.log(standing);
+ */
+export function followMove(
+  move: Move,
+  adapter: LayerZeroAdapter,
+  following?: Following,
+): AsyncGenerator<MoveStanding, void> {
+  return followBy(() => moveStanding(move, adapter), following);
+}
+
+async function read<T>(contract: Contract, name: string, ...args: readonly unknown[]): Promise<T> {
+  const answer: unknown = await contract.getFunction(name)(...args);
+  return answer as T;
+}
+
+function paramOf({ to, amount, destination }: MoveRequest): ReturnType<typeof sendParam> {
+  return sendParam({ to: toAccount(to), amount, destination });
+}
+
+/** Passes on what is no revert. */
+async function explained<T>(adapter: LayerZeroAdapter, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const unit = await readUnit(connectToken(await adapter.token(), adapter.runner));
+    const explanation = explainError(error, unit);
+    if (explanation === undefined) throw error;
+    throw new IntegrationError("REVERTED", explanation.sentence, { remedy: explanation.remedy, cause: error });
+  }
+}
