@@ -27,7 +27,7 @@ export type Platform = "evm" | "tron";
 /** One contract as LayerZero has compiled it for a machine. */
 export interface LayerZeroBuild {
   readonly name: LayerZeroContract;
-  /** Source and name as its package has them, such as `contracts/uln/dvn/DVN.sol:DVN`. */
+  /** Source and name as its package has them, one after the other with a colon between them. */
   readonly qualifiedName: string;
   readonly abi: Interface;
   readonly creationCode: string;
