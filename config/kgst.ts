@@ -2,6 +2,21 @@ import { id } from "ethers";
 import type { CoinConfig } from "../issuer/coin-file/schema.ts";
 import { EXAMPLE_ACCOUNTS as example } from "./examples/accounts.ts";
 
+/** LayerZero's contracts by their names in its package; `npm run check:repository` compares the addresses. */
+const layerZero = {
+  endpoint: "EndpointV2",
+  sendLibrary: "SendUln302",
+  receiveLibrary: "ReceiveUln302",
+  executor: "Executor",
+  priceFeed: "PriceFeed",
+  verifierFees: "DVNFeeLib",
+  verifiers: { layerZeroLabs: "DVN" },
+} as const;
+
+/** What a credit and a verification take, with a margin: gas on BNB Chain, energy on TRON. */
+const onBnbChain = { receiveGas: 200_000, verifyGas: 150_000 };
+const onTron = { receiveGas: 300_000, verifyGas: 200_000 };
+
 /**
  * KGST, pegged 1:1 to the Kyrgyz som.
  *
@@ -52,7 +67,8 @@ export const coin = {
     GUARDIAN: [example.guardian],
     COMPLIANCE: [example.compliance],
     RESCUER: [example.rescuer],
-    BRIDGE: [example.bridge],
+    /** `adapter` is the contract through which holders move the coin between chains, where `layerzero` below has it. */
+    BRIDGE: ["adapter", example.bridge],
     UPGRADER: ["timelock"],
     /** Takes away at once and never gives: roles, attestors' windows, and limits (to zero). */
     COUNCIL: [example.council],
@@ -64,6 +80,12 @@ export const coin = {
   guardianLimits: [{ guardian: example.guardian, accounts: 500, window: "1d" }],
   bridgeLimits: [
     {
+      bridge: "adapter",
+      inbound: { capacity: "250000.00", window: "1d" },
+      outbound: { capacity: "250000.00", window: "1d" },
+      netInflowCap: "2000000.00",
+    },
+    {
       bridge: example.bridge,
       inbound: { capacity: "250000.00", window: "1d" },
       outbound: { capacity: "250000.00", window: "1d" },
@@ -74,12 +96,22 @@ export const coin = {
   /** The same over all bridges together; first set with the token, later by the timelock. */
   inflowCap: "2000000.00",
 
+  /**
+   * Moves between BNB Chain and TRON by their holders, through LayerZero. Both verifiers must have seen a move: LayerZero
+   * Labs' own, the only one that stands on both chains, and the issuer's, which is deployed with the adapter.
+   */
+  layerzero: {
+    required: ["layerZeroLabs", "issuer"],
+    issuer: { signers: [example.verifierA, example.verifierB], quorum: 2, admins: [example.bridge] },
+  },
+
   networks: {
     embedded: {
       environment: "development",
       chainId: 31_337,
       nativeCoin: "ETH",
       finality: { confirmations: 1 },
+      layerzero: { ...layerZero, endpointId: 40_102, ...onBnbChain, confirmations: 1 },
     },
     bscTestnet: {
       environment: "testnet",
@@ -88,6 +120,7 @@ export const coin = {
       explorer: "https://testnet.bscscan.com",
       finality: { confirmations: 5 },
       maxFee: "20",
+      layerzero: { ...layerZero, endpointId: 40_102, ...onBnbChain, confirmations: 5 },
       overrides: { timelock: { delays: { upgrade: "10m", roles: "10m", attestors: "10m" } }, adminDelay: "10m" },
     },
     bsc: {
@@ -98,6 +131,7 @@ export const coin = {
       finality: "finalized",
       /** The most that is offered for one unit of gas, in gwei; `--yes` does not pass it. */
       maxFee: "10",
+      layerzero: { ...layerZero, endpointId: 30_102, ...onBnbChain, confirmations: 20 },
     },
     tronEmbedded: {
       environment: "development",
@@ -105,6 +139,7 @@ export const coin = {
       chainId: 191_864_081,
       nativeCoin: "TRX",
       finality: { confirmations: 1 },
+      layerzero: { ...layerZero, endpointId: 40_420, ...onTron, confirmations: 1 },
     },
     tre: {
       environment: "development",
@@ -129,6 +164,7 @@ export const coin = {
       nativeCoin: "TRX",
       explorer: "https://shasta.tronscan.org/#",
       finality: "finalized",
+      layerzero: { ...layerZero, endpointId: 40_420, ...onTron, confirmations: 20 },
       overrides: { timelock: { delays: { upgrade: "10m", roles: "10m", attestors: "10m" } }, adminDelay: "10m" },
     },
     tron: {
@@ -138,6 +174,7 @@ export const coin = {
       nativeCoin: "TRX",
       explorer: "https://tronscan.org/#",
       finality: "finalized",
+      layerzero: { ...layerZero, endpointId: 30_420, ...onTron, confirmations: 20 },
     },
   },
 } satisfies CoinConfig;

@@ -16,6 +16,8 @@ export const REMEDIES = {
   DELAY_TOO_SHORT: "Raise the delay in the coin's file.",
   UPGRADER_NOT_TIMELOCK: 'Set roles.UPGRADER to ["timelock"].',
   LIMIT_WITHOUT_ROLE: "Grant the role in the coin's file, or remove the limit.",
+  VERIFIERS_TOO_FEW: "Name at least two verifiers of different owners under layerzero.required in the coin's file.",
+  LAYERZERO_UNKNOWN: "Take `layerzero` out of the network's section in the coin's file, or give addresses there.",
   ATTESTORS_DIFFER: "Use the same attestors and threshold on every chain of one environment.",
   PREFLIGHT_REFUSED: "Correct each of the points above and run again.",
   // network and account

@@ -31,6 +31,7 @@ export function checkDesired(desired: Desired, deployer?: string): Problem[] {
     ...attestationProblems(desired),
     ...delayProblems(desired),
     ...limitProblems(desired),
+    ...verifierProblems(desired),
     ...deployerProblems(desired, deployer),
     ...exampleAddresses(desired, deployer),
   ];
@@ -75,7 +76,33 @@ export function namedAccounts(desired: Desired): [path: string, account: string]
       "bridgeLimits",
       desired.bridgeLimits.map((entry) => entry.bridge),
     ),
+    ...list("layerzero.issuer.signers", desired.layerzero?.issuer?.signers ?? []),
+    ...list("layerzero.issuer.admins", desired.layerzero?.issuer?.admins ?? []),
   ];
+}
+
+/** A single verifier that lies, or whose key is stolen, could mint whatever the bridge's limits and caps leave. */
+const FEWEST_VERIFIERS = { mainnet: 2, testnet: 2, development: 1 } as const;
+
+function verifierProblems({ layerzero, network }: Desired): Problem[] {
+  if (layerzero === null) return [];
+  const { required, verifiers, routes, isBridge, limit } = layerzero;
+  const contracts = new Set(required.map((name) => verifiers[name] ?? name));
+  const fewest = FEWEST_VERIFIERS[network.environment];
+  const problems: Problem[] = [];
+  if (contracts.size < fewest) {
+    const message = `layerzero.required names ${required.join(", ")}, ${contracts.size} verifier on ${network.name}; a ${network.environment} needs at least ${fewest}: one alone that lies could mint.`;
+    problems.push({ code: "VERIFIERS_TOO_FEW", message });
+  }
+  if (routes.length === 0) {
+    const message = `networks.${network.name}.layerzero leads nowhere: no other ${network.environment} network has LayerZero in the coin's file.`;
+    problems.push({ code: "CONFIG_INVALID", message });
+  }
+  if (limit !== null && !isBridge) {
+    const message = "bridgeLimits names the adapter, which does not hold BRIDGE.";
+    problems.push({ code: "LIMIT_WITHOUT_ROLE", message });
+  }
+  return problems;
 }
 
 function roleConflicts({ roles, attestation }: Desired): Problem[] {
@@ -134,12 +161,13 @@ function delayProblems({ network, timelock, adminDelay }: Desired): Problem[] {
   return [...tooShort, ...quicker];
 }
 
-function limitProblems({ roles, minterLimits, guardianLimits, bridgeLimits }: Desired): Problem[] {
+function limitProblems({ roles, minterLimits, guardianLimits, bridgeLimits, layerzero }: Desired): Problem[] {
   const missing = (path: string, account: string, role: RoleName): Problem[] =>
     roles[role].includes(account)
       ? []
       : [{ code: "LIMIT_WITHOUT_ROLE", message: `${path} names ${account}, which does not hold ${role}.` }];
-  const limits = minterLimits.length + guardianLimits.length + bridgeLimits.length;
+  const own = layerzero?.limit == null ? 0 : 1;
+  const limits = minterLimits.length + guardianLimits.length + bridgeLimits.length + own;
   return [
     ...minterLimits.flatMap((entry) => missing("minterLimits", entry.minter, "MINTER")),
     ...guardianLimits.flatMap((entry) => missing("guardianLimits", entry.guardian, "GUARDIAN")),

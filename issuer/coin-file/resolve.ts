@@ -3,6 +3,8 @@ import { OperatorError } from "../errors.ts";
 import { readField } from "../text/parse-error.ts";
 import { quote } from "../text/quote.ts";
 import { parseCapacity, parseDuration, parseFee } from "../text/parse-units.ts";
+import { type LayerZeroSettings, resolveLayerZero } from "./layerzero.ts";
+import { ADAPTER } from "./layerzero-schema.ts";
 import { ROLE_NAMES, type RoleName, type ValidCoinConfig, coinSchema } from "./schema.ts";
 
 /** Capacity in smallest units that refills over `window` seconds. */
@@ -23,6 +25,14 @@ export interface Delays {
   readonly upgrade: bigint;
   readonly roles: bigint;
   readonly attestors: bigint;
+}
+
+/** How holders move a coin from one network to others through LayerZero. */
+export interface LayerZeroTarget extends LayerZeroSettings {
+  /** Whether the adapter shall hold BRIDGE. */
+  readonly isBridge: boolean;
+  /** What may pass through the adapter; null if the coin's file has no limit for it. */
+  readonly limit: BridgeLimit | null;
 }
 
 /** The network a coin is deployed to. */
@@ -75,11 +85,18 @@ export interface Desired {
   readonly bridgeLimits: readonly (BridgeLimit & { readonly bridge: string })[];
   /** The most that all bridges together may have brought in less what they took out. */
   readonly inflowCap: bigint;
+  /** How holders move it to other networks; null if they cannot. */
+  readonly layerzero: LayerZeroTarget | null;
   readonly previousReport: { readonly sequence: bigint; readonly validUntil: bigint; readonly epoch: bigint };
 }
 
 /** Hardhat's names of the in-process network and of a local node; coins describe them once, as `embedded`. */
-const EMBEDDED_NAMES = new Set(["default", "node", "localhost"]);
+const EMBEDDED_NAMES = ["default", "node", "localhost"];
+
+/** Returns Hardhat's names of the networks that a section of a coin's file is about. */
+export function networksOfSection(section: string): readonly string[] {
+  return section === "embedded" ? EMBEDDED_NAMES : [section];
+}
 
 /**
  * Validates a coin's file.
@@ -99,7 +116,8 @@ export function validateCoin(coin: string, input: unknown): ValidCoinConfig {
  * @throws OperatorError `NETWORK_UNKNOWN` or `CONFIG_INVALID`.
  */
 export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: string): Desired {
-  const section = sectionOf(coin, config, networkName);
+  const own = sectionOf(coin, config, networkName);
+  const section = own.section;
   const overrides = section.overrides ?? {};
   const attestation = merge(config.attestation, overrides.attestation);
   const timelock = merge(config.timelock, overrides.timelock);
@@ -107,6 +125,8 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
 
   const at: Reading = (path, read) => readField("CONFIG_INVALID", `config/${coin}.ts is invalid: ${path}`, read);
   const duration = (path: string, text: string): bigint => at(path, () => parseDuration(text));
+  const limits = limitsOf(config, overrides, at);
+  const layerzero = resolveLayerZero(coin, config, networkName, own.name);
   return {
     coin,
     network: targetOf(networkName, section, at),
@@ -128,14 +148,29 @@ export function resolveCoin(coin: string, config: ValidCoinConfig, networkName: 
       executors: timelock.executors === "anyone" ? [] : sorted(timelock.executors),
     },
     adminDelay: duration("adminDelay", overrides.adminDelay ?? config.adminDelay),
-    roles: Object.fromEntries(ROLE_NAMES.map((role) => [role, sorted(roles[role])])) as Record<RoleName, string[]>,
-    ...limitsOf(config, overrides, at),
+    roles: Object.fromEntries(
+      ROLE_NAMES.map((role) => [role, sorted(roles[role].filter((holder) => holder !== ADAPTER))]),
+    ) as Record<RoleName, string[]>,
+    ...limits,
+    bridgeLimits: limits.bridgeLimits.filter(({ bridge }) => bridge !== ADAPTER),
+    layerzero: layerzero === null ? null : { ...layerzero, ...adapterOf(roles, limits) },
     previousReport: {
       sequence: BigInt(config.previousReport.sequence),
       validUntil: BigInt(config.previousReport.validUntil),
       epoch: BigInt(config.previousReport.epoch),
     },
   };
+}
+
+/** What the coin's file says of the adapter among the bridges. */
+function adapterOf(
+  { BRIDGE }: ValidCoinConfig["roles"],
+  { bridgeLimits }: Limits,
+): Pick<LayerZeroTarget, "isBridge" | "limit"> {
+  const found = bridgeLimits.find(({ bridge }) => bridge === ADAPTER);
+  if (found === undefined) return { isBridge: BRIDGE.includes(ADAPTER), limit: null };
+  const { inbound, outbound, netInflowCap } = found;
+  return { isBridge: BRIDGE.includes(ADAPTER), limit: { inbound, outbound, netInflowCap } };
 }
 
 function delaysOf(
@@ -185,10 +220,16 @@ function limitsOf(config: ValidCoinConfig, overrides: Overrides, at: Reading): L
   };
 }
 
-function sectionOf(coin: string, config: ValidCoinConfig, networkName: string): Section {
-  const own = Object.hasOwn(config.networks, networkName) ? config.networks[networkName] : undefined;
-  const section = own ?? (EMBEDDED_NAMES.has(networkName) ? config.networks.embedded : undefined);
-  if (section !== undefined) return section;
+/** Returns what a coin's file says of a network, and under which name. */
+function sectionOf(
+  coin: string,
+  config: ValidCoinConfig,
+  networkName: string,
+): { readonly name: string; readonly section: Section } {
+  const isEmbedded = !Object.hasOwn(config.networks, networkName) && EMBEDDED_NAMES.includes(networkName);
+  const name = isEmbedded ? "embedded" : networkName;
+  const section = Object.hasOwn(config.networks, name) ? config.networks[name] : undefined;
+  if (section !== undefined) return { name, section };
   const known = Object.keys(config.networks).join(", ");
   throw new OperatorError("NETWORK_UNKNOWN", `config/${coin}.ts has no network ${quote(networkName)}, only ${known}.`);
 }

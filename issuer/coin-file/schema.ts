@@ -1,7 +1,8 @@
-import { getAddress } from "ethers";
 import { z } from "zod";
-import { addressField, textField, urlField } from "../text/fields.ts";
+import { textField, urlField } from "../text/fields.ts";
 import { ROLE_NAMES, type RoleName } from "../../packages/integration/reading/role-names.ts";
+import { address, distinct } from "./fields.ts";
+import { ADAPTER, layerZeroFields, layerZeroNetworkFields } from "./layerzero-schema.ts";
 
 export { ROLE_NAMES, type RoleName };
 
@@ -9,20 +10,15 @@ const label = textField()
   .min(1)
   .refine((text) => new TextEncoder().encode(text).length <= 31, "must be at most 31 bytes");
 
-const address = addressField()
-  .refine((text) => !/^0x0{40}$/.test(text), "must not be the zero address")
-  .transform((text) => getAddress(text));
-
 const holder = z.union([z.literal("timelock"), address], 'must be an address or "timelock"');
+/** The adapter does not stand before the token does, so only what is set afterwards can name it. */
+const bridge = z.union([z.literal(ADAPTER), address], 'must be an address or "adapter"');
+const bridgeHolder = z.union([bridge, z.literal("timelock")], 'must be an address, "adapter" or "timelock"');
 const amount = z
   .string()
   .regex(/^(\d{1,78}(\.\d{1,78})?|unlimited)$/, 'must be an amount in whole coins such as "1000.50", or "unlimited"');
 const duration = z.string().regex(/^[1-9]\d{0,9}[smhd]$/, 'must be a duration such as "90s", "15m", "48h" or "2d"');
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, "must be 32 bytes in lower-case hex");
-
-function distinct<T extends z.ZodType<string>>(item: T): z.ZodArray<T> {
-  return z.array(item).refine((list) => new Set(list).size === list.length, "must not name an account twice");
-}
 
 const limit = z.strictObject({ capacity: amount, window: duration });
 const attestation = z.strictObject({
@@ -40,7 +36,10 @@ const timelock = z.strictObject({
   executors: z.union([z.literal("anyone"), distinct(address).min(1)], 'must be a list of addresses or "anyone"'),
 });
 const roles = z.strictObject(
-  Object.fromEntries(ROLE_NAMES.map((name) => [name, distinct(holder)])) as Record<RoleName, z.ZodArray<typeof holder>>,
+  Object.fromEntries(ROLE_NAMES.map((name) => [name, distinct(name === "BRIDGE" ? bridgeHolder : holder)])) as Record<
+    RoleName,
+    z.ZodArray<typeof bridgeHolder>
+  >,
 );
 const minterLimits = z
   .array(limit.extend({ minter: address }))
@@ -61,7 +60,7 @@ const guardianLimits = z
     "must not name a guardian twice",
   );
 const bridgeLimits = z
-  .array(z.strictObject({ bridge: address, inbound: limit, outbound: limit, netInflowCap: amount }))
+  .array(z.strictObject({ bridge, inbound: limit, outbound: limit, netInflowCap: amount }))
   .refine((list) => new Set(list.map((entry) => entry.bridge)).size === list.length, "must not name a bridge twice");
 
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, "must be a variable's name such as ETHEREUM_RPC_URL");
@@ -93,6 +92,8 @@ const network = z.strictObject({
     .string()
     .regex(/^\d{1,78}(\.\d{1,78})?$/, 'must be a number such as "5" or "0.5"')
     .optional(),
+  /** LayerZero there, for holders to move the coin to and from the other networks of the environment that have it. */
+  layerzero: layerZeroNetworkFields.optional(),
   /** What differs on this network. */
   overrides: z
     .strictObject({
@@ -151,6 +152,8 @@ export const coinSchema = z.strictObject({
     })
     .default({ sequence: 0, validUntil: 0, epoch: 1 }),
   monitor: monitor.optional(),
+  /** Moves between the chains by their holders; without it there are none. */
+  layerzero: layerZeroFields.optional(),
   networks: z.record(textField(100), network),
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { deploymentsFolder } from "../journal/store.ts";
+import { deploymentsFolder } from "../files/deployments-folder.ts";
 import type { StoredRecord } from "../journal/entries.ts";
 import { eachRecord } from "../journal/sealed-years.ts";
 import { operationsFolder } from "../subjects/operation-history.ts";

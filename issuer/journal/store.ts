@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { deploymentsFolder } from "../files/deployments-folder.ts";
 import { replaceFile, writing } from "../files/durable.ts";
 import { keepPrivateFile, keepPrivateFolder } from "../files/private.ts";
 import { Journal, type JournalOptions } from "./journal.ts";
@@ -26,11 +26,6 @@ export interface Store {
   saveBundle(name: string, content: unknown): string;
   /** Writes it unless it is there already: others may have added to it. */
   offerBundle(name: string, content: unknown): string;
-}
-
-/** Returns the folder of records: the repository's own, unless `DEPLOYMENTS_FOLDER` names another. */
-export function deploymentsFolder(): string {
-  return process.env.DEPLOYMENTS_FOLDER ?? fileURLToPath(new URL("../../deployments/", import.meta.url));
 }
 
 /** Networks on which a coin has a record, in alphabetical order. */

@@ -18,7 +18,7 @@ export interface Keys {
 
 /** The mnemonic of Hardhat's own nodes. Public: worth nothing anywhere else. */
 const DEVELOPMENT_MNEMONIC = "test test test test test test test test test test test junk";
-const DEVELOPMENT_ACCOUNTS = 20;
+const DEVELOPMENT_ACCOUNTS = 22;
 
 /** Private keys that are at hand; the first one deploys. */
 export function walletKeys(wallets: readonly BaseWallet[]): Keys {

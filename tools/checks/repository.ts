@@ -5,7 +5,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { say, sayAside } from "../../issuer/output/say.ts";
+import { LAYERZERO_NETWORKS } from "../../issuer/layerzero/addresses.ts";
+import { layerZeroAddress, layerZeroVersion } from "../../issuer/layerzero/package.ts";
 import { checkInvariants } from "../lib/invariants.ts";
+import { layerZeroDifferences } from "../lib/layerzero.ts";
 import { findLoops } from "../lib/loops.ts";
 import { type Lockfile, type Manifest, lockfileProblems } from "../lib/lockfile.ts";
 import { crowdedFolders } from "../lib/folders.ts";
@@ -75,6 +78,7 @@ const findings = [
   ...checkPackages(),
   ...checkLoops(),
   ...checkNamedPaths(),
+  ...checkLayerZero(),
   ...crowdedFolders(
     files.filter((file) => !isGenerated(file)),
     FOLDER_LIMIT,
@@ -161,6 +165,13 @@ function checkNamedPaths(): string[] {
     (file) => (isCode(file) && !file.startsWith("test/")) || file.endsWith(".md") || isSetting(file),
   );
   return texts.flatMap((file) => missingPaths(file, readFileSync(file, "utf8"), known));
+}
+
+/** Addresses of LayerZero are those of its package, in the version that they were taken from. */
+function checkLayerZero(): string[] {
+  const installed = { version: layerZeroVersion(), address: layerZeroAddress };
+  const found = layerZeroDifferences(LAYERZERO_NETWORKS, installed);
+  return found.map((sentence) => `issuer/layerzero/addresses.ts: ${sentence}`);
 }
 
 /** Nothing is installed on trust. */

@@ -11,7 +11,7 @@ import { connectCoin } from "../../../issuer/coin/open.ts";
 import { loadCoin } from "../../../issuer/coin-file/load.ts";
 import { resolveCoin } from "../../../issuer/coin-file/resolve.ts";
 import { loadBuild } from "../../../issuer/model/build.ts";
-import { deploymentsFolder } from "../../../issuer/journal/store.ts";
+import { deploymentsFolder } from "../../../issuer/files/deployments-folder.ts";
 import { acquireLock } from "../../../issuer/journal/lock.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { readSeconds } from "../../../issuer/text/read-seconds.ts";
