@@ -1,11 +1,12 @@
 import type { BridgeLimit, Desired, Limit } from "../issuer/coin-file/resolve.ts";
+import { readBridgeLimit } from "../issuer/chains/bridge-limits.ts";
 import { type CallAction, NOTHING, addressOf } from "../issuer/model/plan.ts";
 import type { Step } from "../issuer/engine/step.ts";
 import { findVanished } from "../issuer/engine/vanished.ts";
 import type { Problem } from "../issuer/errors.ts";
 import { formatAccounts, formatDuration } from "../issuer/text/units.ts";
-import { formatAmount } from "../packages/integration/reading/format.ts";
 import { IStablecoin__factory } from "../typechain-types/index.js";
+import { CLOSED, type Setting, bridgeSetting, showCoins } from "./bridge-setting.ts";
 
 /** Limits as the chain has them, by account. */
 export interface LimitState {
@@ -14,22 +15,6 @@ export interface LimitState {
   readonly bridges: ReadonlyMap<string, BridgeLimit>;
   /** Transactions that set a limit and are not on the chain any more, as after a deep re-organisation. */
   readonly lost: readonly string[];
-}
-
-const CLOSED: Limit = { capacity: 0n, window: 0n };
-const SHUT: BridgeLimit = { inbound: CLOSED, outbound: CLOSED, netInflowCap: 0n };
-
-/** One limit that shall be set, beside the one that the chain has. */
-interface Setting {
-  readonly key: string;
-  readonly method: string;
-  readonly args: readonly unknown[];
-  readonly description: string;
-  /** Both for people. */
-  readonly now: string;
-  readonly wanted: string;
-  /** Whether it was never set. */
-  readonly closed: boolean;
 }
 
 /**
@@ -55,12 +40,7 @@ export const limits: Step<LimitState> = {
     }
     const bridges = new Map<string, BridgeLimit>();
     for (const { bridge } of desired.bridgeLimits) {
-      const [set] = await token.bridgeLimits(bridge);
-      bridges.set(bridge, {
-        inbound: { capacity: set.inboundCapacity, window: set.inboundWindow },
-        outbound: { capacity: set.outboundCapacity, window: set.outboundWindow },
-        netInflowCap: set.netInflowCap,
-      });
+      bridges.set(bridge, await readBridgeLimit(token, bridge));
     }
     const vanished = await findVanished(chain, journal, limits.id);
     return { minters, guardians, bridges, lost: vanished.map(({ hash }) => hash) };
@@ -92,13 +72,10 @@ export const limits: Step<LimitState> = {
 };
 
 function settings(desired: Desired, state: LimitState | undefined): Setting[] {
-  const { decimals, symbol, minterLimits, guardianLimits, bridgeLimits } = desired;
-  const coins = (amount: bigint): string => `${formatAmount(amount, decimals)} ${symbol}`;
-  const show = ({ capacity, window }: Limit): string => `${coins(capacity)} per ${formatDuration(window)}`;
+  const { minterLimits, guardianLimits, bridgeLimits } = desired;
+  const show = (limit: Limit): string => showCoins(limit, desired);
   const showFreezes = ({ capacity, window }: Limit): string =>
     `${formatAccounts(capacity)} per ${formatDuration(window)}`;
-  const showBridge = ({ inbound, outbound, netInflowCap }: BridgeLimit): string =>
-    `in ${show(inbound)}, out ${show(outbound)}, at most ${coins(netInflowCap)} in net`;
   const simple = (
     now: Limit,
     wanted: Limit,
@@ -123,28 +100,6 @@ function settings(desired: Desired, state: LimitState | undefined): Setting[] {
       description: `let ${guardian} freeze ${showFreezes(limit)}`,
       ...simple(state?.guardians.get(guardian) ?? CLOSED, limit, showFreezes),
     })),
-    ...bridgeLimits.map(({ bridge, ...limit }): Setting => {
-      const now = state?.bridges.get(bridge) ?? SHUT;
-      return {
-        key: `limit:bridge:${bridge}`,
-        method: "setBridgeLimits",
-        args: [bridge, toBridgeLimits(limit)],
-        description: `let ${bridge} move ${showBridge(limit)}`,
-        now: showBridge(now),
-        wanted: showBridge(limit),
-        closed: showBridge(now) === showBridge(SHUT),
-      };
-    }),
+    ...bridgeLimits.map(({ bridge, ...limit }) => bridgeSetting(desired, bridge, limit, state?.bridges.get(bridge))),
   ];
-}
-
-/** A bridge's limits as the contract takes them. */
-function toBridgeLimits({ inbound, outbound, netInflowCap }: BridgeLimit): Readonly<Record<string, bigint>> {
-  return {
-    inboundCapacity: inbound.capacity,
-    inboundWindow: inbound.window,
-    outboundCapacity: outbound.capacity,
-    outboundWindow: outbound.window,
-    netInflowCap,
-  };
 }

@@ -1,4 +1,4 @@
-import { type Verification, verifyDeployment } from "../issuer/verification/verify.ts";
+import { type Verification, verifyCoin } from "../issuer/verification/verify.ts";
 import { NOTHING } from "../issuer/model/plan.ts";
 import type { Step } from "../issuer/engine/step.ts";
 
@@ -11,7 +11,7 @@ export const handoverCheck: Step<Verification> = {
   title: "Handover check",
   refusal: "HANDOVER_INCOMPLETE",
   needs: ["timelock", "attestations", "controls", "token"],
-  observe: ({ chain, desired, record, build }) => verifyDeployment(chain, desired, record, build),
+  observe: ({ chain, desired, record, build }) => verifyCoin(chain, desired, record, build),
   plan(_desired, { state }) {
     if (state === undefined) return NOTHING;
     const problems = state.drifts.map(({ path, expected, actual }) => ({

@@ -1,5 +1,5 @@
 import type { Desired } from "../issuer/coin-file/resolve.ts";
-import { ARTIFACTS, maskedCodeHash } from "../issuer/model/build.ts";
+import { artifactOf, maskedCodeHash } from "../issuer/model/build.ts";
 import { type Addresses, NOTHING } from "../issuer/model/plan.ts";
 import type { ContractKey } from "../issuer/model/contracts.ts";
 import type { Step } from "../issuer/engine/step.ts";
@@ -19,20 +19,21 @@ export interface DeployStep {
   readonly title: string;
   readonly contract: ContractKey;
   readonly args: (desired: Desired, addresses: Addresses) => readonly unknown[];
+  /** See {@link DeployAction.alike}. */
+  readonly alike?: (desired: Desired, addresses: Addresses) => readonly (readonly unknown[])[];
 }
 
 /** A step that wants one contract to exist with the build's code. */
-export function deployStep({ id, title, contract, args }: DeployStep): Step<CodeState> {
-  const artifact = ARTIFACTS[contract];
+export function deployStep({ id, title, contract, args, alike }: DeployStep): Step<CodeState> {
   return {
     id,
     title,
     refusal: "BUILD_CHANGED",
     needs: [contract],
-    async observe({ chain, build, addresses, record }) {
+    async observe({ chain, build, addresses, record, desired }) {
       const address = addresses[contract] ?? "";
       const code = await chain.code(address);
-      const compiled = build.contract(artifact);
+      const compiled = build.contract(artifactOf(contract, desired.network.platform));
       const matchesBuild = maskedCodeHash(compiled, code) === maskedCodeHash(compiled, compiled.runtimeCode);
       const present = code !== "0x";
       const transaction = record?.contracts[contract]?.transaction;
@@ -41,10 +42,12 @@ export function deployStep({ id, title, contract, args }: DeployStep): Step<Code
       return { address, present, matchesBuild, lost: isLost ? transaction : null };
     },
     plan(desired, { addresses, state }) {
+      const artifact = artifactOf(contract, desired.network.platform);
       if (addresses[contract] === undefined) {
         const description = `deploy ${artifact}`;
         const action = { kind: "deploy", key: `deploy:${contract}`, contract, artifact, description } as const;
-        return { actions: [{ ...action, args: args(desired, addresses) }], problems: [] };
+        const others = alike === undefined ? {} : { alike: alike(desired, addresses) };
+        return { actions: [{ ...action, args: args(desired, addresses), ...others }], problems: [] };
       }
       if (state === undefined) return NOTHING;
       if (state.lost !== null) return { ...NOTHING, lost: [state.lost] };

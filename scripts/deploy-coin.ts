@@ -2,8 +2,9 @@ import type { Signer } from "ethers";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 import type { ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
-import { STEPS } from "../deploy/steps.ts";
+import { stepsOf } from "../deploy/steps.ts";
 import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "../issuer/coin/connect.ts";
+import { type RecordOf, recordsOf, withPeers } from "../issuer/coin/peers.ts";
 import type { FeeArguments } from "../issuer/coin/fee-terms.ts";
 import { checkAcrossNetworks, checkDesired } from "../issuer/coin-file/checks.ts";
 import { writeBundle } from "../issuer/cosigning/bundle.ts";
@@ -33,6 +34,8 @@ export interface DeployCoinOptions {
   readonly keys?: Keys;
   /** Instead of `deployments/<network>/`, or of memory on an in-process network. */
   readonly store?: Store;
+  /** Where the coin's records on other networks are, instead of `deployments/`: they have the other ends of its routes. */
+  readonly recordOf?: RecordOf;
   /** Shows the plan and asks; by default nobody is asked, which is meant for development networks. */
   readonly confirm?: RunOptions["confirm"];
   readonly track?: RunOptions["track"];
@@ -63,7 +66,8 @@ export interface DeployedCoin {
 export async function deployCoin(options: DeployCoinOptions): Promise<DeployedCoin> {
   const { connection, coin = "kgst", dryRun, patience, track, rehearse } = options;
   const config = options.config ?? (await loadCoin(coin));
-  const desired = resolveCoin(coin, config, connection.networkName);
+  const records = options.recordOf ?? recordsOf(coin);
+  const desired = withPeers(resolveCoin(coin, config, connection.networkName), records);
   refuse([...checkAcrossNetworks(coin, config), ...checkDesired(desired)], "PREFLIGHT_REFUSED");
   const chain = connectChain(connection, desired, options.fees);
   await requireChain(chain, desired);
@@ -71,7 +75,7 @@ export async function deployCoin(options: DeployCoinOptions): Promise<DeployedCo
   const store = options.store ?? storeFor(connection, coin);
   const build = await loadBuild(options.artifacts);
   const outcome = await run({
-    ...{ desired, chain, build, keys, store, steps: STEPS },
+    ...{ desired, chain, build, keys, store, steps: stepsOf(desired) },
     bundle: (step, actions) => writeBundle(store, desired, build, step, actions),
     confirm: options.confirm ?? (() => Promise.resolve()),
     ...(track === undefined ? {} : { track }),

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
 import { deploymentsFolder } from "../files/deployments-folder.ts";
 import { LAYERZERO_NETWORKS } from "../layerzero/addresses.ts";
+import { isAddressText } from "../text/fields.ts";
 import { ISSUER_VERIFIER } from "./layerzero-schema.ts";
 import type { ValidCoinConfig } from "./schema.ts";
 
@@ -140,7 +140,7 @@ function finder({ chainId, environment, layerzero }: Section, name: string, at: 
     if (place === undefined) {
       throw new OperatorError("CONFIG_INVALID", `${at}.${field} is missing: the block layerzero names this verifier.`);
     }
-    if (isAddress(place)) return place;
+    if (isAddressText(place)) return place;
     const found = (contracts as Readonly<Record<string, string>> | null)?.[place];
     if (found !== undefined) return found;
     if (environment === "development") return null;
@@ -159,7 +159,7 @@ function writtenDown(network: string): Readonly<Record<string, string>> | null {
   const file = layerZeroFile(network);
   try {
     const found = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, unknown>> | null;
-    const places = Object.entries(found ?? {}).filter((entry): entry is [string, string] => isAddress(entry[1]));
+    const places = Object.entries(found ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string" && isAddressText(entry[1]));
     return Object.fromEntries(places);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;

@@ -6,13 +6,14 @@ import { addressesOf, requireRecordOf } from "./record-of-chain.ts";
 import { type Build, loadBuild } from "../model/build.ts";
 import type { Chain } from "../chains/chain.ts";
 import { type Keys, networkKeys } from "../signing/keys.ts";
-import type { ContractKey } from "../model/contracts.ts";
+import type { CoinAddresses } from "../model/contracts.ts";
 import type { DeploymentRecord } from "../journal/record.ts";
 import type { Store } from "../journal/store.ts";
 import { OperatorError } from "../errors.ts";
 import { buildContracts } from "./build.ts";
 import { type CoinContracts, connectChain, connectContracts, requireChain, storeFor } from "./connect.ts";
 import { chosenCoin } from "./chosen-coin.ts";
+import { recordsOf, withPeers } from "./peers.ts";
 import type { FeeArguments } from "./fee-terms.ts";
 import { chooseNetworks } from "./networks.ts";
 
@@ -27,7 +28,7 @@ export interface OpenCoin {
   /** The deployment's record and everything else that is kept of it. */
   readonly store: Store;
   readonly record: DeploymentRecord;
-  readonly addresses: Readonly<Record<ContractKey, string>>;
+  readonly addresses: CoinAddresses;
   readonly contracts: CoinContracts;
   /** Read when something has to be signed, not before. */
   readonly keys: Keys;
@@ -105,7 +106,8 @@ export async function connectCoin(
   const coin = await chosenCoin(hre, options.coin ?? "", options.connection?.networkName ?? network);
   const connection = options.connection ?? (await hre.network.create(network === undefined ? {} : { network }));
   try {
-    const desired = resolveCoin(coin, await loadCoin(coin), connection.networkName);
+    const file = resolveCoin(coin, await loadCoin(coin), connection.networkName);
+    const desired = withPeers(file, recordsOf(coin));
     const store = options.store ?? storeFor(connection, coin);
     const record = store.readRecord();
     const addresses = addressesOf(record);

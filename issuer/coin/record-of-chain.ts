@@ -2,13 +2,13 @@ import type { Chain } from "../chains/chain.ts";
 import { OperatorError, isRefusal } from "../errors.ts";
 import { sameGenesis } from "../engine/baseline.ts";
 import type { DeploymentRecord } from "../journal/record.ts";
-import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
+import { type CoinAddresses, CONTRACT_KEYS } from "../model/contracts.ts";
 
-/** Addresses of all four contracts, or null if one is missing. */
-export function addressesOf(record: DeploymentRecord | null): Record<ContractKey, string> | null {
-  const found = CONTRACT_KEYS.map((key) => [key, record?.contracts[key]?.address] as const);
-  if (found.some(([, address]) => address === undefined)) return null;
-  return Object.fromEntries(found) as Record<ContractKey, string>;
+/** Addresses of all contracts, or null if one is missing that every coin has. */
+export function addressesOf(record: DeploymentRecord | null): CoinAddresses | null {
+  const contracts = Object.entries(record?.contracts ?? {});
+  const found = Object.fromEntries(contracts.map(([key, { address }]) => [key, address]));
+  return CONTRACT_KEYS.every((key) => found[key] !== undefined) ? (found as unknown as CoinAddresses) : null;
 }
 
 /**

@@ -74,6 +74,8 @@ const ARTIFACT: Partial<Readonly<Record<ContractKey, ContractName>>> = {
   token: "IStablecoin",
   attestations: "ReserveAttestations",
   timelock: "Timelock",
+  adapter: "LayerZeroAdapter",
+  verifier: "DVN",
 };
 
 /**

@@ -1,8 +1,8 @@
 import { keccak256 } from "ethers";
-import type { Desired } from "../coin-file/resolve.ts";
+import type { Desired, LayerZeroTarget } from "../coin-file/resolve.ts";
 import { OperatorError } from "../errors.ts";
-import { type Build, ARTIFACTS, canonical } from "../model/build.ts";
-import type { ContractName } from "../model/contracts.ts";
+import { type Build, ARTIFACTS, artifactOf, canonical } from "../model/build.ts";
+import { CROSSCHAIN_KEYS, type ContractName } from "../model/contracts.ts";
 import { toPlain } from "../model/request.ts";
 import type { BeginRecord, StoredRecord } from "../journal/entries.ts";
 
@@ -10,7 +10,10 @@ import type { BeginRecord, StoredRecord } from "../journal/entries.ts";
 export function toBaseline(desired: Desired, build: Build, genesis: string, deployer: string): BeginRecord {
   const { coin, network } = desired;
   const creationCode: Partial<Record<ContractName, string>> = {};
-  for (const name of Object.values(ARTIFACTS)) creationCode[name] = keccak256(build.contract(name).creationCode);
+  const bridging = desired.layerzero === null ? [] : CROSSCHAIN_KEYS.map((key) => artifactOf(key, network.platform));
+  for (const name of [...Object.values(ARTIFACTS), ...bridging]) {
+    creationCode[name] = keccak256(build.contract(name).creationCode);
+  }
   return {
     type: "begin",
     coin,
@@ -29,7 +32,22 @@ export function configOf(desired: Desired): unknown {
     desired;
   const { minterLimits, guardianLimits, bridgeLimits, inflowCap } = desired;
   const fixed = { name, symbol, currency, decimals, tokenId, attestation, timelock, adminDelay, roles, previousReport };
-  return toPlain({ ...fixed, minterLimits, guardianLimits, bridgeLimits, inflowCap });
+  const layerzero = desired.layerzero === null ? {} : { layerzero: withoutPeers(desired.layerzero) };
+  return toPlain({ ...fixed, minterLimits, guardianLimits, bridgeLimits, inflowCap, ...layerzero });
+}
+
+/** The adapters at the other ends are no setting: they become known. */
+function withoutPeers({ routes, ...target }: LayerZeroTarget): unknown {
+  return { ...target, routes: routes.map((route) => ({ ...route, peer: undefined })) };
+}
+
+/** Part of a configuration that a deployment may change: the steps of LayerZero bring it about. */
+const CHANGEABLE = "layerzero";
+
+/** Returns whether the part of a configuration that may change has changed since a deployment began. */
+export function hasNewRoutes(journal: readonly StoredRecord[], now: BeginRecord): boolean {
+  const before = journal.findLast((entry) => entry.type === "begin");
+  return before !== undefined && differences(before.config, now.config).length > 0;
 }
 
 /**
@@ -45,7 +63,7 @@ export function compareBaseline(journal: readonly StoredRecord[], now: BeginReco
     const message = `The records of ${now.network} are of chain ${before.chainId} with genesis ${before.genesis}, the node has chain ${now.chainId} with genesis ${now.genesis}.`;
     throw new OperatorError("RECORD_OF_ANOTHER_CHAIN", message);
   }
-  const changes = differences(before.config, now.config);
+  const changes = differences(before.config, now.config).filter(({ path }) => path.split(".")[0] !== CHANGEABLE);
   if (changes.length > 0) {
     const lines = changes.map(({ path, before: was, now: is }) => `${path}: was ${was}, is ${is}`);
     throw new OperatorError("CONFIG_CHANGED", ["The configuration is not the one deployed:", ...lines]);

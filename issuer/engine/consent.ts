@@ -38,7 +38,10 @@ export class Consent {
   agree({ transactions, price }: Pick<Overview, "transactions" | "price">): void {
     for (const { action, sender, gas, later } of transactions) {
       const key = later === true ? UNKNOWN_KEY : action.key;
-      this.#shown.set(this.#textOf(action, sender, key), { gas, price }); // also of what is sent later, at this price
+      const alike = action.kind === "deploy" ? (action.alike ?? []) : [];
+      for (const meant of [action, ...alike.map((args) => ({ ...action, args }))]) {
+        this.#shown.set(this.#textOf(meant, sender, key), { gas, price }); // also of what is sent later, at this price
+      }
     }
   }
 

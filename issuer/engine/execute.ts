@@ -288,5 +288,6 @@ async function soon(on: Executor, isSo: () => Promise<boolean>): Promise<boolean
 
 /** Returns every interface whose errors a call can end in. */
 export function interfaces(build: Build): readonly ReturnType<Build["contract"]>["abi"][] {
-  return [...Object.values(ARTIFACTS), "IStablecoin" as const].map((name) => build.contract(name).abi);
+  const others = ["IStablecoin", "LayerZeroAdapter", "DVN", "EndpointV2", "SendUln302", "ReceiveUln302"] as const;
+  return [...Object.values(ARTIFACTS), ...others].map((name) => build.contract(name).abi);
 }

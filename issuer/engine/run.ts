@@ -1,6 +1,6 @@
 import type { Desired } from "../coin-file/resolve.ts";
 import { refuseAnothersKey } from "./another-key.ts";
-import { compareBaseline, hasBaseline, toBaseline } from "./baseline.ts";
+import { compareBaseline, hasBaseline, hasNewRoutes, toBaseline } from "./baseline.ts";
 import type { Build } from "../model/build.ts";
 import type { Chain, Estimate } from "../chains/chain.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -32,6 +32,8 @@ export interface Outcome {
   readonly overview: DeploymentOverview;
   /** Null if nothing was ever sent. */
   readonly record: DeploymentRecord | null;
+  /** Unix time in seconds from which a later run can go on by itself, if that is what is waited for. */
+  readonly notBefore: bigint | null;
   /** Files with unsigned transactions. */
   readonly bundles: readonly string[];
   /** What those who wait for a signature should know, in sentences. */
@@ -117,7 +119,8 @@ class Run {
     if (dryRun === true) return this.#outcome("planned", overview, 0);
     const before = this.#journal.length;
     await this.#session.ask(overview);
-    const begun = this.#progress().started || hasBaseline(this.#journal.records, baseline);
+    const { records } = this.#journal;
+    const begun = this.#progress().started ? !hasNewRoutes(records, baseline) : hasBaseline(records, baseline);
     if (!begun) this.#journal.append(baseline);
 
     await (this.#options.track ?? inOrder)(this.#session.tracked());
@@ -181,7 +184,7 @@ class Run {
   }
 
   #outcome(state: Outcome["state"], overview: DeploymentOverview, sent: number): Outcome {
-    const { bundles, notes } = this.#session;
-    return { state, sent, overview, record: this.#progress().record, bundles, notes };
+    const { bundles, notes, notBefore } = this.#session;
+    return { state, sent, overview, record: this.#progress().record, notBefore, bundles, notes };
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { addressField, textField, wholeField } from "../text/fields.ts";
-import { CONTRACT_KEYS } from "../model/contracts.ts";
+import { CONTRACT_KEYS, CROSSCHAIN_KEYS } from "../model/contracts.ts";
 import type { DeploymentRecord } from "./record.ts";
 
 const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
@@ -28,7 +28,9 @@ const record = z.looseObject({
   chainId: wholeField("a chain id"),
   genesis: name,
   deployer: address,
-  contracts: z.strictObject(Object.fromEntries(CONTRACT_KEYS.map((key) => [key, contract.optional()]))),
+  contracts: z.strictObject(
+    Object.fromEntries([...CONTRACT_KEYS, ...CROSSCHAIN_KEYS].map((key) => [key, contract.optional()])),
+  ),
   calls: z.array(z.unknown()),
   config: z.unknown(),
 });

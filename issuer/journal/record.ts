@@ -1,5 +1,5 @@
 import type { IntentRecord, StoredRecord } from "./entries.ts";
-import { type ContractKey, type ContractName, CONTRACT_KEYS } from "../model/contracts.ts";
+import { type ContractKey, type ContractName, CONTRACT_KEYS, CROSSCHAIN_KEYS } from "../model/contracts.ts";
 import { progressOf } from "./progress.ts";
 
 /** One deployed contract, as it is recorded. */
@@ -8,6 +8,8 @@ export interface RecordedContract {
   readonly address: string;
   readonly transaction: string;
   readonly block: number;
+  /** Who created it, where that is not the deployer of the record. */
+  readonly deployer?: string;
   readonly constructorArguments: unknown;
   readonly creationCodeHash: string;
   /** With immutables blanked out. */
@@ -59,12 +61,14 @@ const TYPINGS: Partial<Record<ContractName, string>> = {
   ReserveAttestations: "typechain-types/reserves/ReserveAttestations.ts",
   IssuerControls: "typechain-types/issuer/IssuerControls.ts",
   Stablecoin: "typechain-types/interfaces/IStablecoin.ts",
+  LayerZeroAdapter: "typechain-types/crosschain/LayerZeroAdapter.ts",
 };
 
 /** Folds a deployment's journal. Pure: the record file can always be rebuilt from the journal. */
 export function recordFrom(journal: readonly StoredRecord[]): DeploymentProgress {
   const progress = progressOf(journal);
   const contracts: Partial<Record<ContractKey, RecordedContract>> = {};
+  const began = journal.findLast((entry) => entry.type === "begin")?.deployer;
   for (const { intent, mined, runtimeCodeHash } of progress.created) {
     if (intent.creates === undefined || mined.contractAddress === null) continue;
     const { contract, artifact, args } = intent.creates;
@@ -73,6 +77,7 @@ export function recordFrom(journal: readonly StoredRecord[]): DeploymentProgress
       address: mined.contractAddress,
       transaction: mined.hash,
       block: mined.block,
+      ...(intent.from === began ? {} : { deployer: intent.from }),
       constructorArguments: args,
       creationCodeHash: creationCode(journal, artifact),
       runtimeCodeHash: runtimeCodeHash ?? "",
@@ -80,7 +85,9 @@ export function recordFrom(journal: readonly StoredRecord[]): DeploymentProgress
     };
   }
   const ordered = Object.fromEntries(
-    CONTRACT_KEYS.flatMap((key) => (contracts[key] === undefined ? [] : [[key, contracts[key]]])),
+    [...CONTRACT_KEYS, ...CROSSCHAIN_KEYS].flatMap((key) =>
+      contracts[key] === undefined ? [] : [[key, contracts[key]]],
+    ),
   );
   const { calls, done } = callsOf(journal);
   return { record: recordOf(journal, ordered, calls), done, started: progress.started };

@@ -1,29 +1,28 @@
 import { readFile } from "node:fs/promises";
 import { type InterfaceAbi, Interface, concat, keccak256, toUtf8Bytes } from "ethers";
-import type { ArtifactManager, ImmutableReferences } from "hardhat/types/artifacts";
+import type { ArtifactManager } from "hardhat/types/artifacts";
 import { OperatorError } from "../errors.ts";
-import type { ContractKey, ContractName } from "./contracts.ts";
+import type { CoinKey, ContractKey, ContractName } from "./contracts.ts";
+import type { Compiled } from "./compiled.ts";
+import { isLayerZeros, layerZeroCompiled } from "./layerzero-build.ts";
 
-/** Which artifact each contract of a coin is made from. */
+/** Which artifact each contract that every coin has is made from. */
 export const ARTIFACTS = {
   timelock: "Timelock",
   attestations: "ReserveAttestations",
   controls: "IssuerControls",
   token: "Stablecoin",
-} as const satisfies Record<ContractKey, ContractName>;
+} as const satisfies Record<CoinKey, ContractName>;
 
-/** One compiled contract. */
-export interface Compiled {
-  readonly name: ContractName;
-  /** Source and name as the compiler knows them, such as `project/contracts/token/Stablecoin.sol:Stablecoin`. */
-  readonly qualifiedName: string;
-  readonly abi: Interface;
-  readonly creationCode: string;
-  readonly runtimeCode: string;
-  readonly immutables: ImmutableReferences;
-  /** The compiler's standard JSON input. */
-  readonly input: unknown;
+/** Returns which artifact one of a coin's contracts is made from on a kind of chain. */
+export function artifactOf(key: ContractKey, platform: "evm" | "tron"): ContractName {
+  if (key === "adapter") return "LayerZeroAdapter";
+  if (key === "verifier") return platform === "tron" ? "TronDVN" : "DVN";
+  return ARTIFACTS[key];
 }
+
+/** Artifacts that are compiled here, besides those of every coin. */
+const OTHERS = ["IStablecoin", "LayerZeroAdapter"] as const;
 
 /** The one compiler run everything is deployed from and compared with. */
 export interface Build {
@@ -49,7 +48,7 @@ interface BuildInfo {
 export async function loadBuild(artifacts: ArtifactManager): Promise<Build> {
   const compiled = new Map<ContractName, Compiled>();
   const runs = new Map<string, BuildInfo>();
-  for (const name of [...Object.values(ARTIFACTS), "IStablecoin"] as const) {
+  for (const name of [...Object.values(ARTIFACTS), ...OTHERS]) {
     const artifact = await artifacts.readArtifact<string>(name);
     const id = artifact.buildInfoId ?? "";
     const info = runs.get(id) ?? (await readBuildInfo(artifacts, id));
@@ -75,7 +74,7 @@ export async function loadBuild(artifacts: ArtifactManager): Promise<Build> {
     settingsHash,
     isWhole: runs.size === 1,
     contract(name) {
-      const found = compiled.get(name);
+      const found = compiled.get(name) ?? (isLayerZeros(name) ? layerZeroCompiled(name) : undefined);
       if (found === undefined) throw new Error(`${name} is not part of the build.`);
       return found;
     },

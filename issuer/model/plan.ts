@@ -15,6 +15,8 @@ export interface DeployAction {
   readonly contract: ContractKey;
   readonly artifact: ContractName;
   readonly args: readonly unknown[];
+  /** Arguments that mean the same: lists by rising address, whose order shows only when all addresses are known. */
+  readonly alike?: readonly (readonly unknown[])[];
   /** What it does, for people. */
   readonly description: string;
 }
@@ -83,6 +85,8 @@ export const PLACEHOLDERS: Readonly<Record<ContractKey, string>> = {
   attestations: placeholder("attestations"),
   controls: placeholder("controls"),
   token: placeholder("token"),
+  verifier: placeholder("verifier"),
+  adapter: placeholder("adapter"),
 };
 
 function placeholder(key: ContractKey): string {

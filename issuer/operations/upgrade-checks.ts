@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { type InterfaceAbi, Interface, Contract, toBeHex } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { IUpgrading__factory, IssuerControls__factory } from "../../typechain-types/index.js";
-import type { Compiled } from "../model/build.ts";
+import type { Compiled } from "../model/compiled.ts";
 import { explain } from "../chains/reasons.ts";
 import { OperatorError, asOperatorError } from "../errors.ts";
 

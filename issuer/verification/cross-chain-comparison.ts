@@ -1,6 +1,7 @@
 import type { CoinContracts } from "../coin/connect.ts";
 import { revertName } from "../chains/reasons.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
+import type { LayerZeroTarget } from "../coin-file/resolve.ts";
 import type { Drift, LiveState } from "./state-comparison.ts";
 
 /** What must be the same on every chain of an environment, for one report to hold on all of them. */
@@ -36,6 +37,8 @@ export interface VerifiedChain {
   readonly network: string;
   readonly state: LiveState;
   readonly outstanding: Outstanding;
+  /** Where holders can move the coin from here; null if nowhere. */
+  readonly layerzero: LayerZeroTarget | null;
 }
 
 /** Reports that are compared between chains: one that is late by more is reported by `status`. */
@@ -86,8 +89,43 @@ export function compareChains(
   chains: readonly VerifiedChain[],
   decimals: number,
 ): { readonly checked: number; readonly drifts: readonly Drift[] } {
-  const drifts = [...equalEverywhere(chains), ...sameReports(chains), ...covered(chains, decimals)];
-  return { checked: EQUAL_EVERYWHERE.length + 2, drifts };
+  const ends = routeEnds(chains);
+  const drifts = [
+    ...equalEverywhere(chains),
+    ...sameReports(chains),
+    ...covered(chains, decimals),
+    ...ends.flatMap(({ path, here, there }) => compareSaid(path, [here, there]) ?? []),
+  ];
+  return { checked: EQUAL_EVERYWHERE.length + 2 + ends.length, drifts };
+}
+
+/** What two chains say of one thing, each with its network's name. */
+interface BothEnds {
+  readonly path: string;
+  readonly here: readonly [network: string, text: string];
+  readonly there: readonly [network: string, text: string];
+}
+
+/** What one end of a route says of it, and what the other end must say alike. */
+function routeEnds(chains: readonly VerifiedChain[]): BothEnds[] {
+  return chains.flatMap(({ network, state, layerzero }) =>
+    (layerzero?.routes ?? []).flatMap((route): BothEnds[] => {
+      const other = chains.find(({ layerzero: there }) => there?.endpointId === route.endpointId);
+      const back = other?.layerzero?.routes.find(({ endpointId }) => endpointId === layerzero?.endpointId);
+      if (other === undefined || back === undefined) return [];
+      const said = (of: VerifiedChain, path: string): readonly [string, string] => [
+        of.network,
+        of.state.get(path) ?? "nothing",
+      ];
+      const own = (path: string): readonly [string, string] => [network, state.get(path) ?? "nothing"];
+      const at = `across.layerzero.${network}.${other.network}`;
+      const [from, to] = [`layerzero.${route.network}`, `layerzero.${back.network}`];
+      return [
+        { path: `${at}.verifiers`, here: own(`${from}.verifiersOut`), there: said(other, `${to}.verifiersIn`) },
+        { path: `${at}.peer`, here: own(`${from}.peer`), there: said(other, "layerzero.adapter") },
+      ];
+    }),
+  );
 }
 
 function* equalEverywhere(chains: readonly VerifiedChain[]): Generator<Drift> {

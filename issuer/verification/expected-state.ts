@@ -3,7 +3,7 @@ import { type Desired, sorted } from "../coin-file/resolve.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
 import { ARTIFACTS, type Build, maskedCodeHash } from "../model/build.ts";
 import { AS_DEPLOYED } from "./state-comparison.ts";
-import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
+import { type CoinAddresses, CONTRACT_KEYS } from "../model/contracts.ts";
 import { RESERVE_REPORT_TYPES } from "../reports/reserve-report.ts";
 import { formatDuration } from "../text/units.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
@@ -15,11 +15,7 @@ import { type LiveState, PROBE_REPORT, showAccounts, showFreezes, showLimit } fr
  * @param addresses - The coin's contracts.
  * @param build - The build it was deployed from.
  */
-export function expectedState(
-  desired: Desired,
-  addresses: Readonly<Record<ContractKey, string>>,
-  build: Build,
-): LiveState {
+export function expectedState(desired: Desired, addresses: CoinAddresses, build: Build): LiveState {
   return new Map([
     ...codeLines(build),
     ...timelockLines(desired, addresses),
@@ -33,7 +29,6 @@ export function expectedState(
 }
 
 type Line = readonly [path: string, text: string];
-type AddressesOf = Readonly<Record<ContractKey, string>>;
 
 function codeLines(build: Build): Line[] {
   return CONTRACT_KEYS.flatMap((key): Line[] => {
@@ -45,7 +40,7 @@ function codeLines(build: Build): Line[] {
   });
 }
 
-function timelockLines({ timelock }: Desired, addresses: AddressesOf): Line[] {
+function timelockLines({ timelock }: Desired, addresses: CoinAddresses): Line[] {
   const executors = timelock.executors.length === 0 ? [ZeroAddress] : timelock.executors;
   return [
     ["timelock.delays.upgrade", formatDuration(timelock.delays.upgrade)],
@@ -63,7 +58,7 @@ function leastDelay({ roles, attestors }: Desired["timelock"]["delays"]): bigint
   return roles < attestors ? roles : attestors;
 }
 
-function attestationLines({ name, tokenId, decimals, attestation, roles }: Desired, addresses: AddressesOf): Line[] {
+function attestationLines({ name, tokenId, decimals, attestation, roles }: Desired, addresses: CoinAddresses): Line[] {
   const salted = { name, version: "1", salt: tokenId };
   return [
     ["attestations.description", `${name} reserves`],
@@ -80,11 +75,11 @@ function attestationLines({ name, tokenId, decimals, attestation, roles }: Desir
   ];
 }
 
-function holders(named: readonly string[], addresses: AddressesOf): string[] {
+function holders(named: readonly string[], addresses: CoinAddresses): string[] {
   return sorted(named.map((holder) => (holder === "timelock" ? addresses.timelock : holder)));
 }
 
-function tokenLines({ name, symbol, currency, decimals, network, roles }: Desired, addresses: AddressesOf): Line[] {
+function tokenLines({ name, symbol, currency, decimals, network, roles }: Desired, addresses: CoinAddresses): Line[] {
   const domain = { name, version: "1", chainId: network.chainId, verifyingContract: addresses.token };
   return [
     ["token.name", name],
@@ -120,7 +115,7 @@ function limitLines({ minterLimits, guardianLimits, bridgeLimits, inflowCap, dec
   ];
 }
 
-function adminLines(contract: string, { adminDelay }: Desired, addresses: AddressesOf): Line[] {
+function adminLines(contract: string, { adminDelay }: Desired, addresses: CoinAddresses): Line[] {
   return [
     [`${contract}.defaultAdmin`, addresses.timelock],
     [`${contract}.adminDelay`, formatDuration(adminDelay)],

@@ -11,9 +11,10 @@ import { namedAccounts } from "../coin-file/checks.ts";
 import type { Desired, Limit } from "../coin-file/resolve.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
 import { ARTIFACTS, type Build, maskedCodeHash } from "../model/build.ts";
+import { readBridgeLimit } from "../chains/bridge-limits.ts";
 import type { Chain } from "../chains/chain.ts";
 import { combinedReads } from "../chains/combined-reads.ts";
-import { type ContractKey, CONTRACT_KEYS } from "../model/contracts.ts";
+import { type CoinAddresses, CONTRACT_KEYS } from "../model/contracts.ts";
 import { explain } from "../chains/reasons.ts";
 import { type AnyRole, roleIdOf } from "../text/roles.ts";
 import { formatDuration } from "../text/units.ts";
@@ -31,7 +32,7 @@ import { readTimelockRoles } from "./timelock-roles.ts";
 
 /** Where a deployment is, and where it came from. */
 export interface Located {
-  readonly addresses: Readonly<Record<ContractKey, string>>;
+  readonly addresses: CoinAddresses;
   readonly deployer: string;
   /** Creation of the timelock. */
   readonly timelock: { readonly transaction: string; readonly block: number };
@@ -53,13 +54,14 @@ export async function readLiveState(
   const reads = combinedReads(chain.provider).session();
   const attestations = ReserveAttestations__factory.connect(addresses.attestations, reads);
   const token = IStablecoin__factory.connect(addresses.token, reads);
+  const adapter = desired.layerzero === null ? undefined : addresses.adapter;
   const watched = [...new Set([...namedAccounts(desired).map(([, account]) => account), deployer])];
   const [timelock, ofAttestations, ofToken, locked] = await Promise.all([
     readTimelock(chain, located, watched, reads),
     answering("attestations", [...readAttestations(attestations), ...readAdmin("attestations", attestations)]),
     answering("token", [
-      ...readToken(chain, token, addresses.token),
-      ...readLimits(token, desired),
+      ...readToken(chain, token, addresses.token, adapter),
+      ...readLimits(token, desired, adapter),
       ...readAdmin("token", token),
     ]),
     isLocked(chain, addresses.controls),
@@ -172,7 +174,8 @@ function readAttestations(attestations: ReserveAttestations): Reading[] {
 
 const yesOrNo = (answer: boolean): string => (answer ? "yes" : "no");
 
-function readToken(chain: Chain, token: IStablecoin, address: string): Reading[] {
+/** @param adapter - Of which LayerZero's lines speak. */
+function readToken(chain: Chain, token: IStablecoin, address: string, adapter: string | undefined): Reading[] {
   return [
     line("token.name", token.name()),
     line("token.symbol", token.symbol()),
@@ -184,34 +187,33 @@ function readToken(chain: Chain, token: IStablecoin, address: string): Reading[]
     line("token.pausedScopes", token.pausedScopes(), showScopes),
     line("token.repairPath", token.delegated(), (answer) => (answer ? "on" : "off")),
     line("token.retired", token.retired(), yesOrNo),
-    ...ROLE_NAMES.map((role) => line(`token.roles.${role}`, roleMembers(token, role), showAccounts)),
+    ...ROLE_NAMES.map((role) => line(`token.roles.${role}`, roleMembers(token, role, adapter), showAccounts)),
   ];
 }
 
 /** Limits the file mentions, and those of any other holder of the role that are open. */
-function readLimits(token: IStablecoin, { minterLimits, bridgeLimits, guardianLimits, decimals }: Desired): Reading[] {
+function readLimits(token: IStablecoin, desired: Desired, adapter: string | undefined): Reading[] {
+  const { minterLimits, bridgeLimits, guardianLimits, decimals } = desired;
   const limit = (path: string, limit: Limit, mentioned: boolean): Line[] =>
     mentioned || limit.capacity !== 0n ? [[`token.limits.${path}`, showLimit(limit, decimals)]] : [];
   const minters = minterLimits.map(({ minter }) => minter);
   const bridges = bridgeLimits.map(({ bridge }) => bridge);
   const guardians = guardianLimits.map(({ guardian }) => guardian);
   return [
-    ofEach(token, "MINTER", minters, async (minter, mentioned) => {
+    ofEach(roleMembers(token, "MINTER"), minters, async (minter, mentioned) => {
       const [capacity, window] = await token.minterLimit(minter);
       return limit(`minter.${minter}`, { capacity, window }, mentioned);
     }),
-    ofEach(token, "BRIDGE", bridges, async (bridge, mentioned) => {
-      const [limits] = await token.bridgeLimits(bridge);
-      const inbound = { capacity: limits.inboundCapacity, window: limits.inboundWindow };
-      const outbound = { capacity: limits.outboundCapacity, window: limits.outboundWindow };
-      const cap: Line = [`token.limits.bridge.${bridge}.netInflowCap`, formatAmount(limits.netInflowCap, decimals)];
+    ofEach(roleMembers(token, "BRIDGE", adapter), bridges, async (bridge, mentioned) => {
+      const { inbound, outbound, netInflowCap } = await readBridgeLimit(token, bridge);
+      const cap: Line = [`token.limits.bridge.${bridge}.netInflowCap`, formatAmount(netInflowCap, decimals)];
       return [
         ...limit(`bridge.${bridge}.inbound`, inbound, mentioned),
         ...limit(`bridge.${bridge}.outbound`, outbound, mentioned),
-        ...(mentioned || limits.netInflowCap !== 0n ? [cap] : []),
+        ...(mentioned || netInflowCap !== 0n ? [cap] : []),
       ];
     }),
-    ofEach(token, "GUARDIAN", guardians, async (guardian, mentioned) => {
+    ofEach(roleMembers(token, "GUARDIAN"), guardians, async (guardian, mentioned) => {
       const [capacity, window] = await token.guardianLimit(guardian);
       if (!mentioned && capacity === 0n) return [];
       return [[`token.limits.guardian.${guardian}`, showFreezes({ capacity, window })]];
@@ -222,18 +224,22 @@ function readLimits(token: IStablecoin, { minterLimits, bridgeLimits, guardianLi
 
 /** Reads something of all that the file mentions, and of all others that hold a role. */
 async function ofEach(
-  token: IStablecoin,
-  role: AnyRole,
+  holders: Promise<readonly string[]>,
   mentioned: readonly string[],
   read: (account: string, mentioned: boolean) => Promise<Line[]>,
 ): Promise<readonly Line[]> {
   const known = new Set(mentioned);
-  const accounts = [...new Set([...known, ...(await roleMembers(token, role))])];
+  const accounts = [...new Set([...known, ...(await holders)])];
   return (await Promise.all(accounts.map((account) => read(account, known.has(account))))).flat();
 }
 
-async function roleMembers(contract: IStablecoin | ReserveAttestations, role: AnyRole): Promise<string[]> {
-  return [...(await contract.getRoleMembers(roleIdOf(role)))];
+/** @param except - Who is left out. */
+async function roleMembers(
+  contract: IStablecoin | ReserveAttestations,
+  role: AnyRole,
+  except?: string,
+): Promise<string[]> {
+  return [...(await contract.getRoleMembers(roleIdOf(role)))].filter((account) => account !== except);
 }
 
 function readAdmin(name: string, contract: IStablecoin | ReserveAttestations): Reading[] {

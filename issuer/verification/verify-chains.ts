@@ -59,7 +59,7 @@ async function verifyOne({ desired, coin, refusal }: Opened): Promise<OneChain> 
   if (coin === null) return gone(refusal);
   try {
     const { chain, record, build, contracts } = coin;
-    const { checked, drifts, notes, state } = await verifyDeployment(chain, desired, record, build);
+    const { checked, drifts, notes, state } = await verifyDeployment(chain, coin.desired, record, build);
     const whole = ["attestations", "token"].every((name) => state.get(`${name}.answers`) === "yes");
     return {
       checked,
@@ -69,6 +69,7 @@ async function verifyOne({ desired, coin, refusal }: Opened): Promise<OneChain> 
         ? {
             network,
             state,
+            layerzero: coin.desired.layerzero,
             outstanding: await readOutstanding(readThrough(contracts, combinedReads(chain.provider).session())),
           }
         : null,

@@ -1,4 +1,4 @@
-import { type BaseWallet, type Signer, Wallet, id } from "ethers";
+import { type BaseWallet, type Contract, type Signer, Wallet, id } from "ethers";
 import { connectLayerZero, deployLayerZero, type LayerZeroContracts, type RemotePrice } from "./contracts.ts";
 import type { Platform } from "../../issuer/layerzero/package.ts";
 import { type Direction, ExecutorWorker, VerifierWorker } from "./workers.ts";
@@ -25,7 +25,8 @@ const PRICES = {
 
 /** The workers of one direction. */
 export interface Workers {
-  readonly verifiers: Readonly<Record<string, VerifierWorker>>;
+  /** By name. */
+  readonly verifiers: Record<string, VerifierWorker>;
   readonly executor: ExecutorWorker;
 }
 
@@ -58,6 +59,17 @@ export class LayerZeroWorld {
   /** All workers. */
   get all(): readonly (VerifierWorker | ExecutorWorker)[] {
     return this.workers.flatMap(({ verifiers, executor }) => [...Object.values(verifiers), executor]);
+  }
+
+  /**
+   * Hires one more verifier for a direction, such as the issuer's own.
+   * @param way - 0 from the first chain to the second, 1 back.
+   * @param contract - Its contract on the chain that the direction goes to, connected to one of its admins.
+   * @param signers - Keys that sign for it, as many as its quorum.
+   */
+  hire(way: 0 | 1, name: string, contract: Contract, signers: readonly BaseWallet[]): VerifierWorker {
+    const { verifiers, executor } = this.workers[way];
+    return (verifiers[name] = new VerifierWorker(name, executor.direction, contract, signers));
   }
 
   /** Has every worker look until none has anything left to do. @returns Number of transactions they have sent. */

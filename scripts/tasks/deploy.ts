@@ -17,6 +17,7 @@ import { rehearse } from "../rehearse.ts";
 import type { Outcome } from "../../issuer/engine/run.ts";
 import { refuse } from "../../issuer/errors.ts";
 import type { SendingArguments } from "./options.ts";
+import { utcTime } from "../../packages/integration/reading/format.ts";
 import { say } from "../../issuer/output/say.ts";
 
 const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, yes, json, patience, ...fees }, hre) =>
@@ -57,7 +58,7 @@ const deploy: NewTaskActionFunction<SendingArguments> = ({ coin: asked, dryRun, 
     patience,
   );
 
-function tell({ state, sent, overview, record, bundles, notes }: Outcome, desired: Desired): void {
+function tell({ state, sent, overview, record, notBefore, bundles, notes }: Outcome, desired: Desired): void {
   if (state === "planned") {
     say(...showOverview(overview, desired));
     return;
@@ -68,14 +69,16 @@ function tell({ state, sent, overview, record, bundles, notes }: Outcome, desire
     say(`${what}; every check has passed.`);
     return;
   }
-  say(`Waiting for signature. To be signed by ${desired.roles.LIMITER.join(" or ")}:`);
-  for (const file of bundles) say(`  ${file}`);
+  if (notBefore === null) {
+    say("Waiting for signature:");
+    for (const file of bundles) say(`  ${file}`);
+  } else say(`Waiting for the timelock; what it holds can be executed from ${utcTime(notBefore)}.`);
   for (const note of notes) say(showText(note, desired.network));
-  say("Once it is executed, run the same command again.");
+  say(`${notBefore === null ? "Once it is executed" : "Then"}, run the same command again.`);
 }
 
 /** What the task answers with `--json`, and its exit code. */
-export function toResult({ state, sent, overview, record, bundles, notes }: Outcome): TaskResult {
+export function toResult({ state, sent, overview, record, notBefore, bundles, notes }: Outcome): TaskResult {
   const transactions = overview.transactions.map(({ step, action, sender, gas, fee }) => ({
     step,
     key: action.key,
@@ -87,7 +90,7 @@ export function toResult({ state, sent, overview, record, bundles, notes }: Outc
   const { deployer, balance, total, resuming } = overview;
   const plan = { deployer, balance, total, resuming, transactions };
   const exitCode = state === "waiting" ? EXIT.waiting : EXIT.done;
-  return { json: { state, sent, plan, contracts: record?.contracts ?? {}, bundles, notes }, exitCode };
+  return { json: { state, sent, plan, contracts: record?.contracts ?? {}, notBefore, bundles, notes }, exitCode };
 }
 
 export default deploy;

@@ -29,12 +29,19 @@ export const TRANSACTIONS = 4 + LIMITS;
  * @param change - Changes what its file says.
  */
 export async function desiredKgst(
-  change: (config: CoinConfig) => void = () => undefined,
+  change: (config: CoinConfig) => unknown = () => undefined,
   network = "default",
 ): Promise<Desired> {
   const config = structuredClone(await loadCoin("kgst")) as CoinConfig;
   change(config);
   return resolveCoin("kgst", validateCoin("kgst", config), network);
+}
+
+/** Takes the moves between chains out of a coin's file: what is deployed then stands without LayerZero. */
+export function withoutMoves(config: CoinConfig): CoinConfig {
+  delete config.layerzero;
+  for (const network of Object.values(config.networks)) delete network.layerzero;
+  return config;
 }
 
 /** A chain to deploy KGST to, and a folder of records that outlives a run. */

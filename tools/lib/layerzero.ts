@@ -4,7 +4,7 @@ import { PINNED_VERSION, type LayerZeroNetwork } from "../../issuer/layerzero/ad
 export interface InstalledLayerZero {
   readonly version: string;
   /** Where a contract stands on a network, by their names in the package. @throws Error if it does not know. */
-  address(network: string, contract: string): string;
+  readonly address: (network: string, contract: string) => string;
 }
 
 /** Returns where the addresses of LayerZero that this repository has written down differ from its package's. */

@@ -183,6 +183,7 @@ describe("verify-deployment over all chains", function () {
     const outstanding = { supply: 0n, sequence: 0n, reserves: 0n, digests: new Map<bigint, string>() };
     const chain = (network: string, state: Record<string, string>, minted = 0n): VerifiedChain => ({
       network,
+      layerzero: null,
       state: new Map(Object.entries(state)),
       outstanding: { ...outstanding, digests: new Map([[3n, "0x3"]]), window: { sequence: 3n, minted, mintable: 5n } },
     });
