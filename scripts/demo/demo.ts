@@ -3,7 +3,8 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { exampleSettings } from "./example-settings.ts";
 import { buildContracts } from "../../issuer/coin/build.ts";
 import { readWrittenReport } from "../../issuer/reports/report-file.ts";
-import { type Cast, REPORT_FILE, SCENES } from "./scenes.ts";
+import type { Cast } from "./cast.ts";
+import { REPORT_FILE, SCENES } from "./scenes.ts";
 import { showStatus } from "./status.ts";
 import { World } from "./world.ts";
 import { style } from "../../issuer/output/style.ts";
@@ -31,19 +32,20 @@ export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeE
   const { validFrom } = readWrittenReport(REPORT_FILE);
   const world = await World.open(hre, validFrom, keep);
   try {
-    const { bnb, tron } = world;
-    say(style.bold("KGST on two embedded chains, from the artifacts of one compiler run"), "");
-    say(`${style.bold("Deploy to BNB Chain")} (EVM at ${bnb.url})`);
-    const onBnb = await world.deploy(bnb, play);
-    say("", `${style.bold("Deploy to TRON")} (TVM at ${tron.url})`);
-    const cast: Cast = { bnb: onBnb, tron: await world.deploy(tron, play) };
+    say(style.bold("KGST on two embedded chains, with LayerZero between them, from the artifacts of one compiler run"));
+    const cast = await world.deploy(play, ({ title, url, network }) => {
+      say("", `${style.bold(`Deploy to ${title}`)} (${network === "tronEmbedded" ? "TVM" : "EVM"} at ${url})`);
+    });
+    say("", "The timelocks' days pass: the adapters hold BRIDGE, and each knows the other as its peer.");
 
     say("", style.bold("The coin at work"));
     await play(SCENES.map(({ title, play: act }) => ({ title, run: (say) => act(cast, say) })));
     say("", ...(await showStatus(cast)));
     const took = Math.round((Date.now() - started) / 1_000);
     say("", `${SCENES.length} scenes on two chains, each act checked on the chain, in ${took} s.`);
-    if (keep) await untilStopped(world, cast);
+    if (!keep) return;
+    world.layerZero.start();
+    await untilStopped(world, cast);
   } finally {
     await world.close();
   }

@@ -1,5 +1,5 @@
 import { toBase58 } from "../../packages/tron/address.ts";
-import type { Cast } from "./scenes.ts";
+import type { Cast } from "./cast.ts";
 import type { World } from "./world.ts";
 import { developmentWallets } from "../../issuer/signing/keys.ts";
 

@@ -2,17 +2,10 @@ import { readWrittenReport, toReserveReport } from "../../issuer/reports/report-
 import { referenceOf } from "../../issuer/references/reference.ts";
 import { type ReserveReport, reportDomain, signReport } from "../../issuer/reports/reserve-report.ts";
 import { utcTime } from "../../packages/integration/reading/format.ts";
+import type { Cast, Say } from "./cast.ts";
+import { goAndReturn } from "./moves.ts";
 import { signPermit, signTransferAuthorization } from "./signatures.ts";
 import type { Stage } from "./stage.ts";
-
-/** The coin on both chains. */
-export interface Cast {
-  readonly bnb: Stage;
-  readonly tron: Stage;
-}
-
-/** Says one line of what is going on. */
-export type Say = (line: string) => void;
 
 /** One scene of the demonstration. */
 export interface Scene {
@@ -69,7 +62,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    title: "Move: transfer, permit, EIP-3009, alike on both chains",
+    title: "Pay: transfer, permit, EIP-3009, alike on both chains",
     async play({ bnb, tron }, say) {
       for (const stage of [bnb, tron]) await move(stage, say);
     },
@@ -91,6 +84,10 @@ export const SCENES: readonly Scene[] = [
       const flood = into.crosschainMint.staticCall(tron.person("aida"), tron.amount("200000.01"));
       say(`a bridge that mints more than its limit refused: ${await tron.refused(flood, "BridgeLimitExceeded")}`);
     },
+  },
+  {
+    title: "Go to TRON and back: a holder, through LayerZero, once two verifiers have seen it",
+    play: goAndReturn,
   },
   {
     title: "Freeze: a guardian at once, compliance for good, then a seizure",

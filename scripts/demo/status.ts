@@ -1,7 +1,7 @@
 import { ROLE_NAMES } from "../../issuer/coin-file/schema.ts";
 import { type Cell, Table } from "../../issuer/output/table.ts";
 import { formatAmount, utcTime } from "../../packages/integration/reading/format.ts";
-import type { Cast } from "./scenes.ts";
+import type { Cast } from "./cast.ts";
 import type { Stage } from "./stage.ts";
 
 /** The coin as both chains show it now, side by side: supply, reserves, headroom, switches and roles. */

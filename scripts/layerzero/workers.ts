@@ -57,6 +57,11 @@ abstract class Worker implements Conduct {
     this.direction = direction;
   }
 
+  /** The last message that it has read; undefined if there was none. */
+  get last(): SentMessage | undefined {
+    return this.#sent.at(-1);
+  }
+
   /** Looks once at what was sent and does what there is to do. @returns Number of transactions it has sent. */
   async work(): Promise<number> {
     if (this.stopped) return 0;

@@ -10,20 +10,13 @@ import { writeBundle } from "../../issuer/cosigning/bundle.ts";
 import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
 import { type Store, memoryStore } from "../../issuer/journal/store.ts";
 import { type Build, loadBuild } from "../../issuer/model/build.ts";
-import { localSigner } from "../../issuer/signing/digest.ts";
 import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../../scripts/embedded-chains.ts";
-import { ENDPOINT_IDS, LayerZeroWorld } from "../../scripts/layerzero/world.ts";
-import { withPlaces } from "../../scripts/layerzero/places.ts";
-
-/** LayerZero's own account on both chains. */
-const OWNER = 19;
+import { openLayerZero, withWorld } from "../../scripts/layerzero/embedded.ts";
+import type { LayerZeroWorld } from "../../scripts/layerzero/world.ts";
 
 /** Which of the two chains. */
 export type End = "bnb" | "tron";
-
-/** Sections of the coin's file about the two chains. */
-const SECTIONS = { bnb: "embedded", tron: "tronEmbedded" } as const;
 
 /** KGST on both embedded chains, with LayerZero between them. */
 export class LayerZeroStage {
@@ -43,20 +36,9 @@ export class LayerZeroStage {
   /** Opens both chains and puts LayerZero's contracts there. Nothing of the coin stands yet. */
   static async open(): Promise<LayerZeroStage> {
     const chains = { bnb: await openEmbeddedEvm(hre), tron: await openEmbeddedTron(hre) };
-    const config = structuredClone(await loadCoin("kgst")) as CoinConfig;
-    const owner = developmentWallets()[OWNER]!;
-    const [bnb, tron] = (["bnb", "tron"] as const).map((end) => {
-      const desired = resolveCoin("kgst", validateCoin("kgst", config), chains[end].network);
-      return connectChain(chains[end].connection, desired).signer(localSigner(owner));
-    });
-    const world = await LayerZeroWorld.open(
-      { platform: "evm", endpointId: ENDPOINT_IDS.evm, owner: bnb! },
-      { platform: "tron", endpointId: ENDPOINT_IDS.tron, owner: tron! },
-    );
-    for (const [index, end] of (["bnb", "tron"] as const).entries()) {
-      const section = config.networks[SECTIONS[end]]!;
-      section.layerzero = withPlaces(section.layerzero!, world.chains[index as 0 | 1]);
-    }
+    const file = await loadCoin("kgst");
+    const world = await openLayerZero(chains, file);
+    const config = withWorld("kgst", file, world) as CoinConfig;
     return new LayerZeroStage(chains, world, await loadBuild(hre.artifacts), config);
   }
 

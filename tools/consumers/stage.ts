@@ -1,5 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import type { Cast } from "../../scripts/demo/scenes.ts";
+import type { Cast } from "../../scripts/demo/cast.ts";
 import { REPORT_FILE, SCENES } from "../../scripts/demo/scenes.ts";
 import { World } from "../../scripts/demo/world.ts";
 import { readWrittenReport } from "../../issuer/reports/report-file.ts";
@@ -18,10 +18,7 @@ export async function openStage(hre: HardhatRuntimeEnvironment): Promise<Consume
   const { validFrom } = readWrittenReport(REPORT_FILE);
   const world = await World.open(hre, validFrom, false);
   try {
-    const cast: Cast = {
-      bnb: await world.deploy(world.bnb, undefined),
-      tron: await world.deploy(world.tron, undefined),
-    };
+    const cast = await world.deploy();
     for (const scene of SCENES.slice(0, 2)) await scene.play(cast, () => undefined);
     return { world, cast, settings: await exampleSettings(world, cast) };
   } catch (error) {
