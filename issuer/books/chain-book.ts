@@ -35,8 +35,9 @@ export class ChainBook {
   readonly #followed: Followed;
   readonly #waiting: WaitingEvents;
   #standing: Standing;
-  /** Events up to the last seal. */
+  /** Events up to the last seal, and parts that have ended since the last chunk. */
   #sealed: number;
+  #parts: { readonly block: number; readonly events: number; readonly digest: Buffer }[] = [];
   /** Events that wait at most. */
   readonly #most: number;
 
@@ -89,6 +90,16 @@ export class ChainBook {
   take(events: PackedEvents): void {
     replay(events, this.#followed, (row) => refuseUncovered(events, row));
     this.#waiting.add(events);
+    const count = this.#standing.events + this.#waiting.size;
+    if (count - this.#sealed >= SEALED) this.#sealAfter(events, count);
+  }
+
+  /** Notes the end of a part, wherever the chunk ends: it is read as a whole when it is audited. */
+  #sealAfter(events: PackedEvents, count: number): void {
+    const { seal } = this.#followed;
+    seal.close();
+    this.#parts.push({ block: events.lastBlock, events: count, digest: seal.digest });
+    this.#sealed = count;
   }
 
   /**
@@ -123,6 +134,9 @@ export class ChainBook {
     this.#standing = standing;
     this.#followed.accounts.save();
     saveFigures(this.db, this.chain, this.#followed.figures);
+    const part = this.db.prepare("INSERT OR REPLACE INTO seals VALUES (?, ?, ?, ?)");
+    for (const { block, events, digest } of this.#parts) part.run(this.chain, block, events, digest);
+    this.#parts = [];
     this.#saveStanding();
   }
 
@@ -145,10 +159,6 @@ export class ChainBook {
          (SELECT block FROM checkpoints WHERE chain = ?1 ORDER BY block DESC LIMIT 1 OFFSET ${CHECKPOINTS - 1})`,
       )
       .run(this.chain);
-    if (events - this.#sealed >= SEALED) {
-      this.db.prepare("INSERT OR REPLACE INTO seals VALUES (?, ?, ?, ?)").run(this.chain, number, events, digest);
-      this.#sealed = events;
-    }
   }
 }
 

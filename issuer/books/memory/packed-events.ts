@@ -176,6 +176,13 @@ export class PackedEvents {
     return this.doubles[(row * ROW.words + ROW.block) / 2] ?? 0;
   }
 
+  /** The block of the last event; -1 if there is none. */
+  get lastBlock(): number {
+    const row = this.#length - 1;
+    if (row < 0) return -1;
+    return this.isTransfer(row) ? this.blockOf(row) : (this.others.at(-1)?.block ?? -1);
+  }
+
   /** Returns the place of a transfer in its block. */
   logOf(row: number): number {
     return this.words[row * ROW.words + ROW.log] ?? 0;

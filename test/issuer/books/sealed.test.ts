@@ -99,6 +99,19 @@ describe("The audit of books", () => {
     expect(audit(NOW, true).found).to.deep.equal(["books-damaged events"]);
   });
 
+  it("is of parts of a hundred thousand events, however many are entered together", async () => {
+    const contracts = { token: SYNTHETIC_TOKEN, attestations: SYNTHETIC_ATTESTATIONS };
+    const long = enterChain(db, { network: "t", chainId: 1n, genesis: "0x", ...contracts, firstBlock: 1 });
+    const options = { name: "t", chainId: 1n, side: 0, accounts: 50, onBank: () => undefined } as const;
+    await new Reader(db, long, 1n, new SyntheticChain({ ...options, events: 115_000 })).catchUp();
+    expect(db.prepare("SELECT count(*) AS n FROM checkpoints WHERE chain = ?").get(long)?.n).to.equal(1);
+    const parts = db.prepare("SELECT block, events, digest FROM seals WHERE chain = ? ORDER BY block").all(long);
+    expect(parts).to.have.length(1);
+    const { block, events, digest } = parts[0] ?? {};
+    expect(events).to.be.within(100_000, 110_000);
+    expect(sealEvents(db, long, Number(block))).to.deep.equal({ events, digest: Buffer.from(digest as Uint8Array) });
+  });
+
   it("believes no seal that was changed, nor one of other books", () => {
     for (const statement of [
       "UPDATE audits SET full = full + 1",
