@@ -12,9 +12,11 @@ import type { openBooks as OpenBooks } from "../../../issuer/books/book-file.ts"
 import type { ReconcileOptions, reconcile as Reconcile } from "../../../issuer/books/reconcile.ts";
 import { formatAmount } from "../../../packages/integration/reading/format.ts";
 import type * as Typings from "../../../typechain-types/index.js";
+import { plainInserts } from "./plain-inserts.ts";
 import type * as Synthetic from "./synthetic.ts";
 
 const DECIMALS = 6;
+const IDENTITY = { coin: "load", environment: "synthetic", tokenId: "0x", decimals: DECIMALS };
 
 /** Seconds of the processor that a part took, without what the synthetic chains took. */
 export type Part = "replay" | "again" | "full" | "bank";
@@ -31,6 +33,8 @@ export interface Measured {
   readonly heap: number;
   readonly lines: number;
   readonly differences: number;
+  /** Rows per second that are inserted by themselves; null for an earlier revision. */
+  readonly plain: number | null;
 }
 
 /** The parts of a checkout that are measured. */
@@ -81,6 +85,7 @@ async function measure(library: Library, events: number, accounts: number, base:
     const replay = await run({ sample: 0 });
     const again = await run({ sample: 1_000 });
     const full = base ? null : await run({ sample: 1_000, fullAudit: true });
+    const plain = base ? null : inserted(library, join(folder, "plain.sqlite"));
     const period = { since: 0, until: Number.MAX_SAFE_INTEGER };
     const last = await run({ sample: 1_000, bank: { file: bank, period } });
     return {
@@ -94,11 +99,21 @@ async function measure(library: Library, events: number, accounts: number, base:
       resident: process.resourceUsage().maxRSS * 1_024,
       heap: Math.max(...chains.map(({ clock }) => clock.heap)),
       lines: last.result.bank?.lines ?? 0,
+      plain,
       differences: [replay, again, full, last].reduce((sum, one) => sum + (one?.result.findings.differences ?? 0), 0),
     };
   } finally {
     closeSync(output);
     rmSync(folder, { recursive: true });
+  }
+}
+
+function inserted({ openBooks }: Library, file: string): number {
+  const db = openBooks(file, IDENTITY);
+  try {
+    return plainInserts(db);
+  } finally {
+    db.close();
   }
 }
 
@@ -110,7 +125,7 @@ async function timed(
 ) {
   const made = chains.reduce((sum, { clock }) => sum + clock.spent, 0);
   const before = process.cpuUsage();
-  const db = openBooks(file, { coin: "load", environment: "synthetic", tokenId: "0x", decimals: DECIMALS });
+  const db = openBooks(file, IDENTITY);
   try {
     const result = await reconcile(
       db,
