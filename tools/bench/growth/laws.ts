@@ -49,6 +49,14 @@ export const LAWS: readonly Law[] = [
     measure: ["mint-file", "measureBatches"],
   },
   {
+    // Fails where what the largest journal adds is as much as the file itself takes.
+    name: "a file of 5,000 mints in batches over a journal",
+    of: "records of the journal",
+    sizes: [20_000, 63_000, 200_000],
+    power: { seconds: 0, requests: 0 },
+    measure: ["mint-file", "measureLargeOverJournal"],
+  },
+  {
     name: "opening a journal of one file, the largest of 600 MB",
     of: "records",
     sizes: [75_000, 300_000, 1_200_000],

@@ -3,7 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { enterChain, openBooks } from "../../../../issuer/books/book-file.ts";
+import { readEvents } from "../../../../issuer/books/event-log.ts";
 import { Findings } from "../../../../issuer/books/findings.ts";
+import { Seal } from "../../../../issuer/books/running-hash.ts";
 import { auditChain, sealBooks } from "../../../../issuer/books/sealed.ts";
 import { Reader } from "../../../../issuer/books/sync.ts";
 import { SYNTHETIC_ATTESTATIONS, SYNTHETIC_TOKEN, SyntheticChain } from "../../books/synthetic.ts";
@@ -11,8 +13,6 @@ import type { Measurement } from "../law.ts";
 import { timed } from "../timed.ts";
 
 const ACCOUNTS = 10_000;
-/** Events between two seals, few enough for the smallest size to have several. */
-const PART = 2_500;
 const NOW = 1_800_000_000;
 
 /** Some books in a file, and how long it took to make them. */
@@ -33,7 +33,7 @@ async function withBooks<T>(events: number, work: (made: Made) => Promise<T> | T
     const chain = enterChain(books, { network: "s", chainId: 1n, genesis: "0x", ...contracts, firstBlock: 1 });
     const options = { name: "s", chainId: 1n, side: 0, accounts: ACCOUNTS, onBank: () => undefined } as const;
     const source = new SyntheticChain({ ...options, events });
-    const reader = new Reader(books, chain, 1n, source, {}, PART);
+    const reader = new Reader(books, chain, 1n, source);
     const { seconds } = await timed(() => reader.catchUp());
     return await work({ db: books, chain, seconds: seconds - source.spent / 1_000 });
   } finally {
@@ -59,14 +59,25 @@ export function measureFullAudit(events: number): Promise<Measurement> {
 /** Audits books that a run has sealed, as is done each day. */
 export function measureSealedAudit(events: number): Promise<Measurement> {
   return withBooks(events, async ({ db, chain }) => {
-    const seals = db.prepare(`
-      INSERT OR IGNORE INTO seals SELECT chain, block, events, digest FROM checkpoints WHERE chain = ?`);
-    seals.run(chain);
+    sealParts(db, chain);
     audit(db, chain, true);
     sealBooks({ db, chain, chainId: 1n }, NOW);
     const { seconds } = await timed(() => audit(db, chain, false));
     return { seconds };
   });
+}
+
+/** Ends a part wherever some events were read, so that the smallest size has several; blocks end there as well. */
+function sealParts(db: DatabaseSync, chain: number): void {
+  const [seal, insert] = [new Seal(), db.prepare("INSERT OR REPLACE INTO seals VALUES (?, ?, ?, ?)")];
+  const parts: [number, number, Buffer][] = [];
+  let events = 0;
+  for (const some of readEvents(db, chain)) {
+    seal.addAll(some);
+    seal.close();
+    parts.push([some.lastBlock, (events += some.length), seal.digest]);
+  }
+  for (const part of parts) insert.run(chain, ...part);
 }
 
 function audit(db: DatabaseSync, chain: number, full: boolean): void {

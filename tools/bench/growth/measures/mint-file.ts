@@ -7,8 +7,9 @@ import { openMintSite } from "../mint-site.ts";
 import { putBefore } from "../synthetic-journal.ts";
 import { timed } from "../timed.ts";
 
-/** Rows of a file where the journal grows and not the file. */
+/** Rows of a file where the journal grows and not the file, and of a large one. */
 const ROWS = 250;
+const LARGE = 5_000;
 
 /** A file of so many single mints, over an empty journal on the EVM chain. */
 export function measureSinglesEvm(rows: number): Promise<Measurement> {
@@ -26,12 +27,21 @@ export function measureBatches(rows: number): Promise<Measurement> {
 }
 
 /** A file of single mints over a journal of so many records. */
-export async function measureOverJournal(entries: number): Promise<Measurement> {
+export function measureOverJournal(entries: number): Promise<Measurement> {
+  return measureOver(entries, ROWS, 1);
+}
+
+/** A large file in transactions of up to 100, over a journal of so many records. */
+export function measureLargeOverJournal(entries: number): Promise<Measurement> {
+  return measureOver(entries, LARGE, 100);
+}
+
+async function measureOver(entries: number, rows: number, batch: number): Promise<Measurement> {
   const site = await openMintSite("localhost");
   try {
     await site.mint(1, 1);
     putBefore(site.journal, { entries, minter: site.coin.desired.roles.MINTER[0] ?? "" });
-    return await measured(() => site.mint(ROWS, 1), site);
+    return await measured(() => site.mint(rows, batch), site);
   } finally {
     await site.close();
   }
