@@ -17,7 +17,7 @@ const CHECKPOINTS = 64;
 const REPLAYED = 250_000;
 
 /** Events of all chains that wait at most: they are what is taken of the memory. */
-const MOST_EVENTS = 500_000;
+const MOST_EVENTS = 400_000;
 /** Events between two seals. */
 const SEALED = 100_000;
 

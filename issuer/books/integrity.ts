@@ -20,6 +20,8 @@ export interface Audited {
 
 /** Events after which the accounts of a rebuild are written, and how far it is, is told. */
 const CHUNK = 250_000;
+/** Accounts of a rebuild that are kept in memory. */
+const CACHED = 1_000_000;
 
 /**
  * Checks a chain's books against themselves in full: the running hash over the events, and everything that follows from
@@ -52,7 +54,7 @@ function replayInto(
   findings: Findings,
   tell: (events: number) => void,
 ): { readonly events: number; readonly figures: Figures } {
-  const [seal, accounts, figures] = [new Seal(), new Accounts(scratch, chain), emptyFigures(chainId)];
+  const [seal, accounts, figures] = [new Seal(), new Accounts(scratch, chain, CACHED), emptyFigures(chainId)];
   const save = (): void => transact(scratch, () => accounts.save());
   let [events, saved] = [0, 0];
   for (const some of readEvents(db, chain)) {

@@ -72,6 +72,21 @@ describe("The audit of books", () => {
       "events",
     ],
     [
+      "an address that is too short",
+      "UPDATE events SET other = substr(other, 2) WHERE block = 390 AND log = 9",
+      "events",
+    ],
+    [
+      "an amount that no word has",
+      `UPDATE events SET amount = '${"9".repeat(78)}' WHERE block = 390 AND log = 9`,
+      "events",
+    ],
+    [
+      "a transfer to the zero address as if that were somebody",
+      "UPDATE events SET other = zeroblob(20) WHERE kind = 'Transfer' AND other IS NULL AND block > 360",
+      "events",
+    ],
+    [
       "a balance",
       "UPDATE accounts SET balance = balance + 1 WHERE address = (SELECT max(address) FROM accounts)",
       "bal",
