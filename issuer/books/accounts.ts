@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { AccountTable } from "./memory/account-table.ts";
 import { inOrder } from "./memory/address-order.ts";
 import { fromStored, toStored } from "./amounts.ts";
-import type { TimedEvent } from "./decode.ts";
+import type { TimedEvent } from "./memory/book-event.ts";
 import { readHex } from "./memory/hex-bytes.ts";
 import { PART, type PackedEvents, ROW } from "./memory/packed-events.ts";
 

@@ -1,23 +1,8 @@
 import { OperatorError } from "../errors.ts";
 import { ATTESTATIONS, FRAGMENTS, type Kind, KIND_OF_TOPIC, TOKEN } from "./kinds.ts";
+import type { BookEvent, TimedEvent } from "./memory/book-event.ts";
 import { PackedEvents } from "./memory/packed-events.ts";
 import type { RawLog } from "./source.ts";
-
-/** One event in the books' own terms. Addresses and hashes are lower-case hex; null where an event has no such part. */
-export interface BookEvent {
-  readonly block: number;
-  readonly log: number;
-  readonly tx: string;
-  readonly kind: Kind;
-  /** Who it is about; null for the zero address. */
-  readonly account: string | null;
-  /** The other party; null for the zero address or nobody. */
-  readonly other: string | null;
-  readonly amount: bigint | null;
-  readonly ref: string | null;
-  readonly number: number | null;
-  readonly data: string | null;
-}
 
 /** First topic of the logs that come in numbers. */
 const TRANSFER = FRAGMENTS.get("Transfer")?.topicHash;
@@ -201,6 +186,3 @@ function party(word: string): string | null {
 function uint(word: string): bigint {
   return BigInt(word);
 }
-
-/** An event with the time of its block: null for plain transfers, and for others until it is known. */
-export type TimedEvent = BookEvent & { time: number | null };

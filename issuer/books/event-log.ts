@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { fromStored } from "./amounts.ts";
-import type { TimedEvent } from "./decode.ts";
+import type { TimedEvent } from "./memory/book-event.ts";
 import type { Kind } from "./kinds.ts";
 import { PackedEvents } from "./memory/packed-events.ts";
 import { Seal } from "./running-hash.ts";

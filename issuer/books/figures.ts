@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { fromStored, toStored } from "./amounts.ts";
 import { bytes, hex } from "./book-file.ts";
-import { type BookEvent, ZERO } from "./decode.ts";
-import type { TimedEvent } from "./decode.ts";
+import { ZERO } from "./decode.ts";
+import type { BookEvent, TimedEvent } from "./memory/book-event.ts";
 
 /** Sums over all events of a chain, in smallest units, and numbers of them; each is a column of `chains`. */
 export interface Totals {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { hex } from "./book-file.ts";
-import type { BookEvent } from "./decode.ts";
+import type { BookEvent } from "./memory/book-event.ts";
 
 /**
  * Returns the first block in a range in which the books have other events than were read now.

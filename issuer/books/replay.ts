@@ -1,6 +1,6 @@
 import { FOR_EVER } from "../../packages/integration/reading/format.ts";
 import type { Accounts } from "./accounts.ts";
-import type { TimedEvent } from "./decode.ts";
+import type { TimedEvent } from "./memory/book-event.ts";
 import { type Figures, apply, destroy, issue } from "./figures.ts";
 import { PART, type PackedEvents } from "./memory/packed-events.ts";
 import type { Seal } from "./running-hash.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { DIGITS, toDigits } from "./amounts.ts";
-import type { TimedEvent } from "./decode.ts";
+import type { TimedEvent } from "./memory/book-event.ts";
 import { writeHex } from "./memory/hex-bytes.ts";
 import { PART, type PackedEvents, ROW } from "./memory/packed-events.ts";
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { toStored } from "./amounts.ts";
 import { bytes } from "./book-file.ts";
-import type { TimedEvent } from "./decode.ts";
+import type { TimedEvent } from "./memory/book-event.ts";
 import { PART, PackedEvents, ROW } from "./memory/packed-events.ts";
 
 /** Events whose rows are kept in one piece of memory. */

@@ -1,5 +1,5 @@
 import { toDigits } from "../amounts.ts";
-import type { TimedEvent } from "../decode.ts";
+import type { TimedEvent } from "./book-event.ts";
 import { readHex, readWord, toHex } from "./hex-bytes.ts";
 
 /** Where the parts of a row are, in words of four bytes; an amount is eight words, the lowest first, a block a double. */
