@@ -45,10 +45,16 @@ function adapterArguments(desired: Desired, addresses: Addresses, place?: number
   ];
 }
 
-/** The steps that a coin needs for moves between chains, on a network that has LayerZero in the coin's file. */
-export function layerZeroSteps({ layerzero }: Desired): readonly Step<unknown>[] {
+/** The steps that create contracts for moves between chains. */
+export function layerZeroContracts({ layerzero }: Desired): readonly Step<unknown>[] {
   if (layerzero === null) return [];
-  return [...(layerzero.issuer === null ? [] : [verifier]), adapter, routes] as readonly Step<unknown>[];
+  return [...(layerzero.issuer === null ? [] : [verifier]), adapter] as readonly Step<unknown>[];
+}
+
+/** The steps that a coin needs for moves between chains, on a network that has LayerZero in the coin's file. */
+export function layerZeroSteps(desired: Desired): readonly Step<unknown>[] {
+  const contracts = layerZeroContracts(desired);
+  return contracts.length === 0 ? [] : [...contracts, routes];
 }
 
 function targetOf({ layerzero }: Desired): LayerZeroTarget {

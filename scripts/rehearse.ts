@@ -1,7 +1,11 @@
 import { BrowserProvider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { limits } from "../deploy/06-limits.ts";
+import { routes } from "../deploy/08-layerzero-routes.ts";
+import { layerZeroContracts } from "../deploy/08-layerzero.ts";
 import { STEPS } from "../deploy/steps.ts";
+import { addressOf, connectLayerZero, deployLayerZero } from "./layerzero/contracts.ts";
+import { placesOf } from "./layerzero/places.ts";
 import { readPrices } from "../packages/tron/costs.ts";
 import { createTronNode, inProcessClient } from "../packages/hardhat-tron/devnet/node.ts";
 import { TronProvider } from "../packages/tron/provider.ts";
@@ -10,6 +14,7 @@ import type { Build } from "../issuer/model/build.ts";
 import type { Chain } from "../issuer/chains/chain.ts";
 import { EvmChain } from "../issuer/chains/evm-chain.ts";
 import { toRequest } from "../issuer/model/request.ts";
+import { localSigner } from "../issuer/signing/digest.ts";
 import { developmentWallets, walletKeys } from "../issuer/signing/keys.ts";
 import { run } from "../issuer/engine/run.ts";
 import { memoryStore } from "../issuer/journal/store.ts";
@@ -36,13 +41,12 @@ export async function rehearse(
   try {
     const store = memoryStore();
     const network = { ...desired.network, environment: "development" as const };
-    const steps = STEPS.filter((step) => step.id < limits.id);
+    const copy = await withLayerZero({ ...desired, network }, chain);
+    const steps = [...STEPS.filter((step) => step.id < limits.id), ...layerZeroContracts(copy)];
     const keys = walletKeys(developmentWallets().slice(0, 1));
     const confirm = (): Promise<void> => Promise.resolve();
-    const { record } = await run({
-      ...{ desired: { ...desired, network }, chain, build, keys, store, steps, confirm },
-      bundle: () => [],
-    });
+    const given = { desired: copy, chain, build, keys, store, steps, confirm };
+    const { record } = await run({ ...given, bundle: () => [] });
 
     const gas = new Map<string, bigint>();
     for (const entry of store.openJournal().records) {
@@ -51,7 +55,13 @@ export async function rehearse(
     }
     const contracts = Object.entries(record?.contracts ?? {}).map(([key, { address }]) => [key, address]);
     const known = { deployer: "", addresses: Object.fromEntries(contracts) as object, done: new Set<string>() };
-    for (const action of limits.plan(desired, { ...known, state: undefined }).actions) {
+    const first = routes.plan(copy, { ...known, state: undefined });
+    const calls = [
+      ...limits.plan(copy, { ...known, state: undefined }).actions,
+      ...first.actions,
+      ...(first.later ?? []),
+    ];
+    for (const action of calls) {
       if (action.kind !== "call") continue;
       gas.set(action.key, (await chain.simulate(toRequest(action, action.by[0] ?? "", build))).gas);
     }
@@ -59,6 +69,29 @@ export async function rehearse(
   } finally {
     await rehearsal.close();
   }
+}
+
+/** Puts LayerZero's contracts on the empty chain too, for a coin that uses them; its accounts play LayerZero's. */
+async function withLayerZero(desired: Desired, chain: Chain): Promise<Desired> {
+  const { layerzero, network } = desired;
+  const wallet = developmentWallets()[1];
+  if (layerzero === null || wallet === undefined) return desired;
+  const { platform } = network;
+  const { endpointId, routes: others } = layerzero;
+  const owner = chain.signer(localSigner(wallet));
+  const names = Object.keys(layerzero.verifiers);
+  const verifiers = Object.fromEntries(["DVN", ...names].map((name) => [name, [wallet.address]]));
+  const contracts = await deployLayerZero({ platform, endpointId, owner, verifiers });
+  for (const route of others) {
+    await connectLayerZero(contracts, { endpointId: route.endpointId, gasPrice: 1n, ratio: 10n ** 20n });
+  }
+  const { EndpointV2, SendUln302, ReceiveUln302, Executor, PriceFeed, DVNFeeLib } = placesOf(contracts);
+  const places = {
+    ...{ endpoint: EndpointV2, sendLibrary: SendUln302, receiveLibrary: ReceiveUln302 },
+    ...{ executor: Executor, priceFeed: PriceFeed, verifierFees: DVNFeeLib },
+  };
+  const own = names.map((name) => [name, addressOf(contracts.verifiers[name] ?? contracts.endpoint)] as const);
+  return { ...desired, layerzero: { ...layerzero, places, verifiers: Object.fromEntries(own) } };
 }
 
 interface Rehearsal {

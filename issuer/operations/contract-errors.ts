@@ -1,9 +1,15 @@
 import type { Interface } from "ethers";
-import { IStablecoin__factory, ReserveAttestations__factory, Timelock__factory } from "../../typechain-types/index.js";
+import {
+  IStablecoin__factory,
+  LayerZeroAdapter__factory,
+  ReserveAttestations__factory,
+  Timelock__factory,
+} from "../../typechain-types/index.js";
 import { explainError } from "../../packages/integration/reading/errors.ts";
 import { FOR_EVER, utcTime } from "../../packages/integration/reading/format.ts";
 import { UNKNOWN } from "../../packages/integration/reading/revert-data.ts";
 import { REMEDIES } from "../errors.ts";
+import { layerZeroInterface } from "../layerzero/package.ts";
 import type { Context } from "./context.ts";
 
 /** What an operation calls, and where the errors that it can meet are declared. */
@@ -11,6 +17,8 @@ export const INTERFACES: readonly Interface[] = [
   IStablecoin__factory.createInterface(),
   ReserveAttestations__factory.createInterface(),
   Timelock__factory.createInterface(),
+  LayerZeroAdapter__factory.createInterface(),
+  layerZeroInterface("EndpointV2"),
 ];
 
 /** A contract's refusal for people. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Etherscan } from "@nomicfoundation/hardhat-verify/types";
 import type { Desired } from "../coin-file/resolve.ts";
-import { ARTIFACTS, type Build } from "../model/build.ts";
+import { type Build, artifactOf } from "../model/build.ts";
 import { CONTRACT_KEYS } from "../model/contracts.ts";
 import { redact } from "../chains/reasons.ts";
 import type { DeploymentRecord } from "../journal/record.ts";
@@ -59,9 +59,10 @@ export async function publishSources(
   }
   const asked: Asking = (call) => askPatiently(call, pause, say);
   const published: PublishedSource[] = [];
-  for (const key of CONTRACT_KEYS) {
-    const compiled = build.contract(ARTIFACTS[key]);
-    const address = addresses[key];
+  const { adapter } = addresses;
+  const own = adapter === undefined ? [] : ([["adapter", adapter]] as const);
+  for (const [key, address] of [...CONTRACT_KEYS.map((known) => [known, addresses[known]] as const), ...own]) {
+    const compiled = build.contract(artifactOf(key, desired.network.platform));
     const args = record.contracts[key]?.constructorArguments as readonly unknown[];
     const url = await asked(() => explorer.getContractUrl(address));
     const known = await asked(() => explorer.isVerified(address));

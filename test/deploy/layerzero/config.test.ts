@@ -58,7 +58,7 @@ describe("LayerZero in a coin's file", () => {
           confirmationsOut: 20,
           confirmationsIn: 20,
           receiveGas: 200_000n,
-          verifyGas: 150_000n,
+          verifyGas: 100_000n,
         },
       ],
       isBridge: true,
