@@ -25,17 +25,16 @@ abstract contract BridgedToken {
         SHARED_DECIMALS = uint8(Math.min(coin.decimals(), MOST_SHARED_DECIMALS));
     }
 
-    /// @dev Mints to an account. Neither the token nor its mint calls anybody, so nothing can come back in from here.
-    function _mint(address to, uint256 amount) internal {
-        // What would stand here could never be moved.
+    /// @dev Refuses this contract as a receiver: what would stand here could never be moved.
+    function _requireNotSelf(address to) internal view {
         require(to != address(this), IERC20Errors.ERC20InvalidReceiver(to));
-        TOKEN.crosschainMint(to, amount);
     }
 
     /// @dev Mints to an account, unless the token refuses this very receiver. Whatever else the token refuses for, also
-    /// without a reason, is refused here. What comes back is whether it has the amount.
+    /// without a reason, is refused here. What comes back is whether it has the amount. A mint calls nobody, so nothing can
+    /// come back in from here.
     function _mintUnlessRefused(address to, uint256 amount) internal returns (bool credited) {
-        require(to != address(this), IERC20Errors.ERC20InvalidReceiver(to));
+        _requireNotSelf(to);
         try TOKEN.crosschainMint(to, amount) {
             return true;
         } catch (bytes memory reason) {

@@ -33,7 +33,7 @@ abstract contract HeldCredits is IHeldCredits, BridgedToken {
     /// @custom:access anyone
     function claim(bytes32 guid) external {
         (address receiver, uint256 amount) = _release(guid);
-        _mint(receiver, amount);
+        TOKEN.crosschainMint(receiver, amount);
         emit HeldClaimed(guid, receiver, amount);
     }
 
@@ -46,9 +46,10 @@ abstract contract HeldCredits is IHeldCredits, BridgedToken {
         );
         require(TOKEN.pausedScopes() & SEIZE == 0, ILedgerErrors.EnforcedPause(SEIZE));
         require(caseId != 0, IFreezing.CaseIdMissing());
+        _requireNotSelf(to);
         (address receiver, uint256 amount) = _release(guid);
         require(_isRefused(receiver), ILedgerErrors.AccountNotFrozen(receiver));
-        _mint(to, amount);
+        TOKEN.crosschainMint(to, amount);
         emit HeldTaken(guid, receiver, to, amount, caseId);
     }
 

@@ -94,10 +94,11 @@ contract LayerZeroAdapter is ILayerZeroAdapter, HeldCredits, OFTCore {
         override(IOFT, OFTCore)
         returns (OFTLimit memory oftLimit, OFTFeeDetail[] memory oftFeeDetails, OFTReceipt memory oftReceipt)
     {
-        (uint256 sent, uint256 received) = _debitView(sendParam.amountLD, sendParam.minAmountLD, sendParam.dstEid);
+        uint256 amount = sendParam.amountLD;
+        _debitView(amount, sendParam.minAmountLD, sendParam.dstEid);
         oftLimit = OFTLimit(decimalConversionRate, _sendable());
         oftFeeDetails = new OFTFeeDetail[](0);
-        oftReceipt = OFTReceipt(sent, received);
+        oftReceipt = OFTReceipt(amount, amount);
     }
 
     /// @inheritdoc IOFT
@@ -188,8 +189,9 @@ contract LayerZeroAdapter is ILayerZeroAdapter, HeldCredits, OFTCore {
         uint256 minimum,
         uint32 dstEid
     ) internal override returns (uint256 sent, uint256 received) {
-        (sent, received) = _debitView(amount, minimum, dstEid);
-        TOKEN.crosschainBurn(from, sent);
+        _debitView(amount, minimum, dstEid);
+        TOKEN.crosschainBurn(from, amount);
+        return (amount, amount);
     }
 
     /// @dev The message is a receiver and an amount, and nothing else. What the receiver's chain can never credit is refused

@@ -42,6 +42,7 @@ contract DecimalsTest is Move {
         _refuses(1e12 - 1);
         _refuses(1e12 + 1);
         _refuses(1 ether + 1);
+        _refuses(type(uint256).max);
         _arrives(1e12);
         _arrives(1 ether);
     }
@@ -49,9 +50,9 @@ contract DecimalsTest is Move {
     function test_TheMostOfACoinOfEighteenDecimalsIsAMultipleOfItsUnit() public {
         _use(18);
         vm.startPrank(limiter);
-        coins[0].setBridgeLimits(address(adapters[0]), _bridgeLimits(0, 1, 5e12 + 7, 1));
+        tokens[0].setBridgeLimits(address(adapters[0]), _bridgeLimits(0, 1, 5e12 + 7, 1));
         _assertMost(5e12);
-        coins[0].setBridgeLimits(address(adapters[0]), _bridgeLimits(0, 1, UNLIMITED, 1));
+        tokens[0].setBridgeLimits(address(adapters[0]), _bridgeLimits(0, 1, UNLIMITED, 1));
         vm.stopPrank();
         _assertMost(uint256(type(uint64).max) * 1e12);
     }
@@ -75,14 +76,14 @@ contract DecimalsTest is Move {
     /// @dev Two coins of these decimals instead, without a reserve gate, which would have to count in the same.
     function _use(uint8 decimals) private {
         for (uint256 c = 0; c < 2; ++c) {
-            coins[c] = _deployCoin(decimals);
+            tokens[c] = _deployCoin(decimals);
             vm.prank(limiter);
-            coins[c].setBridgeLimits(bridge, _bridgeLimits(UNLIMITED, 1 days, UNLIMITED, 1 days));
+            tokens[c].setBridgeLimits(bridge, _bridgeLimits(UNLIMITED, 1 days, UNLIMITED, 1 days));
         }
         _deployAdapters(2);
         for (uint256 c = 0; c < 2; ++c) {
             vm.prank(limiter);
-            coins[c].setBridgeLimits(address(adapters[c]), _bridgeLimits(UNLIMITED, 1, UNLIMITED, 1));
+            tokens[c].setBridgeLimits(address(adapters[c]), _bridgeLimits(UNLIMITED, 1, UNLIMITED, 1));
         }
         _bring(0, alice, 1e30);
         _approve(0, alice);
@@ -103,10 +104,10 @@ contract DecimalsTest is Move {
     }
 
     function _arrives(uint256 amount) private {
-        (uint256 here, uint256 there) = (coins[0].balanceOf(alice), coins[1].balanceOf(bob));
+        (uint256 here, uint256 there) = (tokens[0].balanceOf(alice), tokens[1].balanceOf(bob));
         _deliver(1, _moveVerified(0, alice, bob, amount));
-        assertEq(coins[0].balanceOf(alice), here - amount);
-        assertEq(coins[1].balanceOf(bob), there + amount);
+        assertEq(tokens[0].balanceOf(alice), here - amount);
+        assertEq(tokens[1].balanceOf(bob), there + amount);
     }
 
     function _refuses(uint256 amount) private {
@@ -121,6 +122,9 @@ contract DecimalsTest is Move {
         vm.prank(alice);
         // solhint-disable-next-line check-send-result
         adapters[0].send(param, MessagingFee(0, 0), alice);
+        vm.expectRevert(reason);
+        vm.prank(alice);
+        adapters[0].sendWithPermit(param, MessagingFee(0, 0), alice, 0, "");
         // Also where less would be enough.
         param.minAmountLD = 0;
         vm.expectRevert(reason);

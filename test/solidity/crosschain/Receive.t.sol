@@ -51,7 +51,7 @@ contract ReceiveTest is Move {
         _deliver(1, packet);
         _setPeer(packet.origin.sender);
         _deliver(1, packet);
-        assertEq(coins[1].balanceOf(bob), 600);
+        assertEq(tokens[1].balanceOf(bob), 600);
     }
 
     function test_RevertWhen_ItWasNotVerified() public {
@@ -71,7 +71,7 @@ contract ReceiveTest is Move {
         _verify(1, 1, packet);
         vm.expectRevert(Errors.LZ_PathNotVerifiable.selector);
         _commit(1, packet);
-        assertEq(coins[1].totalSupply(), 600);
+        assertEq(tokens[1].totalSupply(), 600);
     }
 
     function test_RevertWhen_AnotherReceiverOrAmountIsNamed() public {
@@ -89,9 +89,9 @@ contract ReceiveTest is Move {
         _deliver(1, second);
         _verifyByBoth(1, first);
         _deliver(1, second);
-        assertEq(coins[1].balanceOf(carol), 2);
+        assertEq(tokens[1].balanceOf(carol), 2);
         _deliver(1, first);
-        assertEq(coins[1].balanceOf(bob), 1);
+        assertEq(tokens[1].balanceOf(bob), 1);
     }
 
     // ------------------------------------------------------------------------------------------------ refused for now
@@ -99,23 +99,23 @@ contract ReceiveTest is Move {
     function test_RevertWhen_CrosschainIsPaused() public {
         Packet memory packet = _moveVerified(0, alice, bob, 600);
         vm.prank(pauser);
-        coins[1].pause(CROSSCHAIN);
+        tokens[1].pause(CROSSCHAIN);
         _refusesForNow(packet, _paused(CROSSCHAIN));
         vm.prank(unpauser);
-        coins[1].unpause(CROSSCHAIN);
+        tokens[1].unpause(CROSSCHAIN);
         _arrives(packet);
     }
 
     function test_RevertWhen_TheInboundLimitIsUsedUp() public {
         vm.prank(limiter);
-        coins[1].setBridgeLimits(address(adapters[1]), _bridgeLimits(599, 1 days, CAPACITY, 1 days));
+        tokens[1].setBridgeLimits(address(adapters[1]), _bridgeLimits(599, 1 days, CAPACITY, 1 days));
         Packet memory packet = _moveVerified(0, alice, bob, 600);
         _refusesForNow(
             packet,
             abi.encodeWithSelector(ICrosschain.BridgeLimitExceeded.selector, address(adapters[1]), 600, 599)
         );
         vm.prank(limiter);
-        coins[1].setBridgeLimits(address(adapters[1]), _bridgeLimits(600, 1 days, CAPACITY, 1 days));
+        tokens[1].setBridgeLimits(address(adapters[1]), _bridgeLimits(600, 1 days, CAPACITY, 1 days));
         vm.warp(block.timestamp + 1 days);
         _arrives(packet);
     }
@@ -124,7 +124,7 @@ contract ReceiveTest is Move {
         ICrosschain.BridgeLimits memory limits = _bridgeLimits(CAPACITY, 1 days, CAPACITY, 1 days);
         limits.netInflowCap = 599;
         vm.prank(limiter);
-        coins[1].setBridgeLimits(address(adapters[1]), limits);
+        tokens[1].setBridgeLimits(address(adapters[1]), limits);
         Packet memory packet = _moveVerified(0, alice, bob, 600);
         _refusesForNow(
             packet,
@@ -132,19 +132,19 @@ contract ReceiveTest is Move {
         );
         limits.netInflowCap = 600;
         vm.prank(limiter);
-        coins[1].setBridgeLimits(address(adapters[1]), limits);
+        tokens[1].setBridgeLimits(address(adapters[1]), limits);
         vm.prank(timelock);
-        coins[1].setInflowCap(599);
+        tokens[1].setInflowCap(599);
         _refusesForNow(packet, abi.encodeWithSelector(ICrosschain.InflowCapExceeded.selector, 600, 599));
         vm.prank(timelock);
-        coins[1].setInflowCap(600);
+        tokens[1].setInflowCap(600);
         _arrives(packet);
     }
 
     function test_RevertWhen_TheRoleWasTakenOnTheWay() public {
         Packet memory packet = _moveVerified(0, alice, bob, 600);
         vm.prank(council);
-        coins[1].revokeRole(BRIDGE_ROLE, address(adapters[1]));
+        tokens[1].revokeRole(BRIDGE_ROLE, address(adapters[1]));
         _refusesForNow(
             packet,
             abi.encodeWithSelector(
@@ -154,16 +154,16 @@ contract ReceiveTest is Move {
             )
         );
         vm.prank(timelock);
-        coins[1].grantRole(BRIDGE_ROLE, address(adapters[1]));
+        tokens[1].grantRole(BRIDGE_ROLE, address(adapters[1]));
         _arrives(packet);
     }
 
     function test_RevertWhen_TheSupplyWouldNotFit() public {
         Packet memory packet = _moveVerified(0, alice, bob, 600);
         uint256 supply = type(uint216).max - 599;
-        vm.store(address(coins[1]), _supplySlot(), bytes32(supply));
+        vm.store(address(tokens[1]), _supplySlot(), bytes32(supply));
         _refusesForNow(packet, abi.encodeWithSelector(ILedgerErrors.SupplyOverflow.selector, supply, 600));
-        vm.store(address(coins[1]), _supplySlot(), bytes32(supply - 1));
+        vm.store(address(tokens[1]), _supplySlot(), bytes32(supply - 1));
         _arrives(packet);
     }
 
@@ -174,8 +174,8 @@ contract ReceiveTest is Move {
         _freezeOver(bob);
         _refusesForNow(packet, _frozen(address(adapters[1]), until));
         vm.startPrank(compliance);
-        coins[1].unfreeze(address(adapters[1]), CASE);
-        coins[1].unfreeze(bob, CASE);
+        tokens[1].unfreeze(address(adapters[1]), CASE);
+        tokens[1].unfreeze(bob, CASE);
         vm.stopPrank();
         _arrives(packet);
     }
@@ -194,7 +194,7 @@ contract ReceiveTest is Move {
             ++refused;
         }
         assertTrue(refused > 10, "it needs less gas than thought");
-        assertEq(coins[1].balanceOf(bob), 600);
+        assertEq(tokens[1].balanceOf(bob), 600);
     }
 
     // ------------------------------------------------------------------------------------------------ refused for good
@@ -250,7 +250,7 @@ contract ReceiveTest is Move {
 
     function _freezeOver(address account) private returns (uint256 until) {
         vm.prank(guardian);
-        coins[1].freeze(account, CASE);
+        tokens[1].freeze(account, CASE);
         return block.timestamp + 72 hours;
     }
 
@@ -265,14 +265,14 @@ contract ReceiveTest is Move {
         _verifyByBoth(1, packet);
         vm.expectRevert(reason);
         _deliver(1, packet);
-        assertEq(coins[1].totalSupply(), 0);
+        assertEq(tokens[1].totalSupply(), 0);
         assertEq(adapters[1].heldTotal(), 0);
     }
 
     function _refusesForNow(Packet memory packet, bytes memory reason) private {
         vm.expectRevert(reason);
         _deliver(1, packet);
-        assertEq(coins[1].balanceOf(bob), 0);
+        assertEq(tokens[1].balanceOf(bob), 0);
         assertEq(adapters[1].heldTotal(), 0);
     }
 
@@ -280,7 +280,7 @@ contract ReceiveTest is Move {
     function _arrives(Packet memory packet) private {
         vm.prank(stranger);
         _deliver(1, packet);
-        assertEq(coins[1].balanceOf(bob), 600);
+        assertEq(tokens[1].balanceOf(bob), 600);
         assertEq(adapters[1].heldTotal(), 0);
     }
 }

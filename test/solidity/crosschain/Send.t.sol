@@ -51,16 +51,16 @@ contract SendTest is Move {
         assertEq(packet.message, _message(_toWord(bob), 600));
 
         _verifyByBoth(1, packet);
-        vm.expectEmit(address(coins[1]));
+        vm.expectEmit(address(tokens[1]));
         emit IERC7802.CrosschainMint(bob, 600, address(adapters[1]));
         vm.expectEmit(address(adapters[1]));
         emit IOFT.OFTReceived(guid, EIDS[0], bob, 600);
         vm.prank(stranger);
         _deliver(1, packet);
-        assertEq(coins[0].balanceOf(alice), 400);
-        assertEq(coins[0].totalSupply(), 400);
-        assertEq(coins[1].balanceOf(bob), 600);
-        assertEq(coins[1].totalSupply(), 600);
+        assertEq(tokens[0].balanceOf(alice), 400);
+        assertEq(tokens[0].totalSupply(), 400);
+        assertEq(tokens[1].balanceOf(bob), 600);
+        assertEq(tokens[1].totalSupply(), 600);
         _assertBooks(0, 0, 600);
         _assertBooks(1, 600, 0);
     }
@@ -68,8 +68,8 @@ contract SendTest is Move {
     function test_ItComesBack() public {
         _deliver(1, _moveVerified(0, alice, bob, 600));
         _deliver(0, _moveVerified(1, bob, alice, 250));
-        assertEq(coins[0].balanceOf(alice), 650);
-        assertEq(coins[1].balanceOf(bob), 350);
+        assertEq(tokens[0].balanceOf(alice), 650);
+        assertEq(tokens[1].balanceOf(bob), 350);
         _assertBooks(0, 250, 600);
         _assertBooks(1, 600, 250);
     }
@@ -309,7 +309,7 @@ contract SendTest is Move {
     }
 
     function _assertBooks(uint256 c, uint256 minted, uint256 burned) private view {
-        (uint256 in_, uint256 out) = coins[c].bridgeBooks(address(adapters[c]));
+        (uint256 in_, uint256 out) = tokens[c].bridgeBooks(address(adapters[c]));
         assertEq(in_, minted);
         assertEq(out, burned);
     }

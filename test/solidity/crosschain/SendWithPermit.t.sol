@@ -8,6 +8,7 @@ import {
 } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
 import {IOFT, OFTReceipt, SendParam} from "@layerzerolabs/oft-evm/contracts/interfaces/IOFT.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import {ILayerZeroAdapter} from "../../../contracts/interfaces/ILayerZeroAdapter.sol";
 import {Move} from "../helpers/Move.sol";
 import {Signing} from "../helpers/Signing.sol";
 
@@ -78,6 +79,26 @@ contract SendWithPermitTest is Move, Signing {
         assertEq(token.balanceOf(holder), 400);
     }
 
+    function test_ThePermitIsForTheAmountWhateverTheLeastIs() public {
+        SendParam memory param = _param(0, _toWord(bob), 600);
+        param.minAmountLD = 0;
+        MessagingFee memory fee = adapters[0].quoteSend(param, false);
+        vm.prank(holder);
+        adapters[0].sendWithPermit{value: fee.nativeFee}(param, fee, holder, deadline, signature);
+        assertEq(token.balanceOf(holder), 400);
+    }
+
+    function test_RevertWhen_SendWouldRefuseIt() public {
+        SendParam memory param = _param(0, _toWord(bob), 600);
+        param.composeMsg = hex"00";
+        _refuses(param, abi.encodeWithSelector(ILayerZeroAdapter.ComposeNotSupported.selector));
+        param = _param(0, 0, 600);
+        _refuses(param, abi.encodeWithSelector(ILayerZeroAdapter.InvalidReceiver.selector, bytes32(0)));
+        param = _param(0, _toWord(bob), 600);
+        param.minAmountLD = 601;
+        _refuses(param, abi.encodeWithSelector(IOFT.SlippageExceeded.selector, 600, 601));
+    }
+
     function test_RevertWhen_ThePermitIsForLess() public {
         SendParam memory param = _param(0, _toWord(bob), 601);
         MessagingFee memory fee = adapters[0].quoteSend(param, false);
@@ -127,6 +148,12 @@ contract SendWithPermitTest is Move, Signing {
         MessagingFee memory fee = adapters[0].quoteSend(param, false);
         vm.prank(holder);
         adapters[0].sendWithPermit{value: fee.nativeFee}(param, fee, holder, deadline, signature);
+    }
+
+    function _refuses(SendParam memory param, bytes memory reason) private {
+        vm.expectRevert(reason);
+        vm.prank(holder);
+        adapters[0].sendWithPermit(param, MessagingFee(0, 0), holder, deadline, signature);
     }
 
     function _callAs(

@@ -42,7 +42,7 @@ contract VerifiersTest is Move {
         _verify(1, 1, second);
         _commits(first, false);
         _commits(second, false);
-        assertEq(coins[1].totalSupply(), 0);
+        assertEq(tokens[1].totalSupply(), 0);
     }
 
     /// @dev The bound when every required verifier lies: the bridge's limits and caps.
@@ -51,7 +51,7 @@ contract VerifiersTest is Move {
         _verifyByBoth(1, packet);
         (bool success, ) = _tries(packet);
         assertFalse(success);
-        assertEq(coins[1].totalSupply(), 0);
+        assertEq(tokens[1].totalSupply(), 0);
     }
 
     function test_ALieBesideTheTruthChangesNothing() public {
@@ -61,8 +61,8 @@ contract VerifiersTest is Move {
         _verifyByBoth(1, truth);
         _commits(lie, false);
         _deliver(1, truth);
-        assertEq(coins[1].balanceOf(bob), 600);
-        assertEq(coins[1].totalSupply(), 600);
+        assertEq(tokens[1].balanceOf(bob), 600);
+        assertEq(tokens[1].totalSupply(), 600);
     }
 
     function test_AVerifierThatIsSilentStopsAndLosesNothing() public {
@@ -72,7 +72,7 @@ contract VerifiersTest is Move {
         _verify(1, 1, packet);
         _commits(packet, true);
         _deliver(1, packet);
-        assertEq(coins[1].balanceOf(bob), 600);
+        assertEq(tokens[1].balanceOf(bob), 600);
     }
 
     function test_FewerConfirmationsThanTheRouteAsksForDoNotCount() public {
@@ -97,21 +97,21 @@ contract VerifiersTest is Move {
         vm.prank(timelock);
         places[1].endpoint.skip(address(adapters[1]), EIDS[0], _toWord(adapters[0]), 1);
         _deliver(1, second);
-        assertEq(coins[1].balanceOf(bob), 600);
+        assertEq(tokens[1].balanceOf(bob), 600);
     }
 
     // ------------------------------------------------------------------------------------------------ private
 
     /// @dev One verifier confirms messages that were never sent, anybody commits and delivers; returns what it came to.
     function _attack(uint256 which) private returns (uint256 minted) {
-        uint256 before = coins[1].totalSupply();
+        uint256 before = tokens[1].totalSupply();
         Packet memory packet = _lie(CAPACITY);
         _verify(1, which, packet);
         try places[1].receiver.commitVerification(packet.header, _payloadHash(packet)) {} catch (bytes memory reason) {
             assertEq(reason, abi.encodeWithSelector(IMessageLibrary.LZ_ULN_Verifying.selector));
         }
         (bool success, ) = _tries(packet);
-        minted = coins[1].totalSupply() - before;
+        minted = tokens[1].totalSupply() - before;
         assertEq(success, minted != 0);
     }
 

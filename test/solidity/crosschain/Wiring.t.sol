@@ -3,6 +3,7 @@
 pragma solidity 0.8.29;
 
 import {Origin} from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
+import {SetConfigParam} from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/IMessageLibManager.sol";
 import {Errors} from "@layerzerolabs/lz-evm-protocol-v2/contracts/libs/Errors.sol";
 import {IOAppCore} from "@layerzerolabs/oapp-evm/contracts/oapp/interfaces/IOAppCore.sol";
 import {
@@ -66,6 +67,27 @@ contract WiringTest is Move {
         LayerZeroAdapter made = _deployAdapter(0, token, new ILayerZeroAdapter.Route[](0));
         vm.expectRevert(abi.encodeWithSelector(IOAppCore.NoPeer.selector, EIDS[1]));
         made.quoteSend(_param(0, _toWord(bob), 1), false);
+    }
+
+    function test_ManyRoutesAreWiredAtOnce() public {
+        ILayerZeroAdapter.Route memory first = _routes(0, _verifiedBy(0, 2), address(adapters[1]))[0];
+        ILayerZeroAdapter.Route[] memory routes = new ILayerZeroAdapter.Route[](20);
+        for (uint32 i = 0; i < 20; ++i) {
+            _changeDefaults(0, i + 1);
+            places[0].endpoint.setDefaultSendLibrary(i + 1, address(places[0].sender));
+            places[0].endpoint.setDefaultReceiveLibrary(i + 1, address(places[0].receiver), 0);
+            routes[i] = ILayerZeroAdapter.Route({
+                eid: i + 1,
+                peer: _toWord(adapters[1]),
+                sendLibrary: first.sendLibrary,
+                receiveLibrary: first.receiveLibrary,
+                sendConfig: new SetConfigParam[](0),
+                receiveConfig: new SetConfigParam[](0),
+                enforcedOptions: first.enforcedOptions
+            });
+        }
+        LayerZeroAdapter made = _deployAdapter(0, token, routes);
+        for (uint32 i = 0; i < 20; ++i) assertEq(made.peers(i + 1), _toWord(adapters[1]));
     }
 
     function test_RevertWhen_ALibraryIsLeftToTheDefault() public {

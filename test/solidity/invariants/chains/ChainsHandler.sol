@@ -8,6 +8,8 @@ import {Thief} from "./Thief.sol";
 /// @title ChainsHandler
 /// @notice Two chains, and what must hold over both. Sentences and reasons: docs/audit/invariants.md.
 contract ChainsHandler is Thief, IHandler {
+    uint256 internal constant ACTS = 22;
+
     function setUp() public override {
         super.setUp();
         bank = 60_000;
@@ -15,6 +17,8 @@ contract ChainsHandler is Thief, IHandler {
             for (uint256 i = 0; i < holders.length; ++i) {
                 vm.prank(holders[i]);
                 tokens[c].approve(bridge, UNLIMITED);
+                vm.prank(holders[i]);
+                tokens[c].approve(address(adapters[c]), UNLIMITED);
             }
         }
         // A first report on both chains, holders on both, and a message on its way.
@@ -23,7 +27,7 @@ contract ChainsHandler is Thief, IHandler {
             this.relay(c, 1);
             for (uint256 i = 0; i < holders.length; ++i) this.mint(c, i, (3_000 << 16) | 515);
         }
-        this.sendAcross(0, 0, 1, (1_000 << 8) | 2);
+        this.sendAcross(0, 0, 0x11, (1_000 << 8) | 2);
     }
 
     // ------------------------------------------------------------------------------------------------ properties
@@ -59,10 +63,13 @@ contract ChainsHandler is Thief, IHandler {
     }
 
     function property_XCH06_TheBooksOfBothBridgesAddUp() public view returns (bool) {
-        (uint256 inFirst, uint256 outFirst) = tokens[0].bridgeBooks(bridge);
-        (uint256 inSecond, uint256 outSecond) = tokens[1].bridgeBooks(bridge);
-        bool out = outFirst + outSecond == sent + lootBurned[0] + lootBurned[1];
-        return out && inFirst + inSecond == settled + lootForged[0] + lootForged[1] && sent == settled + inFlight;
+        for (uint256 c = 0; c < 2; ++c) {
+            (uint256 forged_, uint256 burned) = tokens[c].bridgeBooks(bridge);
+            if (forged_ != lootForged[c] || burned != lootBurned[c]) return false;
+        }
+        (uint256 inFirst, uint256 outFirst) = tokens[0].bridgeBooks(address(adapters[0]));
+        (uint256 inSecond, uint256 outSecond) = tokens[1].bridgeBooks(address(adapters[1]));
+        return outFirst + outSecond == sent && inFirst + inSecond == settled && sent == settled + inFlight;
     }
 
     function property_XCH07_AStolenKeyTakesNothingFromWhoIsNotFrozen() public view returns (bool) {
@@ -95,7 +102,12 @@ contract ChainsHandler is Thief, IHandler {
     }
 
     function property_XCH13_WhatComesInNetIsWithinTheCapsHoweverLongATheftLasts() public view returns (bool) {
-        return cameIn[0] <= wentOut[0] + INFLOW_CAP && cameIn[1] <= wentOut[1] + INFLOW_CAP;
+        address[2] memory bridges = [bridge, address(adapters[0])];
+        for (uint256 i = 0; i < 2; ++i) {
+            (uint256 minted, uint256 burned) = tokens[0].bridgeBooks(bridges[i]);
+            if (minted > burned + INFLOW_CAP) return false;
+        }
+        return cameIn[1] <= wentOut[1] + INFLOW_CAP;
     }
 
     function property_XCH14_WhatIsOpenFollowsFromTheReportsAndTheClock() public returns (bool) {
@@ -114,6 +126,29 @@ contract ChainsHandler is Thief, IHandler {
 
     function property_XCH15_NoChainTakesAReportWhoseSharesTogetherExceedIt() public view returns (bool) {
         return _unseen("XCH15");
+    }
+
+    function property_XCH16_SuppliesInFlightAndHeldAreWhatWasIssuedLessRedeemedAndWiped() public view returns (bool) {
+        uint256 there = lootBurned[0] + lootBurned[1];
+        uint256 known = lootForged[0] + lootForged[1];
+        for (uint256 c = 0; c < 2; ++c) {
+            if (adapters[c].heldTotal() != held[c]) return false;
+            there += tokens[c].totalSupply() + redeemed[c] + wiped[c] + held[c];
+            known += issued[c];
+        }
+        return there + inFlight - held[0] - held[1] == known;
+    }
+
+    function property_XCH17_AMinorityOfVerifiersMintsNothing() public view returns (bool) {
+        return _unseen("XCH17");
+    }
+
+    function property_XCH18_AMessageHasItsEffectOnceAndInFull() public view returns (bool) {
+        return _unseen("XCH18");
+    }
+
+    function property_XCH19_WhatIsHeldLeavesOnceToItsReceiverOrUnderACase() public view returns (bool) {
+        return _unseen("XCH19");
     }
 
     function property_ERR02_HonestActsAreRefusedForKnownReasonsOnly() public view returns (bool) {
@@ -142,6 +177,10 @@ contract ChainsHandler is Thief, IHandler {
         ids = _note(ids, property_XCH13_WhatComesInNetIsWithinTheCapsHoweverLongATheftLasts(), "XCH13");
         ids = _note(ids, property_XCH14_WhatIsOpenFollowsFromTheReportsAndTheClock(), "XCH14");
         ids = _note(ids, property_XCH15_NoChainTakesAReportWhoseSharesTogetherExceedIt(), "XCH15");
+        ids = _note(ids, property_XCH16_SuppliesInFlightAndHeldAreWhatWasIssuedLessRedeemedAndWiped(), "XCH16");
+        ids = _note(ids, property_XCH17_AMinorityOfVerifiersMintsNothing(), "XCH17");
+        ids = _note(ids, property_XCH18_AMessageHasItsEffectOnceAndInFull(), "XCH18");
+        ids = _note(ids, property_XCH19_WhatIsHeldLeavesOnceToItsReceiverOrUnderACase(), "XCH19");
         ids = _note(ids, property_ERR02_HonestActsAreRefusedForKnownReasonsOnly(), "ERR02");
         if (bytes(surprise).length != 0) ids = string.concat(ids, surprise);
     }
@@ -179,7 +218,7 @@ contract ChainsHandler is Thief, IHandler {
 
     /// @notice The acts the fuzzer chooses from.
     function acts() external pure virtual returns (bytes4[] memory) {
-        return _honestActs(16);
+        return _honestActs(ACTS);
     }
 
     // ------------------------------------------------------------------------------------------------ private
@@ -190,8 +229,10 @@ contract ChainsHandler is Thief, IHandler {
         (list[3], list[4], list[5]) = (this.closeWindow.selector, this.wait.selector, this.drift.selector);
         (list[6], list[7], list[8]) = (this.die.selector, this.mint.selector, this.burn.selector);
         (list[9], list[10], list[11]) = (this.transfer.selector, this.sendAcross.selector, this.deliver.selector);
-        (list[12], list[13], list[14]) = (this.lose.selector, this.refund.selector, this.intervene.selector);
-        list[15] = this.overpromise.selector;
+        (list[12], list[13], list[14]) = (this.lose.selector, this.confirm.selector, this.intervene.selector);
+        (list[15], list[16], list[17]) = (this.overpromise.selector, this.commit.selector, this.skip.selector);
+        (list[18], list[19], list[20]) = (this.claim.selector, this.takeHeld.selector, this.upgrade.selector);
+        list[21] = this.lie.selector;
     }
 
     function _replayed(uint256 c, address holder) private view returns (bool) {
@@ -227,7 +268,7 @@ contract StolenKeyHandler is ChainsHandler {
     }
 
     function acts() external pure override returns (bytes4[] memory list) {
-        list = _honestActs(17);
-        list[16] = this.attack.selector;
+        list = _honestActs(ACTS + 1);
+        list[ACTS] = this.attack.selector;
     }
 }

@@ -6,12 +6,12 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IReserveAttestations as IReserves} from "../../../../contracts/interfaces/IReserveAttestations.sol";
 import {IStablecoin} from "../../../../contracts/interfaces/IStablecoin.sol";
-import {Traffic} from "./Traffic.sol";
+import {Crossing} from "./Crossing.sol";
 
 /// @title Thief
 /// @notice Somebody has one key of the issuer, on both chains, and calls everything with it: with the right role and with
 /// none, with arguments of any size. What honest people do goes on beside it.
-abstract contract Thief is Traffic {
+abstract contract Thief is Crossing {
     /// @dev The only account whose key is stolen, none at first; an attestor's is told by the flag.
     address internal thief;
     bool internal attestorStolen;
@@ -51,7 +51,7 @@ abstract contract Thief is Traffic {
         bytes memory data = _weapon(c, what, _aim(c, who), amount, more);
         uint256 supply = tokens[c].totalSupply();
         address aim = what == 19 ? address(gates[c]) : address(tokens[c]);
-        (bool success, ) = _send(c, thief, aim, data);
+        (bool success, ) = _send(c, thief, aim, data, 0);
         if (!success) return;
         ++done["attack"];
         if (what == 19) reports[(more % 16) - 1].isClosed[c] = true;
@@ -90,7 +90,8 @@ abstract contract Thief is Traffic {
             c,
             stranger,
             address(gates[c]),
-            abi.encodeCall(IReserves.submit, (report, signatures))
+            abi.encodeCall(IReserves.submit, (report, signatures)),
+            0
         );
         if (success) _saw("XCH08");
     }

@@ -3,7 +3,6 @@
 pragma solidity 0.8.29;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
-import {ICrosschain} from "../../../../contracts/interfaces/ICrosschain.sol";
 import {IFreezing} from "../../../../contracts/interfaces/IFreezing.sol";
 import {ILedgerErrors} from "../../../../contracts/interfaces/ILedgerErrors.sol";
 import {IMinting} from "../../../../contracts/interfaces/IMinting.sol";
@@ -13,20 +12,8 @@ import {IStablecoin} from "../../../../contracts/interfaces/IStablecoin.sol";
 import {Desk} from "./Desk.sol";
 
 /// @title Traffic
-/// @notice What honest people do on two chains: issue, redeem, pay, and send across a bridge whose messages arrive late,
-/// in another order, or never; guardians and compliance act beside it.
+/// @notice What honest people do on each of two chains: issue, redeem, pay; guardians and compliance act beside it.
 abstract contract Traffic is Desk {
-    struct Message {
-        uint256 to; // chain
-        address receiver;
-        uint256 amount;
-        bool settled; // delivered or refunded
-        bool lost;
-    }
-
-    Message[] internal messages;
-    uint256 internal sent;
-    uint256 internal settled;
     uint256[2] internal issued;
     uint256[2] internal cameIn;
     uint256[2] internal redeemed;
@@ -73,50 +60,6 @@ abstract contract Traffic is Desk {
         _try("transfer", c, from, address(tokens[c]), data, _moveReasons());
     }
 
-    // ------------------------------------------------------------------------------------------------ bridge
-
-    /// @notice A holder's tokens leave a chain; a message is on its way.
-    function sendAcross(uint256 where, uint256 from_, uint256 to, uint256 amount) external {
-        uint256 c = where % 2;
-        if (_dead(c)) return;
-        address from = _holder(from_);
-        amount = _near(tokens[c].balanceOf(from), amount);
-        bytes memory data = abi.encodeWithSelector(tokens[c].crosschainBurn.selector, from, amount);
-        if (!_try("sendAcross", c, bridge, address(tokens[c]), data, _bridgeReasons())) return;
-        messages.push(Message(1 - c, _holder(to), amount, false, false));
-        (wentOut[c], sent, inFlight) = (wentOut[c] + amount, sent + amount, inFlight + amount);
-    }
-
-    /// @notice Any message that is on its way arrives, in any order.
-    function deliver(uint256 which) external {
-        if (messages.length == 0) return;
-        Message storage message = messages[which % messages.length];
-        if (!message.lost) _settle("deliver", message, message.to);
-    }
-
-    /// @notice A message is lost, for good or until somebody refunds it where it came from.
-    function lose(uint256 which, uint256 rarely) external {
-        if (messages.length == 0 || rarely % 3 != 0) return;
-        messages[which % messages.length].lost = true;
-        ++calls;
-        ++successes;
-    }
-
-    function refund(uint256 which) external {
-        if (messages.length == 0) return;
-        Message storage message = messages[which % messages.length];
-        if (message.lost) _settle("refund", message, 1 - message.to);
-    }
-
-    function _settle(string memory act, Message storage message, uint256 c) private {
-        (uint256 amount, address to) = (message.amount, message.receiver);
-        if (message.settled || _dead(c)) return;
-        bytes memory data = abi.encodeWithSelector(tokens[c].crosschainMint.selector, to, amount);
-        if (!_try(act, c, bridge, address(tokens[c]), data, _bridgeReasons())) return;
-        message.settled = true;
-        (cameIn[c], settled, inFlight) = (cameIn[c] + amount, settled + amount, inFlight - amount);
-    }
-
     // ------------------------------------------------------------------------------------------------ the others
 
     /// @notice A freeze, its end, a wipe, a pause, its end: mostly short.
@@ -161,14 +104,6 @@ abstract contract Traffic is Desk {
         list = new bytes4[](4);
         (list[0], list[1]) = (ILedgerErrors.EnforcedPause.selector, ILedgerErrors.AccountFrozen.selector);
         (list[2], list[3]) = (IERC20Errors.ERC20InsufficientBalance.selector, IMinting.ZeroAmount.selector);
-    }
-
-    function _bridgeReasons() private pure returns (bytes4[] memory list) {
-        list = new bytes4[](7);
-        (list[0], list[1]) = (ILedgerErrors.EnforcedPause.selector, ILedgerErrors.AccountFrozen.selector);
-        (list[2], list[3]) = (IERC20Errors.ERC20InsufficientBalance.selector, IMinting.ZeroAmount.selector);
-        (list[4], list[5]) = (ICrosschain.BridgeLimitExceeded.selector, ICrosschain.BridgeInflowCapExceeded.selector);
-        list[6] = ICrosschain.InflowCapExceeded.selector;
     }
 
     function _mintReasons(uint256 c) private view returns (bytes4[] memory list) {

@@ -5,14 +5,15 @@ pragma solidity 0.8.29;
 import {ICrosschain} from "../../../../contracts/interfaces/ICrosschain.sol";
 import {IStablecoin} from "../../../../contracts/interfaces/IStablecoin.sol";
 import {ReserveAttestations} from "../../../../contracts/reserves/ReserveAttestations.sol";
-import {System} from "../../helpers/System.sol";
+import {Adapters} from "../../helpers/Adapters.sol";
 import {Vm} from "../../helpers/Vm.sol";
 import {Replay} from "../Replay.sol";
 
 /// @title TwoChains
-/// @notice The same coin on two chains in one process: two tokens, two attestation contracts, one quorum. Each chain has
-/// a clock of its own that is never more than `SKEW` wrong, and may stand still for days.
-abstract contract TwoChains is System {
+/// @notice The same coin on two chains in one process: two tokens, two attestation contracts, one quorum, and LayerZero
+/// between them with an adapter on each. Each chain has a clock of its own that is never more than `SKEW` wrong, and may
+/// stand still for days.
+abstract contract TwoChains is Adapters {
     uint256 internal constant SKEW = 2 minutes;
     uint256 internal constant CAPACITY = 40_000;
     /// @dev The most that comes in net: by the bridge's own cap on the first chain, by that over all bridges on the second.
@@ -21,7 +22,6 @@ abstract contract TwoChains is System {
     uint256 internal constant FIRST_CHAIN = 56;
 
     uint256[2] internal chainIds = [FIRST_CHAIN, OTHER_CHAIN];
-    IStablecoin[2] internal tokens;
     ReserveAttestations[2] internal gates;
     Replay[2] internal replays;
     address[] internal holders;
@@ -49,14 +49,17 @@ abstract contract TwoChains is System {
         (tokens[0], gates[0]) = (token, attestations);
         vm.chainId(chainIds[1]);
         (tokens[1], gates[1]) = _deploySecond();
+        _deployLayerZero();
+        _deployAdapters(2);
         holders = [alice, bob, carol, burner, bridge];
         for (uint256 c = 0; c < 2; ++c) {
             replays[c] = new Replay();
             vm.startPrank(limiter);
             tokens[c].setMinterLimit(minter, CAPACITY, WINDOW);
-            ICrosschain.BridgeLimits memory limits = _bridgeLimits(CAPACITY, WINDOW, CAPACITY, WINDOW);
+            ICrosschain.BridgeLimits memory limits = _adapterLimits();
             limits.netInflowCap = c == 0 ? INFLOW_CAP : UNLIMITED;
             tokens[c].setBridgeLimits(bridge, limits);
+            tokens[c].setBridgeLimits(address(adapters[c]), limits);
             tokens[c].setGuardianLimit(guardian, 20, WINDOW);
             vm.stopPrank();
             vm.prank(timelock);
@@ -72,6 +75,10 @@ abstract contract TwoChains is System {
         attestations = gate;
         second = _deployToken(_issuerParameters());
         attestations = first;
+    }
+
+    function _adapterLimits() internal pure override returns (ICrosschain.BridgeLimits memory) {
+        return _bridgeLimits(CAPACITY, WINDOW, CAPACITY, WINDOW);
     }
 
     // ------------------------------------------------------------------------------------------------ time
@@ -97,9 +104,9 @@ abstract contract TwoChains is System {
         bytes4[] memory reasons
     ) internal returns (bool success) {
         bytes memory answer;
-        (success, answer) = _send(c, caller, to, data);
+        (success, answer) = _send(c, caller, to, data, 0);
         if (success) ++done[act];
-        else if (!_among(bytes4(answer), reasons)) _surprise(act, answer);
+        else _mustBe(act, answer, reasons);
     }
 
     /// @dev The same with any error that a stolen key meets.
@@ -107,13 +114,26 @@ abstract contract TwoChains is System {
         uint256 c,
         address caller,
         address to,
-        bytes memory data
+        bytes memory data,
+        uint256 value
+    ) internal returns (bool success, bytes memory answer) {
+        return _sendWithin(c, caller, to, data, value, gasleft());
+    }
+
+    /// @dev The same with so much gas.
+    function _sendWithin(
+        uint256 c,
+        address caller,
+        address to,
+        bytes memory data,
+        uint256 value,
+        uint256 gas_
     ) internal returns (bool success, bytes memory answer) {
         vm.chainId(chainIds[c]);
         vm.warp(_local(c));
         vm.recordLogs();
         vm.prank(caller);
-        (success, answer) = to.call(data);
+        (success, answer) = to.call{value: value, gas: gas_}(data);
         ++calls;
         if (!success) {
             if (refusals[bytes4(answer)]++ == 0) kinds.push(bytes4(answer));
@@ -122,6 +142,11 @@ abstract contract TwoChains is System {
         ++successes;
         Vm.Log[] memory logs = vm.getRecordedLogs();
         replays[c].read(logs, address(tokens[c]));
+    }
+
+    /// @dev A refusal must be one of `reasons`, or break ERR02.
+    function _mustBe(string memory act, bytes memory answer, bytes4[] memory reasons) internal {
+        if (!_among(bytes4(answer), reasons)) _surprise(act, answer);
     }
 
     /// @dev Notes that an act has broken a property.

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+pragma solidity 0.8.29;
+
+/// @title OddCoin
+/// @notice A coin whose mint fails with whatever a test wants: what a bridge may hold for, and what it may not.
+contract OddCoin {
+    bytes private reason;
+
+    function setReason(bytes calldata reason_) external {
+        reason = reason_;
+    }
+
+    function crosschainMint(address, uint256) external view {
+        bytes memory failure = reason;
+        assembly ("memory-safe") {
+            revert(add(failure, 32), mload(failure))
+        }
+    }
+
+    function decimals() external pure returns (uint8) {
+        return 6;
+    }
+}
