@@ -6,6 +6,7 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {IFreezing} from "../interfaces/IFreezing.sol";
 import {IHeldCredits} from "../interfaces/IHeldCredits.sol";
 import {ILedgerErrors} from "../interfaces/ILedgerErrors.sol";
+import {IMinting} from "../interfaces/IMinting.sol";
 import {BridgedToken} from "./BridgedToken.sol";
 
 /// @title HeldCredits
@@ -59,8 +60,10 @@ abstract contract HeldCredits is IHeldCredits, BridgedToken {
         return (credit.receiver, credit.amount, credit.srcEid);
     }
 
-    /// @dev Holds an amount. The caller makes sure that an id comes once.
+    /// @dev Holds an amount, which is never nothing: that would look as if nothing were held. The caller makes sure that an id
+    /// comes once.
     function _hold(bytes32 guid, uint32 srcEid, address receiver, uint256 amount) internal {
+        require(amount != 0, IMinting.ZeroAmount());
         credits[guid] = HeldCredit({receiver: receiver, srcEid: srcEid, amount: amount});
         heldTotal += amount;
         emit CreditHeld(guid, srcEid, receiver, amount);

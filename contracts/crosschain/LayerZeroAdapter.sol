@@ -235,7 +235,8 @@ contract LayerZeroAdapter is ILayerZeroAdapter, HeldCredits, OFTCore {
         else emit OFTReceived(guid, origin.srcEid, to, amount);
     }
 
-    /// @dev Mints to the receiver. The amount that comes back is zero where the token refuses this receiver.
+    /// @dev Mints to the receiver. The amount that comes back is zero where the token refuses this receiver; a message of
+    /// nothing is refused by the token, and if not, when it would be held.
     function _credit(address to, uint256 amount, uint32) internal override returns (uint256 credited) {
         return _mintUnlessRefused(to, amount) ? amount : 0;
     }

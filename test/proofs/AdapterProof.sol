@@ -16,6 +16,26 @@ import {Proof} from "./Proof.sol";
 /// @title AdapterProof
 /// @notice What the adapter does with any coin and any endpoint, for all callers, messages and states.
 contract AdapterProof is Proof {
+    struct Arrival {
+        Origin origin;
+        bytes32 guid;
+        bytes32 to;
+        uint64 amount;
+    }
+
+    struct Release {
+        bytes32 guid;
+        bool take;
+        address to;
+        bytes32 caseId;
+    }
+
+    struct Held {
+        address receiver;
+        uint256 amount;
+        uint32 srcEid;
+    }
+
     address private constant OWNER = address(0xad);
     uint256 private constant UNIT = 100;
     uint256 private constant SEIZE = 32;
@@ -36,34 +56,31 @@ contract AdapterProof is Proof {
     /// full under the id; or it is refused. The coin has eight decimals, and a message has the length of the adapter's.
     function check_PLZR01_aCreditIsWholeOrHeldOrRefused(
         address caller,
-        Origin calldata origin,
-        bytes32 guid,
-        bytes32 to,
-        uint64 amount,
+        Arrival calldata arrival,
         bool refuses,
         bytes4 selector,
         address named
     ) external {
         svm.enableSymbolicStorage(address(adapter));
         coin.answer(refuses, selector, named);
-        uint256 total = adapter.heldTotal();
-        (address receiver, uint256 held, ) = adapter.held(guid);
-        bytes memory message = abi.encodePacked(to, amount);
-        if (!_call(caller, abi.encodeCall(adapter.lzReceive, (origin, guid, message, caller, "")))) return;
+        (Held memory before, uint256 total) = (_held(arrival.guid), adapter.heldTotal());
+        if (!_call(caller, _delivery(arrival, caller))) return;
         witness();
         assert(caller == address(endpoint));
-        assert(origin.sender != 0 && adapter.peers(origin.srcEid) == origin.sender);
-        assert(guid == _idOf(origin));
-        assert(uint256(to) >> 160 == 0);
-        address account = address(uint160(uint256(to)));
-        (address receiverAfter, uint256 heldAfter, uint32 srcEid) = adapter.held(guid);
+        assert(arrival.origin.sender != 0 && adapter.peers(arrival.origin.srcEid) == arrival.origin.sender);
+        assert(arrival.guid == _idOf(arrival.origin));
+        assert(uint256(arrival.to) >> 160 == 0);
+        address account = address(uint160(uint256(arrival.to)));
+        uint256 amount = arrival.amount * UNIT;
+        Held memory now_ = _held(arrival.guid);
         if (refuses) {
             assert(named == account && _isRefusal(selector));
-            assert(coin.mints() == 0 && adapter.heldTotal() == total + amount * UNIT);
-            assert(receiverAfter == account && heldAfter == amount * UNIT && srcEid == origin.srcEid);
+            assert(coin.mints() == 0 && adapter.heldTotal() == total + amount);
+            assert(now_.receiver == account && now_.amount == amount && now_.srcEid == arrival.origin.srcEid);
         } else {
-            assert(coin.mints() == 1 && coin.receiver() == account && coin.minted() == amount * UNIT);
-            assert(adapter.heldTotal() == total && receiverAfter == receiver && heldAfter == held);
+            assert(coin.mints() == 1 && coin.receiver() == account && coin.minted() == amount);
+            assert(adapter.heldTotal() == total);
+            assert(now_.receiver == before.receiver && now_.amount == before.amount && now_.srcEid == before.srcEid);
         }
     }
 
@@ -98,32 +115,28 @@ contract AdapterProof is Proof {
     /// long as the receiver cannot have it and seizing is not paused. Nobody gets it a second time.
     function check_PLZR03_whatIsHeldLeavesOnce(
         address caller,
-        bytes32 guid,
-        bool take,
-        address to,
-        bytes32 caseId,
+        Release calldata wanted,
         bool role,
         bool frozen,
         uint256 scopes
     ) external {
         svm.enableSymbolicStorage(address(adapter));
         coin.govern(role, frozen, scopes);
-        uint256 total = adapter.heldTotal();
-        (address receiver, uint256 amount, ) = adapter.held(guid);
-        if (!take) to = receiver;
-        if (!_call(caller, _release(guid, take, to, caseId))) return;
+        (Held memory before, uint256 total) = (_held(wanted.guid), adapter.heldTotal());
+        if (!_call(caller, _release(wanted, wanted.take))) return;
         witness();
-        assert(amount != 0 && amount <= total);
-        assert(coin.mints() == 1 && coin.receiver() == to && coin.minted() == amount);
-        assert(adapter.heldTotal() == total - amount);
-        (address receiverAfter, uint256 heldAfter, uint32 srcEid) = adapter.held(guid);
-        assert(receiverAfter == address(0) && heldAfter == 0 && srcEid == 0);
-        if (take) {
-            assert(role && caseId != 0 && scopes & SEIZE == 0 && to != address(adapter));
-            assert(frozen || receiver == address(0) || receiver == address(coin));
+        assert(before.amount != 0 && before.amount <= total);
+        assert(coin.mints() == 1 && coin.minted() == before.amount);
+        assert(coin.receiver() == (wanted.take ? wanted.to : before.receiver));
+        assert(adapter.heldTotal() == total - before.amount);
+        Held memory now_ = _held(wanted.guid);
+        assert(now_.receiver == address(0) && now_.amount == 0 && now_.srcEid == 0);
+        if (wanted.take) {
+            assert(role && wanted.caseId != 0 && scopes & SEIZE == 0 && wanted.to != address(adapter));
+            assert(frozen || before.receiver == address(0) || before.receiver == address(coin));
         }
-        assert(!_call(caller, _release(guid, false, to, caseId)));
-        assert(!_call(caller, _release(guid, true, to, caseId)));
+        assert(!_call(caller, _release(wanted, false)));
+        assert(!_call(caller, _release(wanted, true)));
     }
 
     /// @notice Nobody but the owner changes peers, options, delegate or owner; and nobody at all, the owner included, gives
@@ -152,9 +165,18 @@ contract AdapterProof is Proof {
         (success, ) = address(adapter).call(data);
     }
 
-    function _release(bytes32 guid, bool take, address to, bytes32 caseId) private view returns (bytes memory) {
-        if (take) return abi.encodeCall(adapter.takeHeld, (guid, to, caseId));
-        return abi.encodeCall(adapter.claim, (guid));
+    function _delivery(Arrival calldata arrival, address caller) private view returns (bytes memory) {
+        bytes memory message = abi.encodePacked(arrival.to, arrival.amount);
+        return abi.encodeCall(adapter.lzReceive, (arrival.origin, arrival.guid, message, caller, ""));
+    }
+
+    function _held(bytes32 guid) private view returns (Held memory held) {
+        (held.receiver, held.amount, held.srcEid) = adapter.held(guid);
+    }
+
+    function _release(Release calldata wanted, bool take) private view returns (bytes memory) {
+        if (take) return abi.encodeCall(adapter.takeHeld, (wanted.guid, wanted.to, wanted.caseId));
+        return abi.encodeCall(adapter.claim, (wanted.guid));
     }
 
     function _setting(uint8 which, uint32 eid, bytes32 peer, address account) private view returns (bytes memory) {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { DeploymentCosts } from "../../tools/bench/deployments.ts";
+import type { MoveCosts, Mover } from "../../tools/bench/movers.ts";
 import { type Costs, OPERATIONS } from "../../tools/bench/operations.ts";
 import { type Figures, bestOf, driftFrom, grouped, missedBudgets } from "../../tools/bench/verdict.ts";
 
@@ -60,6 +61,16 @@ describe("Bench", () => {
       "New is not in the snapshot",
     ]);
     expect(driftFrom(measured, measured)).to.deep.equal([]);
+  });
+
+  it("has moves in docs/audit/peers.md as they are in the snapshot", () => {
+    const text = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
+    const { moves } = JSON.parse(text("../../tools/bench/snapshot.json")) as { readonly moves: MoveCosts };
+    const page = text("../../docs/audit/peers.md");
+    for (const part of ["send", "receive"] as const) {
+      const of = (mover: Mover): string => `${grouped(moves.evm[mover][part])} / ${grouped(moves.tvm[mover][part])}`;
+      expect(page).to.contain(`to ${part} | ${of("KGST")} | LayerZero's own OFT ${of("LayerZero's OFT")} |`);
+    }
   });
 
   describe("figures of docs/integration/tron.md", () => {

@@ -11,6 +11,7 @@ import {
   OPERATIONS,
   type Operation,
 } from "./operations.ts";
+import { type MoveCosts, MOVERS } from "./movers.ts";
 import { type GuardsByOperation, rowsOfParts } from "./parts.ts";
 import { type Budgets, OURS, bestOf, costsOf, grouped } from "./verdict.ts";
 
@@ -108,6 +109,21 @@ export function renderGuards(guards: GuardsByOperation): string {
     style: { head: [], border: [], compact: true },
   });
   for (const row of rowsOfParts(guards)) table.push(row);
+  return table.toString();
+}
+
+/** What a move costs on each chain beside LayerZero's own token, with what LayerZero asks for a message from there. */
+export function renderMoves({ evm, tvm }: MoveCosts): string {
+  const table = new Table({
+    head: ["move", "gas to send", "to receive", "fee in BNB", "energy to send", "to receive", "fee in TRX"],
+    colAligns: ["left", ...Array.from({ length: 6 }, () => "right" as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const mover of MOVERS) {
+    const [there, here] = [evm[mover], tvm[mover]];
+    const fees = [there.fee.toFixed(6), here.fee.toFixed(6)];
+    table.push([mover, cell(there.send), cell(there.receive), fees[0], cell(here.send), cell(here.receive), fees[1]]);
+  }
   return table.toString();
 }
 

@@ -10,8 +10,17 @@ import { CHAINS, CHAIN_KEYS, type ChainKey } from "./chains.ts";
 import type { Compiled } from "./compile.ts";
 import type { DeploymentCosts } from "./deployments.ts";
 import type { GuardsByOperation } from "./parts.ts";
+import type { MoveCosts } from "./movers.ts";
 import type { Costs, CostsByToken } from "./operations.ts";
-import { type ReportInput, legend, regulatedPeers, render, renderDeployments, renderGuards } from "./report.ts";
+import {
+  type ReportInput,
+  legend,
+  regulatedPeers,
+  render,
+  renderDeployments,
+  renderGuards,
+  renderMoves,
+} from "./report.ts";
 import { type Budgets, OURS, costsOf, driftFrom, missedBudgets } from "./verdict.ts";
 
 interface BenchArguments {
@@ -20,10 +29,11 @@ interface BenchArguments {
   readonly update: boolean;
 }
 
-/** Costs of the operations by chain, of their parts, and of the deployments: what `--json` and the snapshot hold. */
+/** Costs of the operations by chain, of their parts, of the deployments, and of moves between the chains: what `--json` and the snapshot hold. */
 interface Snapshot extends Readonly<Record<ChainKey, CostsByToken>> {
   readonly deployments: Readonly<Record<ChainKey, DeploymentCosts>>;
   readonly guards: GuardsByOperation;
+  readonly moves: MoveCosts;
 }
 
 /** Builds, measures, reports, and judges by the exit code. */
@@ -42,6 +52,7 @@ const run: NewTaskActionFunction<BenchArguments> = async ({ json, check, update 
   });
   for (const report of reports) console.log(`${render(report)}\n`);
   console.log(`${legend()}\n\n${renderDeployments(snapshot.deployments)}\n${renderGuards(snapshot.guards)}`);
+  console.log(renderMoves(snapshot.moves));
 
   if (json !== undefined) writeJson(resolve(json), snapshot);
   if (update) {
@@ -73,8 +84,10 @@ function driftOf(before: Partial<Snapshot>, now: Snapshot): string[] {
   const guards = driftFrom(before.guards ?? {}, now.guards).map((sentence) => `part of ${sentence}`);
   const onChains = CHAIN_KEYS.flatMap((key) => {
     const deployments = driftFrom(before.deployments?.[key] ?? {}, now.deployments[key]);
+    const moves = driftFrom(before.moves?.[key] ?? {}, now.moves[key]);
     return [
       ...driftFrom(before[key] ?? {}, now[key]),
+      ...moves.map((sentence) => `move of ${sentence}`),
       ...deployments.map((sentence) => `deployment of ${sentence}`),
     ].map((sentence) => `${CHAINS[key].name}: ${sentence}`);
   });
@@ -87,13 +100,12 @@ async function measureAll(
 ): Promise<{ readonly snapshot: Snapshot; readonly floor: string[] }> {
   const { compilePeers } = await import("./compile.ts");
   const { measureDeployments } = await import("./deployments.ts");
-  const { measureGuards } = await import("./guards.ts");
   const { measure } = await import("./measure.ts");
   const { KGST } = await import("./tokens/kgst.ts");
   const { peers } = await import("./tokens/peers.ts");
   const costs: Record<ChainKey, Record<string, Costs>> = { evm: {}, tvm: {} };
   const deployments: Record<ChainKey, DeploymentCosts> = { evm: {}, tvm: {} };
-  let guards: GuardsByOperation = {};
+  const others: { guards?: GuardsByOperation; moves?: MoveCosts } = {};
   let compiled: Compiled = () => {
     throw new Error("The peers are not compiled yet");
   };
@@ -120,17 +132,37 @@ async function measureAll(
           },
         },
       ]),
-      {
-        title: "Take a mint and a burn apart",
-        task: async () => {
-          guards = await onFreshChain("evm", measureGuards);
-        },
-      },
+      ...(await otherTasks(others)),
     ],
     { fallbackRenderer: "simple" },
   ).run();
+  const { guards, moves } = others;
+  if (guards === undefined || moves === undefined) throw new Error("Not all was measured.");
   const floor = candidates.filter(({ regulated }) => !regulated).map(({ name }) => name);
-  return { snapshot: { ...costs, deployments, guards }, floor };
+  return { snapshot: { ...costs, deployments, guards, moves }, floor };
+}
+
+/** What is measured of our own token only. */
+async function otherTasks(found: {
+  guards?: GuardsByOperation;
+  moves?: MoveCosts;
+}): Promise<readonly { readonly title: string; readonly task: () => Promise<void> }[]> {
+  const { measureGuards } = await import("./guards.ts");
+  const { measureMoves } = await import("./moves.ts");
+  return [
+    {
+      title: "Take a mint and a burn apart",
+      task: async () => {
+        found.guards = await onFreshChain("evm", measureGuards);
+      },
+    },
+    {
+      title: "Move between the chains through LayerZero",
+      task: async () => {
+        found.moves = await measureMoves();
+      },
+    },
+  ];
 }
 
 /** Does some work on a fresh chain. */

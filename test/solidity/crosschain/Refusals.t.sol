@@ -5,6 +5,7 @@ pragma solidity 0.8.29;
 import {Origin} from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {ILedgerErrors} from "../../../contracts/interfaces/ILedgerErrors.sol";
+import {IMinting} from "../../../contracts/interfaces/IMinting.sol";
 import {IStablecoin} from "../../../contracts/interfaces/IStablecoin.sol";
 import {LayerZeroAdapter} from "../../../contracts/crosschain/LayerZeroAdapter.sol";
 import {Move} from "../helpers/Move.sol";
@@ -59,10 +60,21 @@ contract RefusalsTest is Move {
         _refuses(bob, abi.encodeWithSignature("Panic(uint256)", 0x11));
     }
 
+    /// @dev The coin refuses nothing with `ZeroAmount`, which is not relied on: nothing held would look like none.
+    function test_RevertWhen_NothingWouldBeHeld() public {
+        bytes memory refusal = abi.encodeWithSelector(ILedgerErrors.AccountFrozen.selector, bob, 1);
+        bytes memory reason = abi.encodeWithSelector(IMinting.ZeroAmount.selector);
+        _fails(_arrive(bob, refusal, 0), reason);
+        coin.setReason("");
+        coin.setWilling(true);
+        _fails(_arrive(bob, "", 0), reason);
+        assertEq(adapter.heldTotal(), 0);
+    }
+
     // ------------------------------------------------------------------------------------------------ private
 
     function _holds(address to, bytes memory reason) private {
-        Packet memory packet = _arrive(to, reason);
+        Packet memory packet = _arrive(to, reason, 1);
         _deliver(1, address(adapter), packet);
         (address receiver, uint256 amount, uint32 srcEid) = adapter.held(packet.guid);
         assertEq(receiver, to);
@@ -72,7 +84,11 @@ contract RefusalsTest is Move {
 
     function _refuses(address to, bytes memory reason) private {
         uint256 before = adapter.heldTotal();
-        Packet memory packet = _arrive(to, reason);
+        _fails(_arrive(to, reason, 1), reason);
+        assertEq(adapter.heldTotal(), before);
+    }
+
+    function _fails(Packet memory packet, bytes memory reason) private {
         (bool success, bytes memory answer) = address(places[1].endpoint).call(
             abi.encodeCall(
                 places[1].endpoint.lzReceive,
@@ -81,13 +97,12 @@ contract RefusalsTest is Move {
         );
         assertFalse(success);
         assertEq(answer, reason);
-        assertEq(adapter.heldTotal(), before);
     }
 
-    function _arrive(address to, bytes memory reason) private returns (Packet memory packet) {
+    function _arrive(address to, bytes memory reason, uint64 amount) private returns (Packet memory packet) {
         coin.setReason(reason);
         Origin memory origin = Origin(EIDS[0], _toWord(adapters[0]), ++nonce);
-        packet = _forge(origin, EIDS[1], address(adapter), _message(_toWord(to), 1));
+        packet = _forge(origin, EIDS[1], address(adapter), _message(_toWord(to), amount));
         _verifyByBoth(1, packet);
     }
 }

@@ -32,6 +32,7 @@ export const layerZeroAdapterAbi = [
   {"inputs":[{"name":"account","type":"address"}],"name":"OwnableUnauthorizedAccount","type":"error"},
   {"inputs":[{"name":"result","type":"bytes"}],"name":"SimulationResult","type":"error"},
   {"inputs":[{"name":"amountLD","type":"uint256"},{"name":"minAmountLD","type":"uint256"}],"name":"SlippageExceeded","type":"error"},
+  {"inputs":[],"name":"ZeroAmount","type":"error"},
   {"anonymous":false,"inputs":[{"indexed":true,"name":"guid","type":"bytes32"},{"indexed":false,"name":"srcEid","type":"uint32"},{"indexed":true,"name":"receiver","type":"address"},{"indexed":false,"name":"amount","type":"uint256"}],"name":"CreditHeld","type":"event"},
   {"anonymous":false,"inputs":[{"components":[{"name":"eid","type":"uint32"},{"name":"msgType","type":"uint16"},{"name":"options","type":"bytes"}],"indexed":false,"name":"_enforcedOptions","type":"tuple[]"}],"name":"EnforcedOptionSet","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"name":"guid","type":"bytes32"},{"indexed":true,"name":"receiver","type":"address"},{"indexed":false,"name":"amount","type":"uint256"}],"name":"HeldClaimed","type":"event"},
