@@ -40,7 +40,7 @@ const EXCLUDED = { units: "^(testFuzz|invariant)", fuzz: "^(test[^F]|invariant)"
 const FUZZ_RUNS = 16;
 const INVARIANTS = { runs: 4, depth: 16, failOnRevert: true };
 
-/** A mutant that loops for ever runs out of gas, which fails its test. No test needs a tenth of this. */
+/** A mutant that loops for ever runs out of gas, which fails its test. No test needs three quarters of this. */
 const GAS_LIMIT = 1n << 30n;
 
 /** Prepares EDR. */

@@ -168,7 +168,8 @@ abstract contract Crossing is Traffic {
         uint256 c = where % 2;
         if (rarely % 8 != 0 || upgraded[c] || _dead(c)) return;
         upgraded[c] = true;
-        address later = deploy("LaterControls.sol:LaterControls", abi.encode(tokens[c].controlsVersion() + 1));
+        bytes memory version = abi.encode(tokens[c].controlsVersion() + 1);
+        address later = deploy("LaterControls.sol:LaterControls", version);
         bytes memory data = abi.encodeCall(tokens[c].upgradeToAndCall, (later, ""));
         _try("upgrade", c, timelock, address(tokens[c]), data, new bytes4[](0));
     }
