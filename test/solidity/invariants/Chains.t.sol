@@ -2,8 +2,9 @@
 
 pragma solidity 0.8.29;
 
+import {Test} from "../helpers/Test.sol";
 import {Campaign} from "./Campaign.sol";
-import {ChainsHandler, StolenKeyHandler} from "./chains/ChainsHandler.sol";
+import {ChainsHandler, SingleVerifierHandler, StolenKeyHandler} from "./chains/ChainsHandler.sol";
 
 /// @title ChainsTest
 /// @notice One coin on two chains, with a desk, relayers, and adapters on LayerZero between them; every holder of a role is honest,
@@ -96,5 +97,23 @@ contract StolenKeyTest is ChainsTest {
 
     function _name() internal pure override returns (string memory) {
         return "stolen-key";
+    }
+}
+
+/// @title SingleVerifierTest
+/// @notice That the campaign would see a route with one required verifier: the same lie that comes to nothing with two mints
+/// there.
+contract SingleVerifierTest is Test {
+    function test_OneVerifierAloneBreaksTheCampaign() public {
+        assertEq(_lieTo(new SingleVerifierHandler()), "XCH01 XCH02 XCH03 XCH06 XCH16 XCH17 ");
+        assertEq(_lieTo(new ChainsHandler()), "");
+    }
+
+    function _lieTo(ChainsHandler handler) private returns (string memory) {
+        handler.setUp();
+        assertEq(handler.broken(), "");
+        // The first verifier, in the place of the message that is on its way, nearly all that the limit lets in.
+        handler.lie(1, 0, 0, 1, 39_998);
+        return handler.broken();
     }
 }

@@ -272,3 +272,11 @@ contract StolenKeyHandler is ChainsHandler {
         list[ACTS] = this.attack.selector;
     }
 }
+
+/// @title SingleVerifierHandler
+/// @notice The same with one required verifier only: what no issuer may deploy.
+contract SingleVerifierHandler is ChainsHandler {
+    function _required() internal pure override returns (uint8) {
+        return 1;
+    }
+}

@@ -50,7 +50,7 @@ abstract contract TwoChains is Adapters {
         vm.chainId(chainIds[1]);
         (tokens[1], gates[1]) = _deploySecond();
         _deployLayerZero();
-        _deployAdapters(2);
+        _deployAdapters(_required());
         holders = [alice, bob, carol, burner, bridge];
         for (uint256 c = 0; c < 2; ++c) {
             replays[c] = new Replay();
@@ -75,6 +75,11 @@ abstract contract TwoChains is Adapters {
         attestations = gate;
         second = _deployToken(_issuerParameters());
         attestations = first;
+    }
+
+    /// @dev How many verifiers are required between the chains.
+    function _required() internal pure virtual returns (uint8) {
+        return 2;
     }
 
     function _adapterLimits() internal pure override returns (ICrosschain.BridgeLimits memory) {
