@@ -1,5 +1,6 @@
 import type { Problem } from "../errors.ts";
 import { formatDuration } from "../text/units.ts";
+import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { whyPublic } from "./known-keys.ts";
 import { type Desired, resolveCoin } from "./resolve.ts";
 import type { RoleName, ValidCoinConfig } from "./schema.ts";
@@ -37,9 +38,12 @@ export function checkDesired(desired: Desired, deployer?: string): Problem[] {
   ];
 }
 
-/** Attestors and the age of a count must be equal on all networks of one environment, or no report is valid on all chains. */
+/**
+ * Attestors and the age of a count must be equal on all networks of one environment, or no report is valid on all chains; and
+ * what an adapter may send at once must fit what the one at the other end may receive, or a move could not arrive.
+ */
 export function checkAcrossNetworks(coin: string, config: ValidCoinConfig): Problem[] {
-  const problems: Problem[] = [];
+  const problems: Problem[] = limitsThatDoNotFit(coin, config);
   const seen = new Map<string, { network: string; set: string }>();
   for (const network of Object.keys(config.networks)) {
     const { attestation, network: target } = resolveCoin(coin, config, network);
@@ -52,6 +56,21 @@ export function checkAcrossNetworks(coin: string, config: ValidCoinConfig): Prob
     }
   }
   return problems;
+}
+
+function limitsThatDoNotFit(coin: string, config: ValidCoinConfig): Problem[] {
+  const resolved = Object.keys(config.networks).map((network) => resolveCoin(coin, config, network));
+  return resolved.flatMap(({ layerzero, network, decimals, symbol }) =>
+    (layerzero?.routes ?? []).flatMap((route): Problem[] => {
+      const sent = layerzero?.limit?.outbound.capacity ?? 0n;
+      const there = resolved.find(({ network: { name } }) => name === route.network)?.layerzero;
+      const received = there?.limit?.inbound.capacity ?? 0n;
+      if (there == null || sent <= received) return [];
+      const show = (amount: bigint): string => `${formatAmount(amount, decimals)} ${symbol}`;
+      const message = `bridgeLimits: the adapter on ${network.name} could send ${show(sent)} at once, the one on ${route.network} receive ${show(received)}: such a move could not arrive.`;
+      return [{ code: "CONFIG_INVALID", message }];
+    }),
+  );
 }
 
 /** Returns every account a coin names, by where it is named. */

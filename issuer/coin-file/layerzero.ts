@@ -159,7 +159,9 @@ function writtenDown(network: string): Readonly<Record<string, string>> | null {
   const file = layerZeroFile(network);
   try {
     const found = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, unknown>> | null;
-    const places = Object.entries(found ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string" && isAddressText(entry[1]));
+    const places = Object.entries(found ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string" && isAddressText(entry[1]),
+    );
     return Object.fromEntries(places);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;

@@ -164,13 +164,14 @@ export class VerifierWorker extends Worker {
     const { headerHash, payloadHash } = message;
     const config = await configOf(to, message);
     const named = [...config.requiredDVNs, ...config.optionalDVNs];
+    const isUnknown = (await standingOf(to, message)) === "unknown";
+    if (!isUnknown) return null;
     if (!named.includes(addressOf(this.contract))) return 0;
     const head = (await from.owner.provider?.getBlockNumber()) ?? 0;
     if (BigInt(head - message.block + 1) < config.confirmations) return 0;
     const look = receiveLibrary.getFunction("hashLookup")(headerHash, payloadHash, addressOf(this.contract));
     const { submitted } = (await look) as { submitted: boolean };
     if (submitted) return 0;
-    if ((await standingOf(to, message)) !== "unknown") return null;
     await this.verify(message, config.confirmations);
     return 1;
   }

@@ -233,6 +233,20 @@ describe("LayerZero in a coin's file", () => {
     });
   });
 
+  it("refuses that more could be sent at once than could arrive", async () => {
+    const config = structuredClone(await loadCoin("kgst")) as CoinConfig;
+    const [adapter] = config.bridgeLimits;
+    const larger = { ...adapter!, outbound: { capacity: "250000.01", window: "1d" } };
+    config.networks.tron!.overrides = { bridgeLimits: [larger] };
+    expect(checkAcrossNetworks("kgst", validateCoin("kgst", config))).to.deep.equal([
+      {
+        code: "CONFIG_INVALID",
+        message:
+          "bridgeLimits: the adapter on tron could send 250,000.01 KGST at once, the one on bsc receive 250,000.00 KGST: such a move could not arrive.",
+      },
+    ]);
+  });
+
   it("is the same on every network of the example", async () => {
     const config = validateCoin("kgst", structuredClone(await loadCoin("kgst")));
     expect(checkAcrossNetworks("kgst", config)).to.deep.equal([]);
