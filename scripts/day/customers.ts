@@ -1,6 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { openCoin } from "../../issuer/coin/open.ts";
+import { toBytes32 } from "../../issuer/layerzero/packet.ts";
 import { developmentWallets } from "../../issuer/signing/keys.ts";
+import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 import { parseAmount } from "../../packages/integration/reading/units.ts";
 
 /** People without any role, by index of the development accounts. */
@@ -35,6 +37,35 @@ export async function cross(
   const bridge = await bridgeOf(hre, from);
   await onToken(hre, from, bridge, (token, value) => token.crosschainBurn(bridge, value), amount);
   await onToken(hre, to, bridge, (token, value) => token.crosschainMint(holder, value), amount);
+}
+
+/** A customer's own move between chains, through the adapter and LayerZero, to the same account there. */
+export async function move(
+  hre: HardhatRuntimeEnvironment,
+  network: string,
+  from: Person,
+  amount: string,
+): Promise<void> {
+  const coin = await openCoin(hre, { network });
+  try {
+    const account = addressOf(from);
+    const key = await coin.keys.find(account);
+    const [route] = coin.desired.layerzero?.routes ?? [];
+    const { adapter } = coin.addresses;
+    if (key === null || route === undefined || adapter === undefined) throw new Error(`${from} cannot move coins.`);
+    const signer = coin.chain.signer(key);
+    const value = parseAmount(amount, coin.desired.decimals);
+    await (await coin.contracts.token.connect(signer).approve(adapter, value)).wait();
+    const contract = LayerZeroAdapter__factory.connect(adapter, signer);
+    const terms = {
+      ...{ dstEid: route.endpointId, to: toBytes32(account), amountLD: value, minAmountLD: value },
+      ...{ extraOptions: "0x", composeMsg: "0x", oftCmd: "0x" },
+    };
+    const { nativeFee } = await contract.quoteSend(terms, false);
+    await (await contract.send(terms, { nativeFee, lzTokenFee: 0n }, account, { value: nativeFee })).wait();
+  } finally {
+    await coin.close();
+  }
 }
 
 type Token = Awaited<ReturnType<typeof openCoin>>["contracts"]["token"];

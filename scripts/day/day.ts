@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { buildContracts } from "../../issuer/coin/build.ts";
+import { DayLayerZero, LEAD } from "./layerzero.ts";
 import { play } from "./scenes.ts";
 import { Shell } from "./shell.ts";
 import { openEmbeddedEvm, openEmbeddedTron } from "../embedded-chains.ts";
@@ -28,7 +29,8 @@ export default async function day(
   const started = Date.now();
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  const [bnb, tron] = [await openEmbeddedEvm(hre), await openEmbeddedTron(hre)];
+  const start = new Date(Date.now() - LEAD * 1_000).toISOString();
+  const [bnb, tron] = [await openEmbeddedEvm(hre, { start }), await openEmbeddedTron(hre, { start })];
   try {
     const environment = {
       LOCALHOST_RPC_URL: bnb.url,
@@ -40,11 +42,16 @@ export default async function day(
     const shell = new Shell(environment, (text) => {
       say(...text.split("\n"));
     });
-    await play(hre, shell, (name, text) => {
-      const file = join(FOLDER, name);
-      writeFileSync(file, text);
-      return file;
-    });
+    const layerZero = await DayLayerZero.open(hre, { bnb, tron });
+    try {
+      await play(hre, shell, layerZero, (name, text) => {
+        const file = join(FOLDER, name);
+        writeFileSync(file, text);
+        return file;
+      });
+    } finally {
+      await layerZero.close();
+    }
     if (update) writeFileSync(TRANSCRIPT, `${HEAD}${shell.transcript}`);
     const seconds = Math.round((Date.now() - started) / 1000);
     // A command that ends otherwise than it should has thrown by now, and `reconcile` fails on any difference.

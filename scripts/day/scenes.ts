@@ -1,6 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { EXAMPLE_ACCOUNTS as staff } from "../../config/examples/accounts.ts";
-import { addressOf, cross, pay } from "./customers.ts";
+import { addressOf, cross, move, pay } from "./customers.ts";
+import type { DayLayerZero } from "./layerzero.ts";
 import type { Shell } from "./shell.ts";
 
 /** Writes a file of the day and returns where it is. */
@@ -9,6 +10,8 @@ type Write = (name: string, text: string) => string;
 const [BNB, TRON] = ["localhost", "tronEmbedded"] as const;
 const BOTH = `--networks ${BNB},${TRON}`;
 const DESK = `${BOTH} --folder cache/day/reports`;
+/** Exit code of a run that waits, for a signature or for the timelock. */
+const WAITING = 3;
 const ORDER = "court 4-112/26";
 
 /** What the bank saw on this day: what is minted and burned has to agree with it. */
@@ -25,14 +28,20 @@ const BANK = [
 interface Stage {
   readonly hre: HardhatRuntimeEnvironment;
   readonly shell: Shell;
+  readonly layerZero: DayLayerZero;
   readonly write: Write;
 }
 
 const [aida, bakyt, shop] = [addressOf("aida"), addressOf("bakyt"), addressOf("shop")];
 
 /** The day, from the first deployment to the evening's books. */
-export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: Write): Promise<void> {
-  const stage: Stage = { hre, shell, write };
+export async function play(
+  hre: HardhatRuntimeEnvironment,
+  shell: Shell,
+  layerZero: DayLayerZero,
+  write: Write,
+): Promise<void> {
+  const stage: Stage = { hre, shell, layerZero, write };
   await deployCoin(stage);
   await attestReserves(stage);
   await mintDeposits(stage);
@@ -44,10 +53,17 @@ export async function play(hre: HardhatRuntimeEnvironment, shell: Shell, write: 
   await closeBooks(stage);
 }
 
-async function deployCoin({ shell }: Stage): Promise<void> {
-  shell.scene("07:00", "the coin is deployed");
+async function deployCoin({ shell, layerZero }: Stage): Promise<void> {
+  shell.scene("Some days before", "the coin is deployed");
+  await shell.hardhat(`deploy --network ${BNB} --yes`, WAITING);
+  await shell.hardhat(`deploy --network ${TRON} --yes`, WAITING);
+  shell.note("BNB Chain is told of the adapter on TRON:\n");
+  await shell.hardhat(`deploy --network ${BNB} --yes`, WAITING);
+  await layerZero.passDelays();
+  shell.note("Three days later:\n");
   await shell.hardhat(`deploy --network ${BNB} --yes`);
   await shell.hardhat(`deploy --network ${TRON} --yes`);
+  await layerZero.begin();
   await shell.hardhat(`verify-deployment ${BOTH}`);
 }
 
@@ -88,12 +104,15 @@ async function mintDeposits({ shell, write }: Stage): Promise<void> {
   await shell.hardhat(`mint --network ${BNB} --csv ${csv} --yes`);
 }
 
-async function moveCoins({ hre, shell }: Stage): Promise<void> {
-  shell.scene("11:00", "customers pay each other, and one moves to the other chain");
+async function moveCoins({ hre, shell, layerZero }: Stage): Promise<void> {
+  shell.scene("11:00", "customers pay each other, and some move to the other chain");
   await pay(hre, BNB, "aida", shop, "1200.75");
   await pay(hre, TRON, "bakyt", shop, "300.00");
   await pay(hre, BNB, "aida", staff.bridge, "20000.00");
   await cross(hre, [BNB, TRON], aida, "20000.00");
+  await move(hre, BNB, "aida", "7500.00");
+  await move(hre, TRON, "shop", "300.00");
+  await layerZero.settle();
   await shell.hardhat(`status ${BOTH}`);
 }
 
