@@ -69,7 +69,7 @@ export function compareBaseline(journal: readonly StoredRecord[], now: BeginReco
     throw new OperatorError("CONFIG_CHANGED", ["The configuration is not the one deployed:", ...lines]);
   }
   const code = Object.entries(before.build.creationCode)
-    .filter(([name, hash]) => now.build.creationCode[name as keyof typeof now.build.creationCode] !== hash)
+    .filter(([name, hash]) => (now.build.creationCode[name as ContractName] ?? hash) !== hash)
     .map(([name]) => `the code of ${name}`);
   if (before.build.settingsHash !== now.build.settingsHash) code.push("the compiler's settings");
   if (before.build.compiler !== now.build.compiler) code.push("the compiler");

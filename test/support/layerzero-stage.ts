@@ -43,7 +43,7 @@ export class LayerZeroStage {
   }
 
   /** What the coin shall be on one of the chains. @param change - Changes what its file says. */
-  desired(end: End, change: (config: CoinConfig) => void = () => undefined): Desired {
+  desired(end: End, change: (config: CoinConfig) => unknown = () => undefined): Desired {
     const config = structuredClone(this.#config);
     change(config);
     const found = resolveCoin("kgst", validateCoin("kgst", config), this.chains[end].network);

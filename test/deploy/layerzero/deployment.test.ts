@@ -17,6 +17,7 @@ import { verifyDeployment } from "../../../issuer/verification/verify.ts";
 import { rehearse } from "../../../scripts/rehearse.ts";
 import { IStablecoin__factory, LayerZeroAdapter__factory } from "../../../typechain-types/index.js";
 import { findRevertData } from "../../support/errors.ts";
+import { TRANSACTIONS, withoutMoves } from "../../support/deployment-stage.ts";
 import { type End, LayerZeroStage } from "../../support/layerzero-stage.ts";
 import { expectRefusal } from "../support.ts";
 
@@ -223,7 +224,7 @@ describe("Deployment of the moves between chains", function () {
     }
   });
 
-  it("costs what the rehearsal said, and asks others for what only they can sign, group by group", async () => {
+  it("costs what the rehearsal said, and asks others for what only they can sign, also where the coin stands already", async () => {
     const fresh = await LayerZeroStage.open();
     try {
       const own = [example.deployer, example.proposer, example.limiter, example.executor];
@@ -255,6 +256,22 @@ describe("Deployment of the moves between chains", function () {
         "function setWorkerFeeLib",
         "function setDstConfig",
       ]);
+
+      // A coin that stands already gets its moves later, and nothing else is sent again.
+      const before = await fresh.deploy("bnb", { desired: fresh.desired("bnb", withoutMoves) });
+      expect([before.state, before.sent]).to.deep.equal(["finished", TRANSACTIONS]);
+      const after = await fresh.deploy("bnb");
+      expect([after.state, after.sent]).to.deep.equal(["waiting", 6]);
+      expect(Object.keys(after.record!.contracts)).to.deep.equal([
+        ...["timelock", "attestations", "controls", "token", "verifier", "adapter"],
+      ]);
+      await fresh.chains.bnb.travel(DAYS);
+      expect((await fresh.deploy("bnb")).state).to.equal("finished");
+      const gone = await expectRefusal("HANDOVER_INCOMPLETE", () =>
+        fresh.deploy("bnb", { desired: fresh.desired("bnb", withoutMoves) }),
+      );
+      const { address } = after.record!.contracts.adapter!;
+      expect(gone.message).to.contain(`token.roles.BRIDGE: expected ${example.bridge}, the chain has ${address}, `);
     } finally {
       await fresh.close();
     }
