@@ -63,10 +63,13 @@ export class Planner {
     return planned;
   }
 
-  /** What a transaction takes that needs another one first cannot be known. */
+  /** What a transaction takes that needs another one first cannot be known, but from a rehearsal. */
   async #plannedLater(work: Work, action: Action): Promise<PlannedTransaction> {
     const sender = await this.#senderOf(action);
-    return { step: work.id, action, sender, gas: null, fee: null, bandwidth: null, later: true };
+    const { estimate, estimatesLater } = this.#options;
+    const known = estimatesLater === true ? await estimate?.(action, sender, new Sample()) : null;
+    const { gas = null, fee = null, bandwidth = null } = known ?? {};
+    return { step: work.id, action, sender, gas, fee, bandwidth, later: true };
   }
 
   async #overviewOf(

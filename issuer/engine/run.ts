@@ -97,6 +97,7 @@ class Run {
       nativeCoin: desired.network.nativeCoin,
       works: steps.map((step) => this.#toWork(step)),
       estimate: (action) => this.#estimate(action),
+      estimatesLater: true,
       confirm: async (overview, again) => options.confirm(await this.#withTotals(overview), again),
       bundle: ({ id }, actions) => options.bundle(id, actions),
       saved: () => {

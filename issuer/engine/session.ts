@@ -141,7 +141,7 @@ export class Session {
     if (plan.notBefore === undefined) return "done";
     this.#waiting = true;
     this.#notBefore = plan.notBefore;
-    return "waiting";
+    return "scheduled";
   }
 
   /** What was asked for and is no longer planned was sent by somebody else. */

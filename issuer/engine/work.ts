@@ -9,8 +9,8 @@ import type { Action, Plan } from "../model/plan.ts";
 import type { Keys } from "../signing/keys.ts";
 import type { Confirm } from "./overview.ts";
 
-/** How a step ended: over, waiting for a signature from elsewhere or for a time, or left for the next run. */
-export type StepEnd = "done" | "waiting" | "later";
+/** How a step ended: over, waiting for a signature from elsewhere, or for a time, or left for the next run. */
+export type StepEnd = "done" | "waiting" | "scheduled" | "later";
 
 /** One step as it is shown while it runs. */
 export interface TrackedStep {
@@ -47,6 +47,8 @@ export interface SessionOptions {
   readonly works: readonly Work[];
   /** What a transaction takes; null if that is not known yet. Nothing is known by default. */
   readonly estimate?: (action: Action, sender: string | null, sample: Sample) => Promise<Estimate | null>;
+  /** Whether that is known, too, of what needs other transactions first, as after a rehearsal. */
+  readonly estimatesLater?: boolean;
   /** Shows the planned transactions and asks; throws to decline. */
   readonly confirm: Confirm;
   /** Writes what others must sign; returns where it is. */

@@ -5,6 +5,7 @@ import { style } from "../output/style.ts";
 const ENDS: Readonly<Record<StepEnd, (title: string) => string>> = {
   done: (title) => `${style.green("✔")} ${title}`,
   waiting: (title) => `${style.yellow("…")} ${title}: waiting for signature`,
+  scheduled: (title) => `${style.yellow("…")} ${title}: waiting for its time`,
   later: (title) => `${style.dim("↓")} ${title}: later`,
 };
 

@@ -239,12 +239,7 @@ describe("Deployment of the moves between chains", function () {
         const [gas, used] = [shown.get(record.key)!, BigInt(record.gasUsed)];
         expect(used <= gas && used * 2n > gas, `${record.key}: ${used} of ${gas}`).to.equal(true);
       }
-      // What others send comes after what this run sends, and is measured when it is its turn.
-      expect([...shown].flatMap(([key, gas]) => (gas === null ? [key] : []))).to.deep.equal([
-        "layerzero:verifier:feeLibrary",
-        "layerzero:verifier:charges.embedded",
-        "limit:bridge:adapter",
-      ]);
+      expect([...shown].filter(([, gas]) => gas === null)).to.deep.equal([]);
       const [plain, ...drafts] = [...store.bundles.keys()];
       expect([plain, drafts.length]).to.deep.equal(["kgst-08-layerzero-3-routes.json", 2]);
       const { signers, transactions } = store.bundles.get(plain!) as {

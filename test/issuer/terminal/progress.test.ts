@@ -44,12 +44,15 @@ describe("Progress", () => {
   it("tells how each step ended", async () => {
     const { written, stream } = place(false);
     const step = (title: string, end: StepEnd) => ({ title, run: () => Promise.resolve(end) });
-    await trackSteps([step("mint", "done"), step("limits", "waiting"), step("check", "later")], undefined, { stream });
+    const steps = [step("mint", "done"), step("limits", "waiting"), step("role", "scheduled"), step("check", "later")];
+    await trackSteps(steps, undefined, { stream });
     expect(written.map(stripVTControlCharacters)).to.deep.equal([
       "mint\n",
       "✔ mint\n",
       "limits\n",
       "… limits: waiting for signature\n",
+      "role\n",
+      "… role: waiting for its time\n",
       "check\n",
       "↓ check: later\n",
     ]);
