@@ -33,17 +33,16 @@ interface IHeldCredits {
     error NotHeld(bytes32 guid);
 
     /// @notice Mints a held amount to its receiver. Anybody may call it.
-    /// @dev Fails with `NotHeld`, or as the token's `crosschainMint` does: with `AccountFrozen` as long as the receiver is
-    /// frozen, with `ERC20InvalidReceiver` for one that can never be credited, and with a pause, a missing role, a limit or a
-    /// cap. Emits `HeldClaimed`, and the token's `Transfer` and `CrosschainMint`.
+    /// @dev Fails with `NotHeld`, or as the token's `crosschainMint` does: as long as the receiver is frozen, always for one that
+    /// can never be credited, and with a pause, a missing role, a limit or a cap. Emits `HeldClaimed` after what the token emits.
     /// @param guid Id of the message.
     function claim(bytes32 guid) external;
 
     /// @notice Mints a held amount to another account under a case, as a seizure does with a balance: only as long as the
     /// receiver cannot be credited.
     /// @dev Fails with: a missing role, `EnforcedPause(32)`, `CaseIdMissing`, `NotHeld`, `AccountNotFrozen` where the receiver
-    /// could have it, `ERC20InvalidReceiver`, or as the token's `crosschainMint` does. Emits `HeldTaken`, and the token's
-    /// `Transfer` and `CrosschainMint`.
+    /// could have it, `ERC20InvalidReceiver`, or as the token's `crosschainMint` does. Emits `HeldTaken` after what the
+    /// token emits.
     /// @param guid Id of the message.
     /// @param to Who gets it.
     /// @param caseId The case behind it, a hash, never personal data.

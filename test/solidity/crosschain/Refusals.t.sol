@@ -45,14 +45,17 @@ contract RefusalsTest is Move {
     }
 
     function test_RevertWhen_TheAnswerIsNotWhole() public {
-        bytes memory whole = abi.encodeWithSelector(ILedgerErrors.AccountFrozen.selector, address(0));
-        for (uint256 length = 0; length < whole.length; ++length) {
-            bytes memory part = new bytes(length);
-            for (uint256 i = 0; i < length; ++i) part[i] = whole[i];
-            // What lies behind it in memory is zero, as this receiver is.
-            _refuses(address(0), part);
+        // What lies behind the answer in memory is nothing, or the amount, which is one: so are these receivers.
+        for (uint160 account = 0; account < 2; ++account) {
+            address to = address(account);
+            bytes memory whole = abi.encodeWithSelector(ILedgerErrors.AccountFrozen.selector, to);
+            for (uint256 length = 0; length < whole.length; ++length) {
+                bytes memory part = new bytes(length);
+                for (uint256 i = 0; i < length; ++i) part[i] = whole[i];
+                _refuses(to, part);
+            }
+            _holds(to, whole);
         }
-        _holds(address(0), whole);
     }
 
     function test_RevertWhen_ItFailsWithAReasonInWords() public {
