@@ -37,6 +37,7 @@ export class LayerZeroWorld {
   readonly workers: readonly [Workers, Workers];
   #running: Promise<void> | null = null;
   #stopping = false;
+  #trouble: unknown = null;
 
   private constructor(chains: readonly [LayerZeroContracts, LayerZeroContracts]) {
     this.chains = chains;
@@ -83,6 +84,11 @@ export class LayerZeroWorld {
     }
   }
 
+  /** Why the last look failed that did, while the workers run by themselves; null if none has. */
+  get trouble(): unknown {
+    return this.#trouble;
+  }
+
   /** Has the workers look again and again, until {@link stop}. @param pause - Milliseconds between two looks. */
   start(pause = 200): void {
     this.#stopping = false;
@@ -98,7 +104,8 @@ export class LayerZeroWorld {
 
   async #run(pause: number): Promise<void> {
     while (!this.#stopping) {
-      await this.settle();
+      // What fails now, as while somebody else uses an account of the workers, is done at a later look.
+      await this.settle().catch((error: unknown) => (this.#trouble = error));
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

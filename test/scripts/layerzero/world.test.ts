@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { type Contract, parseEther } from "ethers";
 import { receiveOption } from "../../../issuer/layerzero/options.ts";
@@ -12,6 +13,15 @@ import { openTronChain } from "../../support/tron.ts";
 
 /** Accounts of the stage: LayerZero's own, and somebody who moves coins. */
 const [OWNER, HOLDER, RECEIVER] = [39, 1, 2] as const;
+
+/** Waits until something is so, for at most half a minute. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let look = 0; look < 3_000; look++) {
+    if (await isSo()) return;
+    await sleep(10);
+  }
+  expect.fail("it never came to be so");
+}
 
 describe("LayerZero on both embedded chains", function () {
   this.timeout(60_000);
@@ -71,6 +81,23 @@ describe("LayerZero on both embedded chains", function () {
 
   const received = (index: number): Promise<bigint> =>
     at(1 - index).token.getFunction("balanceOf")(chains[1 - index]!.account(RECEIVER).address) as Promise<bigint>;
+
+  it("works by itself until it is stopped, and goes on after a look that failed", async () => {
+    const verifier = world.workers[0].verifiers.DVN!;
+    Object.assign(verifier, { verify: () => Promise.reject(new Error("not now")) });
+    world.start(10);
+    try {
+      await send(0, parseEther("3"));
+      await until(() => Promise.resolve(world.trouble instanceof Error));
+      Reflect.deleteProperty(verifier, "verify");
+      await until(async () => (await received(0)) === parseEther("3"));
+    } finally {
+      Reflect.deleteProperty(verifier, "verify");
+      await world.stop();
+    }
+    await send(0, parseEther("1"));
+    expect(await received(0)).to.equal(parseEther("3"));
+  });
 
   for (const [index, title] of ["from BNB Chain to TRON", "from TRON to BNB Chain"].entries()) {
     it(`moves LayerZero's own token ${title}`, async () => {
