@@ -59,6 +59,7 @@ export const ISSUER = [
   "history",
   "attestation",
   "books",
+  "moves",
   "anchor",
   "status",
   "monitor",

@@ -144,6 +144,9 @@ export const REMEDIES = {
   STATE_UNSTEADY: "Run again. If it stays, use a node of your own: this one answers from several that are apart.",
   BANK_FILE_INVALID: "Correct the line and run again. docs/issuer/books.md describes the file.",
 
+  // moves between chains
+  MOVE_CONTRADICTED: "Confirm nothing of it. Compare the transaction with another node; if it stays, pause crosschain.",
+
   // reserve reports
   REPORT_UNSAFE: "Correct each of the points above; nothing was built, signed or sent.",
   CHAINS_DISAGREE: "Make the chains equal through their timelocks first. See docs/issuer/attestation.md.",

@@ -7,6 +7,7 @@ import hardhatTron from "../packages/hardhat-tron/index.ts";
 import { orderedHelp } from "./help/plugin.ts";
 import { attestTasks } from "./tasks/attest/plugin.ts";
 import { monitorTasks } from "./tasks/monitor/plugin.ts";
+import { moveTasks } from "./tasks/moves/plugin.ts";
 import { issuerTasks } from "./tasks/plugin.ts";
 import { secretSources } from "./tasks/secrets/plugin.ts";
 
@@ -19,6 +20,7 @@ export const issuerPlugins: HardhatPlugin[] = [
   issuerTasks,
   attestTasks,
   monitorTasks,
+  moveTasks,
   realNodes,
   hardhatTron,
   orderedHelp,

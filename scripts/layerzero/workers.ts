@@ -1,16 +1,6 @@
-import {
-  type BaseWallet,
-  type Contract,
-  type Log,
-  type Result,
-  Signature,
-  concat,
-  getBytes,
-  hashMessage,
-  keccak256,
-  toBeHex,
-} from "ethers";
+import { type BaseWallet, type Contract, type Log, type Result, Signature } from "ethers";
 import type { verifierConfigParts } from "../../issuer/layerzero/configs.ts";
+import { type Instruction, instructionDigest, joinSignatures } from "../../issuer/layerzero/instruction.ts";
 import { receiveGasOf } from "../../issuer/layerzero/options.ts";
 import { type EncodedPacket, decodePacket, fromBytes32 } from "../../issuer/layerzero/packet.ts";
 import { type LayerZeroContracts, addressOf, call } from "./contracts.ts";
@@ -196,21 +186,15 @@ export class VerifierWorker extends Worker {
   }
 }
 
-/** What the signers of a verifier's contract sign. */
-export interface Instruction {
-  readonly vid: number;
-  readonly target: string;
-  readonly callData: string;
-  readonly expiration: bigint;
-}
-
-/** Signs an instruction as LayerZero's verifier contract wants it: one signature after the other, by rising address. */
+/** Signs an instruction as LayerZero's verifier contract wants it. */
 export function signTogether(signers: readonly BaseWallet[], instruction: Instruction): string {
-  const { vid, target, callData, expiration } = instruction;
-  const hash = keccak256(concat([toBeHex(vid, 4), target, toBeHex(expiration, 32), callData]));
-  const digest = hashMessage(getBytes(hash));
-  const rising = [...signers].sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
-  return concat(rising.map(({ signingKey }) => Signature.from(signingKey.sign(digest)).serialized));
+  const digest = instructionDigest(instruction);
+  return joinSignatures(
+    signers.map(({ address, signingKey }) => ({
+      signer: address,
+      signature: Signature.from(signingKey.sign(digest)).serialized,
+    })),
+  );
 }
 
 /** Plays LayerZero's executor: commits what the verifiers have verified, and delivers it. */

@@ -1,7 +1,9 @@
 import hre from "hardhat";
 import { stepsOf } from "../../deploy/steps.ts";
 import type { Chain } from "../../issuer/chains/chain.ts";
-import { connectChain } from "../../issuer/coin/connect.ts";
+import { connectChain, connectContracts } from "../../issuer/coin/connect.ts";
+import type { OpenCoin } from "../../issuer/coin/open.ts";
+import { addressesOf } from "../../issuer/coin/record-of-chain.ts";
 import { withPeers } from "../../issuer/coin/peers.ts";
 import { loadCoin } from "../../issuer/coin-file/load.ts";
 import { type Desired, resolveCoin, validateCoin } from "../../issuer/coin-file/resolve.ts";
@@ -10,7 +12,7 @@ import { writeBundle } from "../../issuer/cosigning/bundle.ts";
 import { type Outcome, type RunOptions, run } from "../../issuer/engine/run.ts";
 import { type Store, memoryStore } from "../../issuer/journal/store.ts";
 import { type Build, loadBuild } from "../../issuer/model/build.ts";
-import { developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
+import { type Keys, developmentWallets, walletKeys } from "../../issuer/signing/keys.ts";
 import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../../scripts/embedded-chains.ts";
 import { openLayerZero, withWorld } from "../../scripts/layerzero/embedded.ts";
 import type { LayerZeroWorld } from "../../scripts/layerzero/world.ts";
@@ -82,6 +84,18 @@ export class LayerZeroStage {
       const { state } = await this.deploy(end);
       if (state !== "finished") throw new Error(`The deployment on ${end} is ${state}.`);
     }
+  }
+
+  /** The coin on one of the chains, as tasks open it; with the key of every development account. */
+  coin(end: End, keys: Keys = walletKeys(developmentWallets())): OpenCoin {
+    const [store, chain, desired] = [this.stores[end], this.chain(end), this.desired(end)];
+    const record = store.readRecord();
+    const addresses = addressesOf(record);
+    if (record === null || addresses === null) throw new Error(`Nothing is deployed on ${end}.`);
+    const { connection } = this.chains[end];
+    const contracts = connectContracts(addresses, chain);
+    const close = (): Promise<void> => Promise.resolve();
+    return { desired, hre, connection, chain, build: this.build, store, record, addresses, contracts, keys, close };
   }
 
   /** Stops both chains. */

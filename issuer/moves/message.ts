@@ -1,0 +1,183 @@
+import { Contract, type Log } from "ethers";
+import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
+import { findEvents } from "../chains/find-events.ts";
+import type { OpenCoin } from "../coin/open.ts";
+import { OperatorError } from "../errors.ts";
+import { layerZeroInterface } from "../layerzero/package.ts";
+import { type EncodedPacket, decodePacket, fromBytes32, messageIdOf, toBytes32 } from "../layerzero/packet.ts";
+
+/** A move as the chain that it left tells of it: what the adapter says, what was burned, what LayerZero was given. */
+export interface SentMove extends EncodedPacket {
+  /** Whose coins left. */
+  readonly from: string;
+  /** Who gets them. */
+  readonly to: string;
+  /** In smallest units, as the adapter and the burn say it. */
+  readonly amount: bigint;
+  readonly transaction: string;
+  readonly block: number;
+  /** Position of the burn in its block, as the books have it. */
+  readonly burn: number;
+}
+
+/** What is read of a coin's adapter on one chain. */
+export type MovingCoin = Pick<OpenCoin, "desired" | "chain" | "addresses" | "contracts" | "record">;
+
+const ENDPOINT = layerZeroInterface("EndpointV2");
+/** Bytes of a receiver and an amount. */
+const AMOUNT_AT = { from: 32, to: 40 } as const;
+
+/** Returns the adapter of a coin that has one. @throws OperatorError `LAYERZERO_UNKNOWN` */
+export function adapterOf({ desired, addresses }: Pick<MovingCoin, "desired" | "addresses">): string {
+  if (desired.layerzero !== null && addresses.adapter !== undefined) return addresses.adapter;
+  const message = `${desired.coin} has no adapter on ${desired.network.name}: nothing moves between chains there.`;
+  throw new OperatorError("LAYERZERO_UNKNOWN", message, {
+    remedy: "Give the coin's file its block layerzero and deploy it, or leave this network out.",
+  });
+}
+
+/**
+ * Reads the moves that left a chain in a range of blocks, oldest first, and compares what their transactions say: the
+ * adapter's own event, the burn, and the packet that LayerZero's endpoint was given.
+ * @throws OperatorError `MOVE_CONTRADICTED` if they do not agree: then nothing of it may be believed.
+ */
+export async function sentMoves(coin: MovingCoin, from: number, until: number): Promise<SentMove[]> {
+  if (from > until) return [];
+  const { chain } = coin;
+  const adapter = LayerZeroAdapter__factory.connect(adapterOf(coin), chain.provider);
+  const events = await findEvents(adapter, adapter.filters.OFTSent(), from, until);
+  const moves: SentMove[] = [];
+  for (const event of events) {
+    const receipt = await chain.provider.getTransactionReceipt(event.transactionHash);
+    if (receipt === null || receipt.blockHash !== event.blockHash) {
+      const message = `The node has no receipt of ${event.transactionHash}, and told of an event in it.`;
+      throw new OperatorError("EVENTS_MISSING", message);
+    }
+    moves.push(await readMove(coin, event.args.toObject() as OftSent, receipt.logs, event));
+  }
+  return moves;
+}
+
+interface OftSent {
+  readonly guid: string;
+  readonly dstEid: bigint;
+  readonly fromAddress: string;
+  readonly amountSentLD: bigint;
+  readonly amountReceivedLD: bigint;
+}
+
+async function readMove(
+  coin: MovingCoin,
+  { guid, dstEid, fromAddress, amountSentLD, amountReceivedLD }: OftSent,
+  logs: readonly Log[],
+  { transactionHash, blockNumber }: Pick<Log, "transactionHash" | "blockNumber">,
+): Promise<SentMove> {
+  const adapter = adapterOf(coin);
+  const { layerzero } = coin.desired;
+  const contradicted = (what: string): OperatorError =>
+    new OperatorError("MOVE_CONTRADICTED", `The move ${guid} on ${coin.desired.network.name}: ${what}.`);
+  const encoded = packetsIn(logs, layerzero?.places.endpoint ?? "").find(({ packet }) => packet.messageId === guid);
+  if (encoded === undefined) throw contradicted("LayerZero's endpoint was given no packet of this id");
+  const { packet } = encoded;
+  const route = layerzero?.routes.find(({ endpointId }) => endpointId === packet.destinationId);
+  if (route?.peer == null)
+    throw contradicted(`it goes to the endpoint ${packet.destinationId}, which the coin's file does not have`);
+  const path = { ...packet, sender: toBytes32(adapter), receiver: toBytes32(route.peer) };
+  const agrees =
+    BigInt(packet.destinationId) === dstEid &&
+    packet.sourceId === layerzero?.endpointId &&
+    packet.sender === path.sender &&
+    packet.receiver === path.receiver &&
+    messageIdOf(path) === guid;
+  if (!agrees) throw contradicted("its packet names another path than the coin's");
+  const rate = await conversionOf(coin, adapter);
+  const shared = BigInt(`0x${packet.message.slice(2 + 2 * AMOUNT_AT.from, 2 + 2 * AMOUNT_AT.to)}`);
+  const isWhole = packet.message.length === 2 + 2 * AMOUNT_AT.to && amountSentLD === amountReceivedLD;
+  if (!isWhole || shared * rate !== amountSentLD) throw contradicted("its packet carries another amount than it says");
+  const burn = burnIn(coin, logs, { adapter, from: fromAddress, amount: amountSentLD });
+  if (burn === undefined) throw contradicted("no burn of this amount is in its transaction");
+  const to = fromBytes32(`0x${packet.message.slice(2, 66)}`);
+  return {
+    ...encoded,
+    from: fromAddress,
+    to,
+    amount: amountSentLD,
+    transaction: transactionHash,
+    block: blockNumber,
+    burn,
+  };
+}
+
+function packetsIn(logs: readonly Log[], endpoint: string): EncodedPacket[] {
+  return logs.flatMap((log) => {
+    if (log.address.toLowerCase() !== endpoint.toLowerCase()) return [];
+    const parsed = ENDPOINT.parseLog(log);
+    return parsed?.name === "PacketSent" ? [decodePacket(String(parsed.args[0]))] : [];
+  });
+}
+
+/** Position in its block of the burn that the token told of; undefined if there is none. */
+function burnIn(
+  { contracts, addresses }: Pick<MovingCoin, "contracts" | "addresses">,
+  logs: readonly Log[],
+  { adapter, from, amount }: { readonly adapter: string; readonly from: string; readonly amount: bigint },
+): number | undefined {
+  return logs.find((log) => {
+    if (log.address.toLowerCase() !== addresses.token.toLowerCase()) return false;
+    const parsed = contracts.token.interface.parseLog(log);
+    if (parsed?.name !== "CrosschainBurn") return false;
+    const [account, burned, sender] = parsed.args as unknown as [string, bigint, string];
+    return account === from && burned === amount && sender === adapter;
+  })?.index;
+}
+
+const rates = new Map<string, bigint>();
+
+/** Smallest units in one unit of what every chain can count; it never changes. */
+async function conversionOf({ chain, desired }: MovingCoin, adapter: string): Promise<bigint> {
+  const key = `${desired.network.chainId} ${adapter}`;
+  const known = rates.get(key);
+  if (known !== undefined) return known;
+  const rate = await LayerZeroAdapter__factory.connect(adapter, chain.provider).decimalConversionRate();
+  rates.set(key, rate);
+  return rate;
+}
+
+/** How far a move is on the chain that it goes to. */
+export type Standing = "sent" | "verified" | "held" | "delivered";
+
+/** A move as the chain that it goes to knows it. */
+export interface Arrival {
+  readonly standing: Standing;
+  /** Whether the issuer's verifier has confirmed it; false again once the endpoint has taken it over. */
+  readonly confirmed: boolean;
+}
+
+/** Reads how far a move is from LayerZero's endpoint and library and the coin's adapter, where it goes to. */
+export async function arrivalOf(coin: MovingCoin, move: EncodedPacket): Promise<Arrival> {
+  const adapter = LayerZeroAdapter__factory.connect(adapterOf(coin), coin.chain.provider);
+  const { places } = coin.desired.layerzero ?? {};
+  if (places === undefined) throw new Error("A coin with an adapter has LayerZero.");
+  const { nonce, sourceId, sender, messageId } = move.packet;
+  const endpoint = new Contract(places.endpoint, ENDPOINT, coin.chain.provider);
+  const library = new Contract(places.receiveLibrary, layerZeroInterface("ReceiveUln302"), coin.chain.provider);
+  const path = [adapterOf(coin), sourceId, sender] as const;
+  // The library first, then the endpoint, then the adapter: a message only goes on in this order.
+  const { verifier } = coin.addresses;
+  const confirmed = verifier !== undefined && (await hasConfirmed(library, move, verifier));
+  const hash = String(await endpoint.getFunction("inboundPayloadHash")(...path, nonce));
+  const last = (await endpoint.getFunction("lazyInboundNonce")(...path)) as bigint;
+  const { amount: held } = await adapter.held(messageId);
+  if (held > 0n) return { standing: "held", confirmed };
+  if (BigInt(hash) !== 0n) return { standing: "verified", confirmed };
+  return { standing: nonce <= last ? "delivered" : "sent", confirmed };
+}
+
+async function hasConfirmed(
+  library: Contract,
+  { headerHash, payloadHash }: EncodedPacket,
+  verifier: string,
+): Promise<boolean> {
+  const answer: unknown = await library.getFunction("hashLookup")(headerHash, payloadHash, verifier);
+  return (answer as { readonly submitted: boolean }).submitted;
+}

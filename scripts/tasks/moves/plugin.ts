@@ -1,0 +1,31 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import type { HardhatPlugin } from "hardhat/types/plugins";
+import { option } from "../options.ts";
+
+const text = (name: string, description: string, defaultValue = "") => ({ name, description, defaultValue }) as const;
+const seconds = (name: string, description: string, defaultValue: number) =>
+  ({ name, description, type: ArgumentType.INT, defaultValue }) as const;
+
+/** Moves between chains: `npx hardhat verifier`. */
+export const moveTasks: HardhatPlugin = {
+  id: "move-tasks",
+  tasks: [
+    task("verifier", "Confirm moves between chains, as the verifier of the issuer's that each of them needs")
+      .addOption(option.coin)
+      .addOption(option.networks)
+      .addFlag({ name: "once", description: "Look once and end; exit code 1 if a network failed or a move is refused" })
+      .addOption(seconds("interval", "Seconds between two looks", 15))
+      .addOption(
+        text("after", "Age of a move before this instance confirms it, so that it stands by for another", "0s"),
+      )
+      .addOption(text("books", "The file with the books, which it keeps up to date; that of reconcile by default"))
+      .addOption(text("state", "The file with where it goes on; deployments/<coin>.verifier.json"))
+      .addOption(text("stopFile", "Nothing is confirmed while this file is there; deployments/<coin>.verifier.stop"))
+      .addOption(seconds("metrics", "Port on this machine for Prometheus (/metrics) and /health; none by default", 0))
+      .addOption(option.patience)
+      // What the task does is typed where it is done: the builder does not follow constants as options.
+      .setAction(() => import("./verifier.ts") as Promise<never>)
+      .build(),
+  ],
+};
