@@ -15,6 +15,7 @@ import { strictBuild } from "./build/strict-build.ts";
 import { toldBuild } from "./build/told-build.ts";
 import { consumersTask } from "./consumers/task.ts";
 import { faultsTask } from "./faults/task.ts";
+import { movesTask } from "./moves/task.ts";
 import { parallelTests } from "./test/plugin.ts";
 
 const development = emptyTask("dev", "What developers of this repository run").build();
@@ -31,5 +32,8 @@ export const developmentPlugins: HardhatPlugin[] = [
   toldBuild,
   knownCompiler(compiler),
   onlyWhenChanged(hardhatTypechain),
-  { id: "development-tasks", tasks: [development, benchTask, browserTask, consumersTask, dayTask, faultsTask] },
+  {
+    id: "development-tasks",
+    tasks: [development, benchTask, browserTask, consumersTask, dayTask, faultsTask, movesTask],
+  },
 ];
