@@ -8,7 +8,7 @@ import { verifierChainId } from "../model/layerzero-routes.ts";
 import type { CallAction } from "../model/plan.ts";
 import type { Operation } from "../operations/operation.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import { type SentMove, arrivalOf } from "./message.ts";
+import { type SentMove, arrivalsOf } from "./message.ts";
 
 /** A move that may be confirmed, and how many blocks were on it. */
 export interface Confirmable {
@@ -43,11 +43,11 @@ export function confirmMoves(moves: readonly Confirmable[]): Operation {
         title: `Confirm ${moves.length === 1 ? "a move" : `${moves.length} moves`}`,
         name: moves[0]?.move.packet.messageId.slice(2, 10) ?? "none",
         plan: async () => {
-          const open: Confirmable[] = [];
-          for (const entry of moves) {
-            const { standing, confirmed } = await arrivalOf(coin, entry.move);
-            if (standing === "sent" && !confirmed) open.push(entry);
-          }
+          const arrivals = await arrivalsOf(
+            coin,
+            moves.map(({ move }) => move),
+          );
+          const open = moves.filter((_, index) => arrivals[index]?.standing === "sent" && !arrivals[index].confirmed);
           const groups = Array.from({ length: Math.ceil(open.length / AT_ONCE) }, (_, index) =>
             open.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
           );

@@ -1,5 +1,6 @@
 import { Contract, type Log } from "ethers";
 import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
+import { combinedReads } from "../chains/combined-reads.ts";
 import { findEvents } from "../chains/find-events.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { OperatorError } from "../errors.ts";
@@ -24,6 +25,8 @@ export interface SentMove extends EncodedPacket {
 export type MovingCoin = Pick<OpenCoin, "desired" | "chain" | "addresses" | "contracts" | "record">;
 
 const ENDPOINT = layerZeroInterface("EndpointV2");
+const LIBRARY = layerZeroInterface("ReceiveUln302");
+const ADAPTER = LayerZeroAdapter__factory.createInterface();
 /** Bytes of a receiver and an amount. */
 const AMOUNT_AT = { from: 32, to: 40 } as const;
 
@@ -155,29 +158,44 @@ export interface Arrival {
 
 /** Reads how far a move is from LayerZero's endpoint and library and the coin's adapter, where it goes to. */
 export async function arrivalOf(coin: MovingCoin, move: EncodedPacket): Promise<Arrival> {
-  const adapter = LayerZeroAdapter__factory.connect(adapterOf(coin), coin.chain.provider);
-  const { places } = coin.desired.layerzero ?? {};
-  if (places === undefined) throw new Error("A coin with an adapter has LayerZero.");
-  const { nonce, sourceId, sender, messageId } = move.packet;
-  const endpoint = new Contract(places.endpoint, ENDPOINT, coin.chain.provider);
-  const library = new Contract(places.receiveLibrary, layerZeroInterface("ReceiveUln302"), coin.chain.provider);
-  const path = [adapterOf(coin), sourceId, sender] as const;
-  // The library first, then the endpoint, then the adapter: a message only goes on in this order.
-  const { verifier } = coin.addresses;
-  const confirmed = verifier !== undefined && (await hasConfirmed(library, move, verifier));
-  const hash = String(await endpoint.getFunction("inboundPayloadHash")(...path, nonce));
-  const last = (await endpoint.getFunction("lazyInboundNonce")(...path)) as bigint;
-  const { amount: held } = await adapter.held(messageId);
-  if (held > 0n) return { standing: "held", confirmed };
-  if (BigInt(hash) !== 0n) return { standing: "verified", confirmed };
-  return { standing: nonce <= last ? "delivered" : "sent", confirmed };
+  const [arrival] = await arrivalsOf(coin, [move]);
+  if (arrival === undefined) throw new Error("One move was asked for.");
+  return arrival;
 }
 
-async function hasConfirmed(
-  library: Contract,
-  { headerHash, payloadHash }: EncodedPacket,
-  verifier: string,
-): Promise<boolean> {
-  const answer: unknown = await library.getFunction("hashLookup")(headerHash, payloadHash, verifier);
-  return (answer as { readonly submitted: boolean }).submitted;
+/** {@link arrivalOf} of many moves that go to the same chain, in few requests. @returns In the order of the moves. */
+export async function arrivalsOf(coin: MovingCoin, moves: readonly EncodedPacket[]): Promise<Arrival[]> {
+  const own = adapterOf(coin);
+  const { places } = coin.desired.layerzero ?? {};
+  if (places === undefined) throw new Error("A coin with an adapter has LayerZero.");
+  const reads = combinedReads(coin.chain.provider).session();
+  const adapter = new Contract(own, ADAPTER, reads);
+  const endpoint = new Contract(places.endpoint, ENDPOINT, reads);
+  const library = new Contract(places.receiveLibrary, LIBRARY, reads);
+  const { verifier } = coin.addresses;
+  const ask = async <T>(of: (packet: EncodedPacket) => Promise<unknown>): Promise<T[]> =>
+    (await Promise.all(moves.map(of))) as T[];
+  // A message only goes on in this order: signed at the library, told to the endpoint, delivered up to a number, held.
+  const signed = await ask<{ readonly submitted: boolean }>(({ headerHash, payloadHash }) =>
+    verifier === undefined
+      ? Promise.resolve({ submitted: false })
+      : read(library, "hashLookup", headerHash, payloadHash, verifier),
+  );
+  const last = await ask<bigint>(({ packet }) =>
+    read(endpoint, "lazyInboundNonce", own, packet.sourceId, packet.sender),
+  );
+  const hashes = await ask<string>(({ packet: { sourceId, sender, nonce } }) =>
+    read(endpoint, "inboundPayloadHash", own, sourceId, sender, nonce),
+  );
+  const held = await ask<{ readonly amount: bigint }>(({ packet }) => read(adapter, "held", packet.messageId));
+  return moves.map(({ packet }, index): Arrival => {
+    const confirmed = signed[index]?.submitted ?? false;
+    if ((held[index]?.amount ?? 0n) > 0n) return { standing: "held", confirmed };
+    if (BigInt(hashes[index] ?? 0) !== 0n) return { standing: "verified", confirmed };
+    return { standing: packet.nonce <= (last[index] ?? 0n) ? "delivered" : "sent", confirmed };
+  });
+}
+
+function read(contract: Contract, view: string, ...args: readonly unknown[]): Promise<unknown> {
+  return contract.getFunction(view)(...args);
 }

@@ -9,7 +9,7 @@ import type { Store } from "../journal/store.ts";
 import { type Confirmable, confirmMoves } from "./confirming.ts";
 import { type Judgement, type Ledgers, judge } from "./judge.ts";
 import type { KnownBurns } from "./known-burns.ts";
-import { type Arrival, type SentMove, adapterOf, arrivalOf, sentMoves } from "./message.ts";
+import { type Arrival, type SentMove, adapterOf, arrivalsOf, sentMoves } from "./message.ts";
 import type { Cursors } from "./cursors.ts";
 
 /** Pause scope of what moves between chains. */
@@ -158,13 +158,18 @@ export class Verifier {
 
   async #arrivals(open: readonly Open[], fail: (network: string, error: unknown) => void): Promise<Map<Open, Arrival>> {
     const arrivals = new Map<Open, Arrival>();
-    for (const entry of open) {
-      try {
-        const arrival = await arrivalOf(entry.destination, entry.move);
+    for (const coin of this.#options.coins) {
+      const coming = open.filter(({ destination }) => destination === coin);
+      const moves = coming.map(({ move }) => move);
+      const found = await arrivalsOf(coin, moves).catch((error: unknown) => {
+        fail(coin.desired.network.name, error);
+        return [];
+      });
+      for (const [index, arrival] of found.entries()) {
+        const entry = coming[index];
+        if (entry === undefined) continue;
         arrivals.set(entry, arrival);
         if (arrival.standing === "delivered") this.#open.delete(entry.move.packet.messageId);
-      } catch (error) {
-        fail(entry.destination.desired.network.name, error);
       }
     }
     for (const { desired } of this.#options.coins) {

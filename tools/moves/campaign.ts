@@ -24,7 +24,6 @@ import { asStruct, reportOf } from "../../test/support/reports.ts";
 import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 
 const ENDS = ["bnb", "tron"] as const;
-const OTHER = { bnb: "tron", tron: "bnb" } as const;
 /** Holders, among the development accounts; the last one is frozen now and then. */
 const HOLDERS = [11, 12, 13, 14, 15, 16, 17, 18] as const;
 const ISSUED = 1_000_000_000n;
@@ -155,6 +154,9 @@ class Campaign {
   /** Something goes wrong, or right again. */
   async disturb(): Promise<void> {
     if (this.#paused.size > 0 && this.#dice.roll(2) === 0) await this.#pause();
+    for (const worker of this.#stage.world.all) {
+      if (worker.stopped && this.#dice.roll(3) === 0) worker.stopped = false;
+    }
     const [worker, kill] = [(): Promise<void> => this.#worker(), (): Promise<void> => this.#kill()];
     const others = [
       (): Promise<void> => this.#pause(),
