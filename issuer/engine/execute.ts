@@ -40,6 +40,7 @@ export async function resume(
 
 /** What somebody else has done meanwhile is not sent again, unless the contract itself refuses it a second time. */
 async function refuseTwice(on: Executor, open: OpenAction, last: IntentRecord): Promise<void> {
+  if (last.idempotent === true) return;
   const other = await doneByAnother(on, open.intents);
   if (other === null) return;
   if ((await orMissing(on.chain.simulate(on.chain.decode(last)))) === null) return;
@@ -115,12 +116,16 @@ async function patiently<T>(on: Executor, act: () => Promise<T>): Promise<T> {
 }
 
 /** Returns what is remembered of an action besides its transaction. */
-function purposeOf(action: Action): Pick<IntentRecord, "creates" | "emits" | "about"> {
+function purposeOf(action: Action): Pick<IntentRecord, "creates" | "emits" | "about" | "idempotent"> {
   if (action.kind === "deploy") {
     return { creates: { contract: action.contract, artifact: action.artifact, args: toPlain(action.args) } };
   }
-  const { emits, about } = action;
-  return { ...(emits === undefined ? {} : { emits }), ...(about === undefined ? {} : { about }) };
+  const { emits, about, idempotent } = action;
+  return {
+    ...(emits === undefined ? {} : { emits }),
+    ...(about === undefined ? {} : { about }),
+    ...(idempotent === undefined ? {} : { idempotent }),
+  };
 }
 
 /** The last line of defence: an address that was never known must not become somebody's power. */
@@ -158,7 +163,8 @@ export async function replace(
   }
   on.lock.assertHeld();
   const { type, step, key: actionKey, description, block } = intent;
-  const purpose = { creates: intent.creates, emits: intent.emits, about: intent.about, block };
+  const { creates, emits, about, idempotent } = intent;
+  const purpose = { creates, emits, about, idempotent, block };
   const known = Object.fromEntries(Object.entries(purpose).filter(([, value]) => value !== undefined));
   on.journal.tryRoom(roomFor(request, { description, ...known }));
   const [first] = on.journal.progress.openOf(actionKey);

@@ -36,6 +36,8 @@ export interface IntentRecord {
   readonly creates?: { readonly contract: ContractKey; readonly artifact: ContractName; readonly args: unknown };
   /** What it must emit, for an operation. */
   readonly emits?: readonly ExpectedEvent[];
+  /** As in a call: doing it again changes nothing. */
+  readonly idempotent?: true;
   /** What it is about, for an operation. */
   readonly about?: readonly Subject[];
 }

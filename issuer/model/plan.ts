@@ -35,6 +35,8 @@ export interface CallAction {
   readonly independent?: boolean;
   /** What the contracts must emit: the proof of its effect, where the chain's state alone would not tell. */
   readonly emits?: readonly ExpectedEvent[];
+  /** True if doing it again changes nothing, so that what is signed may be sent although somebody else has done it. */
+  readonly idempotent?: true;
   /** What it does as others may read it, where that is not the description: files that leave the desk say this. */
   readonly outward?: string;
   /** What it is about, for the operation history. */

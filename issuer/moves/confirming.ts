@@ -83,6 +83,7 @@ async function toAction(
     method: "execute",
     args: [params],
     by: await adminsOf(coin),
+    idempotent: true, // the library takes a confirmation once
     description: `confirm ${described(group, desired)}`,
     emits: group.map(({ move, confirmations }) => ({
       ...{ address: layerzero.places.receiveLibrary, artifact: "ReceiveUln302", event: "PayloadVerified" },

@@ -191,7 +191,6 @@ class Campaign {
     try {
       const { failures } = await machine.service.round();
       for (const { code, message } of failures) {
-        if (code === "DONE_ELSEWHERE") continue; // the other instance was quicker; what was signed here is not sent
         if (code !== "UNEXPECTED") throw new Error(`${code}: ${message}`);
         this.#restart(machine); // it has died in a record: what a round says of that is all that is left of it
       }

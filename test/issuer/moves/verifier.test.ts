@@ -6,7 +6,7 @@ import { EXAMPLE_ACCOUNTS as example } from "../../../config/examples/accounts.t
 import { openBooks } from "../../../issuer/books/book-file.ts";
 import { bookIdentity } from "../../../issuer/books/books-of-coin.ts";
 import type { OpenCoin } from "../../../issuer/coin/open.ts";
-import { memoryStore } from "../../../issuer/journal/store.ts";
+import { type Store, memoryStore } from "../../../issuer/journal/store.ts";
 import { encodePacket, messageIdOf, toBytes32 } from "../../../issuer/layerzero/packet.ts";
 import { Cursors } from "../../../issuer/moves/cursors.ts";
 import { KnownBurns } from "../../../issuer/moves/known-burns.ts";
@@ -17,6 +17,7 @@ import { developmentWallets, walletKeys } from "../../../issuer/signing/keys.ts"
 import { LayerZeroAdapter__factory } from "../../../typechain-types/index.js";
 import { emptyFolder } from "../../support/folders.ts";
 import { findRevertData } from "../../support/errors.ts";
+import { Killed } from "../../support/killed.ts";
 import { type End, LayerZeroStage } from "../../support/layerzero-stage.ts";
 
 const ENDS = ["bnb", "tron"] as const;
@@ -160,6 +161,33 @@ describe("The issuer's verifier on both embedded chains", function () {
     other.close();
     expect(await balance("tron")).to.equal(3n * MOVED);
   });
+
+  for (const end of ENDS) {
+    it(`goes on after it died behind a signature for ${end}, although another instance was quicker`, async () => {
+      const dying = new Map<string, Store>();
+      let die = true;
+      const onRecord = (phase: "before" | "after", { type }: { readonly type: string }): void => {
+        if (die && phase === "after" && type === "intent") throw new Killed();
+      };
+      const store = (network: string): Store => {
+        const known = dying.get(network) ?? memoryStore({ onRecord });
+        dying.set(network, known);
+        return known;
+      };
+      const first = openInstance({ store });
+      const id = await move(OTHER[end]);
+      const died = await first.service.round();
+      expect(died.failures.map(({ code }) => code)).to.deep.equal(["UNEXPECTED"]);
+      expect((await instance.service.round()).confirmed).to.deep.equal([id]);
+      die = false;
+      await first.service.round();
+      const next = await move(OTHER[end]);
+      expect((await first.service.round()).confirmed).to.deep.equal([next]);
+      await stage.world.settle();
+      expect(await balance(end)).to.equal(2n * MOVED);
+      first.close();
+    });
+  }
 
   it("confirms nothing while its stop file is there, while crosschain is paused, or while it stands by", async () => {
     await move("bnb");
