@@ -146,6 +146,8 @@ export const REMEDIES = {
 
   // moves between chains
   MOVE_CONTRADICTED: "Confirm nothing of it. Compare the transaction with another node; if it stays, pause crosschain.",
+  MOVE_NOT_FOUND:
+    "Check the message id: OFTSent of the adapter names it, where the coins left. Name that network, too.",
 
   // reserve reports
   REPORT_UNSAFE: "Correct each of the points above; nothing was built, signed or sent.",

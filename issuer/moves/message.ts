@@ -42,13 +42,14 @@ export function adapterOf({ desired, addresses }: Pick<MovingCoin, "desired" | "
 /**
  * Reads the moves that left a chain in a range of blocks, oldest first, and compares what their transactions say: the
  * adapter's own event, the burn, and the packet that LayerZero's endpoint was given.
+ * @param message - Id of the only one that is asked for; all of them if left out.
  * @throws OperatorError `MOVE_CONTRADICTED` if they do not agree: then nothing of it may be believed.
  */
-export async function sentMoves(coin: MovingCoin, from: number, until: number): Promise<SentMove[]> {
+export async function sentMoves(coin: MovingCoin, from: number, until: number, message?: string): Promise<SentMove[]> {
   if (from > until) return [];
   const { chain } = coin;
   const adapter = LayerZeroAdapter__factory.connect(adapterOf(coin), chain.provider);
-  const events = await findEvents(adapter, adapter.filters.OFTSent(), from, until);
+  const events = await findEvents(adapter, adapter.filters.OFTSent(message), from, until);
   const moves: SentMove[] = [];
   for (const event of events) {
     const receipt = await chain.provider.getTransactionReceipt(event.transactionHash);

@@ -1,13 +1,13 @@
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { HardhatPlugin } from "hardhat/types/plugins";
-import { option } from "../options.ts";
+import { flag, option } from "../options.ts";
 
 const text = (name: string, description: string, defaultValue = "") => ({ name, description, defaultValue }) as const;
 const seconds = (name: string, description: string, defaultValue: number) =>
   ({ name, description, type: ArgumentType.INT, defaultValue }) as const;
 
-/** Moves between chains: `npx hardhat verifier`. */
+/** Moves between chains: `npx hardhat verifier`, `npx hardhat move-status`. */
 export const moveTasks: HardhatPlugin = {
   id: "move-tasks",
   tasks: [
@@ -26,6 +26,16 @@ export const moveTasks: HardhatPlugin = {
       .addOption(option.patience)
       // What the task does is typed where it is done: the builder does not follow constants as options.
       .setAction(() => import("./verifier.ts") as Promise<never>)
+      .build(),
+    task("move-status", "Show how far moves between chains are, and what has to happen next")
+      .addOption(option.coin)
+      .addOption(option.networks)
+      .addOption(text("message", "LayerZero's id of the message; all moves that are not delivered if left out"))
+      .addOption(
+        text("state", "The verifier's file: before what it names all has arrived; deployments/<coin>.verifier.json"),
+      )
+      .addFlag(flag.json)
+      .setAction(() => import("./status.ts") as Promise<never>)
       .build(),
   ],
 };

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { allOf, openCoins } from "../../../issuer/coin/open-each.ts";
+import { OperatorError } from "../../../issuer/errors.ts";
+import { deploymentsFolder } from "../../../issuer/files/deployments-folder.ts";
+import { Cursors } from "../../../issuer/moves/cursors.ts";
+import { movesToJson, showMoves } from "../../../issuer/moves/show.ts";
+import { standingMoves } from "../../../issuer/moves/standing.ts";
+import { say } from "../../../issuer/output/say.ts";
+import { EXIT } from "../../../issuer/terminal/exit.ts";
+import { runTask } from "../../../issuer/terminal/task.ts";
+import { quote } from "../../../issuer/text/quote.ts";
+
+interface StatusArguments {
+  readonly coin: string;
+  readonly networks: string;
+  readonly message: string;
+  readonly state: string;
+  readonly json: boolean;
+}
+
+/** Shows how far moves are. Sends nothing, and writes nothing. */
+const moveStatus: NewTaskActionFunction<StatusArguments> = (given, hre) =>
+  runTask(given.json, async () => {
+    const message = messageOf(given.message);
+    if (given.state !== "" && !existsSync(given.state)) {
+      throw new OperatorError("FILE_REFUSED", `${given.state} is not there.`, {
+        remedy: "Name the file that the verifier keeps, or leave --state out.",
+      });
+    }
+    const coins = await allOf(await openCoins(hre, given));
+    try {
+      const coin = coins[0]?.desired.coin ?? "";
+      const state = given.state === "" ? join(deploymentsFolder(), `${coin}.verifier.json`) : given.state;
+      const cursors = Cursors.open(state);
+      const moves = await standingMoves(coins, { message, from: (network) => cursors.next(network, 0) });
+      if (!given.json)
+        say(
+          ...showMoves(
+            moves,
+            coins.map(({ desired }) => desired),
+          ),
+        );
+      return { json: movesToJson(moves), exitCode: EXIT.done };
+    } finally {
+      await Promise.all(coins.map((coin) => coin.close()));
+    }
+  });
+
+function messageOf(text: string): string | null {
+  if (text === "") return null;
+  if (/^0x[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase();
+  const message = `--message ${quote(text)} is no message id: it has 0x and 64 hex digits.`;
+  throw new OperatorError("ARGUMENT_INVALID", message);
+}
+
+export default moveStatus;

@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import { EXAMPLE_ACCOUNTS as example } from "../../config/examples/accounts.ts";
+import { openBooks } from "../../issuer/books/book-file.ts";
+import { bookIdentity } from "../../issuer/books/books-of-coin.ts";
+import type { OpenCoin } from "../../issuer/coin/open.ts";
+import { memoryStore } from "../../issuer/journal/store.ts";
+import { toBytes32 } from "../../issuer/layerzero/packet.ts";
+import { Cursors } from "../../issuer/moves/cursors.ts";
+import { KnownBurns } from "../../issuer/moves/known-burns.ts";
+import { adapterOf } from "../../issuer/moves/message.ts";
+import { Verifier } from "../../issuer/moves/service.ts";
+import { localSigner } from "../../issuer/signing/digest.ts";
+import { developmentWallets } from "../../issuer/signing/keys.ts";
+import { type LayerZeroAdapter, LayerZeroAdapter__factory } from "../../typechain-types/index.js";
+import { emptyFolder } from "./folders.ts";
+import { type End, LayerZeroStage } from "./layerzero-stage.ts";
+
+/** Both chains. */
+export const ENDS = ["bnb", "tron"] as const;
+/** The other one of the two. */
+export const OTHER = { bnb: "tron", tron: "bnb" } as const;
+/** Who moves coins, and who gets them, by the number of the account. */
+export const [HOLDER, RECEIVER] = [12, 13] as const;
+
+/** Address of a development account by its number. */
+export function accountOf(index: number): string {
+  return developmentWallets()[index]?.address ?? "";
+}
+
+/** Waits for a transaction that must succeed. */
+export async function settled(sent: Promise<{ wait(): Promise<unknown> }>): Promise<void> {
+  await (await sent).wait();
+}
+
+/** A coin that holders move between both embedded chains, with everybody who has a part in it. */
+export class MovingTown {
+  readonly stage: LayerZeroStage;
+  readonly coins: Readonly<Record<End, OpenCoin>>;
+
+  private constructor(stage: LayerZeroStage) {
+    this.stage = stage;
+    this.coins = { bnb: stage.coin("bnb"), tron: stage.coin("tron") };
+  }
+
+  /** Deploys on both chains. A holder has 100.00 on each, and has allowed it to the adapter. */
+  static async open(): Promise<MovingTown> {
+    const stage = await LayerZeroStage.open();
+    await stage.deployBoth();
+    const town = new MovingTown(stage);
+    for (const end of ENDS) {
+      await settled(town.token(end, example.bridge).crosschainMint(accountOf(HOLDER), 100_000_000n));
+      await settled(town.token(end, accountOf(HOLDER)).approve(town.adapterOn(end), 100_000_000n));
+    }
+    return town;
+  }
+
+  /** Both coins, as tasks open them. */
+  get both(): readonly OpenCoin[] {
+    return ENDS.map((end) => this.coins[end]);
+  }
+
+  /** Name of a chain's network. */
+  network(end: End): string {
+    return this.coins[end].desired.network.name;
+  }
+
+  /** Address of the adapter on a chain. */
+  adapterOn(end: End): string {
+    return adapterOf(this.coins[end]);
+  }
+
+  /** The token as an account of development calls it. */
+  token(end: End, account: string): OpenCoin["contracts"]["token"] {
+    return this.coins[end].contracts.token.connect(this.#signer(end, account));
+  }
+
+  /** The adapter as an account of development calls it. */
+  adapter(end: End, account: string): LayerZeroAdapter {
+    return LayerZeroAdapter__factory.connect(this.adapterOn(end), this.#signer(end, account));
+  }
+
+  /** A holder's move from a chain to the other one. @returns Its message id. */
+  async move(end: End, amount: bigint): Promise<string> {
+    const from = this.adapter(end, accountOf(HOLDER));
+    const terms = {
+      dstEid: this.coins[OTHER[end]].desired.layerzero?.endpointId ?? 0,
+      to: toBytes32(accountOf(RECEIVER)),
+      ...{ amountLD: amount, minAmountLD: amount, extraOptions: "0x", composeMsg: "0x", oftCmd: "0x" },
+    };
+    const { nativeFee } = await from.quoteSend(terms, false);
+    const sent = await from.send(terms, { nativeFee, lzTokenFee: 0n }, accountOf(HOLDER), { value: nativeFee });
+    const receipt = await sent.wait();
+    const [id] = (receipt?.logs ?? []).flatMap((log) => {
+      const parsed = from.interface.parseLog(log);
+      return parsed?.name === "OFTSent" ? [String(parsed.args[0])] : [];
+    });
+    return id ?? "";
+  }
+
+  /** The issuer's verifier confirms whatever it may, once. */
+  async confirm(): Promise<void> {
+    const folder = emptyFolder();
+    const db = openBooks(join(folder, "books.sqlite"), bookIdentity(this.coins.bnb));
+    const stores = new Map(ENDS.map((end) => [this.network(end), memoryStore()]));
+    try {
+      const { failures } = await new Verifier({
+        ...{ coins: this.both, burns: new KnownBurns(db), cursors: Cursors.open(join(folder, "state.json")) },
+        ...{ stopFile: join(folder, "stop"), after: 0n, patience: 10_000 },
+        store: (network) => stores.get(network) ?? memoryStore(),
+      }).round();
+      if (failures.length > 0) throw new Error(JSON.stringify(failures));
+    } finally {
+      db.close();
+    }
+  }
+
+  /** LayerZero's own verifiers and executors do what there is to do. */
+  async settle(): Promise<void> {
+    for (const { executor } of this.stage.world.workers) executor.retry();
+    await this.stage.world.settle();
+  }
+
+  /** Runs something on both chains and takes it back afterwards. */
+  async takenBack(work: () => Promise<void>): Promise<void> {
+    const undo = await Promise.all(ENDS.map((end) => this.stage.chains[end].snapshot()));
+    try {
+      await work();
+    } finally {
+      for (const back of undo) await back();
+    }
+  }
+
+  #signer(end: End, account: string): ReturnType<OpenCoin["chain"]["signer"]> {
+    const wallet = developmentWallets().find(({ address }) => address === account);
+    if (wallet === undefined) throw new Error(`Nobody has the key of ${account}.`);
+    return this.stage.chain(end).signer(localSigner(wallet));
+  }
+}
