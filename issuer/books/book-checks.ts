@@ -54,10 +54,10 @@ export function checkReports(db: DatabaseSync, networks: ReadonlyMap<number, str
   }
 }
 
-/** What is outstanding on all chains, and on its way between them, against the latest report any of them has. */
+/** What is outstanding on all chains, and on its way between them or held, against the latest report any of them has. */
 export function checkReserves(
   chains: readonly NamedFigures[],
-  { inFlight }: Pick<Flows, "inFlight">,
+  { inFlight, held }: Pick<Flows, "inFlight" | "held">,
   decimals: number,
   findings: Findings,
 ): void {
@@ -70,7 +70,7 @@ export function checkReserves(
   if (latest === null) return;
   const [sequence, reserves] = latest;
   const supply = chains.reduce((sum, { figures }) => sum + figures.totals.supply, 0n);
-  const outstanding = supply + inFlight;
+  const outstanding = supply + inFlight + held;
   if (outstanding <= reserves) return;
   findings.add({
     code: "reserves-exceeded",

@@ -28,6 +28,17 @@ export interface ChainIdentity {
   readonly attestations: string;
   /** Block of the first contract's creation. */
   readonly firstBlock: number;
+  /** The adapter through which holders move the coin to other chains; none if left out. */
+  readonly adapter?: AdapterIdentity;
+}
+
+/** A coin's adapter on a chain. */
+export interface AdapterIdentity {
+  readonly address: string;
+  /** Block of its creation. */
+  readonly firstBlock: number;
+  /** LayerZero's endpoint id of the chain. */
+  readonly endpointId: number;
 }
 
 /** Returns bytes of a hex text. */

@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 import { finalTag } from "../chains/final-state.ts";
 import type { OpenCoin } from "../coin/open.ts";
-import type { BookIdentity } from "./book-file.ts";
+import type { AdapterIdentity, BookIdentity } from "./book-file.ts";
 import { ChainLogs, ChainState, type Moment } from "./chain-source.ts";
 import type { ReconciledChain } from "./reconcile.ts";
 
@@ -24,17 +25,31 @@ export function bookIdentity({ desired }: Pick<BookedCoin, "desired">): BookIden
  * Returns a coin on one chain as `reconcile` takes it: events from the first contract's block on, state where it is
  * final.
  */
-export function reconciledChain({ desired, chain, record, addresses, contracts }: BookedCoin): ReconciledChain {
+export function reconciledChain(coin: BookedCoin): ReconciledChain {
+  const { desired, chain, record, addresses, contracts } = coin;
   const { name, chainId } = desired.network;
   const blocks = Object.values(record.contracts).map(({ block }) => block);
   const { token, attestations } = addresses;
+  const adapter = adapterIdentity(coin);
+  const firstBlock = Math.min(...blocks);
   return {
-    identity: { network: name, chainId, genesis: record.genesis, token, attestations, firstBlock: Math.min(...blocks) },
-    logs: new ChainLogs(chain, [token, attestations]),
+    identity: {
+      ...{ network: name, chainId, genesis: record.genesis, token, attestations, firstBlock },
+      ...(adapter === undefined ? {} : { adapter }),
+    },
+    logs: new ChainLogs(chain, [token, attestations], adapter?.address),
     state: new ChainState(chain, momentOf({ desired })),
     token: contracts.token,
     attestations: contracts.attestations,
+    adapter: adapter === undefined ? null : LayerZeroAdapter__factory.connect(adapter.address, chain.provider),
   };
+}
+
+function adapterIdentity({ desired, record, addresses }: BookedCoin): AdapterIdentity | undefined {
+  const { adapter: address } = addresses;
+  const { adapter: recorded } = record.contracts;
+  if (address === undefined || recorded === undefined || desired.layerzero == null) return undefined;
+  return { address, firstBlock: recorded.block, endpointId: desired.layerzero.endpointId };
 }
 
 function momentOf({ desired }: Pick<BookedCoin, "desired">): Moment {

@@ -1,27 +1,26 @@
 import type { DatabaseSync } from "node:sqlite";
 import { formatDuration } from "../text/units.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
+import { adaptersOf } from "./adapters.ts";
 import { fromStored } from "./amounts.ts";
 import { hex } from "./book-file.ts";
 import type { Findings } from "./findings.ts";
+import { type MessageOptions, matchMessages } from "./messages.ts";
 
 /** How far two chains' clocks, and a bridge that mints at once, may be apart, in seconds. */
 const SKEW = 600;
 
 /** What is asked about the flows between chains. */
-export interface FlowOptions {
-  readonly decimals: number;
-  /** Seconds after which a burn without its mint is overdue. */
-  readonly patience: number;
-  /** Hardhat's names of the networks, by their number in the books. */
-  readonly networks: ReadonlyMap<number, string>;
-}
+export type FlowOptions = MessageOptions;
 
 /** What moves between chains, in smallest units. */
 export interface Flows {
   readonly matched: number;
   readonly inFlight: bigint;
   readonly inFlightCount: number;
+  /** What adapters hold for receivers that cannot be credited: burned on one chain and minted on none. */
+  readonly held: bigint;
+  readonly heldCount: number;
 }
 
 interface Move {
@@ -32,12 +31,28 @@ interface Move {
   readonly tx: string;
 }
 
+/** Follows everything that moves between chains: by message what adapters move, by amount and time what other bridges do. */
+export function matchFlows(db: DatabaseSync, options: FlowOptions, findings: Findings): Flows {
+  const other = matchAmounts(db, options, findings);
+  const { delivered, inFlight, inFlightCount, held, heldCount } = matchMessages(db, options, findings);
+  return {
+    matched: other.matched + delivered,
+    inFlight: other.inFlight + inFlight,
+    inFlightCount: other.inFlightCount + inFlightCount,
+    ...{ held, heldCount },
+  };
+}
+
 /**
  * Matches what bridges burned on one chain with what they minted on another. ERC-7802 names no message, so that amounts
  * and times have to do: each mint takes the oldest burn of the same amount on another chain that is not younger than
  * itself. One pass in the order of amount and time; only what is still unmatched is held.
  */
-export function matchFlows(db: DatabaseSync, options: FlowOptions, findings: Findings): Flows {
+function matchAmounts(
+  db: DatabaseSync,
+  options: FlowOptions,
+  findings: Findings,
+): Pick<Flows, "matched" | "inFlight" | "inFlightCount"> {
   const ends = new Map(
     db
       .prepare("SELECT chain, block_time FROM chains")
@@ -55,7 +70,7 @@ export function matchFlows(db: DatabaseSync, options: FlowOptions, findings: Fin
     open = [];
   };
   let amount = -1n;
-  for (const move of readMoves(db)) {
+  for (const move of readMoves(db, options)) {
     if (move.amount !== amount) leave();
     amount = move.amount;
     if (!move.mint) {
@@ -73,13 +88,16 @@ export function matchFlows(db: DatabaseSync, options: FlowOptions, findings: Fin
   return { matched, inFlight, inFlightCount };
 }
 
-function* readMoves(db: DatabaseSync): Generator<Move> {
+/** Burns and mints of bridges that are no adapters. */
+function* readMoves(db: DatabaseSync, { networks }: FlowOptions): Generator<Move> {
+  const adapters = new Set(adaptersOf(db).map(({ network, address }) => `${network} ${address}`));
   const rows = db.prepare(`
-    SELECT chain, kind, amount, time, tx FROM events INDEXED BY events_by_move
+    SELECT chain, kind, account, amount, time, tx FROM events INDEXED BY events_by_move
     WHERE kind IN ('CrosschainMint', 'CrosschainBurn')
     ORDER BY amount, time + iif(kind = 'CrosschainMint', ${SKEW}, 0), kind, chain, block, log`);
   rows.setReadBigInts(true);
-  for (const { chain, kind, amount, time, tx } of rows.iterate()) {
+  for (const { chain, kind, account, amount, time, tx } of rows.iterate()) {
+    if (adapters.size > 0 && adapters.has(`${networks.get(Number(chain)) ?? ""} ${hex(account)}`)) continue;
     const mint = kind === "CrosschainMint";
     yield { chain: Number(chain), mint, amount: fromStored(amount), time: Number(time), tx: hex(tx) };
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Overrides } from "ethers";
 import { type WireEvent, toWireFilter } from "../chains/chain-events.ts";
 import type { Chain } from "../chains/chain.ts";
-import { TOPICS } from "./kinds.ts";
+import { ADAPTER_TOPICS, TOPICS } from "./kinds.ts";
 import type { Answers, Ask, BlockPoint, LogSource, StateSource } from "./source.ts";
 
 /** Blocks whose hash and time are remembered. */
@@ -12,12 +12,17 @@ const REMEMBERED = 1_000;
 export class ChainLogs implements LogSource {
   readonly #chain: Chain;
   readonly #addresses: string[];
+  readonly #topics: string[];
   readonly #blocks = new Map<number, BlockPoint>();
 
-  /** @param addresses - The token and its reserve attestations. */
-  constructor(chain: Chain, addresses: readonly string[]) {
+  /**
+   * @param addresses - The token and its reserve attestations.
+   * @param adapter - The coin's adapter, if it has one.
+   */
+  constructor(chain: Chain, addresses: readonly string[], adapter?: string) {
     this.#chain = chain;
-    this.#addresses = [...addresses];
+    this.#addresses = [...addresses, ...(adapter === undefined ? [] : [adapter])];
+    this.#topics = [...TOPICS, ...(adapter === undefined ? [] : ADAPTER_TOPICS)];
   }
 
   finalBlock(): Promise<number> {
@@ -43,7 +48,7 @@ export class ChainLogs implements LogSource {
 
   /** As the node says it: ethers takes forty times as long for a log as it takes to read it, mostly for a checksum. */
   async logs(from: number, to: number): ReturnType<LogSource["logs"]> {
-    const filter = toWireFilter({ address: this.#addresses, topics: [TOPICS] }, from, to);
+    const filter = toWireFilter({ address: this.#addresses, topics: [[...this.#topics]] }, from, to);
     const logs = (await this.#chain.provider.send("eth_getLogs", [filter])) as readonly WireEvent[];
     return logs.map(({ address, topics, data, transactionHash, blockNumber, logIndex }) => ({
       ...{ address, topics, data, transactionHash },

@@ -1,5 +1,5 @@
 import { OperatorError } from "../errors.ts";
-import { ATTESTATIONS, FRAGMENTS, type Kind, KIND_OF_TOPIC, TOKEN } from "./kinds.ts";
+import { ATTESTATIONS, FRAGMENTS, type Kind, KIND_OF_TOPIC, TOKEN, isAdapterKind } from "./kinds.ts";
 import type { BookEvent, TimedEvent } from "./memory/book-event.ts";
 import { PackedEvents } from "./memory/packed-events.ts";
 import type { RawLog } from "./source.ts";
@@ -58,6 +58,31 @@ const READ: Readonly<Record<Exclude<Kind, "Transfer" | "ReportAccepted" | "Bridg
       number: Number(uint(word("window"))),
     }),
     ReserveGateSet: (word) => ({ account: party(word("gate")) }),
+    OFTSent: (word) => ({
+      other: party(word("fromAddress")),
+      amount: uint(word("amountSentLD")),
+      ref: word("guid"),
+      number: Number(uint(word("dstEid"))),
+    }),
+    OFTReceived: (word) => ({
+      other: party(word("toAddress")),
+      amount: uint(word("amountReceivedLD")),
+      ref: word("guid"),
+      number: Number(uint(word("srcEid"))),
+    }),
+    CreditHeld: (word) => ({
+      other: party(word("receiver")),
+      amount: uint(word("amount")),
+      ref: word("guid"),
+      number: Number(uint(word("srcEid"))),
+    }),
+    HeldClaimed: (word) => ({ other: party(word("receiver")), amount: uint(word("amount")), ref: word("guid") }),
+    HeldTaken: (word) => ({
+      other: party(word("receiver")),
+      amount: uint(word("amount")),
+      ref: word("guid"),
+      data: JSON.stringify({ to: party(word("to")), caseId: word("caseId") }),
+    }),
   };
 
 /** Where each word of a kind's logs is: by rising topic, then by rising place in the data. */
@@ -125,12 +150,14 @@ function partsOf(kind: Exclude<Kind, "Transfer">, log: RawLog): Parts {
   if (kind === "ReportAccepted") return report(log);
   if (kind === "BridgeLimitsSet") return bridgeLimits(log);
   const places = PLACES.get(kind);
-  return READ[kind]((name) => {
+  const parts = READ[kind]((name) => {
     const found = places?.get(name);
     if (found === undefined) throw new Error(`${kind} has no ${name}.`);
     if ("topic" in found) return log.topics[found.topic] ?? "0x0";
     return `0x${log.data.slice(2 + 64 * found.place, 66 + 64 * found.place)}`;
   });
+  // An adapter's events are about the adapter: a coin may have had another one before.
+  return isAdapterKind(kind) ? { ...parts, account: log.address.toLowerCase() } : parts;
 }
 
 function report(log: RawLog): Parts {

@@ -102,6 +102,11 @@ export function apply(figures: Figures, event: TimedEvent): void {
     case "Unfrozen":
     case "Seized": // its transfer says it all
     case "ReserveGateSet":
+    case "OFTSent": // of messages all is in their events: the token's own say what was burned and minted
+    case "OFTReceived":
+    case "CreditHeld":
+    case "HeldClaimed":
+    case "HeldTaken":
       return;
   }
 }

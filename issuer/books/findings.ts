@@ -49,6 +49,14 @@ export const FINDINGS = {
     "Minted by a bridge without a burn of this amount on another chain. Stop the bridge and treat it as an incident.",
   "bridge-ahead":
     "Minted by a bridge, while the burn may lie in blocks that are not final yet. Run again in some minutes.",
+  "credit-without-burn":
+    "The adapter has credited, held or paid out what no burn of this message explains: none, of another amount, for another chain, or twice. Pause crosschain on every chain (npx hardhat pause --scopes crosschain) and treat it as an incident.",
+  "adapter-unpaired":
+    "What the adapter says that it has sent and credited is not what it burned and minted. Pause crosschain on every chain (npx hardhat pause --scopes crosschain), then run again with another node; if it stays, treat it as an incident.",
+  "credit-held":
+    "Burned on one chain, and held by the adapter of another for a receiver that cannot be credited. Compliance decides; after the freeze anybody can claim it.",
+  "held-differs":
+    "What the adapter holds is not what its events add up to. Run again with another node; if it stays, treat it as an incident.",
   // references and the bank
   "reference-twice":
     "One bank reference was used on more than one chain: the money came or went once. Pause minting and settle the second one.",
@@ -69,13 +77,19 @@ export const FINDINGS = {
 export type FindingCode = keyof typeof FINDINGS;
 
 /** Findings that are no difference: they pass by themselves. */
-export const NOTICES: ReadonlySet<FindingCode> = new Set(["bridge-in-flight", "bridge-ahead", "node-behind"]);
+export const NOTICES: ReadonlySet<FindingCode> = new Set([
+  "bridge-in-flight",
+  "bridge-ahead",
+  "credit-held",
+  "node-behind",
+]);
 
 /** Findings after which nobody should vouch for the books' history. */
 export const HISTORY_IN_DOUBT: ReadonlySet<FindingCode> = new Set([
   ...(["chain-reorganised", "node-behind", "books-damaged", "anchor-differs", "file-differs"] as const),
   ...(["file-not-compared", "event-unpaired", "supply-differs", "balance-differs", "freeze-differs"] as const),
   ...(["limit-differs", "bridge-books-differ", "window-differs", "report-differs", "reference-differs"] as const),
+  ...(["held-differs", "adapter-unpaired"] as const),
 ]);
 
 /** One thing that is not as it should be. */

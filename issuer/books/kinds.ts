@@ -1,5 +1,15 @@
 import type { EventFragment, Interface } from "ethers";
-import { IStablecoin__factory, ReserveAttestations__factory } from "../../typechain-types/index.js";
+import {
+  LayerZeroAdapter__factory,
+  IStablecoin__factory,
+  ReserveAttestations__factory,
+} from "../../typechain-types/index.js";
+
+/** Events of the adapter of a coin that has one, each with the id of its message. */
+export const ADAPTER_KINDS = ["OFTSent", "OFTReceived", "CreditHeld", "HeldClaimed", "HeldTaken"] as const;
+
+/** Name of an adapter's event. */
+export type AdapterKind = (typeof ADAPTER_KINDS)[number];
 
 /** Events that the books are made of. */
 export const KINDS = [
@@ -17,6 +27,7 @@ export const KINDS = [
   "BridgeLimitsSet",
   "ReserveGateSet",
   "ReportAccepted",
+  ...ADAPTER_KINDS,
 ] as const;
 
 /** Name of an event. */
@@ -27,8 +38,20 @@ export const TOKEN: Interface = IStablecoin__factory.createInterface();
 /** Interface of the reserve attestations. */
 export const ATTESTATIONS: Interface = ReserveAttestations__factory.createInterface();
 
+const ADAPTER: Interface = LayerZeroAdapter__factory.createInterface();
+
+/** Whether an event is one of the adapter's. */
+export function isAdapterKind(kind: Kind): kind is AdapterKind {
+  return (ADAPTER_KINDS as readonly Kind[]).includes(kind);
+}
+
+function interfaceOf(kind: Kind): Interface {
+  if (isAdapterKind(kind)) return ADAPTER;
+  return kind === "ReportAccepted" ? ATTESTATIONS : TOKEN;
+}
+
 const fragment = (kind: Kind): EventFragment => {
-  const found = (kind === "ReportAccepted" ? ATTESTATIONS : TOKEN).getEvent(kind);
+  const found = interfaceOf(kind).getEvent(kind);
   if (found === null) throw new Error(`The contracts have no event ${kind}.`);
   return found;
 };
@@ -41,5 +64,10 @@ export const KIND_OF_TOPIC: ReadonlyMap<string, Kind> = new Map(
   KINDS.map((kind) => [FRAGMENTS.get(kind)?.topicHash ?? "", kind]),
 );
 
-/** First topics of everything that is read. */
-export const TOPICS: readonly string[] = [...KIND_OF_TOPIC.keys()];
+/** First topics of everything that is read of a coin without an adapter, and of the adapter. */
+export const TOPICS: readonly string[] = topicsOf(KINDS.filter((kind) => !isAdapterKind(kind)));
+export const ADAPTER_TOPICS: readonly string[] = topicsOf(ADAPTER_KINDS);
+
+function topicsOf(kinds: readonly Kind[]): string[] {
+  return kinds.map((kind) => FRAGMENTS.get(kind)?.topicHash ?? "");
+}

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { patiently } from "../nodes/patiently.ts";
 import type { Cutting } from "../nodes/read-logs.ts";
+import { followAdapter } from "./adapters.ts";
 import { enterChain, findChain } from "./book-file.ts";
 import { type ComparedEntries, compareBooks } from "./compare-file.ts";
 import type { Findings } from "./findings.ts";
@@ -48,6 +49,7 @@ export async function compareWithChains(
     chains.map(async ({ identity, logs }, index) => {
       const { network, chainId } = identity;
       const [fileChain, rebuiltChain] = numbers[index] as readonly [number | null, number];
+      followAdapter(rebuilt, rebuiltChain, identity);
       if (fileChain === null) return { network, compared: null };
       auditBooks({ db: file, chain: fileChain, chainId, network, decimals }, findings);
       const end = Number(file.prepare("SELECT block FROM chains WHERE chain = ?").get(fileChain)?.block);

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import type { IStablecoin, ReserveAttestations } from "../../typechain-types/index.js";
+import type { IStablecoin, LayerZeroAdapter, ReserveAttestations } from "../../typechain-types/index.js";
 import { OperatorError } from "../errors.ts";
 import { Estimate } from "../nodes/log-progress.ts";
 import type { Cutting } from "../nodes/read-logs.ts";
 import type { Encoding } from "../text/encodings.ts";
+import { followAdapter } from "./adapters.ts";
 import { loadBankFile } from "./bank-csv.ts";
 import { type BankPeriod, compareBank, findReferencesUsedTwice } from "./bank.ts";
 import { checkFigures, checkGate, checkReports, checkReserves } from "./book-checks.ts";
 import { type ChainIdentity, enterChain } from "./book-file.ts";
-import { type Flows, matchFlows } from "./bridges.ts";
+import { type FlowOptions, type Flows, matchFlows } from "./bridges.ts";
 import { compareState } from "./compare-state.ts";
 import { type FindingCode, Findings } from "./findings.ts";
 import type { Audited } from "./integrity.ts";
@@ -27,6 +28,8 @@ export interface ReconciledChain {
   readonly state: StateSource;
   readonly token: IStablecoin;
   readonly attestations: ReserveAttestations;
+  /** Null for a coin without an adapter on this chain. */
+  readonly adapter: LayerZeroAdapter | null;
 }
 
 /** How a run goes. */
@@ -103,6 +106,7 @@ export async function reconcile(
   const { decimals, bank } = options;
   const { findings = new Findings(options.references) } = options;
   const numbers = chains.map(({ identity }) => enterChain(db, identity));
+  for (const [index, { identity }] of chains.entries()) followAdapter(db, numbers[index] ?? 0, identity);
   const networks = new Map(numbers.map((number, index) => [number, chains[index]?.identity.network ?? ""]));
   requireAll(db, [...networks.values()]);
   const hash = createHash("sha256");
@@ -116,7 +120,7 @@ export async function reconcile(
   const figures = done.map(({ outcome, reader }) => ({ network: outcome.network, figures: reader.book.figures }));
   for (const entry of figures) checkFigures(entry, decimals, findings);
   checkReports(db, networks, findings);
-  const flows = matchFlows(db, { decimals, patience: options.bridgePatience, networks }, findings);
+  const flows = matchFlows(db, flowOptions({ numbers, networks, chains, done }, options), findings);
   checkReserves(figures, flows, decimals, findings);
   findReferencesUsedTwice(db, networks, findings);
   const matched = bank === undefined ? 0 : compareBank(db, networks, decimals, bank.period, findings);
@@ -129,6 +133,28 @@ export async function reconcile(
   };
 }
 
+/** What has to be known to follow what moves between the chains. */
+function flowOptions(
+  {
+    numbers,
+    networks,
+    chains,
+    done,
+  }: {
+    readonly numbers: readonly number[];
+    readonly networks: ReadonlyMap<number, string>;
+    readonly chains: readonly ReconciledChain[];
+    readonly done: readonly { readonly reader: Reader }[];
+  },
+  { decimals, bridgePatience }: ReconcileOptions,
+): FlowOptions {
+  const ids = chains.flatMap(({ identity }, index) =>
+    identity.adapter === undefined ? [] : [[numbers[index] ?? 0, identity.adapter.endpointId] as const],
+  );
+  const figures = new Map(done.map(({ reader }, index) => [numbers[index] ?? 0, reader.book.figures]));
+  return { decimals, patience: bridgePatience, networks, endpoints: new Map(ids), figures };
+}
+
 async function readChain(
   db: DatabaseSync,
   number: number,
@@ -137,7 +163,7 @@ async function readChain(
   findings: Findings,
 ): Promise<{ outcome: ChainOutcome; reader: Reader }> {
   const { decimals, sample, say = () => undefined } = options;
-  const { identity, logs, state, token, attestations } = chain;
+  const { identity, logs, state, token, attestations, adapter } = chain;
   const { network, chainId } = identity;
   const audited = { db, chain: number, chainId, network, decimals };
   const audit = auditTold(audited, options, findings);
@@ -148,7 +174,7 @@ async function readChain(
   tellOfBlocks(network, reader, { behind, ...caught }, findings);
   const compare = (into: Findings): ReturnType<typeof compareState> => {
     say(network, "state");
-    const checks = stateChecks({ token, attestations, decimals, sample }, () => reader.book);
+    const checks = stateChecks({ token, attestations, adapter, decimals, sample }, () => reader.book);
     return compareState(reader, state, checks, network, into);
   };
   const compared =

@@ -1,6 +1,7 @@
 import { showText } from "../terminal/show.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
+import type { Flows } from "./bridges.ts";
 import { FINDINGS, type Finding, type FindingCode, NOTICES } from "./findings.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import { style } from "../output/style.ts";
@@ -56,12 +57,20 @@ export function showReconciliation(
     );
   }
   const lines = table.lines;
-  lines.push(`Between chains: ${flows.matched} matched, ${flows.inFlightCount} in flight (${amount(flows.inFlight)}).`);
+  lines.push(showFlows(flows, amount));
   if (bank !== null) lines.push(`Bank: ${bank.lines} lines, ${bank.matched} of them on a chain.`);
   lines.push(...showFindings(result, coins, all ? Number.POSITIVE_INFINITY : SHOWN));
   const { differences } = findings;
   lines.push(differences === 0 ? style.green("No difference.") : style.red(`${differences} differences.`));
   return lines;
+}
+
+function showFlows(
+  { matched, inFlight, inFlightCount, held, heldCount }: Flows,
+  amount: (value: bigint) => string,
+): string {
+  const kept = heldCount === 0 ? "" : `, ${heldCount} held (${amount(held)})`;
+  return `Between chains: ${matched} matched, ${inFlightCount} in flight (${amount(inFlight)})${kept}.`;
 }
 
 function showFindings({ findings }: Reconciliation, coins: readonly Desired[], most: number): string[] {

@@ -1,4 +1,4 @@
-import type { IStablecoin, ReserveAttestations } from "../../typechain-types/index.js";
+import type { IStablecoin, LayerZeroAdapter, ReserveAttestations } from "../../typechain-types/index.js";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { fromStored } from "./amounts.ts";
 import { bytes, hex } from "./book-file.ts";
@@ -10,6 +10,7 @@ import {
   sampleHolders,
   sampleReferences,
 } from "./samples.ts";
+import { heldOn } from "./messages.ts";
 import type { BridgeBook, Figures, MinterBook } from "./figures.ts";
 import type { FindingCode } from "./findings.ts";
 import type { ChainBook } from "./chain-book.ts";
@@ -30,6 +31,8 @@ export interface StateCheck {
 export interface CheckSources {
   readonly token: IStablecoin;
   readonly attestations: ReserveAttestations;
+  /** Null for a coin without an adapter. */
+  readonly adapter: LayerZeroAdapter | null;
   readonly decimals: number;
   /** The most balances, freezes and references of each kind that are asked for; null for all. */
   readonly sample: number | null;
@@ -58,7 +61,8 @@ export function* stateChecks(sources: CheckSources, books: Books): Generator<Sta
   yield* referenceChecks(sources, books);
 }
 
-function* supplyChecks({ token, attestations, decimals }: CheckSources, books: Books): Generator<StateCheck> {
+function* supplyChecks(sources: CheckSources, books: Books): Generator<StateCheck> {
+  const { token, attestations, adapter, decimals } = sources;
   const amount = (value: unknown): string => formatAmount(value as bigint, decimals);
   yield {
     code: "supply-differs",
@@ -67,6 +71,15 @@ function* supplyChecks({ token, attestations, decimals }: CheckSources, books: B
     show: amount,
     booked: () => amount(books().figures.totals.supply),
   };
+  if (adapter !== null) {
+    yield {
+      code: "held-differs",
+      subject: "held by the adapter",
+      ask: (at) => adapter.heldTotal(at),
+      show: amount,
+      booked: () => amount(heldOn(books().db, books().chain)),
+    };
+  }
   const minted = (sequence: number, value: bigint): string => `${amount(value)} under report ${sequence}`;
   yield {
     code: "window-differs",

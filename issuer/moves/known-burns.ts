@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { fromStored } from "../books/amounts.ts";
+import { followAdapter } from "../books/adapters.ts";
 import { bytes, enterChain } from "../books/book-file.ts";
 import { reconciledChain } from "../books/books-of-coin.ts";
 import { Reader } from "../books/sync.ts";
@@ -46,6 +47,7 @@ export class KnownBurns {
     if (known !== undefined) return known;
     const { identity, logs } = reconciledChain(coin);
     const chain = enterChain(this.#db, identity);
+    followAdapter(this.#db, chain, identity);
     const made = { chain, reader: new Reader(this.#db, chain, identity.chainId, logs) };
     this.#readers.set(name, made);
     return made;

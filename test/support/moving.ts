@@ -1,16 +1,20 @@
 import { join } from "node:path";
+import { Contract } from "ethers";
 import { EXAMPLE_ACCOUNTS as example } from "../../config/examples/accounts.ts";
 import { openBooks } from "../../issuer/books/book-file.ts";
 import { bookIdentity } from "../../issuer/books/books-of-coin.ts";
 import type { OpenCoin } from "../../issuer/coin/open.ts";
 import { memoryStore } from "../../issuer/journal/store.ts";
-import { toBytes32 } from "../../issuer/layerzero/packet.ts";
+import { layerZeroInterface } from "../../issuer/layerzero/package.ts";
+import { encodePacket, messageIdOf, toBytes32 } from "../../issuer/layerzero/packet.ts";
 import { Cursors } from "../../issuer/moves/cursors.ts";
 import { KnownBurns } from "../../issuer/moves/known-burns.ts";
 import { adapterOf } from "../../issuer/moves/message.ts";
 import { Verifier } from "../../issuer/moves/service.ts";
 import { localSigner } from "../../issuer/signing/digest.ts";
 import { developmentWallets } from "../../issuer/signing/keys.ts";
+import { call } from "../../scripts/layerzero/contracts.ts";
+import { VerifierWorker } from "../../scripts/layerzero/workers.ts";
 import { type LayerZeroAdapter, LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 import { emptyFolder } from "./folders.ts";
 import { type End, LayerZeroStage } from "./layerzero-stage.ts";
@@ -114,6 +118,35 @@ export class MovingTown {
     }
   }
 
+  /**
+   * Has the keys of all verifiers sign a message that was never sent, and delivers it: what nothing but the books and the
+   * issuer can find.
+   * @returns Its message id.
+   */
+  async forge(from: End, amount: bigint): Promise<string> {
+    const there = OTHER[from];
+    const [source, destination] = [from, there].map((end) => this.coins[end].desired.layerzero?.endpointId ?? 0);
+    const path = {
+      ...{ nonce: 1n, sourceId: source ?? 0, sender: toBytes32(this.adapterOn(from)) },
+      ...{ destinationId: destination ?? 0, receiver: toBytes32(this.adapterOn(there)) },
+    };
+    const message = `${toBytes32(accountOf(RECEIVER))}${amount.toString(16).padStart(16, "0")}`;
+    const forged = encodePacket({ ...path, messageId: messageIdOf(path), message });
+    const { verifiers, executor } = this.stage.world.workers[from === "bnb" ? 0 : 1];
+    const { direction } = executor;
+    const admin = this.#signer(there, example.bridge);
+    const issuer = new Contract(this.coins[there].addresses.verifier ?? "", layerZeroInterface("DVN"), admin);
+    const keys = [example.verifierA, example.verifierB].map((account) => keyOf(account));
+    const liars = [...Object.values(verifiers), new VerifierWorker("issuer", direction, issuer, keys)];
+    for (const liar of liars) await liar.verify(forged, 64n);
+    await executor.commit(forged);
+    const origin = { srcEid: path.sourceId, sender: path.sender, nonce: path.nonce };
+    const receiver = this.adapterOn(there);
+    const { messageId } = forged.packet;
+    await call(direction.to.endpoint, "lzReceive", origin, receiver, messageId, message, "0x");
+    return messageId;
+  }
+
   /** LayerZero's own verifiers and executors do what there is to do. */
   async settle(): Promise<void> {
     for (const { executor } of this.stage.world.workers) executor.retry();
@@ -131,8 +164,12 @@ export class MovingTown {
   }
 
   #signer(end: End, account: string): ReturnType<OpenCoin["chain"]["signer"]> {
-    const wallet = developmentWallets().find(({ address }) => address === account);
-    if (wallet === undefined) throw new Error(`Nobody has the key of ${account}.`);
-    return this.stage.chain(end).signer(localSigner(wallet));
+    return this.stage.chain(end).signer(localSigner(keyOf(account)));
   }
+}
+
+function keyOf(account: string): ReturnType<typeof developmentWallets>[number] {
+  const wallet = developmentWallets().find(({ address }) => address === account);
+  if (wallet === undefined) throw new Error(`Nobody has the key of ${account}.`);
+  return wallet;
 }

@@ -1,0 +1,55 @@
+import type { DatabaseSync } from "node:sqlite";
+import { OperatorError } from "../errors.ts";
+import type { ChainIdentity } from "./book-file.ts";
+import { ChainBook } from "./chain-book.ts";
+import { takeBackBefore } from "./rewind.ts";
+
+/** What is kept of adapters is under such a key of `meta`, which books of a coin without one do not have. */
+const KEY = "adapter";
+
+/** Messages by their id, of coins that have an adapter. The kinds are {@link ADAPTER_KINDS}, as SQLite wants them for an index. */
+const INDEX = `
+  CREATE INDEX IF NOT EXISTS events_by_message ON events (ref, kind, chain)
+  WHERE kind IN ('OFTSent', 'OFTReceived', 'CreditHeld', 'HeldClaimed', 'HeldTaken')`;
+
+/**
+ * Has the books of a chain follow the coin's adapter there. Books that were read before anybody knew of it go back to where
+ * it was created. Nothing is done for a coin without an adapter.
+ * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN` if the books follow an adapter that the record does not have: they would miss
+ * what it does from now on.
+ */
+export function followAdapter(db: DatabaseSync, chain: number, { network, chainId, adapter }: ChainIdentity): void {
+  const followed = adaptersOf(db).filter((one) => one.network === network);
+  if (adapter === undefined) {
+    if (followed.length > 0) throw unknownAdapter(network, followed[0]?.address ?? "");
+    return;
+  }
+  const address = adapter.address.toLowerCase();
+  if (followed.some((one) => one.address === address)) return;
+  const book = new ChainBook(db, chain, chainId);
+  if (book.standing.number >= adapter.firstBlock) takeBackBefore(book, chainId, adapter.firstBlock);
+  db.exec(INDEX);
+  db.prepare("INSERT INTO meta VALUES (?, ?)").run(`${KEY} ${network} ${address}`, `${adapter.firstBlock}`);
+}
+
+/** An adapter that books follow. */
+export interface FollowedAdapter {
+  readonly network: string;
+  /** In lower-case hex. */
+  readonly address: string;
+}
+
+/** Returns the adapters whose messages the books have. */
+export function adaptersOf(db: DatabaseSync): FollowedAdapter[] {
+  const keys = db.prepare(`SELECT key FROM meta WHERE key LIKE '${KEY} %' ORDER BY key`).all();
+  return keys.map(({ key }) => {
+    const [, network = "", address = ""] = String(key).split(" ");
+    return { network, address };
+  });
+}
+
+function unknownAdapter(network: string, address: string): OperatorError {
+  const message = `The books of ${network} follow the adapter ${address}, and the record of this deployment has none.`;
+  const remedy = "Take the newest record of the deployment, or name another file with --books.";
+  return new OperatorError("RECORD_OF_ANOTHER_CHAIN", message, { remedy });
+}
