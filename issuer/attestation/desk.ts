@@ -130,5 +130,15 @@ export async function observe(
       return { ...reading, redeemed };
     }),
   );
-  return { observation: { chains, assumed, signed, sameBridges }, asOf: counted };
+  const systems = withAdapters(sameBridges, coins);
+  return { observation: { chains, assumed, signed, sameBridges: systems }, asOf: counted };
+}
+
+/** The coin's adapters are one bridge, with an address of its own on each chain, and so is what somebody names with them. */
+function withAdapters(systems: readonly (readonly string[])[], coins: readonly Readable[]): (readonly string[])[] {
+  const adapters = coins.flatMap(({ addresses }) => addresses.adapter ?? []);
+  if (adapters.length === 0) return [...systems];
+  const joined = systems.filter((system) => system.some((account) => adapters.includes(account)));
+  const others = systems.filter((system) => !joined.includes(system));
+  return [...others, [...new Set([...adapters, ...joined.flat()])]];
 }

@@ -26,6 +26,8 @@ export interface BridgeBooks {
   readonly bridge: string;
   readonly minted: bigint;
   readonly burned: bigint;
+  /** What it holds for receivers that cannot be credited, burned on another chain: the coin's adapter alone does. */
+  readonly held?: bigint;
 }
 
 /** What must be the same on every chain, or the sum over the chains is not bounded by one report. */

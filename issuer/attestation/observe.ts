@@ -1,4 +1,5 @@
 import { ZeroAddress } from "ethers";
+import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 import type { FinalBlock } from "../chains/final-block.ts";
 import { type At, firstBlockAfter, readFinal } from "../chains/final-state.ts";
 import { logsOf } from "../chains/logs.ts";
@@ -137,19 +138,22 @@ async function readTerms({ contracts: { attestations } }: Readable, at: At): Pro
   };
 }
 
-/** Returns every bridge that holds the role or is named: in the coin's file, or as a former one. */
+/** Returns every bridge that holds the role or is named: in the coin's file, in the record, or as a former one. */
 async function readBridges(
-  { desired, contracts: { token } }: Readable,
+  { desired, chain, addresses: { adapter }, contracts: { token } }: Readable,
   at: At,
   former: readonly string[],
 ): Promise<BridgeBooks[]> {
   const members = await token.getRoleMembers(roleIdOf("BRIDGE"), at);
   const configured = [...desired.roles.BRIDGE, ...desired.bridgeLimits.map(({ bridge }) => bridge)];
-  const all = new Set([...members, ...configured.filter((account) => account !== "timelock"), ...former]);
+  const named = configured.filter((account) => account !== "timelock");
+  const all = new Set([...members, ...named, ...(adapter === undefined ? [] : [adapter]), ...former]);
   return Promise.all(
     sorted([...all]).map(async (bridge) => {
       const [minted, burned] = await token.bridgeBooks(bridge, at);
-      return { bridge, minted, burned };
+      if (bridge !== adapter) return { bridge, minted, burned };
+      const held = await LayerZeroAdapter__factory.connect(adapter, chain.provider).heldTotal(at);
+      return { bridge, minted, burned, held };
     }),
   );
 }

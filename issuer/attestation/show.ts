@@ -56,10 +56,11 @@ export function showSupply({ chains, crossings, total }: SupplyNeeded, show: Sho
       table.push([`${network}: ${what} (${show(allocation)}, ${why})`, show(left)]);
     }
   }
-  for (const { bridges, burned, minted, inFlight } of crossings) {
+  for (const { bridges, burned, minted, inFlight, held } of crossings) {
     if (burned === 0n && minted === 0n) continue;
+    const kept = held === 0n ? "" : `, ${show(held)} of it held`;
     table.push([
-      `in flight over ${bridges.join(" ")} (${show(burned)} burned, ${show(minted)} minted)`,
+      `in flight over ${bridges.join(" ")} (${show(burned)} burned, ${show(minted)} minted${kept})`,
       show(inFlight),
     ]);
   }

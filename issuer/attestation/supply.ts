@@ -29,8 +29,10 @@ export interface Crossing {
   readonly bridges: readonly string[];
   readonly burned: bigint;
   readonly minted: bigint;
-  /** Burned on one chain and not minted on another yet; never below zero. */
+  /** Burned on one chain and not minted on another yet, held or not; never below zero. */
   readonly inFlight: bigint;
+  /** The part of it that adapters hold for receivers that cannot be credited. */
+  readonly held: bigint;
 }
 
 /** The supply that a report must state at least, and how it comes about. */
@@ -145,7 +147,8 @@ function crossingsOf({ chains, sameBridges }: Observation): Crossing[] {
     const burned = sum(entries.map((entry) => entry.burned));
     const minted = sum(entries.map((entry) => entry.minted));
     const bridges = [...new Set(entries.map(({ bridge }) => bridge))];
-    return { bridges, burned, minted, inFlight: burned > minted ? burned - minted : 0n };
+    const open = burned > minted ? burned - minted : 0n;
+    return { bridges, burned, minted, inFlight: open, held: sum(entries.map(({ held = 0n }) => held)) };
   });
 }
 

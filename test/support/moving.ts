@@ -147,6 +147,18 @@ export class MovingTown {
     return messageId;
   }
 
+  /** What the adapter holds on a chain, by message id. */
+  async heldOn(end: End): Promise<Map<string, bigint>> {
+    const adapter = this.adapter(end, accountOf(HOLDER));
+    const latest = await this.coins[end].chain.provider.getBlockNumber();
+    const held = new Map<string, bigint>();
+    for (const { args } of await adapter.queryFilter(adapter.filters.CreditHeld(), 0, latest)) {
+      const { amount } = await adapter.held(args.guid);
+      if (amount > 0n) held.set(args.guid, amount);
+    }
+    return held;
+  }
+
   /** LayerZero's own verifiers and executors do what there is to do. */
   async settle(): Promise<void> {
     for (const { executor } of this.stage.world.workers) executor.retry();
