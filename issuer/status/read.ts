@@ -1,5 +1,5 @@
 import { ZeroAddress } from "ethers";
-import type { IStablecoin } from "../../typechain-types/index.js";
+import { type IStablecoin, LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 import type { OpenCoin } from "../coin/open.ts";
 import { nodesOf } from "../coin/nodes-of.ts";
 import { type Opened, type NetworkRefusal, networkRefusal } from "../coin/open-each.ts";
@@ -52,6 +52,13 @@ export interface NodeFact {
   readonly trouble: string;
 }
 
+/** What the coin's adapter has moved and holds on one chain, ever; smallest units. */
+export interface AdapterFact {
+  readonly burned: bigint;
+  readonly minted: bigint;
+  readonly held: bigint;
+}
+
 /** A coin on one chain. */
 export interface ChainFacts {
   /** Nodes that were of no use meanwhile, by host, and why; none normally. */
@@ -59,6 +66,8 @@ export interface ChainFacts {
   readonly latest: BlockFact;
   readonly final: BlockFact;
   readonly supply: bigint;
+  /** Null for a coin without an adapter on this chain. */
+  readonly adapter: AdapterFact | null;
   readonly pausedScopes: bigint;
   readonly retired: boolean;
   readonly delegated: boolean;
@@ -101,6 +110,7 @@ async function readFacts(coin: OpenCoin, now: number): Promise<ChainFacts> {
     latest: await blockFact(coin, latest, now),
     final: await blockFact(coin, final, now),
     supply: await token.totalSupply(),
+    adapter: await readAdapter(coin),
     pausedScopes: await token.pausedScopes(),
     retired: await token.retired(),
     delegated: await token.delegated(),
@@ -114,6 +124,14 @@ async function readFacts(coin: OpenCoin, now: number): Promise<ChainFacts> {
     resources: await readResources(coin),
   };
   return { passedOver: passedOver(coin), ...facts };
+}
+
+async function readAdapter({ addresses, chain, contracts }: OpenCoin): Promise<AdapterFact | null> {
+  const { adapter } = addresses;
+  if (adapter === undefined) return null;
+  const { minted, burned } = await contracts.token.bridgeBooks(adapter);
+  const held = await LayerZeroAdapter__factory.connect(adapter, chain.provider).heldTotal();
+  return { burned, minted, held };
 }
 
 /** Returns what the layer over the nodes has noticed while everything else was read. */

@@ -32,7 +32,7 @@ export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now
   const without = missing.length === 0 ? "" : `, without ${missing.join(", ")}`;
   const lines = [
     ...shown,
-    `Together (${totals.answered} of ${totals.chains} chains${without}): ${amount(totals.supply)} outstanding, ${amount(totals.headroom)} can be issued now.`,
+    `Together (${totals.answered} of ${totals.chains} chains${without}): ${amount(totals.outstanding)} outstanding${betweenChains(statuses, totals, amount)}, ${amount(totals.headroom)} can be issued now.`,
   ];
   if (latest === null) lines.push("No chain has a reserve report.");
   else {
@@ -46,6 +46,17 @@ export function showStatus(statuses: readonly ChainStatus[], totals: Totals, now
     lines.push(`${reserves}, ${enough}.`);
   }
   return [...lines, ...behindLine(behind)];
+}
+
+/** What of it is on no chain; nothing for a coin that has no adapter. */
+function betweenChains(
+  statuses: readonly ChainStatus[],
+  { supply, inFlight, held }: Totals,
+  amount: (value: bigint) => string,
+): string {
+  if (statuses.every(({ facts }) => facts === null || facts.adapter === null)) return "";
+  const open = inFlight === null ? "what is in flight is not known" : `${amount(inFlight)} in flight`;
+  return ` (${amount(supply)} on the chains, ${open}, ${amount(held)} held)`;
 }
 
 function behindLine(behind: readonly string[]): string[] {
@@ -68,6 +79,7 @@ function columnOf({ desired, facts, refusal }: ChainStatus, now: number): Map<st
     ["latest block", block(facts.latest)],
     ["final block", block(facts.final)],
     ["supply", amount(facts.supply)],
+    ...(facts.adapter === null ? [] : [["held by the adapter", amount(facts.adapter.held)] as [string, Cell]]),
     ["state", stateOf(facts)],
     ...windowRows(facts, amount, now),
   ]);

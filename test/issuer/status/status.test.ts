@@ -36,7 +36,7 @@ describe("status over all chains", function () {
       answered: 2,
       chains: 2,
       missing: [],
-      supply: 0n,
+      ...{ supply: 0n, inFlight: 0n, held: 0n, outstanding: 0n },
       headroom: 0n,
       latest: null,
       behind: [],
