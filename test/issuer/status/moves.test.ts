@@ -6,7 +6,7 @@ import { printable } from "../../../issuer/output/say.ts";
 import { type ChainStatus, readStatus } from "../../../issuer/status/read.ts";
 import { showStatus } from "../../../issuer/status/show.ts";
 import { totalsOf } from "../../../issuer/status/totals.ts";
-import { ENDS, MovingTown, OTHER, RECEIVER, accountOf, settled } from "../../support/moves.ts";
+import { ENDS, MovingTown, OTHER, RECEIVER, accountOf, settled } from "../../support/moving.ts";
 
 const MOVED = 2_500_000n;
 /** What a holder has on each chain at first. */
