@@ -120,6 +120,8 @@ const monitor = z.strictObject({
   freezeLapses: duration.optional(),
   lag: duration.optional(),
   unreachable: duration.optional(),
+  moveLate: duration.optional(),
+  verifierSilent: duration.optional(),
 });
 
 /** A coin's file under `config/`, as it is validated. */

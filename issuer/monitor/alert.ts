@@ -42,6 +42,11 @@ export const ALERT_KINDS = {
   "unexplained-supply": ["critical", "tokens came or went without the event that has to say why"],
   "bridge-nearly-spent": ["warning", "most of what a bridge may move now is used up"],
   "bridge-limit": ["notice", "a bridge's limits were set, or the cap over all bridges"],
+  // moves between chains
+  "credit-without-burn": ["critical", "the adapter has credited what no burn of its message explains"],
+  "verifier-silent": ["critical", "final moves are not confirmed by the issuer's verifier"],
+  "move-late": ["warning", "a move has not arrived after its usual time"],
+  "move-held": ["warning", "a move is held for a receiver that cannot be credited"],
   // the watch itself
   standing: ["warning", "was already so when the watch began"],
   "missing-events": ["critical", "a setting has changed and no event says so: the node leaves events out, or worse"],

@@ -20,6 +20,10 @@ export interface Thresholds {
   readonly lag: bigint;
   /** Without any answer. */
   readonly unreachable: bigint;
+  /** Age of a move that has not arrived. */
+  readonly moveLate: bigint;
+  /** Age of a final move that the issuer's verifier has not confirmed. */
+  readonly verifierSilent: bigint;
 }
 
 const DEFAULTS = {
@@ -30,6 +34,8 @@ const DEFAULTS = {
   freezeLapses: "12h",
   lag: "5m",
   unreachable: "1m",
+  moveLate: "1h",
+  verifierSilent: "15m",
 } as const;
 
 /**
@@ -55,6 +61,8 @@ export function thresholdsOf(
     freezeLapses: read("freezeLapses", parseDuration),
     lag: read("lag", parseDuration),
     unreachable: read("unreachable", parseDuration),
+    moveLate: read("moveLate", parseDuration),
+    verifierSilent: read("verifierSilent", parseDuration),
   };
 }
 

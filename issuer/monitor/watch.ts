@@ -4,11 +4,16 @@ import { refusalOf } from "../refusals/refusals.ts";
 import { type ErrorCode, type OperatorError, isRefusal } from "../errors.ts";
 import { isoTime } from "../../packages/integration/reading/format.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";
+import { Cursors } from "../moves/cursors.ts";
 import { Delivery } from "./delivery.ts";
 import { type FollowOptions, follow } from "./follow.ts";
+import { MovesWatch } from "./moves.ts";
 import { StateFile } from "./state-file.ts";
 import { type ChainState, MOST_WAITING } from "./state.ts";
 import type { Webhook } from "./webhook.ts";
+
+/** Where the memory keeps what moves between the chains: no network has such a name. */
+const BETWEEN = "between the chains";
 
 /** A chain that is watched. */
 export interface WatchedChain {
@@ -48,12 +53,15 @@ export class Watch {
   readonly #coins = new Map<string, OpenCoin>();
   readonly #memory: StateFile;
   readonly #delivery: Delivery | null;
+  readonly #moves: MovesWatch;
   /** What is wrong for good, by network, as of the last look. */
   readonly #lasting = new Map<string, OperatorError>();
 
   constructor(options: WatchOptions) {
     const { stateFile, coin, webhook, warn } = options;
     this.#options = options;
+    const { thresholds, since } = options;
+    this.#moves = new MovesWatch({ cursors: Cursors.open(`${stateFile}.moves`), thresholds, since });
     this.#memory = StateFile.open(stateFile, coin);
     this.#delivery = webhook === null ? null : new Delivery(webhook, this.#memory, warn);
   }
@@ -76,6 +84,7 @@ export class Watch {
     const failed = looks.find(({ status }) => status === "rejected");
     if (failed?.status === "rejected") throw failed.reason;
     this.#requireOne();
+    await this.#lookBetween();
     if (await this.#delivery?.kick()) await this.#delivery?.kick(); // what was found while the first ended
     const isSilent = ({ silent, doubtful }: ChainState): boolean => silent !== null || doubtful !== undefined;
     return chains.map(({ network }) => network).filter((network) => isSilent(this.#memory.chain(network)));
@@ -104,11 +113,17 @@ export class Watch {
         await sleep(pause, undefined, { signal }).catch(() => undefined);
       }
     });
+    const between = (async (): Promise<void> => {
+      while (!signal.aborted) {
+        await this.#lookBetween();
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
+      }
+    })();
     try {
       await Promise.all(loops);
     } finally {
       ended.abort();
-      await Promise.allSettled(loops);
+      await Promise.allSettled([...loops, between]);
     }
   }
 
@@ -136,6 +151,27 @@ export class Watch {
     const alerts = findings.map((finding) => toAlert(finding, { coin, network, chainId }));
     this.#memory.looked(network, state, alerts, webhook !== null);
     this.#tell();
+  }
+
+  /** Looks at what moves between the chains, once every one of them is open. What fails is tried again at the next look. */
+  async #lookBetween(): Promise<void> {
+    const { chains, coin, webhook, warn } = this.#options;
+    const coins = chains.flatMap(({ network }) => this.#coins.get(network) ?? []);
+    if (coins.length < chains.length || coins.length < 2) return;
+    try {
+      const before = this.#memory.chain(BETWEEN);
+      const look = await this.#moves.look(coins, new Set(before.active));
+      if (look === null) return;
+      const alerts = look.findings.map(({ coin: where, finding }) => {
+        const { name: network, chainId } = where.desired.network;
+        return toAlert(finding, { coin, network, chainId });
+      });
+      this.#memory.looked(BETWEEN, { ...before, active: look.active }, alerts, webhook !== null);
+      this.#moves.keep();
+      this.#tell();
+    } catch (error) {
+      warn(`Moves between chains: ${refusalOf(error).message}`);
+    }
   }
 
   /** Prints what was not printed yet, and lets the webhook have the rest. */

@@ -34,6 +34,8 @@ interface MonitorArguments {
   readonly freezeLapses: string;
   readonly lag: string;
   readonly unreachable: string;
+  readonly moveLate: string;
+  readonly verifierSilent: string;
 }
 
 /** Attempts for one alert, and milliseconds before the second: 15 s in all, while the chains are followed. */

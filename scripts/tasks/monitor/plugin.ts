@@ -41,6 +41,8 @@ export const monitorTasks: HardhatPlugin = {
       .addOption(text("freezeLapses", "So long before a freeze ends by itself"))
       .addOption(text("lag", "Age of the newest block"))
       .addOption(text("unreachable", "So long without an answer"))
+      .addOption(text("moveLate", "Age of a move between chains that has not arrived"))
+      .addOption(text("verifierSilent", "Age of a final move that the issuer's verifier has not confirmed"))
       // What the task does is typed where it is done: the builder does not follow constants as options.
       .setAction(() => import("./monitor.ts") as Promise<never>)
       .build(),

@@ -47,6 +47,8 @@ describe("The monitor on two chains", function () {
         freezeLapses: 43_200n,
         lag: 10n ** 9n,
         unreachable: 0n,
+        moveLate: 3_600n,
+        verifierSilent: 900n,
       },
       depth: "final",
       since: "now",
@@ -372,6 +374,8 @@ describe("The monitor on two chains", function () {
     freezeLapses: 43_200n,
     lag: 10n ** 9n,
     unreachable: 0n,
+    moveLate: 3_600n,
+    verifierSilent: 900n,
   });
 });
 

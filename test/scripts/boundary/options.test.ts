@@ -77,7 +77,16 @@ const READ_AS: Readonly<Record<string, keyof typeof KINDS>> = {
   ...{ amount: "amount", capacity: "amount", reserves: "amount", payoutsOwed: "amount", keep: "amount" },
   ...{ mintAbove: "amount", maxFee: "gwei", priorityFee: "gwei", inbound: "limit", outbound: "limit" },
   ...{ window: "duration", bridgePatience: "duration", reportExpires: "duration", freezeLapses: "duration" },
-  ...{ lag: "duration", unreachable: "duration", since: "day", until: "day", asOf: "moment", validFrom: "moment" },
+  ...{
+    lag: "duration",
+    unreachable: "duration",
+    moveLate: "duration",
+    verifierSilent: "duration",
+    since: "day",
+    until: "day",
+    asOf: "moment",
+    validFrom: "moment",
+  },
   ...{ sequence: "number", through: "number", batch: "number", windowSpent: "percent", bridgeSpent: "percent" },
 };
 /** What they are about. */

@@ -50,7 +50,15 @@ export class WatchedPair {
         open: () => openCoin(hre, { network }),
       })),
       thresholds: {
-        ...{ mintAbove: units(1_000), windowSpent: 100, bridgeSpent: 100, lag: 10n ** 9n, unreachable: 0n },
+        ...{
+          mintAbove: units(1_000),
+          windowSpent: 100,
+          bridgeSpent: 100,
+          lag: 10n ** 9n,
+          unreachable: 0n,
+          moveLate: 3_600n,
+          verifierSilent: 900n,
+        },
         ...{ reportExpires: 0n, freezeLapses: 43_200n },
       },
       ...{ depth: "final", since: "now", clock, stateFile: this.stateFile },
