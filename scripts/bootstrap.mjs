@@ -100,7 +100,7 @@ function unpatched() {
 /** Every patch, one after the other. */
 function patchText() {
   const folder = join(root, "patches");
-  return readdirSync(folder)
+  return (existsSync(folder) ? readdirSync(folder) : [])
     .sort()
     .map((file) => read(join(folder, file)) ?? "")
     .join("\n");

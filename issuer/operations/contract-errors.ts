@@ -12,14 +12,16 @@ import { REMEDIES } from "../errors.ts";
 import { layerZeroInterface } from "../layerzero/package.ts";
 import type { Context } from "./context.ts";
 
-/** What an operation calls, and where the errors that it can meet are declared. */
-export const INTERFACES: readonly Interface[] = [
+/** The coin's own contracts: every error that they declare has a sentence. */
+export const COIN_INTERFACES: readonly Interface[] = [
   IStablecoin__factory.createInterface(),
   ReserveAttestations__factory.createInterface(),
   Timelock__factory.createInterface(),
   LayerZeroAdapter__factory.createInterface(),
-  layerZeroInterface("EndpointV2"),
 ];
+
+/** What an operation calls, LayerZero's endpoint included. */
+export const INTERFACES: readonly Interface[] = [...COIN_INTERFACES, layerZeroInterface("EndpointV2")];
 
 /** A contract's refusal for people. */
 export interface ContractRefusal {

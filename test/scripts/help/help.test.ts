@@ -26,6 +26,7 @@ describe("npx hardhat --help", () => {
       "dev consumers",
       "dev day",
       "dev faults",
+      "dev moves",
     ]);
     expect(under("HARDHAT'S, AND CHAINS ON THIS MACHINE:")).to.include.members(["build", "test mocha", "tron-node"]);
   });
