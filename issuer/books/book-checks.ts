@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import { hex } from "./book-file.ts";
-import type { Flows } from "./bridges.ts";
+import type { Flows } from "./flows/bridges.ts";
 import type { Figures } from "./figures.ts";
 import type { Findings } from "./findings.ts";
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { patiently } from "../nodes/patiently.ts";
 import type { Cutting } from "../nodes/read-logs.ts";
-import { followAdapter } from "./adapters.ts";
+import { followAdapter } from "./flows/adapters.ts";
 import { enterChain, findChain } from "./book-file.ts";
 import { type ComparedEntries, compareBooks } from "./compare-file.ts";
 import type { Findings } from "./findings.ts";

@@ -1,7 +1,7 @@
 import { showText } from "../terminal/show.ts";
 import type { Desired } from "../coin-file/resolve.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
-import type { Flows } from "./bridges.ts";
+import type { Flows } from "./flows/bridges.ts";
 import { FINDINGS, type Finding, type FindingCode, NOTICES } from "./findings.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import { style } from "../output/style.ts";

@@ -10,7 +10,7 @@ import {
   sampleHolders,
   sampleReferences,
 } from "./samples.ts";
-import { heldOn } from "./messages.ts";
+import { heldOn } from "./flows/messages.ts";
 import type { BridgeBook, Figures, MinterBook } from "./figures.ts";
 import type { FindingCode } from "./findings.ts";
 import type { ChainBook } from "./chain-book.ts";

@@ -1,5 +1,4 @@
 import { toEvm } from "../../packages/tron/address.ts";
-import { getAddress } from "ethers";
 import { OperatorError } from "../errors.ts";
 import { likenessOf } from "../references/alike.ts";
 import { canonicalReference, isHash } from "../references/canonical.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { fromStored } from "../books/amounts.ts";
-import { followAdapter } from "../books/adapters.ts";
+import { followAdapter } from "../books/flows/adapters.ts";
 import { bytes, enterChain } from "../books/book-file.ts";
 import { reconciledChain } from "../books/books-of-coin.ts";
 import { Reader } from "../books/sync.ts";

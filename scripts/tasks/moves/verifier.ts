@@ -38,15 +38,22 @@ interface VerifierArguments {
 const verifier: NewTaskActionFunction<VerifierArguments> = (given, hre) =>
   runTask(false, async () => {
     const pause = readSeconds("--interval", given.interval);
+    const after = readOption.duration("--after", given.after);
     const coins = await allOf(await openCoins(hre, given));
     try {
-      return await serve(given, coins, pause);
+      return await serve(given, coins, { pause, after });
     } finally {
       await Promise.all(coins.map((coin) => coin.close()));
     }
   });
 
-async function serve(given: VerifierArguments, coins: readonly OpenCoin[], pause: number): Promise<TaskResult> {
+/** Milliseconds between two looks, and seconds that this instance stands by. */
+interface Times {
+  readonly pause: number;
+  readonly after: bigint;
+}
+
+async function serve(given: VerifierArguments, coins: readonly OpenCoin[], times: Times): Promise<TaskResult> {
   const [first] = coins;
   if (first === undefined || coins.length < 2) {
     throw new OperatorError("NETWORKS_INCOMPLETE", "A verifier needs every chain that the coin moves between.");
@@ -64,7 +71,7 @@ async function serve(given: VerifierArguments, coins: readonly OpenCoin[], pause
       burns: new KnownBurns(db),
       cursors: Cursors.open(state),
       stopFile: given.stopFile === "" ? at("stop") : given.stopFile,
-      after: readOption.duration("--after", given.after),
+      after: times.after,
       patience: given.patience * 1_000,
       store: (network) => operationStore(network, coin, "verifier"),
     });
@@ -78,7 +85,7 @@ async function serve(given: VerifierArguments, coins: readonly OpenCoin[], pause
       return round;
     };
     if (given.once) return { json: null, exitCode: isWell(await look()) ? EXIT.done : EXIT.failed };
-    await lookOn(look, pause);
+    await lookOn(look, times.pause);
     return { json: null, exitCode: EXIT.done };
   } finally {
     server?.close();

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { id } from "ethers";
 import { EXAMPLE_ACCOUNTS as example } from "../../../config/examples/accounts.ts";
-import { followAdapter } from "../../../issuer/books/adapters.ts";
+import { followAdapter } from "../../../issuer/books/flows/adapters.ts";
 import { IN_MEMORY, enterChain, openBooks } from "../../../issuer/books/book-file.ts";
 import { bookIdentity, reconciledChain } from "../../../issuer/books/books-of-coin.ts";
 import { FRAGMENTS, type Kind } from "../../../issuer/books/kinds.ts";

@@ -97,7 +97,7 @@ export async function tryOut(
 export async function lyingChain({ coin }: Bench, moment: () => Moment): Promise<Chain> {
   const { tron, networkConfig } = coin.connection;
   if (tron === undefined) {
-    const provider = lyingProvider(coin.chain.provider as RpcProvider, moment);
+    const provider = lyingProvider(coin.chain.provider, moment);
     return new EvmChain({ provider, confirmations: 1, pollMilliseconds: 1 });
   }
   const { wallet, solidity, jsonRpc } = httpTransports({

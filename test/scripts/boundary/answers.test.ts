@@ -17,7 +17,7 @@ import { emptyFolder } from "../../support/folders.ts";
 const TRIALS = trialsOf(16);
 
 /** Plugins whose tasks are for operators. */
-const OPERATORS: readonly string[] = ["issuer-tasks", "attest-tasks", "monitor-tasks"];
+const OPERATORS: readonly string[] = ["issuer-tasks", "attest-tasks", "monitor-tasks", "move-tasks"];
 
 interface Trial {
   readonly task: Tried;

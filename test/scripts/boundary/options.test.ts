@@ -95,11 +95,16 @@ const FILES: Readonly<Record<string, Record<string, unknown>>> = {
   "attest submit": { file: DRAFT, all: true },
   "attest merge": { files: [DRAFT] },
   "safe-hash": { file: BATCH },
+  verifier: { once: true },
   "tron-merge": { files: [SHARED, SHARED] },
 };
 /** Tasks that other tests of this folder do not call. */
 const OTHERS: readonly Tried[] = NOT_TRIED.filter((name) => !["tronbox-export", "verify-sources"].includes(name)).map(
-  (name): Tried => ({ name: name.split(" "), given: () => ({ yes: true, ...FILES[name] }) }),
+  (name): Tried => ({
+    name: name.split(" "),
+    given: () => ({ yes: true, ...FILES[name] }),
+    ...(name === "verifier" ? { lines: true } : {}),
+  }),
 );
 /** Positional arguments that are lists. */
 const LISTS = new Set(["files"]);

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import { formatDuration } from "../text/units.ts";
-import { formatAmount } from "../../packages/integration/reading/format.ts";
+import { formatDuration } from "../../text/units.ts";
+import { formatAmount } from "../../../packages/integration/reading/format.ts";
 import { adaptersOf } from "./adapters.ts";
-import { fromStored } from "./amounts.ts";
-import { hex } from "./book-file.ts";
-import type { Findings } from "./findings.ts";
+import { fromStored } from "../amounts.ts";
+import { hex } from "../book-file.ts";
+import type { Findings } from "../findings.ts";
 import { type MessageOptions, matchMessages } from "./messages.ts";
 
 /** How far two chains' clocks, and a bridge that mints at once, may be apart, in seconds. */

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import { formatDuration } from "../text/units.ts";
-import { formatAmount } from "../../packages/integration/reading/format.ts";
+import { formatDuration } from "../../text/units.ts";
+import { formatAmount } from "../../../packages/integration/reading/format.ts";
 import { adaptersOf } from "./adapters.ts";
-import { fromStored } from "./amounts.ts";
-import { hex } from "./book-file.ts";
-import type { Figures } from "./figures.ts";
-import type { FindingCode, Findings } from "./findings.ts";
-import type { AdapterKind } from "./kinds.ts";
+import { fromStored } from "../amounts.ts";
+import { hex } from "../book-file.ts";
+import type { Figures } from "../figures.ts";
+import type { FindingCode, Findings } from "../findings.ts";
+import type { AdapterKind } from "../kinds.ts";
 
 /** What is asked about messages between the coin's adapters. */
 export interface MessageOptions {

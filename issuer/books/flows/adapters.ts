@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import { OperatorError } from "../errors.ts";
-import type { ChainIdentity } from "./book-file.ts";
-import { ChainBook } from "./chain-book.ts";
-import { takeBackBefore } from "./rewind.ts";
+import { OperatorError } from "../../errors.ts";
+import type { ChainIdentity } from "../book-file.ts";
+import { ChainBook } from "../chain-book.ts";
+import { takeBackBefore } from "../rewind.ts";
 
 /** What is kept of adapters is under such a key of `meta`, which books of a coin without one do not have. */
 const KEY = "adapter";
