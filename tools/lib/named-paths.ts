@@ -2,6 +2,8 @@ import { posix } from "node:path";
 
 /** A target of a Markdown link, without its anchor; not an address and not an anchor alone. */
 const LINK = /\]\((?![a-z]+:|#)([^)\s#]+)(?:#[^)\s]*)?\)/g;
+/** Code in a line, which may look like a link: `new Fee[](0)`. */
+const SPAN = /`[^`]*`/g;
 /** A file of this repository as one writes about it, such as `engine/run.ts`; not one of a package, not a pattern. */
 const FILE = /(?<![\w@/.:${}*<>-])((?:[\w-][\w.-]*\/)+[\w.-]+\.(?:ts|mts|mjs|cjs|js|sol|py|json|md|txt))(?![\w*<>-])/g;
 /** A folder in backticks. */
@@ -22,7 +24,7 @@ export function missingPaths(file: string, text: string, known: ReadonlySet<stri
   const near = (path: string): string => posix.join(posix.dirname(file), path).replace(/\/$/, "");
   const isThere = (path: string): boolean => whole.has(near(path)) || ends.has(path.replace(/\/$/, ""));
   return text.split("\n").flatMap((line, index) => {
-    const links = isProse ? targets(line, LINK).filter((path) => !whole.has(near(path))) : [];
+    const links = isProse ? targets(line.replace(SPAN, ""), LINK).filter((path) => !whole.has(near(path))) : [];
     const remark = CODE.test(file) ? comment(line) : line;
     const said = isProse ? line.replace(LINK, "]") : remark;
     const named = [...targets(said, FILE), ...(isProse ? targets(said, FOLDER) : [])];

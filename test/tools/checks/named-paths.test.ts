@@ -18,6 +18,10 @@ describe("Files that a text names", () => {
     expect(said("docs/A.md", "[a](tools/lib/x.ts)")).to.deep.equal(["docs/A.md:1: there is no tools/lib/x.ts"]);
   });
 
+  it("are not looked for where code only looks like a link", () => {
+    expect(said("docs/A.md", "`new Fee[](0)` and [`code`](B.md)")).to.deep.equal(["docs/A.md:1: there is no B.md"]);
+  });
+
   it("may be named by the end of their path, as may folders in backticks", () => {
     const text =
       "`token/Ledger.sol`, lib/x.ts and `issuer/books/`\n`scripts/lib/` has bench/snapshot.json and scripts/lib/x.ts.";
