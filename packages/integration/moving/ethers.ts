@@ -27,8 +27,8 @@ import {
   confirmationsIn,
   followBy,
   messageIdIn,
+  moveCallOf,
   moveOf,
-  permittedParts,
   sendParam,
   standingBy,
 } from "./move.ts";
@@ -90,18 +90,9 @@ export async function buildMove(
   fee: bigint,
   permit?: SignedOrder<"permit">,
 ): Promise<MoveCall> {
-  const param = paramOf(request);
-  const payment = { nativeFee: fee, lzTokenFee: 0n };
-  const refund = toAccount(request.from);
-  const to = toAccount(await adapter.getAddress());
-  if (permit === undefined) {
-    const signature = ADAPTER.getFunction("send").format("sighash");
-    return { to, functionName: "send", signature, args: [param, payment, refund], value: fee };
-  }
-  const permitted = permittedParts(permit, { owner: refund, spender: to, value: request.amount });
-  const args = [param, payment, refund, ...permitted];
-  const signature = ADAPTER.getFunction("sendWithPermit").format("sighash");
-  return { to, functionName: "sendWithPermit", signature, args, value: fee };
+  const adapterAddress = toAccount(await adapter.getAddress());
+  const [from, to] = [toAccount(request.from), toAccount(request.to)];
+  return moveCallOf({ ...request, adapter: adapterAddress, from, to }, fee, permit);
 }
 
 /**

@@ -129,19 +129,44 @@ export function sendParam(request: { readonly to: Hex; readonly amount: bigint; 
   return { dstEid: destination, to: wordOf(to), amountLD: amount, minAmountLD: amount, ...empty };
 }
 
+const PARAM = "(uint32,bytes32,uint256,uint256,bytes,bytes,bytes)";
+/** Full signatures of the adapter's functions that make a move. */
+const SIGNATURES = {
+  send: `send(${PARAM},(uint256,uint256),address)`,
+  sendWithPermit: `sendWithPermit(${PARAM},(uint256,uint256),address,uint256,bytes)`,
+} as const;
+
+/** A move and the adapter that shall make it, every account as `0x…`. */
+export interface PlannedMove extends MoveRequest {
+  readonly adapter: Hex;
+  readonly from: Hex;
+  readonly to: Hex;
+}
+
 /**
- * Returns what `sendWithPermit` takes of a permit.
- * @throws IntegrationError `MOVE_INVALID` if the permit is not for exactly this move
+ * Returns the call that makes a move.
+ * @param fee - what LayerZero asks for
+ * @param permit - for the adapter and exactly the amount, instead of an approval before
+ * @throws IntegrationError `MOVE_INVALID`, also if the permit is not for exactly this move
  */
-export function permittedParts(
+export function moveCallOf(move: PlannedMove, fee: bigint, permit?: SignedOrder<"permit">): MoveCall {
+  const { adapter, from } = move;
+  const args = [sendParam(move), { nativeFee: fee, lzTokenFee: 0n }, from];
+  const functionName = permit === undefined ? "send" : "sendWithPermit";
+  const permitted = permit === undefined ? [] : permittedParts(permit, move);
+  return { to: adapter, functionName, signature: SIGNATURES[functionName], args: [...args, ...permitted], value: fee };
+}
+
+/** What `sendWithPermit` takes of a permit. */
+function permittedParts(
   { order, signature }: SignedOrder<"permit">,
-  move: { readonly owner: Hex; readonly spender: Hex; readonly value: bigint },
+  { from, adapter, amount }: PlannedMove,
 ): readonly [deadline: bigint, signature: Hex] {
   const { owner, spender, value, deadline } = order.message;
   const isSame = (one: Hex, other: Hex): boolean => one.toLowerCase() === other.toLowerCase();
-  if (isSame(owner, move.owner) && isSame(spender, move.spender) && value === move.value) return [deadline, signature];
+  if (isSame(owner, from) && isSame(spender, adapter) && value === amount) return [deadline, signature];
   throw invalid(
-    `The permit lets ${spender} spend ${value} of ${owner}, and the move has ${move.spender} burn ${move.value} of ${move.owner}.`,
+    `The permit lets ${spender} spend ${value} of ${owner}, and the move has ${adapter} burn ${amount} of ${from}.`,
   );
 }
 
@@ -156,7 +181,7 @@ export function wordOf(account: Hex): Hex {
  * @param amount - in smallest units, as `OFTSent` tells it: the packet counts in shared decimals
  */
 export function moveOf(packet: string, amount: bigint): Move {
-  const part = ([from, to]: readonly [number, number]): Hex => `0x${packet.slice(2 + 2 * from, 2 + 2 * to)}`;
+  const part = (range: readonly [number, number]): Hex => partOf(packet, range);
   return {
     messageId: part(PACKET.id),
     nonce: BigInt(part(PACKET.nonce)),
@@ -170,7 +195,10 @@ export function moveOf(packet: string, amount: bigint): Move {
 
 /** Returns the id of the message in a packet. */
 export function messageIdIn(packet: string): Hex {
-  const [from, to] = PACKET.id;
+  return partOf(packet, PACKET.id);
+}
+
+function partOf(packet: string, [from, to]: readonly [number, number]): Hex {
   return `0x${packet.slice(2 + 2 * from, 2 + 2 * to)}`;
 }
 

@@ -12,12 +12,13 @@ import {
   type MoveQuote,
   type MoveRequest,
   type MoveStanding,
+  type PlannedMove,
   VERIFIERS_TYPE,
   confirmationsIn,
   followBy,
   messageIdIn,
+  moveCallOf,
   moveOf,
-  permittedParts,
   sendParam,
   standingBy,
 } from "./move.ts";
@@ -33,7 +34,7 @@ const endpointAbi = parseAbi(ENDPOINT_ABI);
  */
 export async function quoteMove(client: Client, adapter: Address, request: MoveRequest): Promise<MoveQuote> {
   const { from, amount, destination } = request;
-  const param = paramOf(request);
+  const param = sendParam(planned(adapter, request));
   const own = { address: adapter, abi: layerZeroAdapterAbi } as const;
   const [[limit], { nativeFee }, coin, endpoint] = await Promise.all([
     readContract(client, { ...own, functionName: "quoteOFT", args: [param] }),
@@ -76,29 +77,10 @@ export function buildMove(
   fee: bigint,
   permit?: SignedOrder<"permit">,
 ): MoveCall & { readonly data: Hex } {
-  const param = paramOf(request);
-  const payment = { nativeFee: fee, lzTokenFee: 0n };
-  const refund = request.from as Address;
-  if (permit === undefined) {
-    const args = [param, payment, refund] as const;
-    const data = encodeFunctionData({ abi: layerZeroAdapterAbi, functionName: "send", args });
-    return { to: adapter, functionName: "send", signature: SIGNATURES.send, args, value: fee, data };
-  }
-  const args = [
-    param,
-    payment,
-    refund,
-    ...permittedParts(permit, { owner: refund, spender: adapter, value: request.amount }),
-  ] as const;
-  const data = encodeFunctionData({ abi: layerZeroAdapterAbi, functionName: "sendWithPermit", args });
-  return { to: adapter, functionName: "sendWithPermit", signature: SIGNATURES.sendWithPermit, args, value: fee, data };
+  const call = moveCallOf(planned(adapter, request), fee, permit);
+  const { functionName } = call;
+  return { ...call, data: encodeFunctionData({ abi: layerZeroAdapterAbi, functionName, args: call.args as never }) };
 }
-
-const PARAM = "(uint32,bytes32,uint256,uint256,bytes,bytes,bytes)";
-const SIGNATURES = {
-  send: `send(${PARAM},(uint256,uint256),address)`,
-  sendWithPermit: `sendWithPermit(${PARAM},(uint256,uint256),address,uint256,bytes)`,
-} as const;
 
 /** Makes a move with the client's account, which has to be the holder. */
 export async function submitMove(
@@ -157,6 +139,6 @@ export function followMove(
   return followBy(() => moveStanding(move, client, adapter), following);
 }
 
-function paramOf({ to, amount, destination }: MoveRequest): ReturnType<typeof sendParam> {
-  return sendParam({ to: to as Hex, amount, destination });
+function planned(adapter: Address, request: MoveRequest): PlannedMove {
+  return { ...request, adapter, from: request.from as Hex, to: request.to as Hex };
 }

@@ -1,8 +1,10 @@
 import { IntegrationError } from "../problem.ts";
+import { UNLIMITED } from "../reading/format.ts";
 import { shownOf } from "../shown.ts";
 
-/** The largest `uint256`: as a time it means that there is no end. */
-const GREATEST = 2n ** 256n - 1n;
+/** All acts that a signature can stand for. */
+export const ACTS = ["permit", "transfer", "receive", "cancel"] as const;
+
 /** Second 10^11 is in the year 5138. What lies between that and 10^19 is a time in milliseconds or finer. */
 const FINER_THAN_SECONDS = { from: 10n ** 11n, to: 10n ** 19n } as const;
 /** Names of fields that are Unix seconds. */
@@ -16,7 +18,7 @@ interface Field {
 
 /** @throws IntegrationError `ORDER_INVALID` unless the act is one of the four */
 export function requireKnown(act: unknown): void {
-  if (["permit", "transfer", "receive", "cancel"].includes(act as string)) return;
+  if ((ACTS as readonly unknown[]).includes(act)) return;
   throw invalid(`"${shownOf(act)}" is no act: an order is a permit, transfer, receive or cancel.`);
 }
 
@@ -46,7 +48,7 @@ function problemOf(name: string, type: string, value: unknown): string | undefin
 
 function numberProblem(name: string, value: unknown): string | undefined {
   if (typeof value !== "bigint") return `is no bigint: ${shownOf(value)}`;
-  if (value < 0n || value > GREATEST) return "does not fit a uint256";
+  if (value < 0n || value > UNLIMITED) return "does not fit a uint256";
   const isFiner = TIMES.includes(name) && value >= FINER_THAN_SECONDS.from && value < FINER_THAN_SECONDS.to;
   return isFiner ? `is ${value}, which no clock shows in seconds: give Unix seconds, not milliseconds` : undefined;
 }

@@ -3,7 +3,7 @@
  * no library, so that every entrance of the package can use it.
  */
 
-import { requireFields, requireKnown } from "./fields.ts";
+import { type ACTS, requireFields, requireKnown } from "./fields.ts";
 
 const AUTHORIZATION = [
   { name: "from", type: "address" },
@@ -33,7 +33,7 @@ export const ORDER_TYPES = {
       { name: "nonce", type: "bytes32" },
     ],
   },
-} as const;
+} as const satisfies Record<(typeof ACTS)[number], object>;
 
 /** The fields of the coin's signing domain, in their order. */
 export const DOMAIN_TYPE = [
@@ -46,8 +46,7 @@ export const DOMAIN_TYPE = [
 /** The four acts that a signature can stand for. */
 export type Act = keyof typeof ORDER_TYPES;
 
-/** All acts. */
-export const ACTS = ["permit", "transfer", "receive", "cancel"] as const satisfies readonly Act[];
+export { ACTS } from "./fields.ts";
 
 /** `0x` and hex digits, as viem types it. */
 export type Hex = `0x${string}`;
