@@ -8,6 +8,9 @@ import {
 /** Events of the adapter of a coin that has one, each with the id of its message. */
 export const ADAPTER_KINDS = ["OFTSent", "OFTReceived", "CreditHeld", "HeldClaimed", "HeldTaken"] as const;
 
+/** {@link ADAPTER_KINDS} as SQLite lists them: an index of them serves only those who ask in the same words. */
+export const ADAPTER_KIND_LIST = ADAPTER_KINDS.map((kind) => `'${kind}'`).join(", ");
+
 /** Name of an adapter's event. */
 export type AdapterKind = (typeof ADAPTER_KINDS)[number];
 

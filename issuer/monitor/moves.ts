@@ -5,7 +5,17 @@ import { blockAt, firstBlockAfter } from "../chains/final-state.ts";
 import { findEvents } from "../chains/find-events.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import type { Cursors } from "../moves/cursors.ts";
-import { type Arrival, type SentMove, adapterOf, arrivalOf, sentMoves } from "../moves/message.ts";
+import {
+  type Arrival,
+  type SentMove,
+  type Way,
+  adapterOf,
+  arrivalsOfEach,
+  destinationOf,
+  movingCoins,
+  sentMoves,
+  stageOf,
+} from "../moves/message.ts";
 import { formatDuration } from "../text/units.ts";
 import { formatAmount } from "../../packages/integration/reading/format.ts";
 import type { Finding } from "./alert.ts";
@@ -37,10 +47,8 @@ export interface MovesOptions {
 /** Seconds before now that a first look goes back. */
 const BACK = 72n * 3_600n;
 
-interface Sent {
-  readonly source: OpenCoin;
-  readonly destination: OpenCoin;
-  readonly move: SentMove;
+interface Sent extends Way {
+  /** Time of its block, Unix seconds. */
   readonly time: bigint;
 }
 
@@ -90,9 +98,7 @@ export class MovesWatch {
    * @throws OperatorError as the nodes' answers do, and `MOVE_CONTRADICTED`.
    */
   async look(coins: readonly OpenCoin[], before: ReadonlySet<string>): Promise<MovesLook | null> {
-    const moving = coins.filter(
-      ({ addresses, desired }) => addresses.adapter !== undefined && desired.layerzero !== null,
-    );
+    const moving = movingCoins(coins);
     if (moving.length === 0) return null;
     this.#networks = moving;
     // Credits first: of each that is seen, the burn was final before.
@@ -141,7 +147,7 @@ export class MovesWatch {
   async #readCredits(coin: OpenCoin): Promise<Credit[]> {
     const { cursors } = this.#options;
     const { name } = coin.desired.network;
-    const final = await finalBlock(coin);
+    const final = await coin.chain.finalPoint();
     const from = await this.#next(coin, creditsOf(name), final);
     if (from > final.number) return [];
     const adapter = LayerZeroAdapter__factory.connect(adapterOf(coin), coin.chain.provider);
@@ -163,10 +169,10 @@ export class MovesWatch {
 
   async #readSent(source: OpenCoin, moving: readonly OpenCoin[]): Promise<FinalBlock> {
     const { name } = source.desired.network;
-    const final = await finalBlock(source);
+    const final = await source.chain.finalPoint();
     const from = await this.#next(source, name, final);
     for (const move of await sentMoves(source, from, final.number)) {
-      const destination = moving.find((coin) => coin.desired.layerzero?.endpointId === move.packet.destinationId);
+      const destination = destinationOf(move, moving);
       if (destination === undefined) continue; // a chain that is not watched
       const { timestamp: time } = await blockAt(source.chain, move.block);
       this.#open.set(move.packet.messageId, { source, destination, move, time });
@@ -222,20 +228,21 @@ export class MovesWatch {
     const { moveLate, verifierSilent } = this.#options.thresholds;
     const found: Condition[] = [];
     const silent = new Map<OpenCoin, Sent[]>();
-    for (const sent of this.#open.values()) {
-      const { destination, move, time } = sent;
-      const end = ends.get(sent.source);
-      const age = (end?.timestamp ?? time) - time;
-      if (age <= moveLate && age <= verifierSilent && !this.#held.has(move.packet.messageId)) continue;
-      const arrival = await arrivalOf(destination, move);
+    const ageOf = ({ source, time }: Sent): bigint => (ends.get(source)?.timestamp ?? time) - time;
+    const due = [...this.#open.values()].filter((sent) => {
+      const age = ageOf(sent);
+      return age > moveLate || age > verifierSilent || this.#held.has(sent.move.packet.messageId);
+    });
+    for (const [sent, arrival] of await arrivalsOfEach(due)) {
+      const age = ageOf(sent);
       if (arrival.standing === "delivered") {
         await this.#noteArrived(sent);
         continue;
       }
       if (arrival.standing === "held") found.push(heldOf(sent));
       else if (age > moveLate) found.push(lateOf(sent, arrival, age));
-      if (arrival.standing !== "sent" || arrival.confirmed || age <= verifierSilent) continue;
-      silent.set(destination, [...(silent.get(destination) ?? []), sent]);
+      if (stageOf(arrival) !== "sent" || age <= verifierSilent) continue;
+      silent.set(sent.destination, [...(silent.get(sent.destination) ?? []), sent]);
     }
     for (const [destination, moves] of silent) found.push(silentOf(destination, moves, verifierSilent));
     return found;
@@ -244,10 +251,6 @@ export class MovesWatch {
 
 function creditsOf(network: string): string {
   return `${network} credits`;
-}
-
-async function finalBlock({ chain }: OpenCoin): Promise<FinalBlock> {
-  return blockAt(chain, await chain.finalBlock());
 }
 
 function toCredit(coin: OpenCoin, kind: Credit["kind"], { args, blockNumber, transactionHash }: EventLog): Credit {
@@ -310,10 +313,10 @@ function heldOf(sent: Sent): Condition {
   };
 }
 
-function lateOf(sent: Sent, { standing, confirmed }: Arrival, age: bigint): Condition {
+function lateOf(sent: Sent, arrival: Arrival, age: bigint): Condition {
   const { text, details, place } = of(sent);
   const { messageId } = sent.move.packet;
-  const stage = standing === "sent" && confirmed ? "confirmed" : standing;
+  const stage = stageOf(arrival);
   const message = `${text} has not arrived after ${formatDuration(age)}: it is ${stage}. See npx hardhat move-status --message ${messageId}`;
   return {
     ...{ name: `move-late ${messageId}`, coin: sent.source },

@@ -3,8 +3,10 @@ import { z } from "zod";
 import { OperatorError } from "../errors.ts";
 import { replaceFile } from "../files/durable.ts";
 
+const FORMAT = "kgst-verifier";
+
 const schema = z.strictObject({
-  format: z.literal("kgst-verifier"),
+  format: z.literal(FORMAT),
   /** First block that is read next, by network. */
   next: z.record(z.string(), z.int().nonnegative()),
 });
@@ -15,12 +17,14 @@ const schema = z.strictObject({
  */
 export class Cursors {
   readonly #file: string;
-  readonly #next: Map<string, number>;
-  readonly #read = new Map<string, number>();
+  /** What the file says, by network. */
+  readonly #kept: Map<string, number>;
+  /** First block that this process reads next, by network. */
+  readonly #next = new Map<string, number>();
 
   private constructor(file: string, next: Readonly<Record<string, number>>) {
     this.#file = file;
-    this.#next = new Map(Object.entries(next));
+    this.#kept = new Map(Object.entries(next));
   }
 
   /** Reads the file, or begins anew if there is none. @throws OperatorError `FILE_REFUSED` for what is no such file. */
@@ -36,28 +40,21 @@ export class Cursors {
 
   /** Returns the first block to be read now. */
   next(network: string, first: number): number {
-    return Math.max(
-      first,
-      (this.#read.get(network) ?? -1) + 1,
-      this.#read.has(network) ? 0 : (this.#next.get(network) ?? 0),
-    );
+    return Math.max(first, this.#next.get(network) ?? this.#kept.get(network) ?? 0);
   }
 
   /** Everything up to a block is read. */
   readTo(network: string, block: number): void {
-    this.#read.set(network, Math.max(block, this.#read.get(network) ?? -1));
+    this.#next.set(network, Math.max(block + 1, this.#next.get(network) ?? 0));
   }
 
   /** Remembers on disk that a restart need not read what is before the blocks that are still open. */
   keep(network: string, open: readonly number[]): void {
-    const read = this.#read.get(network);
+    const read = this.#next.get(network);
     if (read === undefined) return;
-    const next = Math.min(read + 1, ...open);
-    if (this.#next.get(network) === next) return;
-    this.#next.set(network, next);
-    replaceFile(
-      this.#file,
-      `${JSON.stringify({ format: "kgst-verifier", next: Object.fromEntries(this.#next) }, null, 2)}\n`,
-    );
+    const next = Math.min(read, ...open);
+    if (this.#kept.get(network) === next) return;
+    this.#kept.set(network, next);
+    replaceFile(this.#file, `${JSON.stringify({ format: FORMAT, next: Object.fromEntries(this.#kept) }, null, 2)}\n`);
   }
 }

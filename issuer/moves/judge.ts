@@ -55,7 +55,8 @@ export function judge({ move, final, head, confirmations, inBooks, ledgers }: Ev
   return { confirm: true };
 }
 
-function wait(why: string): Judgement {
+/** Returns that a move is not confirmed now, and will be without anybody. */
+export function wait(why: string): Judgement {
   return { confirm: false, kind: "wait", why };
 }
 

@@ -1,19 +1,23 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { fromStored } from "../books/amounts.ts";
 import { followAdapter } from "../books/flows/adapters.ts";
 import { bytes, enterChain } from "../books/book-file.ts";
 import { reconciledChain } from "../books/books-of-coin.ts";
 import { Reader } from "../books/sync.ts";
-import type { MovingCoin, SentMove } from "./message.ts";
-import { adapterOf } from "./message.ts";
+import { type MovingCoin, type SentMove, adapterOf } from "./message.ts";
 
 /** Books of the chains that a verifier confirms moves from, kept up to date by it. */
 export class KnownBurns {
   readonly #db: DatabaseSync;
+  readonly #found: StatementSync;
   readonly #readers = new Map<string, { readonly chain: number; readonly reader: Reader }>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#found = db.prepare(
+      "SELECT tx, kind, account, other, amount FROM events WHERE chain = ? AND block = ? AND log = ?",
+    );
+    this.#found.setReadBigInts(true);
   }
 
   /**
@@ -30,11 +34,7 @@ export class KnownBurns {
   /** Whether the books have the burn of a move: same block, position, transaction, adapter and amount. */
   has(coin: MovingCoin, move: SentMove): boolean {
     const { chain } = this.#of(coin);
-    const found = this.#db.prepare(
-      "SELECT tx, kind, account, other, amount FROM events WHERE chain = ? AND block = ? AND log = ?",
-    );
-    found.setReadBigInts(true);
-    const row = found.get(chain, move.block, move.burn);
+    const row = this.#found.get(chain, move.block, move.burn);
     if (row === undefined || row.kind !== "CrosschainBurn" || fromStored(row.amount) !== move.amount) return false;
     const isSame = (stored: unknown, hex: string): boolean =>
       stored instanceof Uint8Array && bytes(hex.toLowerCase()).equals(stored);

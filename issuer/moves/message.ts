@@ -5,6 +5,8 @@ import { findEvents } from "../chains/find-events.ts";
 import type { OpenCoin } from "../coin/open.ts";
 import { OperatorError } from "../errors.ts";
 import { layerZeroInterface } from "../layerzero/package.ts";
+import { type MoveStanding as Standing, standingBy } from "../../packages/integration/moving/move.ts";
+import { SCOPES } from "../../packages/integration/reading/scopes.ts";
 import { type EncodedPacket, decodePacket, fromBytes32, messageIdOf, toBytes32 } from "../layerzero/packet.ts";
 
 /** A move as the chain that it left tells of it: what the adapter says, what was burned, what LayerZero was given. */
@@ -135,6 +137,7 @@ function burnIn(
   })?.index;
 }
 
+const ZERO = "0x0";
 const rates = new Map<string, bigint>();
 
 /** Smallest units in one unit of what every chain can count; it never changes. */
@@ -147,8 +150,59 @@ async function conversionOf({ chain, desired }: MovingCoin, adapter: string): Pr
   return rate;
 }
 
-/** How far a move is on the chain that it goes to. */
-export type Standing = "sent" | "verified" | "held" | "delivered";
+/** A move between two chains that are both at hand. */
+export interface Way<Coin extends MovingCoin = OpenCoin> {
+  readonly source: Coin;
+  readonly destination: Coin;
+  readonly move: SentMove;
+}
+
+/** Returns those of a coin's chains that it moves between. */
+export function movingCoins<Coin extends MovingCoin>(coins: readonly Coin[]): Coin[] {
+  return coins.filter(({ addresses, desired }) => addresses.adapter !== undefined && desired.layerzero !== null);
+}
+
+/** Returns the chain that a move goes to; undefined if it is none of these. */
+export function destinationOf<Coin extends MovingCoin>({ packet }: SentMove, coins: readonly Coin[]): Coin | undefined {
+  return coins.find(({ desired }) => desired.layerzero?.endpointId === packet.destinationId);
+}
+
+/** As {@link destinationOf}. @throws OperatorError `NETWORKS_INCOMPLETE` if it is none of these. */
+export function requireDestination<Coin extends MovingCoin>(
+  source: Coin,
+  move: SentMove,
+  coins: readonly Coin[],
+): Coin {
+  const destination = destinationOf(move, coins);
+  if (destination !== undefined) return destination;
+  const { name } = source.desired.network;
+  const { messageId, destinationId } = move.packet;
+  const message = `The move ${messageId} goes from ${name} to the endpoint ${destinationId}, and no network with it was named.`;
+  throw new OperatorError("NETWORKS_INCOMPLETE", message);
+}
+
+/** Returns how many blocks must lie on a move where it left, as the chain that it goes to asks; undefined without a route. */
+export function confirmationsOf({ destination, move }: Way<MovingCoin>): number | undefined {
+  const { routes = [] } = destination.desired.layerzero ?? {};
+  return routes.find(({ endpointId }) => endpointId === move.packet.sourceId)?.confirmationsIn;
+}
+
+/** Returns the name of the first of these networks on which crosschain is paused; null if it is on none. */
+export async function pausedOn(coins: readonly MovingCoin[]): Promise<string | null> {
+  for (const { desired, contracts } of coins) {
+    const scopes = await contracts.token.pausedScopes();
+    if ((scopes & SCOPES.crosschain) !== 0n) return desired.network.name;
+  }
+  return null;
+}
+
+/** How far a move is: where it left, by the issuer's verifier, by all verifiers, where it goes to. */
+export type Stage = Standing | "confirmed";
+
+/** Returns how far a move is, with the issuer's part in it. */
+export function stageOf({ standing, confirmed }: Arrival): Stage {
+  return standing === "sent" && confirmed ? "confirmed" : standing;
+}
 
 /** A move as the chain that it goes to knows it. */
 export interface Arrival {
@@ -157,14 +211,10 @@ export interface Arrival {
   readonly confirmed: boolean;
 }
 
-/** Reads how far a move is from LayerZero's endpoint and library and the coin's adapter, where it goes to. */
-export async function arrivalOf(coin: MovingCoin, move: EncodedPacket): Promise<Arrival> {
-  const [arrival] = await arrivalsOf(coin, [move]);
-  if (arrival === undefined) throw new Error("One move was asked for.");
-  return arrival;
-}
-
-/** {@link arrivalOf} of many moves that go to the same chain, in few requests. @returns In the order of the moves. */
+/**
+ * Reads how far moves to one chain are from LayerZero's endpoint and library and the coin's adapter there, in few requests.
+ * @returns In the order of the moves.
+ */
 export async function arrivalsOf(coin: MovingCoin, moves: readonly EncodedPacket[]): Promise<Arrival[]> {
   const own = adapterOf(coin);
   const { places } = coin.desired.layerzero ?? {};
@@ -185,16 +235,28 @@ export async function arrivalsOf(coin: MovingCoin, moves: readonly EncodedPacket
   const last = await ask<bigint>(({ packet }) =>
     read(endpoint, "lazyInboundNonce", own, packet.sourceId, packet.sender),
   );
-  const hashes = await ask<string>(({ packet: { sourceId, sender, nonce } }) =>
+  const hashes = await ask<`0x${string}`>(({ packet: { sourceId, sender, nonce } }) =>
     read(endpoint, "inboundPayloadHash", own, sourceId, sender, nonce),
   );
   const held = await ask<{ readonly amount: bigint }>(({ packet }) => read(adapter, "held", packet.messageId));
   return moves.map(({ packet }, index): Arrival => {
-    const confirmed = signed[index]?.submitted ?? false;
-    if ((held[index]?.amount ?? 0n) > 0n) return { standing: "held", confirmed };
-    if (BigInt(hashes[index] ?? 0) !== 0n) return { standing: "verified", confirmed };
-    return { standing: packet.nonce <= (last[index] ?? 0n) ? "delivered" : "sent", confirmed };
+    const state = { payloadHash: hashes[index] ?? ZERO, lastNonce: last[index] ?? 0n, held: held[index]?.amount ?? 0n };
+    return { standing: standingBy(packet, state), confirmed: signed[index]?.submitted ?? false };
   });
+}
+
+/** {@link arrivalsOf} of moves that go to several chains. @returns In the order of the moves. */
+export async function arrivalsOfEach<W extends Way<MovingCoin>>(ways: readonly W[]): Promise<Map<W, Arrival>> {
+  const found = new Map<W, Arrival>();
+  for (const destination of new Set(ways.map((way) => way.destination))) {
+    const coming = ways.filter((way) => way.destination === destination);
+    const arrivals = await arrivalsOf(
+      destination,
+      coming.map(({ move }) => move),
+    );
+    for (const [index, arrival] of arrivals.entries()) found.set(coming[index] as W, arrival);
+  }
+  return new Map(ways.map((way) => [way, found.get(way) as Arrival]));
 }
 
 function read(contract: Contract, view: string, ...args: readonly unknown[]): Promise<unknown> {

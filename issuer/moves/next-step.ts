@@ -3,10 +3,15 @@ import { explain } from "../chains/reasons.ts";
 import { ISSUER_VERIFIER } from "../coin-file/layerzero-schema.ts";
 import { layerZeroInterface } from "../layerzero/package.ts";
 import { revertData } from "../../packages/integration/reading/revert-data.ts";
-import { type MovingCoin, type SentMove, adapterOf } from "./message.ts";
-
-/** How far a move is: where it left, by the issuer's verifier, by all verifiers, where it goes to. */
-export type Stage = "sent" | "confirmed" | "verified" | "held" | "delivered";
+import {
+  type MovingCoin,
+  type SentMove,
+  type Stage,
+  type Way,
+  adapterOf,
+  confirmationsOf,
+  pausedOn,
+} from "./message.ts";
 
 /** Who has to do something about a move so that it goes on. */
 export type Actor = "nobody" | "issuer" | "verifiers" | "executor" | "anybody" | "compliance";
@@ -20,15 +25,9 @@ export interface NextStep {
 }
 
 /** A move between two chains whose next step is asked for. */
-export interface OnItsWay {
-  readonly source: MovingCoin;
-  readonly destination: MovingCoin;
-  readonly move: SentMove;
+export interface OnItsWay extends Way<MovingCoin> {
   readonly stage: Stage;
 }
-
-/** Pause scope of what moves between chains. */
-const CROSSCHAIN = 8n;
 
 /** Reads from both chains what a move waits for, and whose turn it is. */
 export async function nextStepOf(entry: OnItsWay): Promise<NextStep> {
@@ -52,13 +51,12 @@ async function ofSent({ source, destination, move }: OnItsWay): Promise<NextStep
   if (move.block > final) {
     return nobody(`Wait until block ${move.block} of ${name} is final; ${final} is the last one that is.`);
   }
-  const route = destination.desired.layerzero?.routes.find(({ endpointId }) => endpointId === move.packet.sourceId);
-  const wanted = route?.confirmationsIn ?? 0;
+  const wanted = confirmationsOf({ source, destination, move }) ?? 0;
   const blocks = (await source.chain.provider.getBlockNumber()) - move.block + 1;
   if (blocks < wanted) return nobody(`Wait until ${wanted} blocks of ${name} lie on it; ${blocks} do.`);
-  for (const { desired, contracts } of [source, destination]) {
-    if (((await contracts.token.pausedScopes()) & CROSSCHAIN) === 0n) continue;
-    const sentence = `Nothing is confirmed while crosschain is paused on ${desired.network.name}; it goes on after \`npx hardhat unpause --scopes crosschain\`.`;
+  const paused = await pausedOn([source, destination]);
+  if (paused !== null) {
+    const sentence = `Nothing is confirmed while crosschain is paused on ${paused}; it goes on after \`npx hardhat unpause --scopes crosschain\`.`;
     return { by: "issuer", sentence };
   }
   if (destination.addresses.verifier === undefined) return ofConfirmed({ source, destination, move, stage: "sent" });

@@ -1,19 +1,28 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { OpenCoin } from "../coin/open.ts";
 import { readFinal } from "../chains/final-state.ts";
-import { OperatorError } from "../errors.ts";
 import { refusalOf } from "../refusals/refusals.ts";
 import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 import { type OperationOutcome, operate } from "../operations/run.ts";
 import type { Store } from "../journal/store.ts";
 import { type Confirmable, confirmMoves } from "./confirming.ts";
-import { type Judgement, type Ledgers, judge } from "./judge.ts";
+import { type Judgement, type Ledgers, judge, wait } from "./judge.ts";
 import type { KnownBurns } from "./known-burns.ts";
-import { type Arrival, type SentMove, adapterOf, arrivalsOf, sentMoves } from "./message.ts";
+import {
+  type Arrival,
+  type SentMove,
+  type Way,
+  adapterOf,
+  arrivalsOf,
+  confirmationsOf,
+  pausedOn,
+  requireDestination,
+  sentMoves,
+  stageOf,
+} from "./message.ts";
 import type { Cursors } from "./cursors.ts";
 
-/** Pause scope of what moves between chains. */
-const CROSSCHAIN = 8n;
+const UNREADABLE = "not every chain could be read";
 
 /** What a verifier is made of. */
 export interface VerifierOptions {
@@ -55,14 +64,16 @@ export interface Round {
   readonly failures: readonly { readonly network: string; readonly code: string; readonly message: string }[];
 }
 
-interface Open {
-  readonly source: OpenCoin;
-  readonly destination: OpenCoin;
-  readonly move: SentMove;
+interface Sent extends Way {
+  /** Time of its block, Unix seconds. */
+  readonly time: bigint;
+}
+
+/** A move that may not have arrived, and how far the chain is that it left. */
+interface Open extends Sent {
   readonly final: number;
   readonly head: number;
   readonly now: bigint;
-  readonly time: bigint;
 }
 
 /**
@@ -73,7 +84,7 @@ interface Open {
 export class Verifier {
   readonly #options: VerifierOptions;
   /** Moves that may not have arrived, by message id. */
-  readonly #open = new Map<string, Pick<Open, "source" | "destination" | "move" | "time">>();
+  readonly #open = new Map<string, Sent>();
 
   constructor(options: VerifierOptions) {
     this.#options = options;
@@ -95,7 +106,7 @@ export class Verifier {
         fail(source.desired.network.name, error);
       }
     }
-    const stopped = failures.length > 0 ? "not every chain could be read" : await this.#stopped();
+    const stopped = failures.length > 0 ? UNREADABLE : await this.#stopped();
     const moves: Judged[] = [];
     const toConfirm = new Map<OpenCoin, Confirmable[]>();
     const arrivals = await this.#arrivals(open, fail);
@@ -104,18 +115,17 @@ export class Verifier {
     for (const entry of open) {
       const arrival = arrivals.get(entry);
       if (arrival === undefined) continue;
-      const isUnderWay = arrival.standing === "verified" || (arrival.standing === "sent" && arrival.confirmed);
-      if (isUnderWay) underWay += entry.move.amount;
+      if (["confirmed", "verified"].includes(stageOf(arrival))) underWay += entry.move.amount;
     }
     for (const entry of open) {
       const arrival = arrivals.get(entry);
       if (arrival === undefined || arrival.standing === "delivered") continue;
       const judgement = this.#judge(entry, arrival, ledgers === null ? null : { ...ledgers, underWay }, stopped);
       moves.push(toJudged(entry, arrival, judgement));
-      if (!judgement.confirm || arrival.standing !== "sent" || arrival.confirmed) continue;
+      if (!judgement.confirm || !isOpen(arrival)) continue;
       underWay += entry.move.amount;
       const list = toConfirm.get(entry.destination) ?? [];
-      list.push(this.#confirmable(entry));
+      list.push(toConfirmable(entry));
       toConfirm.set(entry.destination, list);
     }
     const confirmed: string[] = [];
@@ -138,22 +148,18 @@ export class Verifier {
     const { name } = source.desired.network;
     const known = await burns.update(source);
     const { number: final } = await source.chain.finalPoint();
-    const head = await source.chain.provider.getBlockNumber();
-    const now = BigInt((await source.chain.provider.getBlock("latest"))?.timestamp ?? 0);
+    const latest = await source.chain.provider.getBlock("latest");
     const from = cursors.next(name, source.record.contracts.adapter?.block ?? 0);
     const until = Math.min(known, final);
+    const ends = { final: until, head: latest?.number ?? 0, now: BigInt(latest?.timestamp ?? 0) };
     for (const move of await sentMoves(source, from, until)) {
-      const destination = coins.find(({ desired }) => desired.layerzero?.endpointId === move.packet.destinationId);
-      if (destination === undefined) {
-        const message = `A move goes from ${name} to the endpoint ${move.packet.destinationId}, and no network with it was named.`;
-        throw new OperatorError("NETWORKS_INCOMPLETE", message);
-      }
+      const destination = requireDestination(source, move, coins);
       const time = BigInt((await source.chain.provider.getBlock(move.block))?.timestamp ?? 0);
       this.#open.set(move.packet.messageId, { source, destination, move, time });
     }
     cursors.readTo(name, until);
     const all = [...this.#open.values()].filter((entry) => entry.source === source);
-    return all.map((entry) => ({ ...entry, final: until, head, now }));
+    return all.map((entry) => ({ ...entry, ...ends }));
   }
 
   async #arrivals(open: readonly Open[], fail: (network: string, error: unknown) => void): Promise<Map<Open, Arrival>> {
@@ -202,24 +208,13 @@ export class Verifier {
     return { burned: sum("burned"), held: sum("held"), minted: sum("minted") };
   }
 
-  #judge(
-    { source, destination, move, final, head, now, time }: Open,
-    { standing, confirmed }: Arrival,
-    ledgers: Ledgers | null,
-    stopped: string | null,
-  ): Judgement {
-    if (standing !== "sent" || confirmed) return { confirm: true };
-    if (stopped !== null || ledgers === null)
-      return { confirm: false, kind: "wait", why: stopped ?? "not every chain could be read" };
+  #judge(entry: Open, arrival: Arrival, ledgers: Ledgers | null, stopped: string | null): Judgement {
+    if (!isOpen(arrival)) return { confirm: true };
+    if (stopped !== null || ledgers === null) return wait(stopped ?? UNREADABLE);
+    const { source, move, final, head, now, time } = entry;
     const { after, burns } = this.#options;
-    if (now - time < after)
-      return {
-        confirm: false,
-        kind: "wait",
-        why: `it is ${now - time} s old, and this verifier stands by for ${after} s`,
-      };
-    const route = destination.desired.layerzero?.routes.find(({ endpointId }) => endpointId === move.packet.sourceId);
-    const confirmations = route?.confirmationsIn ?? Number.POSITIVE_INFINITY;
+    if (now - time < after) return wait(`it is ${now - time} s old, and this verifier stands by for ${after} s`);
+    const confirmations = confirmationsOf(entry) ?? Number.POSITIVE_INFINITY;
     const evidence = { move, final, head, confirmations, inBooks: burns.has(source, move), ledgers };
     return judge(evidence, source.desired.decimals);
   }
@@ -228,16 +223,8 @@ export class Verifier {
   async #stopped(): Promise<string | null> {
     const { stopFile, coins } = this.#options;
     if (existsSync(stopFile)) return `${stopFile} is there${reasonIn(stopFile)}`;
-    for (const { desired, contracts } of coins) {
-      const scopes = await contracts.token.pausedScopes();
-      if ((scopes & CROSSCHAIN) !== 0n) return `crosschain is paused on ${desired.network.name}`;
-    }
-    return null;
-  }
-
-  #confirmable({ source, destination, move, time }: Open): Confirmable {
-    const route = destination.desired.layerzero?.routes.find(({ endpointId }) => endpointId === move.packet.sourceId);
-    return { source: source.desired.network.name, move, time, confirmations: route?.confirmationsIn ?? 0 };
+    const paused = await pausedOn(coins);
+    return paused === null ? null : `crosschain is paused on ${paused}`;
   }
 
   #confirm(coin: OpenCoin, moves: readonly Confirmable[]): Promise<OperationOutcome> {
@@ -248,6 +235,16 @@ export class Verifier {
       confirm: () => Promise.resolve(),
     });
   }
+}
+
+/** Whether a move waits for the issuer's word. */
+function isOpen(arrival: Arrival): boolean {
+  return stageOf(arrival) === "sent";
+}
+
+function toConfirmable(entry: Open): Confirmable {
+  const { source, move, time } = entry;
+  return { source: source.desired.network.name, move, time, confirmations: confirmationsOf(entry) ?? 0 };
 }
 
 function toJudged({ source, destination, move, now, time }: Open, arrival: Arrival, judgement: Judgement): Judged {

@@ -3,7 +3,8 @@ import type { Desired } from "../coin-file/resolve.ts";
 import { style } from "../output/style.ts";
 import { Table } from "../output/table.ts";
 import { showText } from "../terminal/show.ts";
-import type { Stage } from "./next-step.ts";
+import { roughDuration } from "../text/units.ts";
+import type { Stage } from "./message.ts";
 import type { MoveStanding } from "./standing.ts";
 
 /** What each stage is called. */
@@ -47,22 +48,12 @@ function showMove(
     ["amount", amount(move.amount)],
     ["from", `${shown(move.from, source)} on ${source}`],
     ["to", `${shown(move.to, destination)} on ${destination}`],
-    ["left", `${span(age)} ago, in block ${move.block}`],
+    ["left", `${roughDuration(age)} ago, in block ${move.block}`],
     ["transaction", move.transaction],
     ["how far", paint(STAGES[stage])],
     ["next", shown(next.sentence, destination)],
   );
   return table.lines;
-}
-
-function span(seconds: number): string {
-  const units = [
-    ["d", 86_400],
-    ["h", 3_600],
-    ["min", 60],
-  ] as const;
-  for (const [unit, size] of units) if (seconds >= 2 * size) return `${Math.floor(seconds / size)} ${unit}`;
-  return `${seconds} s`;
 }
 
 /** Returns moves for programs: amounts in smallest units, times in Unix seconds, ages in seconds. */

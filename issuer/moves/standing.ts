@@ -1,7 +1,16 @@
 import type { OpenCoin } from "../coin/open.ts";
 import { OperatorError } from "../errors.ts";
-import { type Arrival, type SentMove, adapterOf, arrivalOf, sentMoves } from "./message.ts";
-import { type NextStep, type Stage, nextStepOf } from "./next-step.ts";
+import {
+  type SentMove,
+  type Stage,
+  adapterOf,
+  arrivalsOfEach,
+  movingCoins,
+  requireDestination,
+  sentMoves,
+  stageOf,
+} from "./message.ts";
+import { type NextStep, nextStepOf } from "./next-step.ts";
 
 /** A move, how far it is, and what has to happen next. */
 export interface MoveStanding {
@@ -33,9 +42,7 @@ export interface Sought {
  * a chain that is left out, and as {@link sentMoves} does.
  */
 export async function standingMoves(coins: readonly OpenCoin[], { message, from }: Sought): Promise<MoveStanding[]> {
-  const moving = coins.filter(
-    ({ addresses, desired }) => addresses.adapter !== undefined && desired.layerzero !== null,
-  );
+  const moving = movingCoins(coins);
   const [first] = coins;
   if (moving.length === 0 && first !== undefined) adapterOf(first);
   const found = await Promise.all(moving.map((source) => readFrom(source, moving, { message, from })));
@@ -52,27 +59,18 @@ async function readFrom(source: OpenCoin, coins: readonly OpenCoin[], sought: So
   const from = sought.message === null ? Math.max(first, sought.from(name)) : first;
   const latest = await chain.provider.getBlock("latest");
   const moves = await sentMoves(source, from, latest?.number ?? 0, sought.message ?? undefined);
+  const ways = moves.map((move) => ({ source, destination: requireDestination(source, move, coins), move }));
   const standing: MoveStanding[] = [];
-  for (const move of moves) {
-    const destination = coins.find((coin) => coin.desired.layerzero?.endpointId === move.packet.destinationId);
-    if (destination === undefined) throw unknownEnd(name, move);
-    const stage = stageOf(await arrivalOf(destination, move));
+  for (const [way, arrival] of await arrivalsOfEach(ways)) {
+    const { move, destination } = way;
+    const stage = stageOf(arrival);
     if (stage === "delivered" && sought.message === null) continue;
     const time = (await chain.provider.getBlock(move.block))?.timestamp ?? 0;
     standing.push({
       ...{ source: name, destination: destination.desired.network.name, move, time, stage },
       age: Math.max(0, (latest?.timestamp ?? time) - time),
-      next: await nextStepOf({ source, destination, move, stage }),
+      next: await nextStepOf({ ...way, stage }),
     });
   }
   return standing;
-}
-
-function stageOf({ standing, confirmed }: Arrival): Stage {
-  return standing === "sent" && confirmed ? "confirmed" : standing;
-}
-
-function unknownEnd(source: string, { packet }: SentMove): OperatorError {
-  const message = `The move ${packet.messageId} goes from ${source} to the endpoint ${packet.destinationId}, and no network with it was named.`;
-  return new OperatorError("NETWORKS_INCOMPLETE", message);
 }

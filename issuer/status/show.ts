@@ -1,7 +1,7 @@
 import { showText } from "../terminal/show.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
 import { showScopes } from "../verification/state-comparison.ts";
-import { formatNative } from "../text/units.ts";
+import { formatNative, roughDuration } from "../text/units.ts";
 import { formatAmount, utcTime } from "../../packages/integration/reading/format.ts";
 import type { BlockFact, BucketFact, ChainFacts, ChainStatus, NodeFact } from "./read.ts";
 import type { Totals } from "./totals.ts";
@@ -131,9 +131,9 @@ function windowRows(
   const { sequence, state, validFrom, validUntil, mintable, minted, headroom } = window;
   const age = Math.max(0, now - Number(coverage.asOf));
   return [
-    ["report", `${coverage.sequence}, ${span(age)} old`],
+    ["report", `${coverage.sequence}, ${roughDuration(age)} old`],
     ["reserves", amount(coverage.reserves)],
-    ["window", state === "open" ? `${sequence}, ${span(Number(validUntil) - now)} left` : style.yellow(state)],
+    ["window", state === "open" ? `${sequence}, ${roughDuration(Number(validUntil) - now)} left` : style.yellow(state)],
     ["window from", utcTime(validFrom, "minutes")],
     ["window until", utcTime(validUntil, "minutes")],
     ["minted in it", `${amount(minted)} of ${amount(mintable)}`],
@@ -155,17 +155,7 @@ function resourceRows({ resources }: ChainFacts): [string, string][] {
 }
 
 function block({ number, age }: BlockFact): string {
-  return `${formatAmount(BigInt(number), 0)}, ${span(age)} old`;
-}
-
-function span(seconds: number): string {
-  const units = [
-    ["d", 86_400],
-    ["h", 3_600],
-    ["min", 60],
-  ] as const;
-  for (const [unit, size] of units) if (seconds >= 2 * size) return `${Math.floor(seconds / size)} ${unit}`;
-  return `${Math.max(0, seconds)} s`;
+  return `${formatAmount(BigInt(number), 0)}, ${roughDuration(age)} old`;
 }
 
 /** Returns the same for programs. */

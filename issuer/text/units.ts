@@ -24,6 +24,17 @@ export function formatDuration(seconds: bigint): string {
   return `${seconds}s`;
 }
 
+/** Writes about how long something is, such as `3 h`, in the largest unit of which it has two; nothing before zero. */
+export function roughDuration(seconds: number): string {
+  const units = [
+    ["d", 86_400],
+    ["h", 3_600],
+    ["min", 60],
+  ] as const;
+  for (const [unit, size] of units) if (seconds >= 2 * size) return `${Math.floor(seconds / size)} ${unit}`;
+  return `${Math.max(0, seconds)} s`;
+}
+
 /** Writes a number of accounts, such as `1,000 accounts`; the greatest `uint256` is `unlimited accounts`. */
 export function formatAccounts(accounts: bigint): string {
   return `${formatAmount(accounts, 0)} ${accounts === 1n ? "account" : "accounts"}`;

@@ -2,15 +2,16 @@ import type { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../../errors.ts";
 import type { ChainIdentity } from "../book-file.ts";
 import { ChainBook } from "../chain-book.ts";
+import { ADAPTER_KIND_LIST } from "../kinds.ts";
 import { takeBackBefore } from "../rewind.ts";
 
 /** What is kept of adapters is under such a key of `meta`, which books of a coin without one do not have. */
 const KEY = "adapter";
 
-/** Messages by their id, of coins that have an adapter. The kinds are {@link ADAPTER_KINDS}, as SQLite wants them for an index. */
+/** Messages by their id, of coins that have an adapter. */
 const INDEX = `
   CREATE INDEX IF NOT EXISTS events_by_message ON events (ref, kind, chain)
-  WHERE kind IN ('OFTSent', 'OFTReceived', 'CreditHeld', 'HeldClaimed', 'HeldTaken')`;
+  WHERE kind IN (${ADAPTER_KIND_LIST})`;
 
 /**
  * Has the books of a chain follow the coin's adapter there. Books that were read before anybody knew of it go back to where

@@ -6,7 +6,7 @@ import { fromStored } from "../amounts.ts";
 import { hex } from "../book-file.ts";
 import type { Figures } from "../figures.ts";
 import type { FindingCode, Findings } from "../findings.ts";
-import type { AdapterKind } from "../kinds.ts";
+import { ADAPTER_KIND_LIST, type AdapterKind } from "../kinds.ts";
 
 /** What is asked about messages between the coin's adapters. */
 export interface MessageOptions {
@@ -66,7 +66,7 @@ export function matchMessages(db: DatabaseSync, options: MessageOptions, finding
 export function heldOn(db: DatabaseSync, chain: number): bigint {
   const rows = db.prepare(`
     SELECT kind, amount FROM events INDEXED BY events_by_message
-    WHERE kind IN ('OFTSent', 'OFTReceived', 'CreditHeld', 'HeldClaimed', 'HeldTaken') AND chain = ?
+    WHERE kind IN (${ADAPTER_KIND_LIST}) AND chain = ?
     AND kind IN ('CreditHeld', 'HeldClaimed', 'HeldTaken')`);
   rows.setReadBigInts(true);
   let held = 0n;
@@ -79,7 +79,7 @@ export function heldOn(db: DatabaseSync, chain: number): bigint {
 function* readMessages(db: DatabaseSync): Generator<Message> {
   const rows = db.prepare(`
     SELECT ref, chain, kind, account, amount, time, tx, number FROM events INDEXED BY events_by_message
-    WHERE kind IN ('OFTSent', 'OFTReceived', 'CreditHeld', 'HeldClaimed', 'HeldTaken') ORDER BY ref`);
+    WHERE kind IN (${ADAPTER_KIND_LIST}) ORDER BY ref`);
   rows.setReadBigInts(true);
   let [id, entries] = ["", [] as Entry[]];
   for (const row of rows.iterate()) {
