@@ -1,5 +1,6 @@
 import type { Signer } from "ethers";
 import type { Permission } from "../../packages/tron/permissions.ts";
+import type { StoredAbi } from "../../packages/tron/stored-abi.ts";
 import type { SafeState } from "./safe.ts";
 import type { AccountSigner } from "../signing/signer.ts";
 import type { ChainEvent, EventFilter } from "./chain-events.ts";
@@ -14,6 +15,8 @@ export interface Request {
   readonly data: string;
   /** Name of a contract that is created, for chains that record it. */
   readonly name?: string;
+  /** What tools see of it that know its address only, for chains that keep that. */
+  readonly abi?: StoredAbi;
 }
 
 /** What a transaction will take. */
@@ -103,6 +106,13 @@ export interface EmittedLog {
  */
 export type TransactionState =
   { readonly state: "mined"; readonly mined: Mined } | { readonly state: "pending" | "unknown" | "dead" };
+
+/** How a contract was created, besides its code. */
+export interface CreatedAs {
+  readonly name: string;
+  readonly abi: StoredAbi;
+  readonly deployer: string;
+}
 
 /**
  * All that the engine needs to know of a chain, besides reads through ethers. One implementation for EVM chains; a chain
@@ -197,8 +207,8 @@ export interface Chain {
   eventsOnce(filter: EventFilter, from: number, to: number): Promise<readonly ChainEvent[]>;
   /**
    * Compares what the chain keeps in addition to the code with what a deployment asks for: on TRON the contract's name, its
-   * origin and who pays its energy.
+   * origin, who pays its energy, and its ABI.
    * @returns What differs, for people; null if nothing does.
    */
-  contractSettingsDifference(address: string, name: string, deployer: string): Promise<string | null>;
+  contractSettingsDifference(address: string, created: CreatedAs): Promise<string | null>;
 }

@@ -20,6 +20,7 @@ import {
   referenceBlock,
   transactionStatus,
 } from "../../packages/tron/transactions.ts";
+import { readStoredAbi, storedAbiDifference } from "../../packages/tron/stored-abi.ts";
 import type { WireBlock, WireInfo } from "../../packages/tron/wire.ts";
 import { OperatorError } from "../errors.ts";
 import type { AccountSigner } from "../signing/signer.ts";
@@ -28,6 +29,7 @@ import type { FinalBlock } from "./final-block.ts";
 import { TronAccount, permittedSigner } from "../signing/tron-account.ts";
 import {
   type Chain,
+  type CreatedAs,
   type Draft,
   type Estimate,
   type Request,
@@ -298,7 +300,7 @@ export class TronChain implements Chain {
     return (await this.#tron.logsOnce(toWireFilter(filter, from, to), from, to)).map(fromWire);
   }
 
-  async contractSettingsDifference(address: string, name: string, deployer: string): Promise<string | null> {
+  async contractSettingsDifference(address: string, { name, abi, deployer }: CreatedAs): Promise<string | null> {
     const { userFeePercentage, originEnergyLimit } = this.#tron.settings;
     const { smart_contract: found } = await contractInfo(this.#tron.client, address);
     if (found === undefined) return "no contract";
@@ -308,8 +310,12 @@ export class TronChain implements Chain {
       ["energy paid by callers", `${found.consume_user_resource_percent ?? 0}%`, `${userFeePercentage}%`],
       ["origin's energy limit", `${found.origin_energy_limit ?? 0}`, `${originEnergyLimit}`],
     ] as const;
-    const wrong = lines.filter(([, actual, expected]) => actual !== expected);
-    return wrong.length === 0 ? null : wrong.map(([what, actual]) => `${what}: ${actual}`).join(", ");
+    const wrong = lines
+      .filter(([, actual, expected]) => actual !== expected)
+      .map(([what, actual]) => `${what}: ${actual}`);
+    const abiDifference = storedAbiDifference(readStoredAbi(found.abi?.entrys), abi);
+    if (abiDifference !== null) wrong.push(`stored ABI: ${abiDifference}`);
+    return wrong.length === 0 ? null : wrong.join(", ");
   }
 
   async #mined(
@@ -352,7 +358,7 @@ function toRequest(operation: Operation): Request {
   const { from } = operation;
   switch (operation.kind) {
     case "create":
-      return { from, to: null, data: operation.data, name: operation.name };
+      return { from, to: null, data: operation.data, name: operation.name, abi: operation.abi };
     case "trigger":
       return { from, to: operation.to, data: operation.data };
     case "transfer":

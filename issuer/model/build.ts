@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type InterfaceAbi, Interface, concat, keccak256, toUtf8Bytes } from "ethers";
 import type { ArtifactManager } from "hardhat/types/artifacts";
+import { type StoredAbi, storedAbi } from "../../packages/tron/stored-abi.ts";
 import { OperatorError } from "../errors.ts";
 import type { CoinKey, ContractKey, ContractName } from "./contracts.ts";
 import type { Compiled } from "./compiled.ts";
@@ -19,6 +20,14 @@ export function artifactOf(key: ContractKey, platform: "evm" | "tron"): Contract
   if (key === "adapter") return "LayerZeroAdapter";
   if (key === "verifier") return platform === "tron" ? "TronDVN" : "DVN";
   return ARTIFACTS[key];
+}
+
+/** Contracts that do more than their own code says: the token's address also has what its issuer plane does. */
+const FACES: Partial<Readonly<Record<ContractName, ContractName>>> = { Stablecoin: "IStablecoin" };
+
+/** Returns what a chain that keeps an ABI with a contract is to keep: all that its address can do. */
+export function shownAbi(build: Build, name: ContractName): StoredAbi {
+  return storedAbi(build.contract(FACES[name] ?? name).abi);
 }
 
 /** Artifacts that are compiled here, besides those of every coin. */

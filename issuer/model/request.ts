@@ -1,4 +1,4 @@
-import { type Build, creationData } from "./build.ts";
+import { type Build, creationData, shownAbi } from "./build.ts";
 import type { Request } from "../chains/chain.ts";
 import type { Action } from "./plan.ts";
 
@@ -6,7 +6,8 @@ import type { Action } from "./plan.ts";
 export function toRequest(action: Action, from: string, build: Build): Request {
   const compiled = build.contract(action.artifact);
   if (action.kind === "deploy") {
-    return { from, to: null, data: creationData(compiled, action.args), name: compiled.name };
+    const data = creationData(compiled, action.args);
+    return { from, to: null, data, name: compiled.name, abi: shownAbi(build, action.artifact) };
   }
   return { from, to: action.to, data: compiled.abi.encodeFunctionData(action.method, action.args) };
 }

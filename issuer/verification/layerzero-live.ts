@@ -11,7 +11,7 @@ import { isRefusal } from "../errors.ts";
 import { receiveGasOf } from "../layerzero/options.ts";
 import { layerZeroInterface } from "../layerzero/package.ts";
 import { fromBytes32 } from "../layerzero/packet.ts";
-import { type Build, artifactOf, maskedCodeHash } from "../model/build.ts";
+import { type Build, artifactOf, maskedCodeHash, shownAbi } from "../model/build.ts";
 import { type CoinAddresses, CROSSCHAIN_KEYS } from "../model/contracts.ts";
 import { SEND } from "../model/layerzero-routes.ts";
 import { roleIdOf } from "../text/roles.ts";
@@ -90,7 +90,11 @@ async function readCodes(
     lines.push([`code.${key}`, code === "0x" ? "no code" : maskedCodeHash(build.contract(artifact), code)]);
     if (address === undefined || code === "0x") missing = true;
     else {
-      const difference = await chain.contractSettingsDifference(address, artifact, created[key].deployer);
+      const difference = await chain.contractSettingsDifference(address, {
+        name: artifact,
+        abi: shownAbi(build, artifact),
+        deployer: created[key].deployer,
+      });
       lines.push([`platform.${key}`, difference ?? AS_DEPLOYED]);
     }
   }

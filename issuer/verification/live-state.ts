@@ -10,7 +10,7 @@ import {
 import { namedAccounts } from "../coin-file/checks.ts";
 import type { Desired, Limit } from "../coin-file/resolve.ts";
 import { ROLE_NAMES } from "../coin-file/schema.ts";
-import { ARTIFACTS, type Build, maskedCodeHash } from "../model/build.ts";
+import { ARTIFACTS, type Build, maskedCodeHash, shownAbi } from "../model/build.ts";
 import { readBridgeLimit } from "../chains/bridge-limits.ts";
 import type { Chain } from "../chains/chain.ts";
 import { combinedReads } from "../chains/combined-reads.ts";
@@ -88,7 +88,10 @@ async function readCodes(
   const codes = await Promise.all(CONTRACT_KEYS.map((key) => chain.code(addresses[key])));
   const there = CONTRACT_KEYS.filter((_, index) => codes[index] !== "0x");
   const differences = await Promise.all(
-    there.map((key) => chain.contractSettingsDifference(addresses[key], ARTIFACTS[key], deployer)),
+    there.map((key) => {
+      const created = { name: ARTIFACTS[key], abi: shownAbi(build, ARTIFACTS[key]), deployer };
+      return chain.contractSettingsDifference(addresses[key], created);
+    }),
   );
   for (const [index, key] of CONTRACT_KEYS.entries()) {
     const code = codes[index] ?? "0x";

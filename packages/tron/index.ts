@@ -13,6 +13,7 @@ export { TronClient, type TronEndpoints, type TronTransports, type Transport, ht
 export { deployContract } from "./deploy-contract.ts";
 export { TRON_REMEDIES, TronError, type TronErrorCode } from "./error.ts";
 export { DEFAULT_SETTINGS, RpcError, TronProvider, type TronProviderOptions, type TronSettings } from "./provider.ts";
+export { type StoredAbi, type StoredEntry, type StoredParameter, storedAbi } from "./stored-abi.ts";
 export { TronSigner } from "./signer.ts";
 
 /**

@@ -19,10 +19,19 @@ import {
   toUtf8Bytes,
 } from "ethers";
 import { TronError } from "./error.ts";
+import type { StoredAbi } from "./stored-abi.ts";
 import { type UnsignedTransaction, attachSignatures } from "./transactions.ts";
 
 /** A provider that {@link TronSigner} can send through: anything of ethers over a `TronProvider`. */
 export type TronConnection = Provider & { send(method: string, params: unknown[]): Promise<unknown> };
+
+/** What TRON keeps of a contract that a transaction creates. */
+export interface CreationDetails {
+  /** Name that explorers show, at most 32 bytes. */
+  readonly name?: string;
+  /** What tools see that know the address only: see `storedAbi`. */
+  readonly abi?: StoredAbi;
+}
 
 interface BuiltTransaction {
   readonly rawData: string;
@@ -53,8 +62,8 @@ export abstract class TronSender extends AbstractSigner<TronConnection> {
    * Signs a transaction with TRON's encoding.
    * @returns The protobuf bytes, for `eth_sendRawTransaction`.
    */
-  override async signTransaction(tx: TransactionRequest): Promise<string> {
-    const { to, data, value, gasLimit } = tx;
+  override async signTransaction(tx: TransactionRequest & CreationDetails): Promise<string> {
+    const { to, data, value, gasLimit, name, abi } = tx;
     const request = {
       from: this.address,
       ...(to == null ? {} : { to: await resolveAddress(to, this.provider) }),
@@ -62,6 +71,8 @@ export abstract class TronSender extends AbstractSigner<TronConnection> {
       ...(value == null ? {} : { value: toQuantity(value) }),
       ...(gasLimit == null ? {} : { gas: toQuantity(gasLimit) }),
       ...(tx.authorizationList == null ? {} : { authorizationList: tx.authorizationList }),
+      ...(name === undefined ? {} : { name }),
+      ...(abi === undefined ? {} : { abi }),
     };
     const { rawData, expiration } = await this.#build(request);
     const unsigned = { hash: sha256(rawData), rawData, expiration: BigInt(expiration) };
@@ -69,7 +80,7 @@ export abstract class TronSender extends AbstractSigner<TronConnection> {
   }
 
   /** @inheritDoc */
-  override async sendTransaction(tx: TransactionRequest): Promise<TransactionResponse> {
+  override async sendTransaction(tx: TransactionRequest & CreationDetails): Promise<TransactionResponse> {
     const raw = await this.signTransaction(tx);
     const hash = (await this.provider.send("eth_sendRawTransaction", [raw])) as string;
     const sent = await this.provider.getTransaction(hash);

@@ -1,42 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type SigningKey, getAddress, getBytes, isHexString, keccak256, sha256 } from "ethers";
+import { type SigningKey, getAddress, isHexString, keccak256, sha256 } from "ethers";
 import { TronError } from "./error.ts";
 import { forOneAnswer } from "./nodes/time-limit.ts";
 import { type Patience, Waiting } from "./nodes/waiting.ts";
-import { toEvm, toHex } from "./address.ts";
+import { toHex } from "./address.ts";
 import type { TronClient } from "./client.ts";
-import { type SentType, decodeTransaction, encodeRawData, encodeTransaction, notTransaction } from "./protobuf.ts";
-import type { MessageValue } from "./protobuf/message.ts";
+import { type Operation, contractOf, int64, operationOf } from "./operation.ts";
+import { decodeTransaction, encodeRawData, encodeTransaction, notTransaction } from "./protobuf.ts";
 import { type WireBlock, type WireBroadcast, type WireInfo, type WireTransaction, plainMessage } from "./wire.ts";
 
-/** How the energy of a contract's callers is paid. */
-export interface EnergySettings {
-  /** Percent of the energy that callers pay; the rest is taken from the deployer's stake. */
-  readonly userFeePercentage: number;
-  /** The most energy of the deployer's stake that one call may take. */
-  readonly originEnergyLimit: number;
-}
-
-/** What a transaction does. Addresses are `0x…`, amounts in sun, data `0x…`. */
-export type Operation =
-  | {
-      readonly kind: "create";
-      readonly from: string;
-      /** Creation code with the constructor's arguments. */
-      readonly data: string;
-      readonly value: bigint;
-      /** Name that explorers show, at most 32 bytes. */
-      readonly name: string;
-      readonly settings: EnergySettings;
-    }
-  | {
-      readonly kind: "trigger";
-      readonly from: string;
-      readonly to: string;
-      readonly data: string;
-      readonly value: bigint;
-    }
-  | { readonly kind: "transfer"; readonly from: string; readonly to: string; readonly value: bigint };
+export { type EnergySettings, type Operation, operationIn } from "./operation.ts";
 
 /** The recent block that a transaction names, so that it is valid on this chain only and not for ever. */
 export interface ReferenceBlock {
@@ -175,13 +148,6 @@ export function readRawData(rawData: string): TransactionContent {
   return { hash: unsigned.hash, rawData: again, expiration, feeLimit, permissionId, operation };
 }
 
-/** Returns what a transaction in java-tron's JSON form does; undefined for types that are not sent from here. */
-export function operationIn(transaction: WireTransaction): Operation | undefined {
-  const contract = transaction.raw_data.contract[0];
-  if (contract === undefined || !KINDS.has(contract.type)) return undefined;
-  return operationOf(contract.type, contract.parameter.value);
-}
-
 /** Address of the contract that a transaction creates: TRON derives it from the transaction's id, not from a nonce. */
 export function createdAddress(hash: string, from: string): string {
   return getAddress(`0x${keccak256(`0x${plain(hash)}${toHex(from)}`).slice(-40)}`);
@@ -308,64 +274,6 @@ export async function waitForInclusion(
   }
 }
 
-const KINDS = new Set(["CreateSmartContract", "TriggerSmartContract", "TransferContract"]);
-
-function contractOf(operation: Operation): { type: SentType; contract: MessageValue } {
-  const owner_address = addressBytes(operation.from);
-  if (operation.kind === "transfer") {
-    const contract = { owner_address, to_address: addressBytes(operation.to), amount: int64(operation.value) };
-    return { type: "TransferContract", contract };
-  }
-  const call_value = int64(operation.value);
-  const data = getBytes(`0x${plain(operation.data)}`);
-  if (operation.kind === "trigger") {
-    const contract_address = addressBytes(operation.to);
-    return { type: "TriggerSmartContract", contract: { owner_address, contract_address, data, call_value } };
-  }
-  const { userFeePercentage, originEnergyLimit } = operation.settings;
-  const new_contract = {
-    origin_address: owner_address,
-    consume_user_resource_percent: BigInt(userFeePercentage),
-    origin_energy_limit: BigInt(originEnergyLimit),
-    bytecode: data,
-    name: operation.name,
-    call_value,
-  };
-  return { type: "CreateSmartContract", contract: { owner_address, new_contract } };
-}
-
-/** `41` and the 20 bytes of an address. */
-function addressBytes(address: string): Uint8Array {
-  return getBytes(`0x${toHex(address)}`);
-}
-
-function operationOf(
-  type: string,
-  value: WireTransaction["raw_data"]["contract"][number]["parameter"]["value"],
-): Operation {
-  const from = toEvm(value.owner_address);
-  if (type === "TransferContract") {
-    return { kind: "transfer", from, to: toEvm(value.to_address ?? ""), value: BigInt(value.amount ?? 0) };
-  }
-  if (type === "TriggerSmartContract") {
-    const data = `0x${plain(value.data ?? "")}`;
-    const to = toEvm(value.contract_address ?? "");
-    return { kind: "trigger", from, to, data, value: BigInt(value.call_value ?? 0) };
-  }
-  const created = value.new_contract ?? {};
-  return {
-    kind: "create",
-    from,
-    data: `0x${plain(created.bytecode ?? "")}`,
-    value: BigInt(created.call_value ?? 0),
-    name: created.name ?? "",
-    settings: {
-      userFeePercentage: Number(created.consume_user_resource_percent ?? 0),
-      originEnergyLimit: Number(created.origin_energy_limit ?? 0),
-    },
-  };
-}
-
 /** Times a node is asked for a block that it must have. */
 const BLOCK_ATTEMPTS = 4;
 const BLOCK_PAUSE = 250;
@@ -386,12 +294,4 @@ async function blockFrom(ask: () => Promise<WireBlock | null>): Promise<Referenc
     if (attempt < BLOCK_ATTEMPTS) await sleep(BLOCK_PAUSE);
   }
   throw new TronError("NODE_ANSWER_INVALID", "The node answers for its newest block without saying which it is.");
-}
-
-const LARGEST = 2n ** 63n - 1n;
-
-/** Returns a number as TRON's protocol takes it. @throws TronError `TRANSACTION_INVALID` when it is negative or beyond 63 bits */
-function int64(value: bigint): bigint {
-  if (value >= 0n && value <= LARGEST) return value;
-  throw new TronError("TRANSACTION_INVALID", `${value} is beyond what a TRON transaction can hold.`);
 }

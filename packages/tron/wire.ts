@@ -1,3 +1,5 @@
+import type { WireEntry } from "./stored-abi.ts";
+
 /** What java-tron answers, as far as it is read here. Zero values are left out by the node. */
 
 type Amount = number | bigint;
@@ -46,6 +48,7 @@ export interface WireContract {
     readonly bytecode?: string;
     readonly call_value?: Amount;
     readonly name?: string;
+    readonly abi?: { readonly entrys?: readonly WireEntry[] };
     readonly consume_user_resource_percent?: Amount;
     readonly origin_energy_limit?: Amount;
   };
@@ -100,6 +103,7 @@ export interface WireContractInfo {
     readonly bytecode?: string;
     readonly consume_user_resource_percent?: Amount;
     readonly origin_energy_limit?: Amount;
+    readonly abi?: { readonly entrys?: readonly WireEntry[] };
   };
 }
 

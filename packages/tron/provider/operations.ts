@@ -8,6 +8,7 @@ import {
   buildTransaction,
   transactionReference,
 } from "../transactions.ts";
+import { type StoredAbi, readStoredAbi } from "../stored-abi.ts";
 import type { WireContractInfo } from "../wire.ts";
 import { RPC, RpcError } from "./rpc-error.ts";
 import type { Session } from "./session.ts";
@@ -23,6 +24,8 @@ export interface RpcTransaction {
   readonly authorizationList?: unknown;
   /** Name of a contract that is created, as explorers show it. */
   readonly name?: string;
+  /** What the chain keeps of the ABI of a contract that is created: see `storedAbi`. */
+  readonly abi?: StoredAbi;
 }
 
 /** How a transaction is built that is not signed at once by its sender. */
@@ -56,6 +59,7 @@ export async function toOperation(session: Session, tx: RpcTransaction): Promise
       data,
       value,
       name: tx.name ?? "",
+      abi: readStoredAbi(tx.abi),
       settings: { userFeePercentage, originEnergyLimit },
     };
   }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, sha256 } from "ethers";
 import { utils } from "tronweb";
 import { toHex } from "../../../packages/tron/address.ts";
+import { storedAbi } from "../../../packages/tron/stored-abi.ts";
 import { TronError } from "../../../packages/tron/error.ts";
 import { decodeTransaction, encodeTransaction } from "../../../packages/tron/protobuf.ts";
 import {
@@ -12,6 +13,7 @@ import {
   readRawData,
   readTransaction,
 } from "../../../packages/tron/transactions.ts";
+import { IStablecoin__factory, ReserveAttestations__factory } from "../../../typechain-types/index.js";
 
 /** Expects the library's refusal of a transaction, and its sentence. */
 function expectInvalid(act: () => unknown, sentence: string, what?: string): void {
@@ -36,9 +38,14 @@ const OPERATIONS: readonly Operation[] = [
       data,
       value: 5n,
       name,
+      abi: [],
       settings: SETTINGS,
     })),
   ),
+  ...[IStablecoin__factory, ReserveAttestations__factory].map(({ abi }): Operation => ({
+    ...{ kind: "create", from: FROM, data: "0x00", value: 0n, name: "Token", settings: SETTINGS },
+    abi: storedAbi(abi),
+  })),
 ];
 
 function termsOf(index: number): Terms {
@@ -72,6 +79,7 @@ function byTronweb(operation: Operation, terms: Terms): string {
           origin_energy_limit: SETTINGS.originEnergyLimit,
           bytecode: data,
           name: operation.kind === "create" ? operation.name : "",
+          ...(operation.kind === "create" && operation.abi.length > 0 ? { abi: { entrys: operation.abi } } : {}),
           call_value,
         },
       },
@@ -105,7 +113,7 @@ describe("Transactions in TRON's protobuf", () => {
       expect([read.expiration, read.permissionId]).to.deep.equal([expiration, terms.permissionId]);
       expect(read.feeLimit).to.equal(operation.kind === "transfer" ? 0n : terms.feeLimit);
     }
-    expect(OPERATIONS.length).to.equal(47);
+    expect(OPERATIONS.length).to.equal(49);
   });
 
   it("hold all that 63 bits do, and nothing beyond", () => {

@@ -305,6 +305,7 @@ describe("The TRON provider", function () {
         data: "0x600a600c600039600a6000f3602a60005260206000f3",
         value: 0n,
         name: "Answer",
+        abi: [{ name: "answer", outputs: [{ type: "uint256" }], type: "Function", stateMutability: "View" }],
         settings: { userFeePercentage: 30, originEnergyLimit: 1_000 },
       },
     ];
