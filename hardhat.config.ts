@@ -20,7 +20,7 @@ export default defineConfig({
   networks,
   chainDescriptors,
   signers: Object.fromEntries(
-    ["DEPLOYER", ...ROLE_NAMES, "PROPOSER", "EXECUTOR", "ATTESTOR", "VERIFIER"].map((name) => [
+    ["DEPLOYER", ...ROLE_NAMES, "PROPOSER", "EXECUTOR", "ATTESTOR", "VERIFIER", "TREASURY"].map((name) => [
       name,
       secret(`${name}_PRIVATE_KEY`),
     ]),

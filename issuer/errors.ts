@@ -146,6 +146,9 @@ export const REMEDIES = {
 
   // moves between chains
   MOVE_CONTRADICTED: "Confirm nothing of it. Compare the transaction with another node; if it stays, pause crosschain.",
+  MOVE_FEE_ABOVE_CAP: "Wait until LayerZero asks for less, or raise --max-move-fee; nothing was sent.",
+  MOVE_NOT_READY: "Nothing was sent. Run `npx hardhat move-status` for what it waits for, and again once that is over.",
+  MOVE_OVER: "Nothing is left to be done, and nothing was sent.",
   MOVE_NOT_FOUND:
     "Check the message id: OFTSent of the adapter names it, where the coins left. Name that network, too.",
 

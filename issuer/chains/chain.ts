@@ -13,6 +13,8 @@ export interface Request {
   readonly from: string;
   readonly to: string | null;
   readonly data: string;
+  /** What goes along, in the native coin's smallest unit; nothing if left out. */
+  readonly value?: bigint;
   /** Name of a contract that is created, for chains that record it. */
   readonly name?: string;
   /** What tools see of it that know its address only, for chains that keep that. */
@@ -23,7 +25,7 @@ export interface Request {
 export interface Estimate {
   /** Gas on EVM chains, energy on TRON. */
   readonly gas: bigint;
-  /** The most it can cost by itself, in the native coin's smallest unit. */
+  /** The most it can cost by itself, in the native coin's smallest unit; what goes along with it is not in it. */
   readonly fee: bigint;
   /** Bytes of bandwidth on TRON; 0 on other chains. */
   readonly bandwidth: bigint;

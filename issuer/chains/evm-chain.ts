@@ -174,6 +174,7 @@ export class EvmChain implements Chain {
       chainId: await sampled(sample, "chain id", () => this.chainId()),
       to: request.to,
       data: request.data,
+      value: request.value ?? 0n,
       nonce,
       gasLimit: estimate.gas,
       ...(await this.#offer({ older, least }, terms.mostPerGas ?? mostAfter(terms.first), sample)),
@@ -183,8 +184,8 @@ export class EvmChain implements Chain {
   }
 
   decode({ raw, from }: Signed): Request {
-    const { to, data } = Transaction.from(raw);
-    return { from, to, data };
+    const { to, data, value } = Transaction.from(raw);
+    return { from, to, data, ...(value === 0n ? {} : { value }) };
   }
 
   async underpriced(signed: Signed): Promise<boolean> {

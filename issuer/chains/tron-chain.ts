@@ -149,7 +149,7 @@ export class TronChain implements Chain {
     if (permission === undefined || request.to === null) return null;
     const { gas } = await this.simulate(request);
     const terms = { permissionId: permission.id, lifetime: DRAFT_LIFETIME, feeLimit: this.#feeLimit };
-    const unsigned = await this.#tron.prepare({ ...request, gas: toQuantity(gas) }, terms);
+    const unsigned = await this.#tron.prepare({ ...toWire(request), gas: toQuantity(gas) }, terms);
     const { hash, raw } = attachSignatures(unsigned, []);
     return { hash, raw, from: request.from, nonce: null, permission };
   }
@@ -169,8 +169,8 @@ export class TronChain implements Chain {
   async simulate(request: Request, sample?: Sample): Promise<Estimate> {
     const { settings, client } = this.#tron;
     const payer = await sampled(sample, `payer ${request.from}`, () => readPayer(client, request.from));
-    const cost = await this.#tron.estimateCost(request, payer);
-    chooseFeeLimit({ ...request, value: 0n }, cost, this.#feeLimit, settings.energyMargin);
+    const cost = await this.#tron.estimateCost(toWire(request), payer);
+    chooseFeeLimit({ value: 0n, ...request }, cost, this.#feeLimit, settings.energyMargin);
     const gas = (cost.energy * BigInt(100 + settings.energyMargin)) / 100n;
     // Energy that stake covers costs nothing; where it does not cover all, the margin is paid for as well.
     const energyFee = cost.energyFee === 0n ? 0n : cost.energyFee + (gas - cost.energy) * cost.energyPrice;
@@ -206,7 +206,7 @@ export class TronChain implements Chain {
     const [final, { timestamp }] = await Promise.all([this.#solid(sample), referenceBlock(this.#tron.client)]);
     const reference = { ...final, timestamp };
     const unsigned = await this.#tron.prepare(
-      { ...request, gas: toQuantity(estimate.gas) },
+      { ...toWire(request), gas: toQuantity(estimate.gas) },
       { permissionId, feeLimit, reference },
     );
     const { hash, raw } = attachSignatures(unsigned, [await account.signTronTransaction(unsigned)]);
@@ -354,15 +354,21 @@ function contractOf(hash: string, from: string, { contract_address }: WireInfo):
   return address === createdAddress(hash, from) ? address : null;
 }
 
+/** Returns a request in the form of JSON-RPC. */
+function toWire({ value = 0n, ...request }: Request): Omit<Request, "value"> & { readonly value: string } {
+  return { ...request, value: toQuantity(value) };
+}
+
 function toRequest(operation: Operation): Request {
-  const { from } = operation;
+  const { from, value: sun } = operation;
+  const value = sun === 0n ? {} : { value: sun };
   switch (operation.kind) {
     case "create":
-      return { from, to: null, data: operation.data, name: operation.name, abi: operation.abi };
+      return { from, to: null, data: operation.data, name: operation.name, abi: operation.abi, ...value };
     case "trigger":
-      return { from, to: operation.to, data: operation.data };
+      return { from, to: operation.to, data: operation.data, ...value };
     case "transfer":
-      return { from, to: operation.to, data: "0x" };
+      return { from, to: operation.to, data: "0x", ...value };
   }
 }
 

@@ -25,7 +25,7 @@ export type Opened = { readonly desired: Desired } & (
  */
 export async function openCoins(
   hre: HardhatRuntimeEnvironment,
-  options: { readonly coin?: string; readonly networks?: string } = {},
+  options: Parameters<typeof beginToOpen>[1] = {},
 ): Promise<Opened[]> {
   const opened = await Promise.all((await beginToOpen(hre, options)).map(openOne));
   await requireDeployed(opened);

@@ -4,7 +4,7 @@ import { safeHashes, safeTransaction, safeTypedData, toBuilderFile } from "./saf
 import type { SafeCall, SafeState } from "../chains/safe.ts";
 import { toTronFile } from "./tron-file.ts";
 import { toPlain, toRequest } from "../model/request.ts";
-import type { Action, CallAction } from "../model/plan.ts";
+import { type Action, type CallAction, valueOf } from "../model/plan.ts";
 import type { Store } from "../journal/store.ts";
 
 /**
@@ -51,7 +51,7 @@ function plainBundle(desired: Desired, build: Build, calls: readonly CallAction[
     transactions: calls.map((call) => ({
       description: outwardOf(call),
       to: call.to,
-      value: "0",
+      value: `${valueOf(call)}`,
       function: build.contract(call.artifact).abi.getFunction(call.method)?.format("full") ?? call.method,
       arguments: toPlain(call.args),
       data: toRequest(call, call.to, build).data,
@@ -76,5 +76,5 @@ function safeOf(calls: readonly CallAction[]): SafeState | undefined {
 }
 
 function toSafeCalls(build: Build, calls: readonly CallAction[]): SafeCall[] {
-  return calls.map((call) => ({ to: call.to, value: 0n, data: toRequest(call, call.to, build).data }));
+  return calls.map((call) => ({ to: call.to, value: valueOf(call), data: toRequest(call, call.to, build).data }));
 }

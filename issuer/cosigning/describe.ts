@@ -52,8 +52,7 @@ export interface Call {
 export function describeCall(call: Call, knowledge: Knowledge, indent = ""): string[] {
   const { desired } = knowledge;
   const target = showTarget(call.to, knowledge);
-  const value =
-    call.value === 0n ? "" : ` with ${formatAmount(call.value, nativeDecimals(desired))} ${desired.network.nativeCoin}`;
+  const value = call.value === 0n ? "" : ` with ${showNative(call.value, desired)}`;
   const parsed = parse(call, knowledge);
   if (parsed === null) {
     return [`${indent}${target}: unknown call ${call.data.slice(0, 10)}, ${call.data.length / 2 - 1} bytes${value}`];
@@ -166,6 +165,7 @@ function showValue(parameter: ParamType, value: unknown, place: Place, name = pa
 
 function showNumber(name: string, value: bigint, { knowledge, key, method }: Place): string {
   if (key === undefined) return String(value);
+  if (key === "adapter" && name === "nativeFee") return `${value} (${showNative(value, knowledge.desired)})`;
   const count = COUNTS[`${key}.${method}.${name}`];
   if (count !== undefined) return `${value} (${count(value)})`;
   if (!AMOUNTS[key]?.includes(name)) return String(value);
@@ -177,6 +177,7 @@ function showNumber(name: string, value: bigint, { knowledge, key, method }: Pla
 const AMOUNTS: Partial<Readonly<Record<ContractKey, readonly string[]>>> = {
   token: "amount _amount amounts value capacity inboundCapacity outboundCapacity netInflowCap cap inflowCap".split(" "),
   attestations: "reserves supply mintable".split(" "),
+  adapter: "amountLD minAmountLD amount".split(" "),
 };
 
 /** Parameters that have the name of an amount and count something else. */
@@ -184,5 +185,9 @@ const COUNTS: Readonly<Record<string, (value: bigint) => string>> = {
   "token.setGuardianLimit.capacity": formatAccounts,
   "token.rescue.amount": () => "smallest units of the rescued token",
 };
+
+function showNative(value: bigint, desired: Desired): string {
+  return `${formatAmount(value, nativeDecimals(desired))} ${desired.network.nativeCoin}`;
+}
 
 const nativeDecimals = ({ network }: Desired): number => (network.platform === "tron" ? 6 : 18);

@@ -20,7 +20,8 @@ interface Shown {
 }
 
 /**
- * What was confirmed, as the bytes that are signed for it: sender, receiver and calldata of each action under its key.
+ * What was confirmed, as the bytes that are signed for it: sender, receiver, calldata and what goes along, of each action
+ * under its key.
  * Addresses of contracts that did not exist yet stand in them as placeholders, and mean only what our own signed
  * transactions have created. Each is good for one signature.
  */
@@ -99,8 +100,9 @@ export class Consent {
   }
 }
 
-function textOf(key: string, from: string, { to, data }: Pick<Request, "to" | "data">): string {
-  return [key.replaceAll("|", "/"), from.toLowerCase(), to?.toLowerCase() ?? "", data.toLowerCase()].join("|");
+function textOf(key: string, from: string, { to, data, value = 0n }: Pick<Request, "to" | "data" | "value">): string {
+  const parts = [key.replaceAll("|", "/"), from.toLowerCase(), to?.toLowerCase() ?? "", data.toLowerCase()];
+  return [...parts, value].join("|");
 }
 
 function withAddresses(text: string, addresses: readonly (readonly [string, string])[]): string {

@@ -34,7 +34,7 @@ export interface Act {
 }
 
 /** Tasks whose amounts are in the coin; `rescue` counts in another token. */
-const IN_COINS: ReadonlySet<string> = new Set(["mint", "burn", "seize", "wipe"]);
+const IN_COINS: ReadonlySet<string> = new Set(["mint", "burn", "seize", "wipe", "move", "move-claim", "move-take"]);
 
 type Line = Omit<Act, "reference" | "hash" | "amount" | "account" | "to" | "shared"> & {
   readonly about: readonly Subject[];

@@ -16,7 +16,9 @@ export interface TaskJournal {
   readonly forEach: (show: (record: StoredRecord) => void) => void;
 }
 
-const TASKS = [...OPERATION_ROWS.map(({ name }) => name), "attest-submit"];
+/** Tasks of `issuer/moves`, which stands above this folder. */
+const MOVES = ["move", "move-retry", "move-claim", "move-take"];
+const TASKS = [...OPERATION_ROWS.map(({ name }) => name), ...MOVES, "attest-submit"];
 
 /** Where journals are kept. */
 export interface JournalFolders {

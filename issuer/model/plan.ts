@@ -29,6 +29,8 @@ export interface CallAction {
   readonly artifact: ContractName;
   readonly method: string;
   readonly args: readonly unknown[];
+  /** What goes along, in the native coin's smallest unit; nothing if left out. */
+  readonly value?: bigint;
   readonly by: readonly string[];
   readonly description: string;
   /** True if it does not depend on earlier actions, so that it can be sent before they are final. */
@@ -52,8 +54,8 @@ export interface ExpectedEvent {
   readonly address: string;
   readonly artifact: ContractName;
   readonly event: string;
-  /** Its arguments as text, by name; those left out may be anything. */
-  readonly args: Readonly<Record<string, string>>;
+  /** Its arguments as text, by name, tuples as their parts in order; those left out may be anything. */
+  readonly args: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /**
@@ -93,6 +95,11 @@ export const PLACEHOLDERS: Readonly<Record<ContractKey, string>> = {
 
 function placeholder(key: ContractKey): string {
   return getAddress(dataSlice(id(`placeholder: ${key}`), 12));
+}
+
+/** Returns what goes along with an action, in the native coin's smallest unit. */
+export function valueOf(action: Action): bigint {
+  return action.kind === "call" ? (action.value ?? 0n) : 0n;
 }
 
 /** Returns the address of a contract, or its placeholder. */

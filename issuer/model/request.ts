@@ -9,7 +9,9 @@ export function toRequest(action: Action, from: string, build: Build): Request {
     const data = creationData(compiled, action.args);
     return { from, to: null, data, name: compiled.name, abi: shownAbi(build, action.artifact) };
   }
-  return { from, to: action.to, data: compiled.abi.encodeFunctionData(action.method, action.args) };
+  const { to, method, args, value } = action;
+  const data = compiled.abi.encodeFunctionData(method, args);
+  return { from, to, data, ...(value === undefined ? {} : { value }) };
 }
 
 /** Arguments as JSON: amounts as decimal text. */

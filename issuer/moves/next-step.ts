@@ -56,7 +56,7 @@ async function ofSent({ source, destination, move }: OnItsWay): Promise<NextStep
   if (blocks < wanted) return nobody(`Wait until ${wanted} blocks of ${name} lie on it; ${blocks} do.`);
   const paused = await pausedOn([source, destination]);
   if (paused !== null) {
-    const sentence = `Nothing is confirmed while crosschain is paused on ${paused}; it goes on after \`npx hardhat unpause --scopes crosschain\`.`;
+    const sentence = `Nothing is confirmed while crosschain is paused on ${paused}; it goes on after \`npx hardhat unpause --network ${paused} --scopes crosschain\`.`;
     return { by: "issuer", sentence };
   }
   if (destination.addresses.verifier === undefined) return ofConfirmed({ source, destination, move, stage: "sent" });
@@ -98,7 +98,7 @@ async function ofVerified({ destination, move }: OnItsWay): Promise<NextStep> {
 }
 
 /** Why a delivery would fail now; null if it would not. */
-async function refusalOfDelivery(destination: MovingCoin, { packet }: SentMove): Promise<string | null> {
+export async function refusalOfDelivery(destination: MovingCoin, { packet }: SentMove): Promise<string | null> {
   const { desired, chain } = destination;
   const endpoint = new Contract(
     desired.layerzero?.places.endpoint ?? "",
@@ -120,16 +120,17 @@ async function refusalOfDelivery(destination: MovingCoin, { packet }: SentMove):
 async function ofHeld({ destination, move }: OnItsWay): Promise<NextStep> {
   const { token } = destination.contracts;
   const { name } = destination.desired.network;
-  const adapter = adapterOf(destination);
+  const place = `--network ${name} --message ${move.packet.messageId}`;
+  const take = `\`npx hardhat move-take ${place} --to ACCOUNT --case ID\``;
   if (await token.isFrozen(move.to)) {
-    const sentence = `${move.to} is frozen on ${name}: compliance lifts the freeze, after which anybody can claim it, or takes it under a case with takeHeld of ${adapter}.`;
+    const sentence = `${move.to} is frozen on ${name}: compliance lifts the freeze, after which anybody can claim it, or takes it under a case with ${take}.`;
     return { by: "compliance", sentence };
   }
   if (BigInt(move.to) === 0n || move.to === destination.addresses.token) {
-    const sentence = `${move.to} can never receive on ${name}: compliance takes it under a case with takeHeld of ${adapter}.`;
+    const sentence = `${move.to} can never receive on ${name}: compliance takes it under a case with ${take}.`;
     return { by: "compliance", sentence };
   }
-  const sentence = `${move.to} can receive again: anybody can claim it with claim(${move.packet.messageId}) of ${adapter} on ${name}.`;
+  const sentence = `${move.to} can receive again: anybody can claim it with \`npx hardhat move-claim ${place}\`.`;
   return { by: "anybody", sentence };
 }
 

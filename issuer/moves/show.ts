@@ -8,7 +8,7 @@ import type { Stage } from "./message.ts";
 import type { MoveStanding } from "./standing.ts";
 
 /** What each stage is called. */
-const STAGES: Readonly<Record<Stage, string>> = {
+export const STAGES: Readonly<Record<Stage, string>> = {
   sent: "sent",
   confirmed: "confirmed by the issuer",
   verified: "verified",
@@ -57,7 +57,7 @@ function showMove(
 }
 
 /** Returns moves for programs: amounts in smallest units, times in Unix seconds, ages in seconds. */
-export function movesToJson(moves: readonly MoveStanding[]): object {
+export function movesToJson(moves: readonly MoveStanding[]): { readonly moves: readonly object[] } {
   return {
     moves: moves.map(({ source, destination, move, time, age, stage, next }) => ({
       ...{ message: move.packet.messageId, nonce: `${move.packet.nonce}`, source, destination },

@@ -5,12 +5,17 @@ import { sendersOf } from "./senders.ts";
 import { planThroughTimelock } from "./timelock.ts";
 
 /** The ABI that each contract is called with. */
-const ARTIFACT = { token: "IStablecoin", attestations: "ReserveAttestations", timelock: "Timelock" } as const;
+const ARTIFACT = {
+  token: "IStablecoin",
+  attestations: "ReserveAttestations",
+  timelock: "Timelock",
+  adapter: "LayerZeroAdapter",
+} as const;
 
 /** A call that an operation wants made, whoever has the power to. */
 export interface Call {
   readonly key: string;
-  readonly contract: GovernedContract;
+  readonly contract: GovernedContract | "adapter";
   readonly method: string;
   readonly args: readonly unknown[];
   /** Who may make it; null for anyone in `by`. */

@@ -88,8 +88,10 @@ export class Context {
   }
 
   /** Address of one of the coin's contracts. */
-  address(contract: GovernedContract): string {
-    return this.coin.addresses[contract];
+  address(contract: GovernedContract | "adapter"): string {
+    const found = this.coin.addresses[contract];
+    if (found === undefined) throw new Error(`The coin has no ${contract} here.`);
+    return found;
   }
 
   /** Begins a look at the chain: what is asked for again in it is read once. */

@@ -1,5 +1,6 @@
 import type { Desired } from "../coin-file/resolve.ts";
 import type { Overview } from "../engine/overview.ts";
+import { valueOf } from "../model/plan.ts";
 import type { Answer } from "./operation.ts";
 import type { OperationOutcome } from "./run.ts";
 import { formatNative } from "../text/units.ts";
@@ -28,8 +29,9 @@ export function showPlan(
     const signers = action.kind === "call" ? action.by.map((one) => showText(one, network)) : [];
     const asked = signers.map((one, index) => (index === 0 ? one : `or ${one}`));
     const who = sender === null ? ["to be signed by", ...asked].map(style.yellow) : showText(sender, network);
+    const along = valueOf(action) === 0n ? "" : `; ${coins(valueOf(action))} go along`;
     const takes = gas === null ? "?" : formatAmount(gas, 0);
-    table.push([who, showText(action.description, network), takes, coins(fee)]);
+    table.push([who, `${showText(action.description, network)}${along}`, takes, coins(fee)]);
   }
   return [
     `${style.bold(`${name} (${symbol})`)} on ${style.bold(network.name)}, chain ${network.chainId}, ${network.environment}`,

@@ -16,14 +16,14 @@ const LEFT_ALONE = new Set(
 /** Options before the task's name that take no value. */
 const FLAGS = new Set(["--coverage", "--gas-stats", "--help", "--init", "--show-stack-traces", "--version", "-h"]);
 
-/** What a signal does instead of ending the process; see {@link onStop}. */
+/** What a signal does instead of ending the process; see {@link untilStopped}. */
 let stopped: (() => void) | null = null;
 
 /**
  * Has Ctrl+C and SIGTERM call a function instead of ending the process, for a task that runs until it is stopped.
  * @returns Takes it back.
  */
-export function onStop(stop: () => void): () => void {
+function onStop(stop: () => void): () => void {
   const signals = ["SIGINT", "SIGTERM"] as const;
   stopped = stop;
   for (const signal of signals) process.on(signal, stop);
@@ -31,6 +31,22 @@ export function onStop(stop: () => void): () => void {
     stopped = null;
     for (const signal of signals) process.off(signal, stop);
   };
+}
+
+/**
+ * Runs a task that goes on until it is stopped: Ctrl+C and SIGTERM abort the signal that it gets, instead of ending the
+ * process.
+ */
+export async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const release = onStop(() => {
+    stop.abort();
+  });
+  try {
+    return await work(stop.signal);
+  } finally {
+    release();
+  }
 }
 
 /** Name of the task on a command line of Hardhat; undefined if there is none. */

@@ -10,9 +10,12 @@ import { Table } from "../output/table.ts";
 
 const DESCRIPTION_WIDTH = 60;
 
-/** Returns a text with every address in the chain's own form: base58 on TRON. */
+/**
+ * Returns a text with every address in the chain's own form: base58 on TRON. One behind the name of a network and a colon is
+ * of that network, and stays as it is.
+ */
 export function showText(text: string, { platform }: Pick<NetworkTarget, "platform">): string {
-  return platform === "tron" ? text.replace(/\b0x[0-9a-fA-F]{40}\b/g, toBase58) : text;
+  return platform === "tron" ? text.replace(/(?<!:)\b0x[0-9a-fA-F]{40}\b/g, toBase58) : text;
 }
 
 /** Returns an address with its page on the explorer, where there is one. */

@@ -31,6 +31,15 @@ export const option = {
   },
 } as const;
 
+/** Returns an option whose value is a text, and that may be left out. */
+export function text<Name extends string>(
+  name: Name,
+  description: string,
+  defaultValue = "",
+): { readonly name: Name; readonly description: string; readonly defaultValue: string } {
+  return { name, description, defaultValue };
+}
+
 /** Flags that several tasks have. */
 export const flag = {
   json: { name: "json", description: "Print JSON on stdout, and nothing else" },

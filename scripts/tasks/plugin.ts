@@ -4,7 +4,7 @@ import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/typ
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { TRONBOX_ARTIFACTS } from "../tronbox-export.ts";
 import { operationTasks } from "./operations/tasks.ts";
-import { flag, option } from "./options.ts";
+import { flag, option, text } from "./options.ts";
 import { signingTasks } from "./signing.ts";
 
 declare module "hardhat/types/config" {
@@ -19,13 +19,6 @@ declare module "hardhat/types/config" {
   interface HardhatConfig {
     signers: Record<string, ResolvedConfigurationVariable>;
   }
-}
-
-function text<Name extends string>(
-  name: Name,
-  description: string,
-): { name: Name; description: string; defaultValue: string } {
-  return { name, description, defaultValue: "" };
 }
 
 /** What the issuer runs: `npx hardhat <task> --network <name>`. */

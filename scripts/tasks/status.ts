@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../../issuer/terminal/exit.ts";
-import { onStop } from "../../issuer/terminal/guard.ts";
+import { untilStopped } from "../../issuer/terminal/guard.ts";
 import { type TaskResult, runTask } from "../../issuer/terminal/task.ts";
 import { lookAtEach } from "../../issuer/status/look.ts";
 import { showStatus, statusToJson } from "../../issuer/status/show.ts";
@@ -22,18 +22,14 @@ const status: NewTaskActionFunction<StatusArguments> = ({ coin, networks, watch,
   runTask(json, async () => {
     if (watch === 0) return look();
     const pause = readSeconds("--watch", watch);
-    const stop = new AbortController();
-    const release = onStop(() => {
-      stop.abort();
+    return untilStopped(async (signal) => {
+      for (;;) {
+        const { json: answer, exitCode } = await look();
+        if (json) sayJson(answer);
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
+        if (signal.aborted) return { exitCode }; // each look was a document of its own
+      }
     });
-    for (;;) {
-      const { json: answer, exitCode } = await look();
-      if (json) sayJson(answer);
-      await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined);
-      if (!stop.signal.aborted) continue;
-      release();
-      return { exitCode }; // each look was a document of its own
-    }
 
     /** Opens again each time: a node that was gone may be back. */
     async function look(): Promise<TaskResult> {

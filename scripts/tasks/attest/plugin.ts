@@ -1,8 +1,6 @@
 import { emptyTask, task } from "hardhat/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
-import { flag, option } from "../options.ts";
-
-const text = (name: string, description: string, defaultValue = "") => ({ name, description, defaultValue }) as const;
+import { flag, option, text } from "../options.ts";
 
 /** What every task of the desk takes. */
 const common = [

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
-import { onStop } from "../../../issuer/terminal/guard.ts";
+import { untilStopped } from "../../../issuer/terminal/guard.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";
 import { buildContracts } from "../../../issuer/coin/build.ts";
 import { chosenCoin } from "../../../issuer/coin/chosen-coin.ts";
@@ -50,7 +50,7 @@ const monitor: NewTaskActionFunction<MonitorArguments> = (given, hre) =>
     const watch = new Watch(options);
     try {
       if (given.once) return { json: null, exitCode: await lookOnce(watch) };
-      await lookOn(watch, pause);
+      await untilStopped((signal) => watch.run(signal, pause)); // a look that has begun is finished
       return { json: null, exitCode: EXIT.done };
     } finally {
       await watch.close();
@@ -61,15 +61,6 @@ const monitor: NewTaskActionFunction<MonitorArguments> = (given, hre) =>
 async function lookOnce(watch: Watch): Promise<number> {
   const silent = await watch.look();
   return silent.length === 0 && watch.waiting === 0 ? EXIT.done : EXIT.failed;
-}
-
-/** Until somebody stops it; a look that has begun is finished. */
-async function lookOn(watch: Watch, pause: number): Promise<void> {
-  const stop = new AbortController();
-  const release = onStop(() => {
-    stop.abort();
-  });
-  await watch.run(stop.signal, pause).finally(release);
 }
 
 async function optionsOf(hre: HardhatRuntimeEnvironment, given: MonitorArguments): Promise<WatchOptions> {

@@ -2,7 +2,7 @@ import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { ResolvedConfigurationVariable, SensitiveString } from "hardhat/types/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
-import { option } from "../options.ts";
+import { option, text } from "../options.ts";
 
 declare module "hardhat/types/config" {
   interface HardhatUserConfig {
@@ -13,8 +13,6 @@ declare module "hardhat/types/config" {
     monitor: { readonly webhook: ResolvedConfigurationVariable; readonly secret: ResolvedConfigurationVariable };
   }
 }
-
-const text = (name: string, description: string, defaultValue = "") => ({ name, description, defaultValue }) as const;
 
 /** The monitor: `npx hardhat monitor`. */
 export const monitorTasks: HardhatPlugin = {
@@ -44,7 +42,7 @@ export const monitorTasks: HardhatPlugin = {
       .addOption(text("moveLate", "Age of a move between chains that has not arrived"))
       .addOption(text("verifierSilent", "Age of a final move that the issuer's verifier has not confirmed"))
       // What the task does is typed where it is done: the builder does not follow constants as options.
-      .setAction(() => import("./monitor.ts") as Promise<never>)
+      .setAction(() => import("./monitor.ts"))
       .build(),
   ],
 };

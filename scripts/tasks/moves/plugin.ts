@@ -1,13 +1,22 @@
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { HardhatPlugin } from "hardhat/types/plugins";
-import { flag, option } from "../options.ts";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import type { Operation } from "../../../issuer/operations/operation.ts";
+import type { OperationArguments } from "../operations/run.ts";
+import { CLAIM_ROW, MOVE_ROW, RETRY_ROW, TAKE_ROW } from "../../../issuer/moves/move-table.ts";
+import { operationTask } from "../operations/tasks.ts";
+import { flag, option, text } from "../options.ts";
 
-const text = (name: string, description: string, defaultValue = "") => ({ name, description, defaultValue }) as const;
 const seconds = (name: string, description: string, defaultValue: number) =>
   ({ name, description, type: ArgumentType.INT, defaultValue }) as const;
 
-/** Moves between chains: `npx hardhat verifier`, `npx hardhat move-status`. */
+/** The action of an operation on what is held. */
+async function ofHeld(operation: Operation): Promise<NewTaskActionFunction<OperationArguments>> {
+  return (await import("../operations/run.ts")).operationAction(operation);
+}
+
+/** Moves between chains: `npx hardhat move`, `move-status`, `move-retry`, `move-claim`, `move-take` and `verifier`. */
 export const moveTasks: HardhatPlugin = {
   id: "move-tasks",
   tasks: [
@@ -35,7 +44,11 @@ export const moveTasks: HardhatPlugin = {
         text("state", "The verifier's file: before what it names all has arrived; deployments/<coin>.verifier.json"),
       )
       .addFlag(flag.json)
-      .setAction(() => import("./status.ts") as Promise<never>)
+      .setAction(() => import("./status.ts"))
       .build(),
+    operationTask(MOVE_ROW, async () => (await import("./move.ts")).move),
+    operationTask(RETRY_ROW, async () => (await import("./retry.ts")).moveRetry),
+    operationTask(CLAIM_ROW, async () => ofHeld((await import("../../../issuer/moves/held.ts")).claimHeld)),
+    operationTask(TAKE_ROW, async () => ofHeld((await import("../../../issuer/moves/held.ts")).takeHeld)),
   ],
 };

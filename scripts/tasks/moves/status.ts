@@ -10,7 +10,7 @@ import { standingMoves } from "../../../issuer/moves/standing.ts";
 import { say } from "../../../issuer/output/say.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
 import { runTask } from "../../../issuer/terminal/task.ts";
-import { quote } from "../../../issuer/text/quote.ts";
+import { readMessageId } from "../../../issuer/text/message-id.ts";
 
 interface StatusArguments {
   readonly coin: string;
@@ -23,7 +23,7 @@ interface StatusArguments {
 /** Shows how far moves are. Sends nothing, and writes nothing. */
 const moveStatus: NewTaskActionFunction<StatusArguments> = (given, hre) =>
   runTask(given.json, async () => {
-    const message = messageOf(given.message);
+    const message = given.message === "" ? null : readMessageId("--message", given.message);
     if (given.state !== "" && !existsSync(given.state)) {
       throw new OperatorError("FILE_REFUSED", `${given.state} is not there.`, {
         remedy: "Name the file that the verifier keeps, or leave --state out.",
@@ -47,12 +47,5 @@ const moveStatus: NewTaskActionFunction<StatusArguments> = (given, hre) =>
       await Promise.all(coins.map((coin) => coin.close()));
     }
   });
-
-function messageOf(text: string): string | null {
-  if (text === "") return null;
-  if (/^0x[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase();
-  const message = `--message ${quote(text)} is no message id: it has 0x and 64 hex digits.`;
-  throw new OperatorError("ARGUMENT_INVALID", message);
-}
 
 export default moveStatus;

@@ -16,7 +16,7 @@ import { Told } from "../../../issuer/moves/told.ts";
 import { sayJson } from "../../../issuer/output/say.ts";
 import { operationStore } from "../../../issuer/subjects/operation-history.ts";
 import { EXIT } from "../../../issuer/terminal/exit.ts";
-import { onStop } from "../../../issuer/terminal/guard.ts";
+import { untilStopped } from "../../../issuer/terminal/guard.ts";
 import { type TaskResult, runTask } from "../../../issuer/terminal/task.ts";
 import { readOption } from "../../../issuer/text/read-option.ts";
 import { readSeconds } from "../../../issuer/text/read-seconds.ts";
@@ -96,18 +96,12 @@ async function serve(given: VerifierArguments, coins: readonly OpenCoin[], times
 
 /** Until somebody stops it; a round that has begun is finished. */
 async function lookOn(look: () => Promise<Round>, pause: number): Promise<void> {
-  const stop = new AbortController();
-  const release = onStop(() => {
-    stop.abort();
-  });
-  try {
-    while (!stop.signal.aborted) {
+  await untilStopped(async (signal) => {
+    while (!signal.aborted) {
       await look();
-      await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined);
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
-  } finally {
-    release();
-  }
+  });
 }
 
 function isWell({ failures, moves }: Round): boolean {

@@ -14,31 +14,30 @@ import { type OpenCoin, type Opening, beginToOpen } from "../../../issuer/coin/o
 import type { Desired } from "../../../issuer/coin-file/resolve.ts";
 import type { Confirm } from "../../../issuer/engine/overview.ts";
 import type { TrackedStep } from "../../../issuer/engine/work.ts";
+import { valueOf } from "../../../issuer/model/plan.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { readAccount } from "../../../issuer/operations/arguments.ts";
 import { type Elsewhere, journalsElsewhere, otherNetworks } from "../../../issuer/subjects/elsewhere.ts";
 import { AlikeError } from "../../../issuer/subjects/likeness.ts";
-import { operationNamed } from "../../../issuer/operations/operations.ts";
 import { operationStore } from "../../../issuer/subjects/operation-history.ts";
 import type { Given, Operation } from "../../../issuer/operations/operation.ts";
 import { type OperationOutcome, operate } from "../../../issuer/operations/run.ts";
-import type { OperationName } from "../../../issuer/operations/operation-table.ts";
 import type { SendingArguments } from "../options.ts";
 import { say, sayAside } from "../../../issuer/output/say.ts";
 
-type OperationArguments = SendingArguments & Given;
+/** What the task of an operation gets: its own options as text, and those that all of them have. */
+export type OperationArguments = SendingArguments & Given;
 
 /** The action of an operation's task. */
-export function operationAction(name: OperationName): NewTaskActionFunction<OperationArguments> {
-  return (args, hre) => runTask(args.json, () => runOperation(name, args, hre), args.patience);
+export function operationAction(operation: Operation): NewTaskActionFunction<OperationArguments> {
+  return (args, hre) => runTask(args.json, () => runOperation(operation, args, hre), args.patience);
 }
 
 async function runOperation(
-  name: OperationName,
+  operation: Operation,
   args: OperationArguments,
   hre: HardhatRuntimeEnvironment,
 ): Promise<TaskResult> {
-  const operation = operationNamed(name);
   requireSymbol(operation, args);
   const openings = await openNetworks(args, hre);
   const [only] = openings;
@@ -54,7 +53,7 @@ async function openNetworks(args: OperationArguments, hre: HardhatRuntimeEnviron
 
 async function alone(coin: OpenCoin, operation: Operation, args: OperationArguments): Promise<TaskResult> {
   try {
-    return await onOne(operation, args, coin, { turns: new Turns() });
+    return await operateOn(operation, args, coin);
   } finally {
     await coin.close();
   }
@@ -75,7 +74,7 @@ async function onSeveral(
     let coin: OpenCoin | null = null;
     try {
       coin = await opened;
-      return await onOne(operation, args, coin, { turns, progress: turns.progress });
+      return await operateOn(operation, args, coin, { turns, progress: turns.progress });
     } catch (error) {
       const refusal = refusalOf(error);
       if (!args.json) {
@@ -102,11 +101,16 @@ interface Desk {
   readonly progress?: Turns["progress"];
 }
 
-async function onOne(
+/**
+ * Carries an operation out on one network, and tells what became of it.
+ * @param coin - The open coin there; the caller closes it.
+ * @param desk - The terminal, as one of several networks may use it.
+ */
+export async function operateOn(
   operation: Operation,
   args: OperationArguments,
   coin: OpenCoin,
-  { turns, progress }: Desk,
+  { turns, progress }: Desk = { turns: new Turns() },
 ): Promise<TaskResult> {
   const { json, yes, dryRun, patience, from = "" } = args;
   const { desired } = coin;
@@ -190,7 +194,7 @@ function requireSymbol(operation: Operation, { yes, dryRun, irreversible }: Oper
 export function toResult(outcome: OperationOutcome): TaskResult {
   const { operation, network, state, sent, settled, overview, notes, bundles, notBefore, report } = outcome;
   const plan = overview.transactions.map(({ action, sender, gas, fee }) => ({
-    ...{ key: action.key, description: action.description, sender, gas, fee },
+    ...{ key: action.key, description: action.description, sender, gas, fee, value: valueOf(action) },
     by: action.kind === "call" ? action.by : [],
   }));
   const answer = { operation, network, state, sent, plan, resuming: overview.resuming, settled, notes, bundles };

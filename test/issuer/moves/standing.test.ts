@@ -76,18 +76,18 @@ describe("How far a move between the embedded chains is", function () {
         const message = await town.move(end, MOVED);
         await town.confirm();
         await town.settle();
-        const adapter = town.adapterOn(there);
         const network = town.network(there);
+        const place = `--network ${network} --message ${message}`;
         expect(await only()).to.deep.equal([
           "held",
           "compliance",
-          `${receiver} is frozen on ${network}: compliance lifts the freeze, after which anybody can claim it, or takes it under a case with takeHeld of ${adapter}.`,
+          `${receiver} is frozen on ${network}: compliance lifts the freeze, after which anybody can claim it, or takes it under a case with \`npx hardhat move-take ${place} --to ACCOUNT --case ID\`.`,
         ]);
         await settled(town.token(there, example.compliance).unfreeze(receiver, id("case over")));
         expect(await only()).to.deep.equal([
           "held",
           "anybody",
-          `${receiver} can receive again: anybody can claim it with claim(${message}) of ${adapter} on ${network}.`,
+          `${receiver} can receive again: anybody can claim it with \`npx hardhat move-claim ${place}\`.`,
         ]);
         await settled(town.adapter(there, accountOf(HOLDER)).claim(message));
         expect(await look()).to.deep.equal([]);
@@ -99,7 +99,7 @@ describe("How far a move between the embedded chains is", function () {
       const messages = [await town.move("bnb", MOVED), await town.move("tron", 1n)];
       await settled(town.token("tron", example.pauser).pause(8n));
       const found = await look();
-      const why = `Nothing is confirmed while crosschain is paused on ${town.network("tron")}; it goes on after \`npx hardhat unpause --scopes crosschain\`.`;
+      const why = `Nothing is confirmed while crosschain is paused on ${town.network("tron")}; it goes on after \`npx hardhat unpause --network ${town.network("tron")} --scopes crosschain\`.`;
       expect(found.map(({ next }) => next)).to.deep.equal([
         { by: "issuer", sentence: why },
         { by: "issuer", sentence: why },

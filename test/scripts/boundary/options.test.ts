@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { ZeroAddress, ZeroHash } from "ethers";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { ArgumentType } from "hardhat/types/arguments";
@@ -97,6 +98,8 @@ const FILES: Readonly<Record<string, Record<string, unknown>>> = {
   "safe-hash": { file: BATCH },
   verifier: { once: true },
   "tron-merge": { files: [SHARED, SHARED] },
+  move: { destination: "tronEmbedded", to: ZeroAddress, amount: "1", reference: "move 1" },
+  ...Object.fromEntries(["retry", "claim", "take"].map((name) => [`move-${name}`, { message: ZeroHash }])),
 };
 /** Tasks that other tests of this folder do not call. */
 const OTHERS: readonly Tried[] = NOT_TRIED.filter((name) => !["tronbox-export", "verify-sources"].includes(name)).map(
