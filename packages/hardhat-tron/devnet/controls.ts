@@ -9,6 +9,13 @@ export type BlockMode = "instant" | "manual" | number;
 
 const SECOND = 1_000n;
 
+function countOf(value: number | bigint, least: bigint): bigint {
+  if (typeof value === "number" && !Number.isSafeInteger(value))
+    throw new RangeError(`${value} is not a number of blocks.`);
+  if (BigInt(value) < least) throw new RangeError(`The number of blocks is at least ${least}, not ${value}.`);
+  return BigInt(value);
+}
+
 /** Development controls of a node. Addresses may have any form. */
 export class Controls {
   readonly #chain: Chain;
@@ -26,6 +33,12 @@ export class Controls {
   /** Number and time (milliseconds) of the newest block. */
   get head(): { readonly number: bigint; readonly timestamp: bigint } {
     const { number, timestamp } = this.#chain.head;
+    return { number, timestamp };
+  }
+
+  /** Number and time (milliseconds) of the newest final block. */
+  get final(): { readonly number: bigint; readonly timestamp: bigint } {
+    const { number, timestamp } = this.#chain.final;
     return { number, timestamp };
   }
 
@@ -53,6 +66,27 @@ export class Controls {
     await this.#mutex.runExclusive(async () => {
       for (let made = 0; made < count; made++) await this.#chain.mine();
     });
+  }
+
+  /**
+   * Lets what is final stay so many blocks behind the newest block; 0, as in the beginning, for none. On public TRON it is
+   * about 19. What is final already stays final.
+   */
+  async setFinalityLag(blocks: number | bigint): Promise<void> {
+    await this.#mutex.runExclusive(() => {
+      this.#chain.setFinalityLag(countOf(blocks, 0n));
+    });
+  }
+
+  /**
+   * Replaces the newest blocks by others, one more than there were. Needs a finality lag, since no final block is replaced.
+   * What these controls changed in the meantime (balances, code, storage) is taken back with them.
+   * @param depth - how many blocks, one at least
+   * @param transactions - `"again"` (default): they get into the new blocks, as far as they still hold; `"lost"`: they do not
+   * @throws RangeError when so many blocks are not open to it
+   */
+  async reorganise(depth: number | bigint, transactions: "again" | "lost" = "again"): Promise<void> {
+    await this.#mutex.runExclusive(() => this.#chain.reorganise(countOf(depth, 1n), transactions === "again"));
   }
 
   /** Remembers state, blocks and clock; the number is for {@link revert}. */

@@ -17,6 +17,7 @@ import { Machine } from "../vm/machine.ts";
 import { type Rules, rulesOf, type Version } from "../vm/rules.ts";
 import { type Block, genesisBlock, type Producer, sealBlock, type StoredTransaction } from "./block.ts";
 import { Clock } from "./clock.ts";
+import { Finality } from "./finality.ts";
 import { BLOCK_INTERVAL, type ChainParameters } from "./parameters.ts";
 
 const RECENT = 65_536n;
@@ -57,6 +58,7 @@ export class Chain implements History {
     readonly clock: bigint;
     readonly pending: readonly SignedTransaction[];
   }[] = [];
+  readonly #finality = new Finality();
   #head: Block;
   #pending: SignedTransaction[] = [];
   #pendingMark: number | undefined;
@@ -80,6 +82,11 @@ export class Chain implements History {
   /** Newest block. */
   get head(): Block {
     return this.#head;
+  }
+
+  /** Newest final block: the newest one, unless there is a lag. */
+  get final(): Block {
+    return this.block(this.#finality.final) ?? this.#head;
   }
 
   /** Last four bytes of the genesis block's id. */
@@ -196,7 +203,38 @@ export class Chain implements History {
     let number = this.#head.number;
     while (this.block(number) === undefined) number -= 1n;
     this.#head = this.block(number) ?? this.#head;
+    this.#finality.shortened(this.#head.number);
     return true;
+  }
+
+  /** Lets the final block stay so many blocks behind the newest; what is final already stays so. */
+  setFinalityLag(blocks: bigint): void {
+    this.#finality.setLag(blocks, this.#head.number, this.#pendingMark ?? this.world.journal.mark());
+    this.#settle();
+  }
+
+  /**
+   * Replaces the newest blocks by one more than there were, as a node does that hears of a longer branch.
+   * @param depth - how many blocks
+   * @param again - whether their transactions are taken into the first of the new ones, where they still hold
+   * @throws RangeError when one of them is final
+   */
+  async reorganise(depth: bigint, again: boolean): Promise<void> {
+    const old = this.#head;
+    const target = old.number - depth;
+    const mark = this.#finality.endOf(target, old.number);
+    const taken = Array.from({ length: Number(depth) }, (_, index) => this.block(target + 1n + BigInt(index)));
+    const transactions = taken.flatMap((block) => block?.transactions.map(({ tx }) => tx) ?? []);
+    const waiting = [...(again ? transactions : []), ...this.#pending];
+    this.world.journal.revertTo(mark);
+    this.#snapshots.length = this.#snapshots.filter((snapshot) => snapshot.mark <= mark).length;
+    this.#pending = [];
+    this.#pendingMark = undefined;
+    this.#head = this.block(target) ?? old;
+    this.#finality.shortened(target);
+    for (const tx of waiting) await this.accept(tx, false).catch(() => undefined);
+    this.clock.setNext(old.timestamp + BLOCK_INTERVAL); // so that no new block is one of the old ones
+    for (let made = 0n; made <= depth; made++) await this.mine();
   }
 
   /** Changes the state from outside (development controls), beneath the pending transactions. */
@@ -206,13 +244,15 @@ export class Chain implements History {
     this.#pendingMark = undefined;
     this.#pending = [];
     change(this.world);
+    this.#finality.sealed(this.#head.number, this.world.journal.mark());
     this.#settle();
     for (const tx of pending) await this.accept(tx, false).catch(() => undefined);
   }
 
-  /** Undo records are needed only while a snapshot or a pending transaction may be taken back. */
+  /** Undo records are needed only while a snapshot, a pending transaction or a block may be taken back. */
   #settle(): void {
-    if (this.#snapshots.length === 0 && this.#pendingMark === undefined) this.world.journal.forget();
+    const lags = this.#finality.lag > 0n;
+    if (!lags && this.#snapshots.length === 0 && this.#pendingMark === undefined) this.world.journal.forget();
   }
 
   async #apply(tx: SignedTransaction, context: BlockContext, index: number): Promise<StoredTransaction> {
@@ -232,6 +272,7 @@ export class Chain implements History {
     this.clock.sealed();
     const block = sealBlock(this.#head, timestamp, this.options.producer, transactions);
     this.#store(block);
+    this.#finality.sealed(block.number, this.world.journal.mark());
     this.#settle();
     return block;
   }

@@ -76,10 +76,11 @@ function page(chain: Chain, events: readonly JsonObject[], query: URLSearchParam
   return jsonAnswer({ data, success: true, meta: { at: chain.clock.present(), page_size: data.length, ...rest } });
 }
 
-function inRange(block: Block, query: URLSearchParams): boolean {
+function inRange(block: Block, query: URLSearchParams, final: bigint): boolean {
   const number = query.get("block_number");
   const from = BigInt(query.get("min_block_timestamp") ?? 0);
   const to = query.get("max_block_timestamp");
+  if (query.get("only_confirmed") === "true" && block.number > final) return false;
   if (number !== null && block.number !== BigInt(number)) return false;
   return block.timestamp >= from && (to === null || block.timestamp <= BigInt(to));
 }
@@ -91,7 +92,7 @@ function contractEvents(chain: Chain, address: string, query: URLSearchParams): 
   const events: JsonObject[] = [];
   for (let number = 0n; number <= chain.head.number; number++) {
     const block = chain.block(number);
-    if (block === undefined || !inRange(block, query)) continue;
+    if (block === undefined || !inRange(block, query, chain.final.number)) continue;
     for (const log of logsOf(block)) if (log.address === wanted) events.push(eventJson(chain, log));
   }
   const named = name === null ? events : events.filter((event) => event["event_name"] === name);

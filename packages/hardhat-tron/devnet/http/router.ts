@@ -1,3 +1,4 @@
+import { finalView } from "../chain/block-view.ts";
 import type { Chain } from "../chain/chain.ts";
 import type { Controls } from "../controls.ts";
 import { TronException } from "../transactions/errors.ts";
@@ -49,10 +50,11 @@ function walletRoute({ chain, controls, solidity }: Services): Route {
       ...networkEndpoints(chain),
     }),
   );
+  const ofFinal = new Map<string, Endpoint>([...endpoints, ...Object.entries(blockEndpoints(finalView(chain)))]);
   return async (request) => {
     const match = /^\/(wallet|walletsolidity)\/([A-Za-z0-9]+)$/.exec(request.path);
     if (match === null || (match[1] === "walletsolidity" && !solidity)) return undefined;
-    const endpoint = endpoints.get(match[2] ?? "");
+    const endpoint = (match[1] === "wallet" ? endpoints : ofFinal).get(match[2] ?? "");
     if (endpoint === undefined) return undefined;
     try {
       const answer = await endpoint(new Parameters(request), request);

@@ -21,6 +21,31 @@ function blockCount(value: JsonValue | undefined): number {
   return Number(whole(typeof value === "object" ? ((value as JsonObject)["blocks"] ?? 1) : value));
 }
 
+/** What the chain cannot do is told in its words. */
+async function refusing(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof RangeError) throw invalidParams(error.message);
+    throw error;
+  }
+}
+
+/** What is final, and the replacing of what is not. */
+function finalityMethods(controls: Controls): Record<string, RpcMethod> {
+  return {
+    tre_setFinalityLag: async ([blocks]) => {
+      await refusing(() => controls.setFinalityLag(whole(blocks)));
+      return true;
+    },
+    tre_reorganise: async ([depth, transactions = "again"]) => {
+      if (transactions !== "again" && transactions !== "lost") throw invalidParams('"again" or "lost" is expected');
+      await refusing(() => controls.reorganise(whole(depth), transactions));
+      return true;
+    },
+  };
+}
+
 /**
  * Development methods on `POST /tre`: those of the TRON Quickstart image, with snapshots and time in addition. Each of
  * the latter also has the name Ethereum's development nodes use.
@@ -41,6 +66,7 @@ export function treMethods(controls: Controls): Record<string, RpcMethod> {
     return true;
   };
   return {
+    ...finalityMethods(controls),
     tre_setAccountBalance: async ([address, sun]) => {
       await controls.setBalance(text(address), whole(sun));
       return true;

@@ -15,8 +15,9 @@ export function blockNumber(chain: Chain, value: JsonValue | undefined): bigint 
   switch (value) {
     case "earliest":
       return 0n;
-    case "latest":
     case "finalized":
+      return chain.final.number;
+    case "latest":
     case undefined:
     case null:
       return chain.head.number;

@@ -1,5 +1,5 @@
 import { type Block, blockJson, headerJson, storedJson } from "../../chain/block.ts";
-import type { Chain } from "../../chain/chain.ts";
+import type { BlockView } from "../../chain/block-view.ts";
 import type { JsonValue } from "../../../../tron/json.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import { toJson } from "../../protocol/json.ts";
@@ -14,14 +14,14 @@ const MOST_BLOCKS = 100n;
 const printed = (block: Block | undefined, visible: boolean): JsonObject =>
   block === undefined ? {} : blockJson(block, visible);
 
-function findBlock(chain: Chain, idOrNumber: string | undefined): Block | undefined {
+function findBlock(chain: BlockView, idOrNumber: string | undefined): Block | undefined {
   if (idOrNumber === undefined) return chain.head;
   if (/^\d+$/.test(idOrNumber) && idOrNumber.length < 64) return chain.block(BigInt(idOrNumber));
   if (/^[0-9a-fA-F]{64}$/.test(idOrNumber)) return chain.blockById(idOrNumber);
   throw new TronException("java.lang.IllegalArgumentException", "id_or_num should be hash or number");
 }
 
-function listed(chain: Chain, from: bigint, to: bigint, visible: boolean): JsonValue {
+function listed(chain: BlockView, from: bigint, to: bigint, visible: boolean): JsonValue {
   const blocks: JsonValue[] = [];
   for (let number = from; number < to; number++) {
     const block = chain.block(number);
@@ -30,20 +30,20 @@ function listed(chain: Chain, from: bigint, to: bigint, visible: boolean): JsonV
   return blocks.length === 0 ? {} : { block: blocks };
 }
 
-function byLimitNext(chain: Chain, parameters: Parameters): JsonValue {
+function byLimitNext(chain: BlockView, parameters: Parameters): JsonValue {
   const [start, end] = [parameters.integer("startNum"), parameters.integer("endNum")];
   if (start < 0n || end <= start || end - start > MOST_BLOCKS) return {};
   return listed(chain, start, end, parameters.visible);
 }
 
-function byLatest(chain: Chain, parameters: Parameters): JsonValue {
+function byLatest(chain: BlockView, parameters: Parameters): JsonValue {
   const count = parameters.integer("num");
   if (count <= 0n || count >= MOST_BLOCKS) return {};
   const first = chain.head.number + 1n - count;
   return listed(chain, first < 0n ? 0n : first, chain.head.number + 1n, parameters.visible);
 }
 
-function transactionById(chain: Chain, parameters: Parameters): JsonValue {
+function transactionById(chain: BlockView, parameters: Parameters): JsonValue {
   const id = parameters.text("value") ?? "";
   const stored = chain.transaction(id);
   if (stored !== undefined) return storedJson(stored, parameters.visible);
@@ -52,7 +52,7 @@ function transactionById(chain: Chain, parameters: Parameters): JsonValue {
 }
 
 /** Endpoints that read blocks and transactions. */
-export function blockEndpoints(chain: Chain): Record<string, Endpoint> {
+export function blockEndpoints(chain: BlockView): Record<string, Endpoint> {
   return {
     getblock: (parameters) => {
       const block = findBlock(chain, parameters.text("id_or_num"));

@@ -1,5 +1,6 @@
 import os from "node:os";
 import process from "node:process";
+import type { Block } from "../../chain/block.ts";
 import type { Chain } from "../../chain/chain.ts";
 import { BLOCK_INTERVAL } from "../../chain/parameters.ts";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -12,12 +13,12 @@ import { MAINTENANCE, chainParameters } from "./chain-parameters.ts";
 const VERSION_NUMBERS = { "4.8.0": "18631", "4.8.2": "18688" } as const;
 
 function nodeInfo(chain: Chain): JsonValue {
-  const { head } = chain;
-  const label = `Num:${head.number},ID:${bytesToHex(head.id)}`;
+  const { head, final } = chain;
+  const labelOf = ({ number, id }: Block): string => `Num:${number},ID:${bytesToHex(id)}`;
   return {
     activeConnectCount: 0,
     beginSyncNum: head.number === 0n ? 0n : head.number - 1n,
-    block: label,
+    block: labelOf(head),
     cheatWitnessInfoMap: {},
     configNodeInfo: {
       activeNodeSize: 0,
@@ -45,7 +46,7 @@ function nodeInfo(chain: Chain): JsonValue {
     machineInfo: machineInfo(),
     passiveConnectCount: 0,
     peerList: [],
-    solidityBlock: label,
+    solidityBlock: labelOf(final),
     totalFlow: 0,
   };
 }
