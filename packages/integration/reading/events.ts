@@ -3,6 +3,7 @@ import type { IStablecoin } from "../../../typechain-types/index.js";
 import { toAccount } from "../account.ts";
 import { TOKEN_INTERFACE } from "../connect.ts";
 import { IntegrationError } from "../problem.ts";
+import { readHeader } from "./header.ts";
 
 /** The events a wallet, an exchange or a payment firm follows, with their values. Amounts in smallest units. */
 export interface CoinEvents {
@@ -123,8 +124,9 @@ export async function findDeposits(
 const YOUNG = 1_024;
 
 async function hashOf(token: IStablecoin, block: number): Promise<string> {
-  const found = await token.runner?.provider?.getBlock(block);
-  if (found?.hash != null) return found.hash;
+  const provider = token.runner?.provider;
+  const found = provider == null ? undefined : await readHeader(provider, block);
+  if (found !== undefined) return found.hash;
   throw new IntegrationError("EVENTS_MISSING", `The node does not have block ${block}, so its events say nothing.`);
 }
 
@@ -135,7 +137,10 @@ function keysOf(logs: readonly Pick<Log, "blockHash" | "index">[]): string {
     .join();
 }
 
-/** Number of the newest block that can no longer be undone; on TRON use it with a provider over `TronProvider`. */
+/**
+ * Number of the newest block that can no longer be undone. On TRON with a provider over `TronProvider` (`tronProvider`), or with a
+ * `JsonRpcProvider` of ethers at a node's `/jsonrpc`.
+ */
 export async function finalBlock(provider: Provider): Promise<number | undefined> {
-  return (await provider.getBlock("finalized"))?.number;
+  return (await readHeader(provider, "finalized"))?.number;
 }

@@ -3,6 +3,7 @@ import type { IStablecoin } from "../../../typechain-types/index.js";
 import { tip712ChainId } from "../chains.ts";
 import { toAccount } from "../account.ts";
 import { IntegrationError } from "../problem.ts";
+import { readHeader } from "../reading/header.ts";
 import { type Domain, type Hex, type Order, orderOf } from "./typed-data.ts";
 
 /** Fields that the token's domain has (ERC-5267): name, version, chainId, verifyingContract. */
@@ -146,7 +147,8 @@ async function servedChain(token: IStablecoin): Promise<bigint | undefined> {
 /** By the chain's clock, which is what the token compares with. */
 async function soon(token: IStablecoin): Promise<bigint> {
   const runner: ChainAware | null = token.runner;
-  const block = await runner?.provider?.getBlock("latest");
+  const provider = runner?.provider;
+  const block = provider == null ? undefined : await readHeader(provider, "latest");
   const here = BigInt(block?.timestamp ?? Math.floor(Date.now() / 1_000));
   return ((await runner?.now?.()) ?? here) + DEFAULT_LIFETIME;
 }
