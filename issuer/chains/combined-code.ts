@@ -1,4 +1,5 @@
-import { concat, dataLength, dataSlice, getBytes, toBeHex, toNumber } from "ethers";
+import { concat, dataLength, toBeHex, toNumber } from "ethers";
+import { slicesOf } from "../text/slices.ts";
 
 /** A view that is asked. */
 export interface View {
@@ -74,16 +75,17 @@ export function combinedCode(views: readonly View[]): string {
 /** Reads the answers to so many views; null if that is not what a node has answered. */
 export function readCombined(answer: string, count: number): ViewAnswer[] | null {
   const found: ViewAnswer[] = [];
-  const length = getBytes(answer).length;
+  const length = dataLength(answer);
+  const cut = slicesOf(answer);
   let begin = 0;
   for (let index = 0; index < count; index++) {
     const data = begin + 2 * WORD;
     if (data > length) return null;
-    const succeeded = BigInt(dataSlice(answer, begin, begin + WORD));
-    const size = BigInt(dataSlice(answer, begin + WORD, data));
+    const succeeded = BigInt(cut(begin, begin + WORD));
+    const size = BigInt(cut(begin + WORD, data));
     if (succeeded > 1n || size > BigInt(length - data)) return null;
     begin = data + toNumber(size);
-    found.push({ succeeded: succeeded === 1n, data: dataSlice(answer, data, begin) });
+    found.push({ succeeded: succeeded === 1n, data: cut(data, begin) });
   }
   return begin === length ? found : null;
 }

@@ -1,4 +1,5 @@
-import { dataLength, dataSlice, getAddress, toBigInt } from "ethers";
+import { dataLength, getAddress, toBigInt } from "ethers";
+import { slicesOf } from "../text/slices.ts";
 import { OperatorError } from "../errors.ts";
 import { MULTI_SEND } from "./safe.ts";
 import type { SafeCall, SafeTransaction } from "../chains/safe.ts";
@@ -13,16 +14,18 @@ export function callsOf({ to, value, data, operation }: SafeTransaction): SafeCa
   const parsed = MULTI_SEND.parseTransaction({ data });
   if (parsed === null || MULTI_SEND.encodeFunctionData("multiSend", parsed.args) !== data.toLowerCase()) throw invalid;
   const packed = parsed.args[0] as string;
+  const size = dataLength(packed);
+  const cut = slicesOf(packed);
   const calls: SafeCall[] = [];
-  for (let at = 0; at < dataLength(packed);) {
-    if (dataLength(packed) < at + CALL_HEAD) throw invalid;
-    const length = Number(toBigInt(dataSlice(packed, at + 53, at + CALL_HEAD)));
+  for (let at = 0; at < size;) {
+    if (size < at + CALL_HEAD) throw invalid;
+    const length = Number(toBigInt(cut(at + 53, at + CALL_HEAD)));
     const end = at + CALL_HEAD + length;
-    if (dataSlice(packed, at, at + 1) !== "0x00" || end > dataLength(packed)) throw invalid;
+    if (cut(at, at + 1) !== "0x00" || end > size) throw invalid;
     calls.push({
-      to: getAddress(dataSlice(packed, at + 1, at + 21)),
-      value: toBigInt(dataSlice(packed, at + 21, at + 53)),
-      data: dataSlice(packed, at + CALL_HEAD, end),
+      to: getAddress(cut(at + 1, at + 21)),
+      value: toBigInt(cut(at + 21, at + 53)),
+      data: cut(at + CALL_HEAD, end),
     });
     at = end;
   }

@@ -1,4 +1,5 @@
 import { concat, dataLength, dataSlice, toBeHex, toBigInt, toNumber } from "ethers";
+import { slicesOf } from "../text/slices.ts";
 
 /** Type of the options that LayerZero's libraries of version 3 take. */
 const OPTIONS_TYPE = 3;
@@ -27,14 +28,16 @@ export function receiveGasOf(options: string): bigint {
   if (dataLength(options) < 2 || toNumber(dataSlice(options, 0, 2)) !== OPTIONS_TYPE) {
     throw new Error("These are not options of LayerZero's type 3.");
   }
+  const size = dataLength(options);
+  const cut = slicesOf(options);
   let gas = 0n;
   let cursor = 2;
-  while (cursor < dataLength(options)) {
-    const worker = toNumber(dataSlice(options, cursor, cursor + 1));
-    const size = toNumber(dataSlice(options, cursor + 1, cursor + 3));
-    const type = toNumber(dataSlice(options, cursor + 3, cursor + 4));
-    if (worker === EXECUTOR && type === LZ_RECEIVE) gas += toBigInt(dataSlice(options, cursor + 4, cursor + 20));
-    cursor += 3 + size;
+  while (cursor < size) {
+    const worker = toNumber(cut(cursor, cursor + 1));
+    const length = toNumber(cut(cursor + 1, cursor + 3));
+    const type = toNumber(cut(cursor + 3, cursor + 4));
+    if (worker === EXECUTOR && type === LZ_RECEIVE) gas += toBigInt(cut(cursor + 4, cursor + 20));
+    cursor += 3 + length;
   }
   return gas;
 }
