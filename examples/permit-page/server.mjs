@@ -36,7 +36,7 @@ server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => {
 async function bring(text) {
   const { order, signature } = parseSigned(text);
   if (order.act !== "permit" || toAccount(order.message.spender) !== shop.address) {
-    throw new IntegrationError("SIGNATURE_FOREIGN", "This is not a permit for this shop.");
+    throw new IntegrationError("ORDER_INVALID", "This is not a permit for this shop.");
   }
   const { status, receipt } = await submitPermit(
     { order: { ...order, domain: await readDomain(token) }, signature },

@@ -1,6 +1,6 @@
-import { type ErrorFragment, type Interface, isError } from "ethers";
-import { explainError } from "../../packages/integration/reading/errors.ts";
-import { UNKNOWN, parseRevert, revertData } from "../../packages/integration/reading/revert-data.ts";
+import { type ErrorDescription, type ErrorFragment, type Interface, isError } from "ethers";
+import { explainRevert } from "../../packages/integration/reading/errors.ts";
+import { EMPTY, UNKNOWN, revertData } from "../../packages/integration/reading/revert-data.ts";
 import { redact } from "../../packages/tron/nodes/redact.ts";
 import { visible } from "../characters/visible.ts";
 import { asOperatorError } from "../errors.ts";
@@ -17,8 +17,9 @@ export { redact } from "../../packages/tron/nodes/redact.ts";
  * with name and values.
  */
 export function explain(error: unknown, foreign: readonly Interface[] = []): string {
-  const explanation = explainError(error);
-  if (explanation === undefined) return visible(redact(shortMessage(asOperatorError(error) ?? error)), SAID);
+  const explanation = explainRevert(error);
+  if (explanation === undefined || explanation.name === EMPTY)
+    return visible(redact(shortMessage(asOperatorError(error) ?? error)), SAID);
   if (explanation.name !== UNKNOWN) return visible(explanation.sentence.replace(/\.$/, ""), SAID);
   const data = revertData(error) ?? String(error);
   for (const abi of foreign) {
@@ -30,8 +31,22 @@ export function explain(error: unknown, foreign: readonly Interface[] = []): str
 
 /** Name of the error of the coin's contracts that a call reverted with; null if it failed otherwise. */
 export function revertName(error: unknown): string | null {
-  const name = explainError(error)?.name ?? UNKNOWN;
-  return name === UNKNOWN ? null : name;
+  const name = explainRevert(error)?.name ?? UNKNOWN;
+  return name === UNKNOWN || name === EMPTY ? null : name;
+}
+
+/**
+ * Returns the error of an interface that revert data holds.
+ * @returns null if it is none of them, or its values are cut off or cannot be read: a contract may revert with any bytes.
+ */
+function parseRevert(abi: Interface, data: string): ErrorDescription | null {
+  try {
+    const parsed = abi.parseError(data);
+    parsed?.args.toArray(); // ethers keeps back what it throws about a text until the text is looked at
+    return parsed;
+  } catch {
+    return null;
+  }
 }
 
 function showArguments(fragment: ErrorFragment, values: readonly unknown[]): string {

@@ -5,9 +5,9 @@ import {
   ReserveAttestations__factory,
   Timelock__factory,
 } from "../../typechain-types/index.js";
-import { explainError } from "../../packages/integration/reading/errors.ts";
+import { explainRevert } from "../../packages/integration/reading/errors.ts";
 import { FOR_EVER, utcTime } from "../../packages/integration/reading/format.ts";
-import { UNKNOWN } from "../../packages/integration/reading/revert-data.ts";
+import { EMPTY, UNKNOWN } from "../../packages/integration/reading/revert-data.ts";
 import { REMEDIES } from "../errors.ts";
 import { layerZeroInterface } from "../layerzero/package.ts";
 import type { Context } from "./context.ts";
@@ -56,8 +56,8 @@ export const OPERATORS_REMEDIES: Readonly<Record<string, string>> = {
  */
 export function explainRefusal(error: unknown, { decimals, coin }: Context): ContractRefusal | null {
   const { symbol, network } = coin.desired;
-  const explanation = explainError(error, { decimals, symbol, platform: network.platform });
-  if (explanation === undefined || explanation.name === UNKNOWN) return null;
+  const explanation = explainRevert(error, { decimals, symbol, platform: network.platform });
+  if (explanation === undefined || [UNKNOWN, EMPTY].includes(explanation.name)) return null;
   const { name, sentence, remedy } = explanation;
   return { error: name, sentence, remedy: OPERATORS_REMEDIES[name] ?? remedy };
 }

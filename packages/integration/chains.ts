@@ -1,3 +1,5 @@
+import { naturalOf } from "./given.ts";
+
 /** A chain that the coin is made for. */
 export interface ChainFacts {
   /** What people call it. */
@@ -62,9 +64,10 @@ export const CHAINS = {
 /** Name of a public chain. */
 export type ChainName = keyof typeof CHAINS;
 
-/** Returns the public chain with this id, or undefined. */
+/** Returns the public chain with this id, or undefined. @throws IntegrationError `INPUT_INVALID` for what is no number */
 export function chainOf(chainId: bigint | number): (ChainFacts & { readonly name: ChainName }) | undefined {
-  const found = Object.entries(CHAINS).find(([, facts]) => facts.chainId === BigInt(chainId));
+  const wanted = naturalOf("The chain id", chainId);
+  const found = Object.entries(CHAINS).find(([, facts]) => facts.chainId === wanted);
   return found === undefined ? undefined : { name: found[0] as ChainName, ...found[1] };
 }
 
@@ -73,7 +76,8 @@ export function chainOf(chainId: bigint | number): (ChainFacts & { readonly name
  * `block.chainid` has.
  * @param id - a chain id, or the whole id of a genesis block as older nodes give it
  * @example tip712ChainId("0x00000000000000001ebf88508a03865c71d452e25f4d51194196a1d22b6653dc") // 728126428n
+ * @throws IntegrationError `INPUT_INVALID` for what is no number
  */
 export function tip712ChainId(id: bigint | number | string): bigint {
-  return BigInt(id) & 0xffff_ffffn;
+  return naturalOf("The chain id", id) & 0xffff_ffffn;
 }

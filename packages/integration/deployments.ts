@@ -3,8 +3,10 @@
  * @packageDocumentation
  */
 import type { Deployment } from "./deployment.ts";
+import { naturalOf } from "./given.ts";
 import { DEPLOYMENTS } from "./generated/deployments.ts";
 
+export * from "./problem.ts";
 export type { Deployment } from "./deployment.ts";
 export { DEPLOYMENTS } from "./generated/deployments.ts";
 
@@ -13,7 +15,9 @@ export { DEPLOYMENTS } from "./generated/deployments.ts";
  * @param chainId - `block.chainid`
  * @param coin - name of its file under `config/`
  * @returns undefined where it is not deployed
+ * @throws IntegrationError `INPUT_INVALID` for an id that is no number
  */
 export function findDeployment(chainId: bigint | number, coin = "kgst"): Deployment | undefined {
-  return DEPLOYMENTS.find((deployment) => deployment.coin === coin && deployment.chainId === BigInt(chainId));
+  const wanted = naturalOf("The chain id", chainId);
+  return DEPLOYMENTS.find((deployment) => deployment.coin === coin && deployment.chainId === wanted);
 }

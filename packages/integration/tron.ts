@@ -1,42 +1,50 @@
 /**
  * For tronweb and TronLink: read the token with its typings, submit signed orders, follow deposits. Signing is
- * `signOrder(order, tronWeb)` of the package's main entrance.
+ * `signOrder(order, tronWeb)` of the package's main entrance. Every function throws IntegrationError alone.
  * @packageDocumentation
  */
+import { type FunctionFragment, Interface, type ParamType } from "ethers";
 import type { TronWeb } from "tronweb";
-import type { IStablecoin } from "../../typechain-types/index.js";
-import { toHex } from "../tron/address.ts";
-import { TOKEN_INTERFACE, connectToken } from "./connect.ts";
+import { toAccount, toHex } from "./account.ts";
+import { type HolderToken, connectToken } from "./connect.ts";
+import { listOf, objectOf, textOf } from "./given.ts";
 import { type CoinEvent, type Deposit, readEvents } from "./reading/events.ts";
+import { asked, troubleError } from "./reading/trouble.ts";
 import { callOf } from "./signing/call.ts";
-import type { PermitMessage, SignedOrder } from "./signing/typed-data.ts";
-import { type TronReceipt, type TronSending, runnerOf, sendData } from "./tron-calls.ts";
+import { type SignedOrder, checkedSigned } from "./signing/typed-data.ts";
+import { type TronReceipt, type TronSending, logsOf, runnerOf, sendData } from "./tron-calls.ts";
 
 export * from "./moving/tron.ts";
+export * from "./problem.ts";
 export type { TronReceipt, TronRunner, TronSending } from "./tron-calls.ts";
-export { isTronAddress, toBase58, toEvm, toHex } from "../tron/address.ts";
+export { isTronAddress, toAccount, toBase58, toHex } from "./account.ts";
 
 /**
  * The token with its ethers typings, read through tronweb. Reading only: to send, use `submitOrder` and `sendCall`.
+ * @throws IntegrationError `ADDRESS_INVALID`, `INPUT_INVALID`
  * @example
  * const token = connectTron(tronWeb, "T…");
  * const order = await buildPermit(token, { owner: "T…", spender: "T…", value });
  * await submitOrder(await signOrder(order, tronWeb), relayerTronWeb);
  */
-export function connectTron(tronWeb: TronWeb, token: string): IStablecoin {
+export function connectTron(tronWeb: TronWeb, token: string): HolderToken {
   return connectToken(token, runnerOf(tronWeb));
 }
 
 /**
  * Carries a signed order to the token and waits for its block; tronweb's account pays the energy.
- * @throws IntegrationError `REVERTED` with the token's reason, before anything is sent if it is known then
+ * @throws IntegrationError `REVERTED` with the token's reason, before anything is sent if it is known then; as {@link sendCall}
  */
 export async function submitOrder(signed: SignedOrder, tronWeb: TronWeb, sending?: TronSending): Promise<TronReceipt> {
+  const { order } = checkedSigned(signed);
   const { signature, args } = callOf(signed);
-  return await sendCall(tronWeb, signed.order.domain.verifyingContract, signature, args, sending);
+  return await sendCall(tronWeb, order.domain.verifyingContract, signature, args, sending);
 }
 
-/** Carries a permit to the token. If somebody else carried it there first, the answer is undefined: the allowance is there. */
+/**
+ * Carries a permit to the token. If somebody else carried it there first, the answer is undefined: the allowance is there.
+ * @throws IntegrationError as {@link submitOrder}
+ */
 export async function submitPermit(
   signed: SignedOrder<"permit">,
   tronWeb: TronWeb,
@@ -45,9 +53,12 @@ export async function submitPermit(
   try {
     return await submitOrder(signed, tronWeb, sending);
   } catch (error) {
-    const token = connectTron(tronWeb, signed.order.domain.verifyingContract);
-    const { owner, spender, value, nonce }: PermitMessage = signed.order.message;
-    const [next, allowance] = [await token.nonces(owner), await token.allowance(owner, spender)];
+    const { domain, message } = checkedSigned(signed).order;
+    const { owner, spender, value, nonce } = message;
+    const [next, allowance] = await asked(async () => {
+      const token = connectTron(tronWeb, domain.verifyingContract);
+      return [await token.nonces(owner), await token.allowance(owner, spender)] as const;
+    });
     if (next > nonce && allowance >= value) return undefined;
     throw error;
   }
@@ -56,8 +67,10 @@ export async function submitPermit(
 /**
  * Calls a function of the token in a transaction and waits for its block.
  * @param signature - such as `transfer(address,uint256)`
- * @param args - as ethers takes them, addresses as `0x…`
- * @throws IntegrationError `REVERTED`, `BROADCAST_REFUSED` or `NOT_MINED`
+ * @param args - as ethers takes them, addresses in any form
+ * @throws IntegrationError `REVERTED` with the reason; `GAS_EXHAUSTED` with the fee limit and what was burnt; `GAS_MONEY_MISSING`,
+ * `WALLET_REJECTED`, `BROADCAST_REFUSED`, `NOT_MINED`, `NODE_UNREACHABLE`; `INPUT_INVALID` for arguments that the function does not
+ * take, `ADDRESS_INVALID`
  */
 export async function sendCall(
   tronWeb: TronWeb,
@@ -66,36 +79,58 @@ export async function sendCall(
   args: readonly unknown[],
   sending?: TronSending,
 ): Promise<TronReceipt> {
-  const data = TOKEN_INTERFACE.encodeFunctionData(signature, args);
-  return await sendData(tronWeb, token, { signature, data }, sending);
+  const data = encoded(signature, args);
+  return await sendData(tronWeb, toAccount(token), { signature, data }, sending);
 }
 
-/** Returns the token's events in what java-tron reports of a transaction. */
-export function eventsOf({ log = [] }: TronReceipt, token: string): CoinEvent[] {
-  const logs = log.map(({ address, topics = [], data = "" }, index) => ({
-    address: `0x${address}`,
-    topics: topics.map((topic) => `0x${topic}`),
-    data: `0x${data}`,
-    index,
-    ...ELSEWHERE,
-  }));
-  return readEvents(logs, token);
+function encoded(signature: string, args: readonly unknown[]): string {
+  textOf("The function", signature);
+  listOf("The arguments", args);
+  try {
+    const abi = new Interface([`function ${signature}`]);
+    const [fragment] = abi.fragments as [FunctionFragment];
+    return abi.encodeFunctionData(
+      fragment,
+      fragment.inputs.map((input, index) => accountsIn(input, args[index])),
+    );
+  } catch (error) {
+    throw troubleError(error);
+  }
 }
 
-/** Fields of ethers' logs that do not matter for reading one. */
-const ELSEWHERE = { blockHash: "", blockNumber: 0, removed: false, transactionHash: "", transactionIndex: 0 };
+/** Addresses in any form become what ethers encodes. */
+function accountsIn(type: ParamType, value: unknown): unknown {
+  if (type.baseType === "address") return toAccount(value as string);
+  if (type.arrayChildren === null) return value;
+  const { arrayChildren } = type;
+  return listOf("The argument", value as unknown[]).map((one) => accountsIn(arrayChildren, one));
+}
 
-/** Number of the newest solidified block: what is in it can no longer be undone. */
+/**
+ * Returns the token's events in what java-tron reports of a transaction.
+ * @throws IntegrationError `ADDRESS_INVALID`, `INPUT_INVALID`
+ */
+export function eventsOf(receipt: TronReceipt, token: string): CoinEvent[] {
+  return readEvents(logsOf(receipt), token);
+}
+
+/**
+ * Number of the newest solidified block: what is in it can no longer be undone.
+ * @throws IntegrationError `NODE_UNREACHABLE`, `CLIENT_FAILED`, `INPUT_INVALID`
+ */
 export async function solidBlock(tronWeb: TronWeb): Promise<number> {
-  const block = await tronWeb.solidityNode.request<{
-    readonly block_header: { readonly raw_data: { readonly number?: number } };
-  }>("walletsolidity/getnowblock", {}, "post");
-  return block.block_header.raw_data.number ?? 0;
+  const { solidityNode } = objectOf("tronweb", tronWeb);
+  type Header = { readonly block_header: { readonly raw_data: { readonly number?: number } } };
+  return await asked(async () => {
+    const block = await solidityNode.request<Header>("walletsolidity/getnowblock", {}, "post");
+    return block.block_header.raw_data.number ?? 0;
+  });
 }
 
 /**
  * Returns everything that arrived at these accounts in one solidified block: what an exchange credits. Ask for each
  * number up to `solidBlock` once; what a failed transaction logged is not among it.
+ * @throws IntegrationError `ADDRESS_INVALID`, `NODE_UNREACHABLE`, `CLIENT_FAILED`, `INPUT_INVALID`
  */
 export async function depositsInBlock(
   tronWeb: TronWeb,
@@ -103,9 +138,10 @@ export async function depositsInBlock(
   accounts: readonly string[],
   block: number,
 ): Promise<Deposit[]> {
-  const wanted = new Set<string>(accounts.map(toHex));
+  const wanted = new Set<string>(listOf("The accounts", accounts).map(toHex));
   const path = "walletsolidity/gettransactioninfobyblocknum";
-  const infos = await tronWeb.solidityNode.request<TronReceipt[] | undefined>(path, { num: block }, "post");
+  const { solidityNode } = objectOf("tronweb", tronWeb);
+  const infos = await asked(() => solidityNode.request<TronReceipt[] | undefined>(path, { num: block }, "post"));
   let logIndex = 0;
   return (Array.isArray(infos) ? infos : []).flatMap((info) => {
     const first = logIndex;

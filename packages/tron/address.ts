@@ -1,4 +1,6 @@
-import { decodeBase58, encodeBase58, getAddress, sha256 } from "ethers";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 
 declare const form: unique symbol;
 
@@ -52,7 +54,34 @@ const BARE = /^[0-9a-fA-F]{40}$/;
 
 /** Returns the four bytes that base58check appends, as hex digits. */
 function checksum(payload: string): string {
-  return sha256(sha256(`0x${payload}`)).slice(2, 10);
+  return bytesToHex(sha256(sha256(hexToBytes(payload)))).slice(0, 8);
+}
+
+const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+/** Returns the digits of base58 as a number; undefined if one is none. What a TRON address has never begins with a zero. */
+function fromAlphabet(text: string): bigint | undefined {
+  let value = 0n;
+  for (const letter of text) {
+    const digit = ALPHABET.indexOf(letter);
+    if (digit < 0) return undefined;
+    value = value * 58n + BigInt(digit);
+  }
+  return value;
+}
+
+function toAlphabet(value: bigint): string {
+  let text = "";
+  for (let rest = value; rest > 0n; rest /= 58n) text = `${ALPHABET[Number(rest % 58n)] ?? ""}${text}`;
+  return text;
+}
+
+/** Returns the digits of an address with EIP-55's checksum in the case of its letters. */
+function withCase(bare: string): string {
+  const hash = bytesToHex(keccak_256(utf8ToBytes(bare)));
+  return bare.replace(/[a-f]/g, (digit, index: number) =>
+    Number.parseInt(hash.charAt(index), 16) >= 8 ? digit.toUpperCase() : digit,
+  );
 }
 
 /** The digits of the twenty bytes in lower case, or what is wrong. */
@@ -60,12 +89,9 @@ type Parsed = { readonly bare: string } | { readonly problem: AddressProblem };
 
 function fromBase58(text: string): Parsed {
   if (text.length !== 34 || !text.startsWith("T")) return { problem: "form" };
-  let digits: string;
-  try {
-    digits = decodeBase58(text).toString(16).padStart(50, "0");
-  } catch {
-    return { problem: "form" };
-  }
+  const value = fromAlphabet(text);
+  if (value === undefined) return { problem: "form" };
+  const digits = value.toString(16).padStart(50, "0");
   const payload = digits.slice(0, 42);
   const valid = digits.length === 50 && payload.startsWith("41") && checksum(payload) === digits.slice(42);
   return valid ? { bare: payload.slice(2) } : { problem: "checksum" };
@@ -75,7 +101,7 @@ function fromBase58(text: string): Parsed {
 function fromDigits(digits: string): Parsed {
   const bare = digits.toLowerCase();
   const isUnchecked = digits === bare || digits === digits.toUpperCase();
-  return isUnchecked || getAddress(`0x${bare}`).slice(2) === digits ? { bare } : { problem: "checksum" };
+  return isUnchecked || withCase(bare) === digits ? { bare } : { problem: "checksum" };
 }
 
 function parse(text: string): Parsed {
@@ -104,7 +130,7 @@ export function toHex(address: string): HexAddress {
 
 /** Ethereum's form (`0x…`, EIP-55) of an address in any form. @throws AddressError */
 export function toEvm(address: string): EvmAddress {
-  return getAddress(`0x${toBare(address)}`) as EvmAddress;
+  return `0x${withCase(toBare(address))}` as EvmAddress;
 }
 
 /**
@@ -114,7 +140,7 @@ export function toEvm(address: string): EvmAddress {
  */
 export function toBase58(address: string): Base58Address {
   const payload = toHex(address);
-  return encodeBase58(`0x${payload}${checksum(payload)}`) as Base58Address;
+  return toAlphabet(BigInt(`0x${payload}${checksum(payload)}`)) as Base58Address;
 }
 
 /** Returns whether the text is an address in any form; where it has a checksum, base58check's or EIP-55's, it must be right. */

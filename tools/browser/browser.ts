@@ -66,7 +66,7 @@ async function permitInPage(page: Page, url: string, { settings, cast }: Consume
   await page.locator("#amount").fill("250");
   wallet.agrees = false;
   await sign.click();
-  await said("status", "You declined in your wallet. Nothing was signed.");
+  await said("status", "The person declined in the wallet. Nothing was signed or sent.");
   wallet.agrees = true;
   await sign.click();
   await said("allowance", "250.00 KGST");

@@ -1,7 +1,8 @@
 import { Interface, type SigningKey, TypedDataEncoder, Wallet, concat, dataSlice, id, toBeHex } from "ethers";
 import { CHAINS } from "../../packages/integration/chains.ts";
 import { holderAbi } from "../../packages/integration/generated/abi/holder.ts";
-import { digestOf, recoverSigner } from "../../packages/integration/signing/sign.ts";
+import { digestOf } from "../../packages/integration/signing/digest.ts";
+import { recoverSigner } from "../../packages/integration/signing/recover.ts";
 import { compactSignature } from "../../packages/integration/signing/signature.ts";
 import { callOf } from "../../packages/integration/signing/call.ts";
 import { type Act, type Domain, type Hex, type Order, orderOf } from "../../packages/integration/signing/typed-data.ts";

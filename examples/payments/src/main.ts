@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectToken, formatAmount, parseAmount, readUnit, toBase58 } from "@kgst/integration";
+import { connectToken, formatAmount, parseAmount, readDomain, readUnit, toBase58 } from "@kgst/integration";
 import { tronProvider, tronSigner } from "@kgst/integration/tron/provider";
 import { JsonRpcProvider, type Provider, type Signer, Wallet, computeAddress } from "ethers";
 import { TronWeb } from "tronweb";
@@ -93,6 +93,7 @@ console.log("done: HTTP 402 payments on both chains, signed by the payer, settle
 async function priceOn(network: string, signer: Signer, address: string): Promise<Price> {
   const token = connectToken(address, signer);
   const { decimals } = await readUnit(token);
+  const { name, version } = await readDomain(token);
   return {
     network,
     maxAmountRequired: parseAmount(PRICE, decimals).toString(),
@@ -100,6 +101,6 @@ async function priceOn(network: string, signer: Signer, address: string): Promis
     payTo: network.startsWith("tron") ? toBase58(payee) : payee,
     maxTimeoutSeconds: 120,
     asset: address,
-    extra: { name: await token.name(), version: await token.version() },
+    extra: { name, version },
   };
 }

@@ -3,6 +3,7 @@ import {
   type WalletProvider,
   buildPermit,
   connectToken,
+  explainError,
   formatAmount,
   isFrozen,
   parseAmount,
@@ -91,8 +92,7 @@ async function attempt(button: HTMLButtonElement, act: () => Promise<void>): Pro
   try {
     await act();
   } catch (error) {
-    const { code } = error as { readonly code?: unknown };
-    say(code === 4001 ? "You declined in your wallet. Nothing was signed." : (error as Error).message, "bad");
+    say(explainError(error)?.sentence ?? (error as Error).message, "bad");
   } finally {
     button.disabled = false;
   }

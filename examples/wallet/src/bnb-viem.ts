@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { stablecoinAbi } from "@kgst/integration/abi";
 import {
-  buildAuthorization,
   buildPermit,
+  buildTransfer,
   signOrder,
   submitOrder,
   submitPermit,
@@ -28,14 +28,14 @@ export async function onBnbWithViem(): Promise<void> {
   const owner = payer.account.address;
   const spender = relayer.account.address;
   const permit = await signOrder(await buildPermit(relayer, address, { owner, spender, value: 1_000_000n }), payer);
-  assert.equal(await verifySignature(permit, relayer), true);
-  assert.equal(await submitPermit(permit, relayer), "submitted");
-  assert.equal(await submitPermit(permit, relayer), "already submitted");
+  assert.equal((await verifySignature(permit, relayer)).by, "key");
+  assert.equal((await submitPermit(permit, relayer)).status, "submitted");
+  assert.equal((await submitPermit(permit, relayer)).status, "already submitted");
   assert.equal(await token.read.allowance([owner, spender]), 1_000_000n);
 
   const before = await token.read.balanceOf([payee]);
   const request = { from: owner, to: payee, value: 2_000_000n };
-  const payment = await signOrder(await buildAuthorization(relayer, address, "transfer", request), payer);
+  const payment = await signOrder(await buildTransfer(relayer, address, request), payer);
   await relayer.waitForTransactionReceipt({ hash: await submitOrder(payment, relayer, "vrs") });
   assert.equal((await token.read.balanceOf([payee])) - before, 2_000_000n);
   console.log("BNB Chain with viem: a permit and a payment signed by the payer, carried by the relayer");

@@ -11,9 +11,10 @@ import { LayerZeroAdapter__factory } from "../../../typechain-types/factories/cr
 import type { LayerZeroAdapter } from "../../../typechain-types/index.js";
 import { toAccount } from "../account.ts";
 import { connectToken } from "../connect.ts";
-import { IntegrationError } from "../problem.ts";
-import { readUnit } from "../reading/coin.ts";
-import { explainError } from "../reading/errors.ts";
+import { listOf, objectOf } from "../given.ts";
+import { refusalOf } from "../reading/errors.ts";
+import { asked, troubleError } from "../reading/trouble.ts";
+import { contractOf } from "../reading/view.ts";
 import type { Hex, SignedOrder } from "../signing/typed-data.ts";
 import {
   ENDPOINT_ABI,
@@ -32,6 +33,7 @@ import {
   sendParam,
   standingBy,
 } from "./move.ts";
+import { writingFor } from "./writing.ts";
 
 const ENDPOINT = new Interface(ENDPOINT_ABI);
 const ADAPTER = LayerZeroAdapter__factory.createInterface();
@@ -43,6 +45,7 @@ const ADAPTER = LayerZeroAdapter__factory.createInterface();
  * @throws IntegrationError `ADDRESS_INVALID`
  */
 export function connectAdapter(address: string, runner: ContractRunner | null): LayerZeroAdapter {
+  if (runner !== null) objectOf("The runner", runner);
   return LayerZeroAdapter__factory.connect(toAccount(address), runner);
 }
 
@@ -50,9 +53,10 @@ export function connectAdapter(address: string, runner: ContractRunner | null): 
  * Returns what a move costs and whether it can be made now.
  * @param adapter - connected on the chain that the coins leave
  * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`; `REVERTED` with the reason, such as an amount that other chains
- * cannot count, or a chain without a route
+ * cannot count, or a chain without a route; `TOKEN_MISSING`, `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
  */
 export async function quoteMove(adapter: LayerZeroAdapter, request: MoveRequest): Promise<MoveQuote> {
+  contractOf(adapter);
   const param = paramOf(request);
   return await explained(adapter, async () => {
     const [{ oftLimit }, { nativeFee }, coin, endpoint, own] = await Promise.all([
@@ -83,6 +87,7 @@ export async function quoteMove(adapter: LayerZeroAdapter, request: MoveRequest)
  * Returns the call that makes a move, for the holder to send.
  * @param fee - what `quoteMove` has told
  * @param permit - for the adapter and exactly the amount, instead of an approval before
+ * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`, `ORDER_INVALID`, `INPUT_INVALID`
  */
 export async function buildMove(
   adapter: LayerZeroAdapter,
@@ -90,14 +95,16 @@ export async function buildMove(
   fee: bigint,
   permit?: SignedOrder<"permit">,
 ): Promise<MoveCall> {
-  const adapterAddress = toAccount(await adapter.getAddress());
+  objectOf("The move", request);
+  const adapterAddress = toAccount(await asked(() => contractOf(adapter).getAddress()));
   const [from, to] = [toAccount(request.from), toAccount(request.to)];
   return moveCallOf({ ...request, adapter: adapterAddress, from, to }, fee, permit);
 }
 
 /**
  * Makes a move with a signer of ethers, which has to be the holder.
- * @throws IntegrationError `REVERTED` with the reason as a sentence
+ * @throws IntegrationError `REVERTED` with the reason as a sentence; `WALLET_REJECTED`, `GAS_MONEY_MISSING` and what else stands in
+ * the way; as {@link buildMove}
  */
 export async function submitMove(
   adapter: LayerZeroAdapter,
@@ -116,10 +123,19 @@ export async function submitMove(
  * Reads the moves that a transaction has made.
  * @param logs - of its receipt
  * @param adapter - its address, in any form
+ * @throws IntegrationError `ADDRESS_INVALID`, `INPUT_INVALID`
  */
 export function readMoves(logs: readonly (Log | LogParams)[] | ContractTransactionReceipt, adapter: string): Move[] {
   const own = toAccount(adapter);
-  const all = "logs" in logs ? logs.logs : logs;
+  const given = objectOf("The logs", logs);
+  try {
+    return movesIn(listOf("The logs", "logs" in given ? given.logs : given), own);
+  } catch (error) {
+    throw troubleError(error);
+  }
+}
+
+function movesIn(all: readonly (Log | LogParams)[], own: string): Move[] {
   const packets = all.flatMap((log) => {
     const parsed = ENDPOINT.parseLog(log);
     return parsed === null ? [] : [String(parsed.args[0])];
@@ -137,24 +153,29 @@ export function readMoves(logs: readonly (Log | LogParams)[] | ContractTransacti
 /**
  * Returns how far a move is.
  * @param adapter - connected on the chain that it goes to
+ * @throws IntegrationError `TOKEN_MISSING`, `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
  */
 export async function moveStanding(move: Move, adapter: LayerZeroAdapter): Promise<MoveStanding> {
-  const [own, endpoint] = await Promise.all([adapter.getAddress(), adapter.endpoint()]);
-  const messages = new Contract(endpoint, ENDPOINT, adapter.runner);
-  const path = [own, move.source, move.sender] as const;
-  // The endpoint first: what it has delivered in between is held already when that is looked at.
-  const [payloadHash, lastNonce] = await Promise.all([
-    read<Hex>(messages, "inboundPayloadHash", ...path, move.nonce),
-    read<bigint>(messages, "lazyInboundNonce", ...path),
-  ]);
-  const { amount: held } = await adapter.held(move.messageId);
-  return standingBy(move, { payloadHash, lastNonce, held });
+  const { source, sender, nonce, messageId } = objectOf("The move", move);
+  contractOf(adapter);
+  return await asked(async () => {
+    const [own, endpoint] = await Promise.all([adapter.getAddress(), adapter.endpoint()]);
+    const messages = new Contract(endpoint, ENDPOINT, adapter.runner);
+    const path = [own, source, sender] as const;
+    // The endpoint first: what it has delivered in between is held already when that is looked at.
+    const [payloadHash, lastNonce] = await Promise.all([
+      read<Hex>(messages, "inboundPayloadHash", ...path, nonce),
+      read<bigint>(messages, "lazyInboundNonce", ...path),
+    ]);
+    const { amount: held } = await adapter.held(messageId);
+    return standingBy(move, { payloadHash, lastNonce, held });
+  });
 }
 
 /**
  * Follows a move until it is delivered or held, and tells each change.
  * @param adapter - connected on the chain that it goes to
- * @throws IntegrationError `NOT_ARRIVED` when the patience is over
+ * @throws IntegrationError `NOT_ARRIVED` when the patience is over; as {@link moveStanding}; what the signal was aborted with
  * @example
  * for await (const standing of followMove(move, adapterOnTron)) console.log(standing);
  */
@@ -171,18 +192,16 @@ async function read<T>(contract: Contract, name: string, ...args: readonly unkno
   return answer as T;
 }
 
-function paramOf({ to, amount, destination }: MoveRequest): ReturnType<typeof sendParam> {
+function paramOf(request: MoveRequest): ReturnType<typeof sendParam> {
+  const { to, amount, destination } = objectOf("The move", request);
   return sendParam({ to: toAccount(to), amount, destination });
 }
 
-/** Passes on what is no revert. */
+/** Throws what was said as a sentence, amounts in whole coins. */
 async function explained<T>(adapter: LayerZeroAdapter, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const unit = await readUnit(connectToken(await adapter.token(), adapter.runner));
-    const explanation = explainError(error, unit);
-    if (explanation === undefined) throw error;
-    throw new IntegrationError("REVERTED", explanation.sentence, { remedy: explanation.remedy, cause: error });
+    throw refusalOf(error, await writingFor(adapter));
   }
 }

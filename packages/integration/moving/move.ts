@@ -2,9 +2,10 @@
  * Moves of the coin between chains, as the adapter and LayerZero's endpoint know them. This file needs no library: every
  * entrance of the package speaks of moves in these words.
  */
+import { objectOf } from "../given.ts";
 import { IntegrationError } from "../problem.ts";
 import { shownOf } from "../shown.ts";
-import type { Hex, SignedOrder } from "../signing/typed-data.ts";
+import { type Hex, type SignedOrder, checkedSigned } from "../signing/typed-data.ts";
 
 /** What a holder wants to move. Addresses in any form. */
 export interface MoveRequest {
@@ -151,6 +152,9 @@ export interface PlannedMove extends MoveRequest {
  */
 export function moveCallOf(move: PlannedMove, fee: bigint, permit?: SignedOrder<"permit">): MoveCall {
   const { adapter, from } = move;
+  if (typeof fee !== "bigint" || fee < 0n || fee >= 2n ** 256n) {
+    throw invalid(`The fee is a bigint in the chain's smallest unit, as \`quoteMove\` tells it, not ${shownOf(fee)}.`);
+  }
   const args = [sendParam(move), { nativeFee: fee, lzTokenFee: 0n }, from];
   const functionName = permit === undefined ? "send" : "sendWithPermit";
   const permitted = permit === undefined ? [] : permittedParts(permit, move);
@@ -159,9 +163,12 @@ export function moveCallOf(move: PlannedMove, fee: bigint, permit?: SignedOrder<
 
 /** What `sendWithPermit` takes of a permit. */
 function permittedParts(
-  { order, signature }: SignedOrder<"permit">,
+  permit: SignedOrder<"permit">,
   { from, adapter, amount }: PlannedMove,
 ): readonly [deadline: bigint, signature: Hex] {
+  const { order, signature } = checkedSigned(permit);
+  const { act }: { readonly act: string } = order;
+  if (act !== "permit") throw invalid(`The signature is of the act ${act}, and a move takes a permit.`);
   const { owner, spender, value, deadline } = order.message;
   const isSame = (one: Hex, other: Hex): boolean => one.toLowerCase() === other.toLowerCase();
   if (isSame(owner, from) && isSame(spender, adapter) && value === amount) return [deadline, signature];
@@ -233,8 +240,9 @@ export function confirmationsIn(settings: Hex): bigint {
  */
 export async function* followBy(
   look: () => Promise<MoveStanding>,
-  { interval = 2_000, patience = Number.POSITIVE_INFINITY, signal }: Following = {},
+  following: Following = {},
 ): AsyncGenerator<MoveStanding, void> {
+  const { interval = 2_000, patience = Number.POSITIVE_INFINITY, signal } = objectOf("The following", following);
   const until = Date.now() + patience;
   let last: MoveStanding | undefined;
   for (;;) {

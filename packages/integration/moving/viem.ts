@@ -1,8 +1,13 @@
-import { type Address, type Client, type Hash, type Log, encodeFunctionData, parseAbi, parseEventLogs } from "viem";
+import { type Client, type Hash, type Log, encodeFunctionData, parseAbi, parseEventLogs } from "viem";
 import { readContract, sendTransaction } from "viem/actions";
 import { holderAbi } from "../generated/abi/holder.ts";
 import { layerZeroAdapterAbi } from "../generated/abi/layer-zero-adapter.ts";
+import { toAccount } from "../account.ts";
+import { listOf, objectOf } from "../given.ts";
 import { IntegrationError } from "../problem.ts";
+import { type Writing, refusalOf } from "../reading/errors.ts";
+import { asked, troubleError } from "../reading/trouble.ts";
+import { readUnit } from "../reading/viem.ts";
 import type { Hex, SignedOrder } from "../signing/typed-data.ts";
 import {
   ENDPOINT_ABI,
@@ -29,12 +34,18 @@ const endpointAbi = parseAbi(ENDPOINT_ABI);
  * Returns what a move costs and whether it can be made now.
  * @param client - of the chain that the coins leave
  * @param adapter - the coin's adapter there
- * @param request - accounts as `0x…`; `toAccount` of the main entrance reads the other forms
- * @throws IntegrationError `MOVE_INVALID`; what viem throws where the adapter refuses
+ * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`; `REVERTED` with the reason; `TOKEN_MISSING`, `NODE_UNREACHABLE`,
+ * `INPUT_INVALID`, `CLIENT_FAILED`
  */
-export async function quoteMove(client: Client, adapter: Address, request: MoveRequest): Promise<MoveQuote> {
-  const { from, amount, destination } = request;
-  const param = sendParam(planned(adapter, request));
+export async function quoteMove(client: Client, adapter: string, request: MoveRequest): Promise<MoveQuote> {
+  objectOf("The client", client);
+  const move = planned(adapter, request);
+  return await explained(client, move.adapter, () => quoteOf(client, move));
+}
+
+async function quoteOf(client: Client, move: PlannedMove): Promise<MoveQuote> {
+  const { adapter, from, amount, destination } = move;
+  const param = sendParam(move);
   const own = { address: adapter, abi: layerZeroAdapterAbi } as const;
   const [[limit], { nativeFee }, coin, endpoint] = await Promise.all([
     readContract(client, { ...own, functionName: "quoteOFT", args: [param] }),
@@ -53,7 +64,7 @@ export async function quoteMove(client: Client, adapter: Address, request: MoveR
       address: coin,
       abi: holderAbi,
       functionName: "allowance",
-      args: [from as Address, adapter],
+      args: [from, adapter],
     }),
     readContract(client, {
       ...messages,
@@ -69,76 +80,119 @@ export async function quoteMove(client: Client, adapter: Address, request: MoveR
  * Returns the call that makes a move, for the holder to send.
  * @param fee - what `quoteMove` has told
  * @param permit - for the adapter and exactly the amount, instead of an approval before
- * @throws IntegrationError `MOVE_INVALID`
+ * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`, `ORDER_INVALID`, `INPUT_INVALID`
  */
 export function buildMove(
-  adapter: Address,
+  adapter: string,
   request: MoveRequest,
   fee: bigint,
   permit?: SignedOrder<"permit">,
 ): MoveCall & { readonly data: Hex } {
   const call = moveCallOf(planned(adapter, request), fee, permit);
   const { functionName } = call;
-  return { ...call, data: encodeFunctionData({ abi: layerZeroAdapterAbi, functionName, args: call.args as never }) };
+  try {
+    const data = encodeFunctionData({ abi: layerZeroAdapterAbi, functionName, args: call.args as never });
+    return { ...call, data };
+  } catch (error) {
+    throw troubleError(error);
+  }
 }
 
-/** Makes a move with the client's account, which has to be the holder. */
+/**
+ * Makes a move with the client's account, which has to be the holder.
+ * @throws IntegrationError `REVERTED` with the reason as a sentence; `WALLET_REJECTED`, `GAS_MONEY_MISSING` and what else stands in
+ * the way; as {@link buildMove}
+ */
 export async function submitMove(
   client: Client,
-  adapter: Address,
+  adapter: string,
   request: MoveRequest,
   fee: bigint,
   permit?: SignedOrder<"permit">,
 ): Promise<Hash> {
-  const { account, chain } = client;
+  const { account, chain } = objectOf("The client", client);
   if (account === undefined) {
     throw new IntegrationError("WALLET_UNSUPPORTED", "The client has no account to send from.");
   }
   const { to, data, value } = buildMove(adapter, request, fee, permit);
-  return await sendTransaction(client, { account, chain: chain ?? null, to, data, value });
+  return await explained(client, to, () => sendTransaction(client, { account, chain: chain ?? null, to, data, value }));
 }
 
-/** Reads the moves in the logs of a receipt. */
-export function readMoves(logs: Log[], adapter: Address): Move[] {
-  const packets = parseEventLogs({ abi: endpointAbi, eventName: "PacketSent", logs });
-  return parseEventLogs({ abi: layerZeroAdapterAbi, eventName: "OFTSent", logs }).flatMap(({ address, args }) => {
-    if (address.toLowerCase() !== adapter.toLowerCase()) return [];
-    const found = packets.find((packet) => messageIdIn(packet.args.encodedPayload) === args.guid);
-    return found === undefined ? [] : [moveOf(found.args.encodedPayload, args.amountReceivedLD)];
-  });
+/** Reads the moves in the logs of a receipt. @throws IntegrationError `ADDRESS_INVALID`, `INPUT_INVALID` */
+export function readMoves(logs: readonly Log[], adapter: string): Move[] {
+  const own = toAccount(adapter);
+  const all = [...listOf("The logs", logs)];
+  try {
+    const packets = parseEventLogs({ abi: endpointAbi, eventName: "PacketSent", logs: all });
+    return parseEventLogs({ abi: layerZeroAdapterAbi, eventName: "OFTSent", logs: all }).flatMap(
+      ({ address, args }) => {
+        if (toAccount(address) !== own) return [];
+        const found = packets.find((packet) => messageIdIn(packet.args.encodedPayload) === args.guid);
+        return found === undefined ? [] : [moveOf(found.args.encodedPayload, args.amountReceivedLD)];
+      },
+    );
+  } catch (error) {
+    throw troubleError(error);
+  }
 }
 
 /**
  * Returns how far a move is.
  * @param client - of the chain that it goes to
- * @param adapter - the coin's adapter there
+ * @param adapter - the coin's adapter there, in any form
+ * @throws IntegrationError `TOKEN_MISSING`, `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
  */
-export async function moveStanding(move: Move, client: Client, adapter: Address): Promise<MoveStanding> {
-  const own = { address: adapter, abi: layerZeroAdapterAbi } as const;
-  const endpoint = await readContract(client, { ...own, functionName: "endpoint" });
-  const messages = { address: endpoint, abi: endpointAbi } as const;
-  const path = [adapter, move.source, move.sender] as const;
-  const [payloadHash, lastNonce] = await Promise.all([
-    readContract(client, { ...messages, functionName: "inboundPayloadHash", args: [...path, move.nonce] }),
-    readContract(client, { ...messages, functionName: "lazyInboundNonce", args: path }),
-  ]);
-  const [, held] = await readContract(client, { ...own, functionName: "held", args: [move.messageId] });
-  return standingBy(move, { payloadHash, lastNonce, held });
+export async function moveStanding(move: Move, client: Client, adapter: string): Promise<MoveStanding> {
+  const { source, sender, nonce, messageId } = objectOf("The move", move);
+  objectOf("The client", client);
+  const address = toAccount(adapter);
+  return await asked(async () => {
+    const own = { address, abi: layerZeroAdapterAbi } as const;
+    const endpoint = await readContract(client, { ...own, functionName: "endpoint" });
+    const messages = { address: endpoint, abi: endpointAbi } as const;
+    const path = [address, source, sender] as const;
+    const [payloadHash, lastNonce] = await Promise.all([
+      readContract(client, { ...messages, functionName: "inboundPayloadHash", args: [...path, nonce] }),
+      readContract(client, { ...messages, functionName: "lazyInboundNonce", args: path }),
+    ]);
+    const [, held] = await readContract(client, { ...own, functionName: "held", args: [messageId] });
+    return standingBy(move, { payloadHash, lastNonce, held });
+  });
 }
 
 /**
  * Follows a move until it is delivered or held, and tells each change.
- * @throws IntegrationError `NOT_ARRIVED` when the patience is over
+ * @throws IntegrationError `NOT_ARRIVED` when the patience is over; as {@link moveStanding}; what the signal was aborted with
  */
 export function followMove(
   move: Move,
   client: Client,
-  adapter: Address,
+  adapter: string,
   following?: Following,
 ): AsyncGenerator<MoveStanding, void> {
   return followBy(() => moveStanding(move, client, adapter), following);
 }
 
-function planned(adapter: Address, request: MoveRequest): PlannedMove {
-  return { ...request, adapter, from: request.from as Hex, to: request.to as Hex };
+function planned(adapter: string, request: MoveRequest): PlannedMove {
+  const { from, to } = objectOf("The move", request);
+  return { ...request, adapter: toAccount(adapter), from: toAccount(from), to: toAccount(to) };
+}
+
+/** Throws what was said as a sentence, amounts in whole coins. */
+async function explained<T>(client: Client, adapter: Hex, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw refusalOf(error, await writingOf(client, adapter));
+  }
+}
+
+/** A node that has just refused may not answer either: then amounts are written in smallest units. */
+async function writingOf(client: Client, address: Hex): Promise<Writing> {
+  try {
+    const coin = await readContract(client, { address, abi: layerZeroAdapterAbi, functionName: "token" });
+    return await readUnit(client, coin);
+  } catch {
+    return {};
+  }
 }

@@ -1,17 +1,26 @@
-import { Interface } from "ethers";
+import { toBase58 } from "../account.ts";
+import { type IntegrationErrorCode, IntegrationError, REMEDIES, isIntegrationError } from "../problem.ts";
+import { objectOf } from "../given.ts";
+import { shownOf } from "../shown.ts";
+import { bytesAt, decodeValues } from "./decode.ts";
 import { FOR_EVER, utcTime } from "./format.ts";
-import { toBase58 } from "../../tron/address.ts";
-import { UNKNOWN, parseRevert, revertData } from "./revert-data.ts";
+import { EMPTY, UNKNOWN, isBytes, isRefusal, revertData } from "./revert-data.ts";
 import { ERRORS, type ErrorEntry } from "../generated/errors.ts";
 import { roleName } from "./roles.ts";
 import { scopeNames } from "./scopes.ts";
+import { troubleError, troubleOf } from "./trouble.ts";
 import { type Unit, formatAmount } from "./units.ts";
 
-/** What a revert of the coin's contracts says. */
+/** What went wrong. */
 export interface Explanation {
-  /** Name of the error, such as `AccountFrozen`; `Error` and `Panic` are Solidity's own, `unknown` is not an error of the coin. */
+  /** `REVERTED` when a contract refused, otherwise what the wallet, the client or the node means. */
+  readonly code: IntegrationErrorCode;
+  /**
+   * Name of the contract's error, such as `AccountFrozen`; `Error` and `Panic` are Solidity's own, `empty` gives no reason,
+   * `unknown` is not an error of the coin. The code when no contract refused.
+   */
   readonly name: string;
-  /** Its values by name, as ethers decodes them. */
+  /** The error's values by name: numbers as `bigint`, accounts as `0x…` with checksum. */
   readonly values: Readonly<Record<string, unknown>>;
   /** What happened, for people, amounts in whole coins if the unit was given. */
   readonly sentence: string;
@@ -25,10 +34,13 @@ export interface Writing extends Partial<Unit> {
   readonly platform?: "evm" | "tron";
 }
 
-const INTERFACE = new Interface(ERRORS.map(({ signature }) => `error ${signature}`));
-/** Knows `Error(string)` and `Panic(uint256)`. */
-const BUILT_IN = new Interface([]);
 const BY_SELECTOR = new Map(ERRORS.map((entry) => [entry.selector, entry]));
+/** Solidity's own errors, and ERC-7751's: what a router that calls the token hands on. */
+const BUILT_IN = { error: "0x08c379a0", panic: "0x4e487b71", wrapped: "0x90bfb865" } as const;
+/** How many wrappings are taken off. */
+const DEEPEST = 8;
+/** Characters of a contract's own words that are repeated. */
+const SAID = 200;
 
 /** Names of values that are amounts in smallest units. */
 const AMOUNTS = new Set(
@@ -53,68 +65,134 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
 export { ERRORS, type ErrorEntry } from "../generated/errors.ts";
 
 /**
- * Returns why a call was refused, as a sentence.
- * @param refusal - what ethers, viem or a node threw, or the data of a revert in hex
+ * Returns what went wrong, as a sentence: why a contract refused, also through a router that wraps its reason (ERC-7751), or
+ * what a wallet, a client or a node means: declined, no gas money, too little gas or energy, a node that does not answer, no
+ * contract at the address.
+ * @param refusal - what ethers, viem, tronweb, a wallet or a node threw, or the data of a revert in hex
  * @param writing - `decimals` and `symbol` of the coin (`readUnit`) and the platform, for people to read
- * @returns undefined if nothing in it is the data of a revert
+ * @returns undefined if nothing of that is in it
+ * @throws IntegrationError `AMOUNT_INVALID` for decimals that are none
  * @example
  * explainError(error, { decimals: 6, symbol: "KGST" })?.sentence
  * // "0x7099… is frozen until 2026-11-25 06:00:00 UTC and can neither send, receive nor spend."
  */
 export function explainError(refusal: unknown, writing: Writing = {}): Explanation | undefined {
-  const data = typeof refusal === "string" && refusal.startsWith("0x") ? refusal : revertData(refusal);
-  if (data === null) return undefined;
-  const entry = BY_SELECTOR.get(data.slice(0, 10).toLowerCase());
-  return (entry === undefined ? undefined : particular(entry, data, writing)) ?? general(data);
+  if (isIntegrationError(refusal)) {
+    const { code, message, remedy } = refusal;
+    return { code, name: code, values: {}, sentence: message, remedy };
+  }
+  const explanation = explainRevert(refusal, writing);
+  if (explanation !== undefined && explanation.name !== EMPTY) return explanation;
+  const trouble = troubleOf(refusal);
+  if (trouble === undefined) return explanation;
+  const { code, sentence } = trouble;
+  return { code, name: code, values: {}, sentence, remedy: REMEDIES[code] };
 }
 
 /**
- * Returns the error of a selector; undefined if the values after it are cut off, as no contract of the coin answers.
+ * Returns why a contract refused, as {@link explainError} does.
+ * @returns undefined if what was thrown is not about a contract that refused
  */
-function particular(entry: ErrorEntry, data: string, writing: Writing): Explanation | undefined {
-  const parsed = parseRevert(INTERFACE, data);
-  if (parsed === null) return undefined;
-  const { fragment, args } = parsed;
-  const values: Record<string, unknown> = {};
-  for (const [index, { name }] of fragment.inputs.entries()) values[name] = args[index] as unknown;
-  const written = (name: string): string => write(fragment.name, name, values[name], writing);
-  const sentence = entry.sentence.replace(/\{(\w+)\}/g, (_, name: string) => written(name));
-  return { name: fragment.name, values, sentence, remedy: entry.remedy };
+export function explainRevert(refusal: unknown, writing: Writing = {}): Explanation | undefined {
+  const data = typeof refusal === "string" && isBytes(refusal) ? refusal : revertData(refusal);
+  if (data !== null) return explainData(data, objectOf("The writing", writing), 0);
+  return isRefusal(refusal) ? empty() : undefined;
 }
 
-/** Solidity's own errors, and what no contract here declares. */
-function general(data: string): Explanation {
-  const parsed = parseRevert(BUILT_IN, data);
-  const [value] = (parsed?.args.toArray() ?? []) as unknown[];
-  if (parsed?.name === "Panic") {
-    const sentence = `The contract stopped at a failed check of the language (panic ${String(value)}).`;
-    return {
-      name: "Panic",
-      values: { code: value },
-      sentence,
-      remedy: "Check the amounts; report it if they are right.",
-    };
-  }
-  if (parsed !== null) {
-    const sentence = `The contract said: ${String(value)}`;
-    return { name: "Error", values: { reason: value }, sentence, remedy: "Check that this is the coin's address." };
-  }
+function explainData(data: string, writing: Writing, depth: number): Explanation {
+  const selector = data.slice(0, 10).toLowerCase();
+  if (selector === "0x") return empty();
+  const entry = BY_SELECTOR.get(selector);
+  const known = (entry === undefined ? undefined : particular(entry, data, writing, depth)) ?? general(data, selector);
+  if (known !== undefined) return known;
+  const inner = depth <= DEEPEST ? reasonInside(data, selector, writing, depth) : undefined;
+  if (inner !== undefined) return inner;
   const sentence = `The contract refused with data that this coin does not use (${data.slice(0, 10)}).`;
-  return { name: UNKNOWN, values: { data }, sentence, remedy: "Check that this is the coin's address." };
+  return revert(UNKNOWN, { data }, sentence, "Check that this is the coin's address.");
 }
 
-function reasonIn(data: string, writing: Writing): string {
+/** Returns the error of a selector; undefined if the values after it are cut off, as no contract of the coin answers. */
+function particular(entry: ErrorEntry, data: string, writing: Writing, depth: number): Explanation | undefined {
+  const [, name = "", list = ""] = /^(\w+)\((.*)\)$/.exec(entry.signature) ?? [];
+  const inputs = list === "" ? [] : list.split(",").map((input) => input.trim().split(" "));
+  const decoded = decodeValues(
+    inputs.map(([type = ""]) => type),
+    data,
+  );
+  if (decoded === undefined) return undefined;
+  const values = Object.fromEntries(inputs.map(([, input = ""], index) => [input, decoded[index]]));
+  const written = (input: string): string => write(name, input, values[input], writing, depth);
+  const sentence = entry.sentence.replace(/\{(\w+)\}/g, (_, input: string) => written(input));
+  return revert(name, values, sentence, entry.remedy);
+}
+
+/** Solidity's own errors. */
+function general(data: string, selector: string): Explanation | undefined {
+  if (selector === BUILT_IN.panic) {
+    const code = decodeValues(["uint256"], data)?.[0];
+    if (code === undefined) return undefined;
+    const sentence = `The contract stopped at a failed check of the language (panic ${String(code)}).`;
+    return revert("Panic", { code }, sentence, "Check the amounts; report it if they are right.");
+  }
+  const reason = selector === BUILT_IN.error ? decodeValues(["string"], data)?.[0] : undefined;
+  if (reason === undefined) return undefined;
+  const sentence = `The contract said: ${shownOf(reason, SAID)}`;
+  return revert("Error", { reason }, sentence, "Check that this is the coin's address.");
+}
+
+/**
+ * Returns the reason that another contract wrapped into its own error: by ERC-7751, or as any value of the kind `bytes`, as
+ * routers, multicalls and account abstraction do. Only what is an error of the coin or of Solidity counts.
+ */
+function reasonInside(data: string, selector: string, writing: Writing, depth: number): Explanation | undefined {
+  const digits = data.slice(10).toLowerCase();
+  const isWrapped = selector === BUILT_IN.wrapped;
+  const places = isWrapped ? [2] : [0, 1, 2, 3, 4, 5, 6, 7];
+  for (const place of places) {
+    const word = digits.slice(64 * place, 64 * (place + 1));
+    const reason = word.length === 64 ? bytesAt(digits, BigInt(`0x${word}`)) : undefined;
+    if (reason === undefined || (reason.length < 10 && !isWrapped)) continue;
+    const inner = explainData(reason, writing, depth + (isWrapped ? 1 : 2));
+    if (inner.name !== UNKNOWN) return inner;
+  }
+  return undefined;
+}
+
+function empty(): Explanation {
+  const sentence = "The contract refused without giving a reason.";
+  const remedy =
+    "Check the address and the chain: a contract that is not the coin answers so, and one that ran out of gas.";
+  return revert(EMPTY, {}, sentence, remedy);
+}
+
+/**
+ * Returns what a sending function throws over what its client threw: the token's reason, or what went wrong around the call.
+ * @param writing - the coin's unit and the platform, for the sentence
+ */
+export function refusalOf(error: unknown, writing: Writing = {}): IntegrationError {
+  if (isIntegrationError(error)) return error;
+  const explanation = explainError(error, writing);
+  if (explanation === undefined) return troubleError(error);
+  return new IntegrationError(explanation.code, explanation.sentence, { remedy: explanation.remedy, cause: error });
+}
+
+function revert(name: string, values: Explanation["values"], sentence: string, remedy: string): Explanation {
+  return { code: "REVERTED", name, values, sentence, remedy };
+}
+
+function reasonIn(data: string, writing: Writing, depth: number): string {
   if (data === "0x") return "it ran out of gas";
-  return explainError(data, writing)?.sentence.replace(/\.$/, "") ?? data;
+  if (depth >= DEEPEST) return data.slice(0, 10);
+  return explainData(data, writing, depth + 1).sentence.replace(/\.$/, "");
 }
 
-function write(error: string, name: string, value: unknown, writing: Writing): string {
+function write(error: string, name: string, value: unknown, writing: Writing, depth: number): string {
   const { decimals, symbol, platform } = writing;
   if (typeof value === "string") {
     if (/^0x[\da-fA-F]{40}$/.test(value)) return platform === "tron" ? toBase58(value) : value;
     // An error that carries another one, such as a batch's: what it says, as a part of the sentence.
-    if (error === "AuthorizationBatchFailed" && name === "reason") return reasonIn(value, writing);
-    return name === "neededRole" ? roleName(value) : value;
+    if (error === "AuthorizationBatchFailed" && name === "reason") return reasonIn(value, writing, depth);
+    return shownOf(name === "neededRole" ? roleName(value) : value, SAID);
   }
   if (typeof value !== "bigint") return String(value);
   if (name === "scope" || name === "scopes") return scopeNames(value).join(", ") || "none";
@@ -122,7 +200,7 @@ function write(error: string, name: string, value: unknown, writing: Writing): s
   if (name === "window") return `${value} seconds`;
   if (!AMOUNTS.has(name) || (COUNTED[error] ?? []).includes(name)) return value.toString();
   if (decimals === undefined) return `${value} smallest units`;
-  return `${formatAmount(value, decimals)}${symbol === undefined ? "" : ` ${symbol}`}`;
+  return `${formatAmount(value, decimals)}${symbol === undefined ? "" : ` ${shownOf(symbol)}`}`;
 }
 
 function time(seconds: bigint): string {

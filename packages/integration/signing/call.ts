@@ -1,12 +1,12 @@
-import { requireKnown } from "./fields.ts";
 import { parseSignature } from "./signature.ts";
-import type {
-  AuthorizationMessage,
-  CancellationMessage,
-  Hex,
-  Order,
-  PermitMessage,
-  SignedOrder,
+import {
+  type AuthorizationMessage,
+  type CancellationMessage,
+  type Hex,
+  type Order,
+  type PermitMessage,
+  type SignedOrder,
+  checkedSigned,
 } from "./typed-data.ts";
 
 /** What a call of the token takes for an order. */
@@ -22,11 +22,11 @@ export type Form = "bytes" | "vrs";
 
 /**
  * Returns the token's function that carries an order, with its arguments.
- * @throws IntegrationError `ORDER_INVALID` for an unknown act; `SIGNATURE_MALFORMED` if `v`, `r` and `s` are asked of bytes that
+ * @throws IntegrationError `ORDER_INVALID` for what is no order; `SIGNATURE_MALFORMED` if `v`, `r` and `s` are asked of bytes that
  * are no signature of a key: a contract's signature goes as bytes
  */
-export function callOf({ order, signature }: SignedOrder, form: Form = "bytes"): OrderCall {
-  requireKnown(order.act);
+export function callOf(signed: SignedOrder, form: Form = "bytes"): OrderCall {
+  const { order, signature } = checkedSigned(signed);
   const { functionName, types, values } = headOf(order);
   const tail = form === "bytes" ? [signature] : wordsOf(signature);
   const tailTypes = form === "bytes" ? "bytes" : "uint8,bytes32,bytes32";

@@ -1,5 +1,8 @@
-import { IntegrationError } from "../problem.ts";
+import { toAccount } from "../account.ts";
+import { IntegrationError, isIntegrationError } from "../problem.ts";
+import { bytesAt } from "../reading/decode.ts";
 import { UNLIMITED } from "../reading/format.ts";
+import { fieldOf } from "../reading/revert-data.ts";
 import { shownOf } from "../shown.ts";
 
 /** All acts that a signature can stand for. */
@@ -9,6 +12,8 @@ export const ACTS = ["permit", "transfer", "receive", "cancel"] as const;
 const FINER_THAN_SECONDS = { from: 10n ** 11n, to: 10n ** 19n } as const;
 /** Names of fields that are Unix seconds. */
 const TIMES: readonly string[] = ["deadline", "validAfter", "validBefore"];
+
+type Hex = `0x${string}`;
 
 /** One field of a struct that is signed. */
 interface Field {
@@ -22,28 +27,43 @@ export function requireKnown(act: unknown): void {
   throw invalid(`"${shownOf(act)}" is no act: an order is a permit, transfer, receive or cancel.`);
 }
 
-/** @throws IntegrationError `ORDER_INVALID` unless each field is there and of its type */
-export function requireFields(what: "domain" | "order", fields: readonly Field[], given: unknown): void {
-  if (typeof given !== "object" || given === null)
-    throw invalid(`The ${what} is ${shownOf(given)}, and must be an object.`);
-  for (const { name, type } of fields) {
-    const problem = problemOf(name, type, (given as Readonly<Record<string, unknown>>)[name]);
-    if (problem !== undefined) throw invalid(`The ${what}'s ${name} ${problem}.`);
+/**
+ * Returns the fields of a struct and nothing else, accounts as `0x…` with checksum.
+ * @throws IntegrationError `ORDER_INVALID` unless each field is there and of its type
+ */
+export function fieldsOf(what: "domain" | "order", fields: readonly Field[], given: unknown): Record<string, unknown> {
+  const values = objectIn(what, given);
+  return Object.fromEntries(fields.map(({ name, type }) => [name, valueOf(what, name, type, fieldOf(values, name))]));
+}
+
+/** @throws IntegrationError `ORDER_INVALID` unless it is an object */
+export function objectIn(what: string, given: unknown): object {
+  if (typeof given === "object" && given !== null) return given;
+  throw invalid(`The ${what} is ${shownOf(given)}, and must be an object.`);
+}
+
+function valueOf(what: string, name: string, type: string, value: unknown): unknown {
+  const refuse = (problem: string): IntegrationError => invalid(`The ${what}'s ${name} ${problem}.`);
+  if (value === undefined || value === null) throw refuse("is missing");
+  if (type === "address") return accountOf(value, refuse);
+  const problem = problemOf(name, type, value);
+  if (problem !== undefined) throw refuse(problem);
+  return value;
+}
+
+function accountOf(value: unknown, refuse: (problem: string) => IntegrationError): string {
+  try {
+    return toAccount(value as string);
+  } catch (error) {
+    if (isIntegrationError(error)) throw refuse(`is no address: ${error.message.replace(/\.$/, "")}`);
+    throw error;
   }
 }
 
 function problemOf(name: string, type: string, value: unknown): string | undefined {
-  if (value === undefined || value === null) return "is missing";
-  switch (type) {
-    case "uint256":
-      return numberProblem(name, value);
-    case "address":
-      return isHex(value, 40) ? undefined : `is no address of the form 0x…: ${shownOf(value)}`;
-    case "bytes32":
-      return isHex(value, 64) ? undefined : `is not 0x and 64 hex digits: ${shownOf(value)}`;
-    default:
-      return typeof value === "string" && value !== "" ? undefined : `is no text: ${shownOf(value)}`;
-  }
+  if (type === "uint256") return numberProblem(name, value);
+  if (type === "bytes32") return isHex(value, 64) ? undefined : `is not 0x and 64 hex digits: ${shownOf(value)}`;
+  return typeof value === "string" && value !== "" ? undefined : `is no text: ${shownOf(value)}`;
 }
 
 function numberProblem(name: string, value: unknown): string | undefined {
@@ -55,6 +75,35 @@ function numberProblem(name: string, value: unknown): string | undefined {
 
 function isHex(value: unknown, digits: number): boolean {
   return typeof value === "string" && value.length === digits + 2 && /^0x[0-9a-fA-F]*$/.test(value);
+}
+
+/**
+ * Returns bytes in hex. What wallets wrap for accounts that are not deployed yet (ERC-6492) is unwrapped: the token asks an account's
+ * code, and a deployed one takes what is inside.
+ * @throws IntegrationError `ORDER_INVALID`
+ */
+export function signatureIn(given: unknown): Hex {
+  if (typeof given === "string" && /^0x(?:[0-9a-fA-F]{2})*$/.test(given)) return unwrapped(given as Hex);
+  throw invalid("The signature is not bytes in hex behind 0x.");
+}
+
+/** Returns what a wallet answered as bytes, with `0x` where it left that out. @throws IntegrationError `SIGNATURE_MALFORMED` */
+export function signatureBytes(given: string): Hex {
+  if (typeof given === "string" && /^(?:0x)?(?:[\da-fA-F]{2})+$/.test(given)) {
+    return (given.startsWith("0x") ? given : `0x${given}`) as Hex;
+  }
+  throw new IntegrationError("SIGNATURE_MALFORMED", `A signature is bytes in hex, and this is ${shownOf(given)}.`);
+}
+
+/** What ERC-6492 puts behind `abi.encode(factory, its call, signature)`. */
+const WRAPPING = "6492".repeat(16);
+
+function unwrapped(signature: Hex): Hex {
+  if (!signature.toLowerCase().endsWith(WRAPPING)) return signature;
+  const digits = signature.slice(2, -WRAPPING.length);
+  const word = digits.slice(2 * 64, 3 * 64);
+  const inner = word.length === 64 ? bytesAt(digits, BigInt(`0x${word}`)) : undefined;
+  return inner ?? signature;
 }
 
 function invalid(sentence: string): IntegrationError {

@@ -7,6 +7,7 @@ import {
   type Hex,
   type Messages,
   type SignedOrder,
+  checkedSigned,
   orderOf,
   typesOf,
 } from "./typed-data.ts";
@@ -14,9 +15,14 @@ import {
 /** Characters of the longest text that is read: a signature of a contract wallet is the longest part, some thousand bytes. */
 const LONGEST = 1_000_000;
 
-/** Returns a signed order as JSON, to be sent to the account that submits it; {@link parseSigned} reads it. */
+/**
+ * Returns a signed order as JSON, to be sent to the account that submits it; {@link parseSigned} reads it.
+ * @throws IntegrationError `ORDER_INVALID` for what is no signed order
+ */
 export function stringifySigned(signed: SignedOrder): string {
-  return JSON.stringify(signed, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  return JSON.stringify(checkedSigned(signed), (_, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
 }
 
 /**
@@ -35,7 +41,7 @@ export function parseSigned(text: string): SignedOrder {
   }
   const readDomain = valuesOf("The domain", DOMAIN_TYPE, domain) as unknown as Domain;
   const readMessage = valuesOf("The order", fields, message) as unknown as Messages[Act];
-  return { order: orderOf(known, readDomain, readMessage), signature: signature as Hex };
+  return checkedSigned({ order: orderOf(known, readDomain, readMessage), signature: signature as Hex });
 }
 
 function readJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import { IntegrationError } from "../problem.ts";
+import { shownOf } from "../shown.ts";
 import type { Hex } from "./typed-data.ts";
 
 /** A signature in any form a wallet or a signing service writes it. */
@@ -27,8 +28,8 @@ export interface EcdsaSignature {
  */
 export function parseSignature(signature: SignatureLike): EcdsaSignature {
   const { r, s, parity } = typeof signature === "string" ? fromBytes(signature) : fromParts(signature);
-  if (r === 0n || r >= GROUP_ORDER || s === 0n || s >= GROUP_ORDER) {
-    throw new IntegrationError("SIGNATURE_MALFORMED", "The signature's numbers are zero or too large.");
+  if (r <= 0n || r >= GROUP_ORDER || s <= 0n || s >= GROUP_ORDER) {
+    throw new IntegrationError("SIGNATURE_MALFORMED", "The signature's numbers are not above zero, or too large.");
   }
   const low = s > HALF_ORDER ? GROUP_ORDER - s : s;
   const odd = s > HALF_ORDER ? !parity : parity;
@@ -58,6 +59,15 @@ export function tokenForm(signature: Hex): Hex | undefined {
     if (signature.length === 132) return signature.toLowerCase() === canonical ? canonical : undefined;
     const s = BigInt(`0x${signature.slice(66)}`) & (PARITY - 1n);
     return s <= HALF_ORDER ? canonical : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the 65 bytes of a key's signature in any form; undefined for what is none. */
+export function canonicalOf(signature: Hex): Hex | undefined {
+  try {
+    return serializeSignature(signature);
   } catch {
     return undefined;
   }
@@ -95,7 +105,10 @@ function fromParts(parts: Exclude<SignatureLike, string>): Numbers {
 function parityOf(v: bigint): boolean {
   if (v === 0n || v === 27n) return false;
   if (v === 1n || v === 28n) return true;
-  throw new IntegrationError("SIGNATURE_MALFORMED", `The signature's v is ${v}, and must be 27 or 28 (or 0 or 1).`);
+  throw new IntegrationError(
+    "SIGNATURE_MALFORMED",
+    `The signature's v is ${shownOf(v)}, and must be 27 or 28 (or 0 or 1).`,
+  );
 }
 
 function word(value: bigint): Hex {

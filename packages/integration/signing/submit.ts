@@ -1,19 +1,21 @@
 import type { ContractRunner, ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
-import type { IStablecoin } from "../../../typechain-types/index.js";
 import { chainOf } from "../chains.ts";
-import { connectToken } from "../connect.ts";
-import { IntegrationError } from "../problem.ts";
+import { type HolderToken, connectToken } from "../connect.ts";
+import { objectOf } from "../given.ts";
+import { IntegrationError, isIntegrationError } from "../problem.ts";
 import { readUnit } from "../reading/coin.ts";
-import { explainError } from "../reading/errors.ts";
+import { type Writing, refusalOf } from "../reading/errors.ts";
+import { asked } from "../reading/trouble.ts";
 import { type Form, callOf } from "./call.ts";
-import type { Act, PermitMessage, SignedOrder } from "./typed-data.ts";
+import { type Act, type SignedOrder, checkedSigned } from "./typed-data.ts";
 
 /**
  * Carries a signed order to the token; the runner pays the gas (energy on TRON).
  * @param signed - order and signature
  * @param runner - a signer of ethers; on TRON one over `TronProvider`. For `receive` it must be the payee's
  * @param form - the signature as bytes (default) or as `v`, `r`, `s`
- * @throws IntegrationError `REVERTED` with the token's reason as a sentence
+ * @throws IntegrationError `REVERTED` with the token's reason as a sentence; `WALLET_REJECTED`, `GAS_MONEY_MISSING`,
+ * `GAS_EXHAUSTED`, `NODE_UNREACHABLE`, `BROADCAST_REFUSED`, `TOKEN_MISSING` and what else stands in the way; `ORDER_INVALID`
  */
 export async function submitOrder<A extends Act>(
   signed: SignedOrder<A>,
@@ -21,6 +23,7 @@ export async function submitOrder<A extends Act>(
   form: Form = "bytes",
 ): Promise<ContractTransactionResponse> {
   const { signature, args } = callOf(signed, form);
+  objectOf("The runner", runner);
   try {
     const sent: unknown = await tokenOf(signed, runner).getFunction(signature)(...args);
     return sent as ContractTransactionResponse;
@@ -34,19 +37,23 @@ export async function submitOrder<A extends Act>(
  * @param signed - order and signature
  * @param runner - a provider; for `receive` a signer of the payee
  * @returns undefined if it would, otherwise the refusal
+ * @throws IntegrationError where the token could not be asked: `NODE_UNREACHABLE`, `TOKEN_MISSING`, `ORDER_INVALID`
  */
 export async function simulateOrder(
   signed: SignedOrder,
   runner: ContractRunner,
 ): Promise<IntegrationError | undefined> {
   const { signature, args } = callOf(signed);
+  objectOf("The runner", runner);
   try {
     await tokenOf(signed, runner)
       .getFunction(signature)
       .staticCall(...args);
     return undefined;
   } catch (error) {
-    return await refusal(signed, runner, error);
+    const refused = await refusal(signed, runner, error);
+    if (refused.code === "REVERTED") return refused;
+    throw refused;
   }
 }
 
@@ -59,7 +66,7 @@ export type PermitOutcome =
 /**
  * Carries a permit to the token and waits for it. A permit is public once it is in a pool, so anyone can submit it first;
  * then this one fails although the allowance is there. Such a failure is none: what counts is the allowance.
- * @throws IntegrationError `REVERTED` if it failed and the allowance is not there
+ * @throws IntegrationError `REVERTED` if it failed and the allowance is not there, and as {@link submitOrder}
  */
 export async function submitPermit(signed: SignedOrder<"permit">, runner: ContractRunner): Promise<PermitOutcome> {
   try {
@@ -68,33 +75,41 @@ export async function submitPermit(signed: SignedOrder<"permit">, runner: Contra
     throw new IntegrationError("REVERTED", "The permit's transaction was executed without success.");
   } catch (error) {
     if (await isPermitted(signed, runner)) return { status: "already submitted", receipt: undefined };
-    throw error instanceof IntegrationError ? error : await refusal(signed, runner, error);
+    throw await refusal(signed, runner, error);
   }
 }
 
-/** Returns whether a permit was used, by whomever, and what it allowed is still there. */
-export async function isPermitted(
-  { order, signature }: SignedOrder<"permit">,
-  runner: ContractRunner,
-): Promise<boolean> {
-  const token = tokenOf({ order, signature }, runner);
-  const { owner, spender, value, nonce }: PermitMessage = order.message;
-  const [next, allowance] = await Promise.all([token.nonces(owner), token.allowance(owner, spender)]);
-  return next > nonce && allowance >= value;
+/**
+ * Returns whether a permit was used, by whomever, and what it allowed is still there.
+ * @throws IntegrationError as `readUnit`; `ORDER_INVALID`
+ */
+export async function isPermitted(signed: SignedOrder<"permit">, runner: ContractRunner): Promise<boolean> {
+  const { order } = checkedSigned(signed);
+  const { owner, spender, value, nonce } = order.message;
+  return await asked(async () => {
+    const token = tokenOf(signed, objectOf("The runner", runner));
+    const [next, allowance] = await Promise.all([token.nonces(owner), token.allowance(owner, spender)]);
+    return next > nonce && allowance >= value;
+  });
 }
 
-function tokenOf({ order }: SignedOrder, runner: ContractRunner): IStablecoin {
+function tokenOf({ order }: SignedOrder, runner: ContractRunner): HolderToken {
   return connectToken(order.domain.verifyingContract, runner);
 }
 
-/** Returns what the token said, as a sentence in whole coins; anything else is passed on. */
+/** Returns what the token said, as a sentence in whole coins, or what went wrong around it. */
 async function refusal(signed: SignedOrder, runner: ContractRunner, error: unknown): Promise<IntegrationError> {
-  const token = tokenOf(signed, runner);
+  if (isIntegrationError(error)) return error;
+  return refusalOf(error, await writingOf(signed, runner));
+}
+
+/** A node that has just refused may not answer either: then amounts are written in smallest units. */
+async function writingOf(signed: SignedOrder, runner: ContractRunner): Promise<Writing> {
   const chain = chainOf(signed.order.domain.chainId);
-  const explanation = explainError(error, {
-    ...(await readUnit(token)),
-    ...(chain === undefined ? {} : { platform: chain.platform }),
-  });
-  if (explanation === undefined) throw error;
-  return new IntegrationError("REVERTED", explanation.sentence, { remedy: explanation.remedy, cause: error });
+  const platform = chain === undefined ? {} : { platform: chain.platform };
+  try {
+    return { ...(await readUnit(tokenOf(signed, runner))), ...platform };
+  } catch {
+    return platform;
+  }
 }

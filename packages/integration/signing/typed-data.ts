@@ -1,9 +1,10 @@
 /**
  * What holders sign, as typed data (EIP-712, on TRON TIP-712). This file is the only place that spells the types; it needs
- * no library, so that every entrance of the package can use it.
+ * no client's library, so that every entrance of the package can use it.
  */
 
-import { type ACTS, requireFields, requireKnown } from "./fields.ts";
+import { fieldOf } from "../reading/revert-data.ts";
+import { type ACTS, fieldsOf, objectIn, requireKnown, signatureIn } from "./fields.ts";
 
 const AUTHORIZATION = [
   { name: "from", type: "address" },
@@ -131,31 +132,64 @@ export interface SignedOrder<A extends Act = Act> {
   readonly signature: Hex;
 }
 
-/** Returns the types of an act as libraries take them: lists that may be changed. */
+/** Returns the types of an act as libraries take them: lists that may be changed. @throws IntegrationError `ORDER_INVALID` */
 export function typesOf(act: Act): Record<string, { name: string; type: string }[]> {
+  requireKnown(act);
   return structuredClone(ORDER_TYPES[act]) as unknown as Record<string, { name: string; type: string }[]>;
 }
 
 /**
- * Puts an order together. Addresses must be in the `0x` form; `buildPermit` and its like take every form.
+ * Puts an order together. Addresses in any form; they stand in the order as `0x…` with checksum.
  * @throws IntegrationError `ORDER_INVALID` for an unknown act, a field that is missing or of another kind, a number that a
  * `uint256` does not hold, or a time in milliseconds
  */
 export function orderOf<A extends Act>(act: A, domain: Domain, message: Messages[A]): Order<A> {
   requireKnown(act);
-  requireFields("domain", DOMAIN_TYPE, domain);
-  requireFields("order", typesOf(act)[PRIMARY_TYPES[act]] ?? [], message);
-  return { act, domain, types: ORDER_TYPES[act], primaryType: PRIMARY_TYPES[act], message };
+  const readDomain = fieldsOf("domain", DOMAIN_TYPE, domain) as unknown as Domain;
+  const fields = typesOf(act)[PRIMARY_TYPES[act]] ?? [];
+  const readMessage = fieldsOf("order", fields, message) as unknown as Messages[A];
+  return { act, domain: readDomain, types: ORDER_TYPES[act], primaryType: PRIMARY_TYPES[act], message: readMessage };
 }
 
-/** Returns the account that has to sign. */
+/**
+ * Returns an order from elsewhere, each field of its kind, with this package's types.
+ * @throws IntegrationError `ORDER_INVALID`
+ */
+export function checkedOrder<A extends Act>(order: Order<A>): Order<A> {
+  const given = objectIn("order", order);
+  return orderOf(
+    fieldOf(given, "act") as A,
+    fieldOf(given, "domain") as Domain,
+    fieldOf(given, "message") as Messages[A],
+  );
+}
+
+/**
+ * Returns a signed order from elsewhere, each field of its kind and the signature bytes in hex.
+ * @throws IntegrationError `ORDER_INVALID`
+ */
+export function checkedSigned<A extends Act>(signed: SignedOrder<A>): SignedOrder<A> {
+  const given = objectIn("signed order", signed);
+  const order = checkedOrder(fieldOf(given, "order") as Order<A>);
+  return { order, signature: signatureIn(fieldOf(given, "signature")) };
+}
+
+/** Returns the account that has to sign. @throws IntegrationError `ORDER_INVALID` for what is no order */
 export function signerOf(order: Order): Hex {
-  const message = order.message as { readonly owner?: Hex; readonly from?: Hex; readonly authorizer?: Hex };
+  const message = checkedOrder(order).message as {
+    readonly owner?: Hex;
+    readonly from?: Hex;
+    readonly authorizer?: Hex;
+  };
   return (message.owner ?? message.from ?? message.authorizer) as Hex;
 }
 
-/** Returns an order as `eth_signTypedData_v4` takes it: numbers as text, the domain's type next to the others. */
-export function toWalletJson({ domain, types, primaryType, message }: Order): string {
+/**
+ * Returns an order as `eth_signTypedData_v4` takes it: numbers as text, the domain's type next to the others.
+ * @throws IntegrationError `ORDER_INVALID` for what is no order
+ */
+export function toWalletJson(order: Order): string {
+  const { domain, types, primaryType, message } = checkedOrder(order);
   const payload = { types: { EIP712Domain: DOMAIN_TYPE, ...types }, primaryType, domain, message };
   return JSON.stringify(payload, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
 }

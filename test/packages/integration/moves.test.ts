@@ -121,7 +121,7 @@ describe("Moves between the chains with the integrators' helpers", function () {
     expect(move).to.deep.include({ source: 40_420, destination: 40_102, amount: MOVED });
 
     const client = viemClient(bob);
-    const following = forViem.followMove(move, client, addressOf(bnb.adapter) as Address, { interval: 10 });
+    const following = forViem.followMove(move, client, addressOf(bnb.adapter), { interval: 10 });
     expect(await heard(following)).to.deep.equal(["sent", "delivered"]);
     expect(await bnb.system.token.balanceOf(bob.address)).to.equal(MOVED);
   });

@@ -131,14 +131,15 @@ describe("The integrators' helpers with tronweb", function () {
   it("refuses before it sends what the token would refuse, and what the fee limit does not cover fails with its reason", async () => {
     const { alice, dave } = system.actors;
     const poor = sendCall(wallet(dave), token, "transfer(address,uint256)", [alice.address, 1n]);
-    expect((await refusalOf(poor)).message).to.equal(
-      `${spelt(dave)} has 0 smallest units, and 1 smallest units are needed.`,
-    );
-    const args = [dave.address, 1n];
+    expect((await refusalOf(poor)).message).to.equal(`${spelt(dave)} has 0.00 SOMT, and 0.000001 SOMT are needed.`);
+    const args = [spelt(dave), 1n];
     const short = await refusalOf(
       sendCall(wallet(alice), token, "transfer(address,uint256)", args, { feeLimit: 100_000 }),
     );
-    expect(short.message).to.equal("The transaction ended with OUT_OF_ENERGY.");
+    expect(short.code).to.equal("GAS_EXHAUSTED");
+    expect(short.message).to.equal(
+      "The transaction ran out of energy at a fee limit of 0.10 TRX: 0.444 TRX were burnt, bandwidth included, for 1000 energy.",
+    );
   });
 
   it("works through ethers too", async () => {

@@ -12,7 +12,8 @@ import {
   orderOf,
   typesOf,
 } from "../../../packages/integration/signing/typed-data.ts";
-import { digestOf, recoverSigner, withSignature } from "../../../packages/integration/signing/sign.ts";
+import { digestOf } from "../../../packages/integration/signing/digest.ts";
+import { recoverSigner, withSignature } from "../../../packages/integration/signing/recover.ts";
 import { verifySignature } from "../../../packages/integration/signing/verify.ts";
 import { type Vector, type VectorFile, VECTOR_TIME, vectorFiles } from "../../../tools/package/vectors.ts";
 import type { ExpectedEvent } from "../../support/chain.ts";
