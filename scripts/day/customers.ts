@@ -1,6 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { sendParam } from "../../packages/integration/moving/move.ts";
+import type { Hex } from "../../packages/integration/signing/typed-data.ts";
 import { openCoin } from "../../issuer/coin/open.ts";
-import { toBytes32 } from "../../issuer/layerzero/packet.ts";
 import { developmentWallets } from "../../issuer/signing/keys.ts";
 import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 import { parseAmount } from "../../packages/integration/reading/units.ts";
@@ -57,10 +58,7 @@ export async function move(
     const value = parseAmount(amount, coin.desired.decimals);
     await (await coin.contracts.token.connect(signer).approve(adapter, value)).wait();
     const contract = LayerZeroAdapter__factory.connect(adapter, signer);
-    const terms = {
-      ...{ dstEid: route.endpointId, to: toBytes32(account), amountLD: value, minAmountLD: value },
-      ...{ extraOptions: "0x", composeMsg: "0x", oftCmd: "0x" },
-    };
+    const terms = sendParam({ to: account as Hex, amount: value, destination: route.endpointId });
     const { nativeFee } = await contract.quoteSend(terms, false);
     await (await contract.send(terms, { nativeFee, lzTokenFee: 0n }, account, { value: nativeFee })).wait();
   } finally {

@@ -1,6 +1,7 @@
 import { formatUnits } from "ethers";
+import { sendParam } from "../../packages/integration/moving/move.ts";
+import type { Hex } from "../../packages/integration/signing/typed-data.ts";
 import { layerZeroInterface } from "../../issuer/layerzero/package.ts";
-import { toBytes32 } from "../../issuer/layerzero/packet.ts";
 import { LayerZeroAdapter__factory } from "../../typechain-types/index.js";
 import type { LayerZeroWorld } from "../layerzero/world.ts";
 import type { Cast, Say } from "./cast.ts";
@@ -55,10 +56,8 @@ async function send(from: Stage, to: Stage): Promise<[took: string, fee: string]
   const address = await aida.getAddress();
   const adapter = LayerZeroAdapter__factory.connect(outcome.record?.contracts.adapter?.address ?? "", aida);
   const amount = from.amount(AMOUNT);
-  const terms = {
-    ...{ dstEid: to.coin.desired.layerzero?.endpointId ?? 0, to: toBytes32(address), amountLD: amount },
-    ...{ minAmountLD: amount, extraOptions: "0x", composeMsg: "0x", oftCmd: "0x" },
-  };
+  const destination = to.coin.desired.layerzero?.endpointId ?? 0;
+  const terms = sendParam({ to: address as Hex, amount, destination });
   const { nativeFee } = await adapter.quoteSend(terms, false);
   await from.done(from.contracts.token.connect(aida).approve(adapter, amount));
   const took = await from.done(adapter.send(terms, { nativeFee, lzTokenFee: 0n }, address, { value: nativeFee }));

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { Contract } from "ethers";
+import { sendParam } from "../../packages/integration/moving/move.ts";
+import type { Hex } from "../../packages/integration/signing/typed-data.ts";
 import { EXAMPLE_ACCOUNTS as example } from "../../config/examples/accounts.ts";
 import { openBooks } from "../../issuer/books/book-file.ts";
 import { bookIdentity } from "../../issuer/books/books-of-coin.ts";
@@ -86,11 +88,8 @@ export class MovingTown {
   /** A holder's move from a chain to the other one. @returns Its message id. */
   async move(end: End, amount: bigint): Promise<string> {
     const from = this.adapter(end, accountOf(HOLDER));
-    const terms = {
-      dstEid: this.coins[OTHER[end]].desired.layerzero?.endpointId ?? 0,
-      to: toBytes32(accountOf(RECEIVER)),
-      ...{ amountLD: amount, minAmountLD: amount, extraOptions: "0x", composeMsg: "0x", oftCmd: "0x" },
-    };
+    const destination = this.coins[OTHER[end]].desired.layerzero?.endpointId ?? 0;
+    const terms = sendParam({ to: accountOf(RECEIVER) as Hex, amount, destination });
     const { nativeFee } = await from.quoteSend(terms, false);
     const sent = await from.send(terms, { nativeFee, lzTokenFee: 0n }, accountOf(HOLDER), { value: nativeFee });
     const receipt = await sent.wait();

@@ -162,11 +162,10 @@ export async function moveStanding(move: Move, adapter: LayerZeroAdapter): Promi
     const [own, endpoint] = await Promise.all([adapter.getAddress(), adapter.endpoint()]);
     const messages = new Contract(endpoint, ENDPOINT, adapter.runner);
     const path = [own, source, sender] as const;
-    // The endpoint first: what it has delivered in between is held already when that is looked at.
-    const [payloadHash, lastNonce] = await Promise.all([
-      read<Hex>(messages, "inboundPayloadHash", ...path, nonce),
-      read<bigint>(messages, "lazyInboundNonce", ...path),
-    ]);
+    // One after the other, as a message goes on: delivered up to a number, kept until then, held. The other way round, one
+    // that is verified in between would look delivered.
+    const lastNonce = await read<bigint>(messages, "lazyInboundNonce", ...path);
+    const payloadHash = await read<Hex>(messages, "inboundPayloadHash", ...path, nonce);
     const { amount: held } = await adapter.held(messageId);
     return standingBy(move, { payloadHash, lastNonce, held });
   });

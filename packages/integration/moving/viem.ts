@@ -151,10 +151,13 @@ export async function moveStanding(move: Move, client: Client, adapter: string):
     const endpoint = await readContract(client, { ...own, functionName: "endpoint" });
     const messages = { address: endpoint, abi: endpointAbi } as const;
     const path = [address, source, sender] as const;
-    const [payloadHash, lastNonce] = await Promise.all([
-      readContract(client, { ...messages, functionName: "inboundPayloadHash", args: [...path, nonce] }),
-      readContract(client, { ...messages, functionName: "lazyInboundNonce", args: path }),
-    ]);
+    // One after the other: what is verified in between would look delivered the other way round.
+    const lastNonce = await readContract(client, { ...messages, functionName: "lazyInboundNonce", args: path });
+    const payloadHash = await readContract(client, {
+      ...messages,
+      functionName: "inboundPayloadHash",
+      args: [...path, nonce],
+    });
     const [, held] = await readContract(client, { ...own, functionName: "held", args: [messageId] });
     return standingBy(move, { payloadHash, lastNonce, held });
   });

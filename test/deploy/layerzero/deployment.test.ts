@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { Contract } from "ethers";
+import { sendParam } from "../../../packages/integration/moving/move.ts";
+import type { Hex } from "../../../packages/integration/signing/typed-data.ts";
 import { EXAMPLE_ACCOUNTS as example } from "../../../config/examples/accounts.ts";
 import { stepsOf } from "../../../deploy/steps.ts";
 import { Consent } from "../../../issuer/engine/consent.ts";
@@ -153,10 +155,7 @@ describe("Deployment of the moves between chains", function () {
       await (await bridge.crosschainMint(holder.address, AMOUNT)).wait();
       await (await token.approve(adapter, AMOUNT)).wait();
       const { endpointId } = stage.desired(from).layerzero!.routes[0]!;
-      const terms = {
-        ...{ dstEid: endpointId, to: toBytes32(holder.address), amountLD: AMOUNT, minAmountLD: AMOUNT },
-        ...{ extraOptions: "0x", composeMsg: "0x", oftCmd: "0x" },
-      };
+      const terms = sendParam({ to: holder.address as Hex, amount: AMOUNT, destination: endpointId });
       const { nativeFee } = await adapter.quoteSend(terms, false);
       expect(nativeFee > 0n).to.equal(true);
       const fee = { nativeFee, lzTokenFee: 0n };

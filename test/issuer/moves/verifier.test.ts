@@ -2,6 +2,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
+import { sendParam } from "../../../packages/integration/moving/move.ts";
+import type { Hex } from "../../../packages/integration/signing/typed-data.ts";
 import { EXAMPLE_ACCOUNTS as example } from "../../../config/examples/accounts.ts";
 import { openBooks } from "../../../issuer/books/book-file.ts";
 import { bookIdentity } from "../../../issuer/books/books-of-coin.ts";
@@ -85,17 +87,8 @@ describe("The issuer's verifier on both embedded chains", function () {
   /** A holder's move to the other chain. @returns Its message id. */
   async function move(end: End, amount = MOVED): Promise<string> {
     const from = adapter(end, HOLDER);
-    const eid = stage.desired(OTHER[end]).layerzero!.endpointId;
-    const param = [eid, toBytes32(address(RECEIVER)), amount, amount, "0x", "0x", "0x"] as const;
-    const terms = {
-      dstEid: param[0],
-      to: param[1],
-      amountLD: amount,
-      minAmountLD: amount,
-      extraOptions: "0x",
-      composeMsg: "0x",
-      oftCmd: "0x",
-    };
+    const destination = stage.desired(OTHER[end]).layerzero!.endpointId;
+    const terms = sendParam({ to: address(RECEIVER) as Hex, amount, destination });
     const { nativeFee } = await from.quoteSend(terms, false);
     const sent = await from.send(terms, { nativeFee, lzTokenFee: 0n }, address(HOLDER), { value: nativeFee });
     const receipt = await sent.wait();

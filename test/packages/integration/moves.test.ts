@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { type BrowserProvider, Interface, ZeroHash } from "ethers";
 import { TronWeb } from "tronweb";
 import { type Address, type Hex, createClient, custom, defineChain } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
@@ -13,7 +14,8 @@ import {
   readMoves,
   submitMove,
 } from "../../../packages/integration/moving/ethers.ts";
-import type { Move, MoveStanding } from "../../../packages/integration/moving/move.ts";
+import { toBytes32 } from "../../../issuer/layerzero/packet.ts";
+import { ENDPOINT_ABI, type Move, type MoveStanding } from "../../../packages/integration/moving/move.ts";
 import { connectToken } from "../../../packages/integration/connect.ts";
 import { IntegrationError } from "../../../packages/integration/problem.ts";
 import { buildPermit } from "../../../packages/integration/signing/orders.ts";
@@ -152,6 +154,37 @@ describe("Moves between the chains with the integrators' helpers", function () {
     expect(await moveStanding(move, there)).to.equal("sent");
     await stage.world.settle();
     expect(await moveStanding(move, there)).to.equal("delivered");
+  });
+
+  it("are looked at in the order in which a message goes on, so that none looks delivered before it is", async () => {
+    const { bnb, tron } = stage;
+    const { alice } = bnb.system.actors;
+    const own = addressOf(tron.adapter) as Address;
+    const move = { messageId: ZeroHash as Hex, nonce: 1n, source: 40_102, destination: 40_420 } as const;
+    const asked = { ...move, sender: toBytes32(addressOf(bnb.adapter)) as Hex, to: own, amount: MOVED };
+    for (const look of ["ethers", "viem"] as const) {
+      const selectors: string[] = [];
+      const provider = (look === "ethers" ? tron : bnb).chain.provider as BrowserProvider;
+      const send = provider.send.bind(provider);
+      let open = 0;
+      provider.send = async <T>(method: string, params: Parameters<typeof send>[1]): Promise<T> => {
+        if (method !== "eth_call") return (await send(method, params)) as T;
+        const [call] = params as [{ readonly data: string }];
+        open += 1;
+        selectors.push(`${call.data.slice(0, 10)} ${open}`);
+        return (await send(method, params).finally(() => (open -= 1))) as T;
+      };
+      const there = connectAdapter(addressOf((look === "ethers" ? tron : bnb).adapter), provider);
+      const standing =
+        look === "ethers"
+          ? moveStanding(asked, there)
+          : forViem.moveStanding(asked, viemClient(alice), addressOf(bnb.adapter));
+      expect(await standing.finally(() => (provider.send = send))).to.equal("sent");
+      const views = new Interface(ENDPOINT_ABI);
+      const order = ["lazyInboundNonce", "inboundPayloadHash"].map((name) => `${views.getFunction(name)!.selector} 1`);
+      expect(selectors.slice(-3, -1)).to.deep.equal(order);
+      expect(selectors.at(-1)).to.equal(`${there.interface.getFunction("held").selector} 1`);
+    }
   });
 
   it("are held for a frozen receiver, and verified while the other chain refuses", async () => {
