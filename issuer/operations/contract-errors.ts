@@ -31,6 +31,9 @@ export interface ContractRefusal {
   readonly remedy: string;
 }
 
+/** What tells whose turn it is. */
+const STANDING = "See how far the move is, and whose turn it is: npx hardhat move-status.";
+
 /**
  * What operators do about an error where their own commands help: the remedy of the refusal that says the same before the
  * contract is asked. For every other error it is what integrators get.
@@ -44,8 +47,14 @@ export const OPERATORS_REMEDIES: Readonly<Record<string, string>> = {
   GuardianLimitExceeded: REMEDIES.LIMIT_EXCEEDED,
   EnforcedPause: REMEDIES.SCOPE_PAUSED,
   FreezeLapsed: REMEDIES.FREEZE_LAPSED,
+  DVN_InvalidSignatures:
+    "Compare the keys of the issuer's verifier with the signers that its contract has: npx hardhat verify-deployment.",
   IssuanceRetired: REMEDIES.ISSUANCE_RETIRED,
   IssuanceWindowExceeded: REMEDIES.HEADROOM_EXCEEDED,
+  LZ_InsufficientFee: "Run it again: LayerZero is asked for its fee each time.",
+  LZ_PathNotVerifiable: STANDING,
+  LZ_PayloadHashNotFound: STANDING,
+  LZ_ULN_Verifying: STANDING,
   MintLimitExceeded: REMEDIES.LIMIT_EXCEEDED,
   ReferenceUsed: REMEDIES.REFERENCE_USED,
   TimelockUnexpectedOperationState: "Look at what waits: npx hardhat timelock.",

@@ -189,8 +189,8 @@ class Campaign {
     const machine = this.#dice.pick(this.#machines);
     try {
       const { failures } = await machine.service.round();
-      for (const { code, message } of failures) {
-        if (code !== "UNEXPECTED") throw new Error(`${code}: ${message}`);
+      for (const { network, code, message } of failures) {
+        if (code !== "UNEXPECTED") throw new Error(`${network}: ${code}: ${message}`);
         this.#restart(machine); // it has died in a record: what a round says of that is all that is left of it
       }
     } catch (error) {

@@ -52,15 +52,17 @@ const TIMES = new Set(
 );
 /** Names of values that are no amounts of the coin although other errors have amounts of this name. */
 const COUNTED: Readonly<Record<string, readonly string[]>> = {
+  Executor_NativeAmountExceedsCap: ["amount"], // of the chain's own coin
   GuardianLimitExceeded: ["available"], // accounts
   InsufficientBalance: ["balance", "needed"], // of the chain's own coin
+  LZ_MessageLib_InvalidAmount: ["available"], // of the chain's own coin
   NativeCoinRefused: ["value"], // of the chain's own coin
   SafeCastOverflowedUintDowncast: ["value"],
 };
 
 /**
- * Every error that can come out of the token's address, of the reserve attestations or of the timelock, with the sentence
- * it becomes and what to do about it.
+ * Every error that can come out of the token's address, of the reserve attestations, of the timelock, of the adapter or of
+ * LayerZero's contracts that a move passes through, with the sentence it becomes and what to do about it.
  */
 export { ERRORS, type ErrorEntry } from "../generated/errors.ts";
 

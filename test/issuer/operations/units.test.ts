@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { MaxUint256, id } from "ethers";
 import type { StoredRecord } from "../../../issuer/journal/entries.ts";
 import { referenceOf } from "../../../issuer/references/reference.ts";
+import { explain } from "../../../issuer/chains/reasons.ts";
+import { layerZeroInterface } from "../../../issuer/layerzero/package.ts";
 import { COIN_INTERFACES, OPERATORS_REMEDIES } from "../../../issuer/operations/contract-errors.ts";
 import { ERRORS } from "../../../packages/integration/generated/errors.ts";
 import { historyOf } from "../../../issuer/journal/history.ts";
@@ -24,6 +26,19 @@ describe("Refusals of the contracts", () => {
     const listed = new Set(ERRORS.map(({ selector }) => selector));
     expect(declared.length).to.be.greaterThan(80);
     expect(declared.filter((selector) => !listed.has(selector))).to.deep.equal([]);
+  });
+
+  it("are listed with those of LayerZero's contracts, so that none of these is shown as it came", () => {
+    const listed = new Set(ERRORS.map(({ selector }) => selector));
+    for (const name of ["EndpointV2", "SendUln302", "ReceiveUln302", "DVN", "Executor"] as const) {
+      const missing: string[] = [];
+      layerZeroInterface(name).forEachError((error) => listed.has(error.selector) || missing.push(error.name));
+      expect(missing, name).to.deep.equal([]);
+    }
+    const refusal = layerZeroInterface("EndpointV2").encodeErrorResult("LZ_InsufficientFee", [7n, 5n, 0n, 0n]);
+    expect(explain({ data: refusal })).to.equal(
+      "LayerZero's fee is 7 of the native coin's smallest units, and 5 came along",
+    );
   });
 
   it("have a sentence and a remedy, without an operator's command in the integrators' package", () => {
