@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { type Log, id } from "ethers";
 import { sendParam } from "../../packages/integration/moving/move.ts";
@@ -31,6 +32,9 @@ const ISSUED = 1_000_000_000n;
 const MOST = 3_000_000;
 /** Moves between two times at which something is disturbed. */
 const EVERY = 2;
+
+/** A block that comes by itself: after so many milliseconds of this machine's time, so many seconds later on its chain. */
+const BLOCK = { pause: 500, seconds: 3 } as const;
 
 /** What a campaign has counted. */
 export interface Counts {
@@ -188,7 +192,7 @@ class Campaign {
   async #work(): Promise<void> {
     const machine = this.#dice.pick(this.#machines);
     try {
-      const { failures } = await machine.service.round();
+      const { failures } = await this.#whileBlocksCome(machine.service.round());
       for (const { network, code, message } of failures) {
         if (code !== "UNEXPECTED") throw new Error(`${network}: ${code}: ${message}`);
         this.#restart(machine); // it has died in a record: what a round says of that is all that is left of it
@@ -198,6 +202,28 @@ class Campaign {
       this.#restart(machine);
     }
     for (const worker of this.#stage.world.all) await worker.work();
+  }
+
+  /**
+   * Waits for something while both chains go on, as public ones do: a transaction that has expired on TRON is dead only once
+   * later blocks are final.
+   */
+  async #whileBlocksCome<T>(work: Promise<T>): Promise<T> {
+    const over = new AbortController();
+    const blocks = (async (): Promise<void> => {
+      for (;;) {
+        await sleep(BLOCK.pause, undefined, over);
+        for (const end of ENDS) await this.#stage.chains[end].travel(BLOCK.seconds);
+      }
+    })().catch((error: unknown) => {
+      if (!over.signal.aborted) throw error;
+    });
+    try {
+      return await Promise.race([work, blocks.then(() => work)]);
+    } finally {
+      over.abort();
+      await blocks;
+    }
   }
 
   #restart(machine: Machine): void {
@@ -210,8 +236,9 @@ class Campaign {
     for (let quiet = 0; quiet < 2;) {
       for (const { executor } of this.#stage.world.workers) executor.retry();
       const before = await this.#stage.world.settle();
-      const rounds = await Promise.all(this.#machines.slice(0, 1).map(({ service }) => service.round()));
-      const open = rounds.flatMap(({ moves }) => moves.filter(({ arrival }) => arrival.standing !== "held"));
+      const rounds = this.#machines.slice(0, 1).map(({ service }) => this.#whileBlocksCome(service.round()));
+      const looks = await Promise.all(rounds);
+      const open = looks.flatMap(({ moves }) => moves.filter(({ arrival }) => arrival.standing !== "held"));
       quiet = before === 0 && open.length === 0 ? quiet + 1 : 0;
     }
   }
