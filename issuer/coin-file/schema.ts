@@ -122,6 +122,7 @@ const monitor = z.strictObject({
   unreachable: duration.optional(),
   moveLate: duration.optional(),
   verifierSilent: duration.optional(),
+  feeAbove: z.number().int().min(101).max(99_999).optional(),
 });
 
 /** A coin's file under `config/`, as it is validated. */

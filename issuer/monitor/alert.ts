@@ -47,6 +47,7 @@ export const ALERT_KINDS = {
   "verifier-silent": ["critical", "final moves are not confirmed by the issuer's verifier"],
   "move-late": ["warning", "a move has not arrived after its usual time"],
   "move-held": ["warning", "a move is held for a receiver that cannot be credited"],
+  "fee-jumped": ["warning", "LayerZero asks for far more than it usually does"],
   // the watch itself
   standing: ["warning", "was already so when the watch began"],
   "missing-events": ["critical", "a setting has changed and no event says so: the node leaves events out, or worse"],

@@ -26,6 +26,7 @@ export interface LookRecord {
   readonly active?: Change<readonly string[]>;
   readonly silent?: ChainState["silent"];
   readonly doubtful?: number | null;
+  readonly fees?: ChainState["fees"];
   readonly unposted?: ChainState["unposted"] | null;
   readonly alerts?: readonly Alert[];
   /** How many of the alerts are for the webhook as well: the first ones. */
@@ -74,6 +75,7 @@ export const RECORD = z.union([
     active: z.strictObject({ add: texts.optional(), gone: texts.optional() }).optional(),
     silent: silent.optional(),
     doubtful: z.number().nullable().optional(),
+    fees: z.record(textField(), z.looseObject({ usual: integer, at: z.int() })).optional(),
     unposted: z.looseObject({ count, first: textField() }).nullable().optional(),
     alerts: alerts.optional(),
     post: count.optional(),
@@ -120,6 +122,7 @@ export function lookRecord(
     ...(active === undefined ? {} : { active }),
     ...(same(before.silent, now.silent) ? {} : { silent: now.silent }),
     ...(before.doubtful === now.doubtful ? {} : { doubtful: now.doubtful ?? null }),
+    ...(same(before.fees, now.fees) ? {} : { fees: now.fees }),
     ...(same(before.unposted, now.unposted) ? {} : { unposted: now.unposted ?? null }),
     ...(alertsFound.length === 0 ? {} : { alerts: alertsFound, post }),
   };
@@ -175,12 +178,13 @@ export class Replay {
     if (drop > before.marks.length) throw new Error("More marks are dropped than there are.");
     const kept = before.marks.slice(0, before.marks.length - drop);
     const marks = added === undefined ? kept : [...kept, fromRecord(added, kept.at(-1))].slice(-MOST_MARKS);
-    const { active, silent: quiet, doubtful, unposted } = record;
+    const { active, silent: quiet, doubtful, fees = before.fees, unposted } = record;
     this.chains[chain] = {
       marks,
       active: active === undefined ? before.active : applied(before.active, active),
       silent: quiet === undefined ? before.silent : quiet,
       doubtful: doubtful === undefined ? before.doubtful : (doubtful ?? undefined),
+      ...(fees === undefined ? {} : { fees }),
       unposted: unposted === undefined ? before.unposted : (unposted ?? undefined),
     };
     for (const [index, alert] of found.entries()) this.outbox.push({ alert, printed: false, post: index < post });

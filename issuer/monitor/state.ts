@@ -1,4 +1,5 @@
 import type { Alert } from "./alert.ts";
+import type { UsualFees } from "./fees.ts";
 
 /** A block up to which a chain was followed, and what was known then. */
 export interface Mark {
@@ -30,6 +31,8 @@ export interface ChainState {
   readonly silent: { readonly since: number; readonly told: boolean } | null;
   /** Since when the events do not account for the state, Unix seconds; not there while they do. */
   readonly doubtful?: number | undefined;
+  /** What LayerZero usually asks for, by route; only between the chains. */
+  readonly fees?: UsualFees | undefined;
   /** Alerts that were printed and not posted, since too many others waited; not there if there are none. */
   readonly unposted?: { readonly count: number; readonly first: string } | undefined;
 }

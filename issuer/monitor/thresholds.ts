@@ -24,6 +24,8 @@ export interface Thresholds {
   readonly moveLate: bigint;
   /** Age of a final move that the issuer's verifier has not confirmed. */
   readonly verifierSilent: bigint;
+  /** Percent of what LayerZero usually asks for a move. */
+  readonly feeAbove: number;
 }
 
 const DEFAULTS = {
@@ -36,6 +38,7 @@ const DEFAULTS = {
   unreachable: "1m",
   moveLate: "1h",
   verifierSilent: "15m",
+  feeAbove: 300,
 } as const;
 
 /**
@@ -63,10 +66,16 @@ export function thresholdsOf(
     unreachable: read("unreachable", parseDuration),
     moveLate: read("moveLate", parseDuration),
     verifierSilent: read("verifierSilent", parseDuration),
+    feeAbove: read("feeAbove", parseMultiple),
   };
 }
 
 function parsePercent(text: string): number {
   if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100) return Number(text);
   throw new ParseError(`${quote(text)} is not a whole number from 1 to 100.`);
+}
+
+function parseMultiple(text: string): number {
+  if (/^\d{3,5}$/.test(text) && Number(text) > 100) return Number(text);
+  throw new ParseError(`${quote(text)} is not a whole number from 101 to 99999.`);
 }

@@ -5,7 +5,9 @@ import { type ErrorCode, type OperatorError, isRefusal } from "../errors.ts";
 import { isoTime } from "../../packages/integration/reading/format.ts";
 import { type Alert, type Finding, toAlert } from "./alert.ts";
 import { Cursors } from "../moves/cursors.ts";
+import { moveFees } from "../moves/fees.ts";
 import { Delivery } from "./delivery.ts";
+import { lookAtFees } from "./fees.ts";
 import { type FollowOptions, follow } from "./follow.ts";
 import { MovesWatch } from "./moves.ts";
 import { StateFile } from "./state-file.ts";
@@ -155,18 +157,22 @@ export class Watch {
 
   /** Looks at what moves between the chains, once every one of them is open. What fails is tried again at the next look. */
   async #lookBetween(): Promise<void> {
-    const { chains, coin, webhook, warn } = this.#options;
+    const { chains, coin, webhook, warn, thresholds, clock } = this.#options;
     const coins = chains.flatMap(({ network }) => this.#coins.get(network) ?? []);
     if (coins.length < chains.length || coins.length < 2) return;
     try {
       const before = this.#memory.chain(BETWEEN);
-      const look = await this.#moves.look(coins, new Set(before.active));
+      const known = new Set(before.active);
+      const look = await this.#moves.look(coins, known);
       if (look === null) return;
-      const alerts = look.findings.map(({ coin: where, finding }) => {
+      const asked = { usual: before.fees ?? {}, active: known };
+      const fees = lookAtFees(await moveFees(coins), asked, thresholds.feeAbove, clock());
+      const alerts = [...look.findings, ...fees.findings].map(({ coin: where, finding }) => {
         const { name: network, chainId } = where.desired.network;
         return toAlert(finding, { coin, network, chainId });
       });
-      this.#memory.looked(BETWEEN, { ...before, active: look.active }, alerts, webhook !== null);
+      const active = [...look.active, ...fees.active];
+      this.#memory.looked(BETWEEN, { ...before, active, fees: fees.usual }, alerts, webhook !== null);
       this.#moves.keep();
       this.#tell();
     } catch (error) {

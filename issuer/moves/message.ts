@@ -141,7 +141,7 @@ const ZERO = "0x0";
 const rates = new Map<string, bigint>();
 
 /** Smallest units in one unit of what every chain can count; it never changes. */
-async function conversionOf({ chain, desired }: MovingCoin, adapter: string): Promise<bigint> {
+export async function conversionOf({ chain, desired }: MovingCoin, adapter: string): Promise<bigint> {
   const key = `${desired.network.chainId} ${adapter}`;
   const known = rates.get(key);
   if (known !== undefined) return known;

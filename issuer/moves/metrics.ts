@@ -1,10 +1,11 @@
 import { type Server, createServer } from "node:http";
 import { once } from "node:events";
+import { formatUnits } from "ethers";
 import { Counter, Gauge, Registry } from "prom-client";
 import { OperatorError } from "../errors.ts";
 import type { Round } from "./service.ts";
 
-/** What a verifier tells whoever watches it: Prometheus's text on `/metrics`, and `/health`. Amounts are never among it. */
+/** What a verifier tells whoever watches it: Prometheus's text on `/metrics`, and `/health`. Amounts that are moved are never among it. */
 export class VerifierMetrics {
   readonly #registry = new Registry();
   readonly #moves = new Gauge({
@@ -40,6 +41,12 @@ export class VerifierMetrics {
     labelNames: ["network"],
     registers: [this.#registry],
   });
+  readonly #fees = new Gauge({
+    name: "kgst_verifier_move_fee",
+    help: "What LayerZero asks for a move, in whole native coins of the chain that it leaves",
+    labelNames: ["source", "destination"],
+    registers: [this.#registry],
+  });
   readonly #last = new Gauge({
     name: "kgst_verifier_last_round_timestamp_seconds",
     help: "When the last round ended",
@@ -48,7 +55,7 @@ export class VerifierMetrics {
   #healthy = false;
 
   /** Takes the figures of a round. @param now - Unix seconds. */
-  tell({ moves, stopped, confirmed, failures }: Round, now: number): void {
+  tell({ moves, stopped, confirmed, failures, fees }: Round, now: number): void {
     this.#moves.reset();
     this.#oldest.reset();
     const ages = new Map<string, number>();
@@ -63,6 +70,11 @@ export class VerifierMetrics {
     this.#stopped.set(stopped === null ? 0 : 1);
     this.#confirmed.inc(confirmed.length);
     for (const { network } of failures) this.#failures.inc({ network });
+    this.#fees.reset();
+    for (const { source, destination, fee } of fees) {
+      const { desired, chain } = source;
+      this.#fees.set({ source: desired.network.name, destination }, Number(formatUnits(fee, chain.nativeDecimals)));
+    }
     this.#last.set(now);
     this.#healthy = failures.length === 0 && refused === 0;
   }

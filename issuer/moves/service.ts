@@ -7,6 +7,7 @@ import { type OperationOutcome, operate } from "../operations/run.ts";
 import type { Store } from "../journal/store.ts";
 import { type Confirmable, confirmMoves } from "./confirming.ts";
 import { type Judgement, type Ledgers, judge, wait } from "./judge.ts";
+import { type MoveFee, moveFees } from "./fees.ts";
 import type { KnownBurns } from "./known-burns.ts";
 import {
   type Arrival,
@@ -62,6 +63,8 @@ export interface Round {
   readonly confirmed: readonly string[];
   /** Networks whose node did not answer, or whose confirmation failed, and why. */
   readonly failures: readonly { readonly network: string; readonly code: string; readonly message: string }[];
+  /** What LayerZero asks for on each route; empty if a node did not say. */
+  readonly fees: readonly MoveFee[];
 }
 
 interface Sent extends Way {
@@ -139,7 +142,8 @@ export class Verifier {
         }
       }),
     );
-    return { stopped, moves, confirmed, failures };
+    const fees = await moveFees(this.#options.coins).catch(() => []); // for whoever watches: nothing hangs on it
+    return { stopped, moves, confirmed, failures, fees };
   }
 
   /** Reads what left a chain since the last round, once its books have it, and returns all that may be under way. */

@@ -36,6 +36,7 @@ interface MonitorArguments {
   readonly unreachable: string;
   readonly moveLate: string;
   readonly verifierSilent: string;
+  readonly feeAbove: string;
 }
 
 /** Attempts for one alert, and milliseconds before the second: 15 s in all, while the chains are followed. */

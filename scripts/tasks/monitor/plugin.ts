@@ -41,6 +41,7 @@ export const monitorTasks: HardhatPlugin = {
       .addOption(text("unreachable", "So long without an answer"))
       .addOption(text("moveLate", "Age of a move between chains that has not arrived"))
       .addOption(text("verifierSilent", "Age of a final move that the issuer's verifier has not confirmed"))
+      .addOption(text("feeAbove", "Percent of what LayerZero usually asks for a move"))
       // What the task does is typed where it is done: the builder does not follow constants as options.
       .setAction(() => import("./monitor.ts"))
       .build(),

@@ -49,6 +49,7 @@ describe("The monitor where a node leaves events out", function () {
       thresholds: {
         ...{ mintAbove: units(1_000_000), windowSpent: 100, bridgeSpent: 100, lag: 10n ** 9n },
         ...{ reportExpires: 0n, freezeLapses: 0n, unreachable: 60n, moveLate: 3_600n, verifierSilent: 900n },
+        feeAbove: 300,
       },
       ...{ depth: "final", since: "now", clock: () => clock.now, stateFile, webhook: null },
       print: (alert) => told.push(alert),

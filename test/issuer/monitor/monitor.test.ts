@@ -49,6 +49,7 @@ describe("The monitor on two chains", function () {
         unreachable: 0n,
         moveLate: 3_600n,
         verifierSilent: 900n,
+        feeAbove: 300,
       },
       depth: "final",
       since: "now",
@@ -376,6 +377,7 @@ describe("The monitor on two chains", function () {
     unreachable: 0n,
     moveLate: 3_600n,
     verifierSilent: 900n,
+    feeAbove: 300,
   });
 });
 

@@ -1,17 +1,20 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
 import { EXAMPLE_ACCOUNTS as example } from "../../../config/examples/accounts.ts";
+import { type UsualFees, lookAtFees } from "../../../issuer/monitor/fees.ts";
 import { type MovesLook, MovesWatch } from "../../../issuer/monitor/moves.ts";
 import { Watch } from "../../../issuer/monitor/watch.ts";
 import { Cursors } from "../../../issuer/moves/cursors.ts";
 import type { Alert } from "../../../issuer/monitor/alert.ts";
+import { call } from "../../../scripts/layerzero/contracts.ts";
 import type { End } from "../../support/layerzero-stage.ts";
 import { emptyFolder } from "../../support/folders.ts";
 import { ENDS, HOLDER, MovingTown, OTHER, RECEIVER, accountOf, settled } from "../../support/moving.ts";
 
 const MOVED = 2_500_000n;
-const THRESHOLDS = { moveLate: 3_600n, verifierSilent: 900n } as const;
+const THRESHOLDS = { moveLate: 3_600n, verifierSilent: 900n, feeAbove: 300 } as const;
 
 describe("The monitor of a coin that moves by messages", function () {
   this.timeout(180_000);
@@ -114,29 +117,75 @@ describe("The monitor of a coin that moves by messages", function () {
       expect(await keys()).to.deep.equal([]);
     }));
 
+  function openWatch(told: Alert[], stateFile: string, clock: () => number): Watch {
+    return new Watch({
+      ...{ coin: "kgst", stateFile, webhook: null, since: "now", depth: "final" },
+      chains: town.both.map((coin) => ({
+        ...{ network: coin.desired.network.name, chainId: coin.desired.network.chainId },
+        open: () => Promise.resolve({ ...coin, close: () => Promise.resolve() }),
+      })),
+      thresholds: {
+        ...{ mintAbove: 10n ** 18n, windowSpent: 80, bridgeSpent: 100, reportExpires: 0n, freezeLapses: 0n },
+        ...{ lag: 10n ** 9n, unreachable: 0n, ...THRESHOLDS },
+      },
+      clock,
+      print: (alert) => told.push(alert),
+      warn: (line) => expect.fail(line),
+    });
+  }
+
+  it("tells of a fee that jumps, once, until it is the usual one", () =>
+    town.takenBack(async () => {
+      const [bnb, tron] = [town.network("bnb"), town.network("tron")];
+      const file = join(emptyFolder(), "monitor.json");
+      const told: Alert[] = [];
+      let now = 1_800_000_000;
+      /** What a process says that begins at a time, and looks twice. */
+      const sayings = async (at: number): Promise<string[]> => {
+        now = at;
+        told.length = 0;
+        const watch = openWatch(told, file, () => now);
+        await watch.look();
+        await watch.look();
+        await watch.close();
+        return told.filter(({ kind }) => kind === "fee-jumped").map(({ message }) => message);
+      };
+      expect(await sayings(now)).to.deep.equal([]);
+      const [from, to] = town.stage.world.chains;
+      const price = { priceRatio: 33_333n * 10n ** 24n, gasPriceInUnit: 1_000n, gasPerByte: 16 };
+      await call(from.priceFeed, "setPrice", [{ eid: to.endpointId % 30_000, price }]);
+      const [message = "", ...others] = await sayings(now + 15);
+      expect(others).to.deep.equal([]);
+      expect(message).to.match(
+        new RegExp(`^LayerZero asks for [\\d.,]+ \\w+ for a move from ${bnb} to ${tron}; [\\d.,]+ \\w+ is usual\\.$`),
+      );
+      expect(told[0]).to.deep.include({ severity: "warning", network: bnb });
+      expect(await sayings(now + 3_600)).to.deep.equal([]);
+      expect(await sayings(now + 2 * 86_400)).to.deep.equal([]);
+      const over = JSON.stringify(readFileSync(file, "utf8").split("\n").slice(-3));
+      expect(over).to.contain("gone").and.to.contain("fee-jumped");
+    }));
+
+  it("takes what stays for usual within a day, and does not look at it more often than hourly", () => {
+    const source = town.coins.bnb;
+    const route = `${town.network("bnb")} ${town.network("tron")}`;
+    const look = (fee: bigint, usual: UsualFees, now: number) =>
+      lookAtFees([{ source, destination: town.network("tron"), fee }], { usual, active: new Set() }, 300, now);
+    const first = look(100n, {}, 0);
+    expect(first).to.deep.equal({ findings: [], active: [], usual: { [route]: { usual: "100", at: 0 } } });
+    expect(look(300n, first.usual, 3_599)).to.deep.equal(first);
+    const jumped = look(340n, first.usual, 3_600);
+    expect(jumped.active).to.deep.equal([`fee-jumped ${route}`]);
+    expect(jumped.usual).to.deep.equal({ [route]: { usual: "110", at: 3_600 } });
+    expect(look(340n, first.usual, 86_400).usual).to.deep.equal({ [route]: { usual: "340", at: 86_400 } });
+    expect(look(340n, first.usual, 900_000).usual).to.deep.equal({ [route]: { usual: "340", at: 900_000 } });
+  });
+
   it("tells through the watch of all chains, as an alert of the chain where it is", () =>
     town.takenBack(async () => {
       const told: Alert[] = [];
-      const watch = new Watch({
-        ...{
-          coin: "kgst",
-          stateFile: join(emptyFolder(), "monitor.json"),
-          webhook: null,
-          since: "now",
-          depth: "final",
-        },
-        chains: town.both.map((coin) => ({
-          ...{ network: coin.desired.network.name, chainId: coin.desired.network.chainId },
-          open: () => Promise.resolve(coin),
-        })),
-        thresholds: {
-          ...{ mintAbove: 10n ** 18n, windowSpent: 80, bridgeSpent: 100, reportExpires: 0n, freezeLapses: 0n },
-          ...{ lag: 10n ** 9n, unreachable: 0n, ...THRESHOLDS },
-        },
-        clock: () => Math.floor(Date.now() / 1_000),
-        print: (alert) => told.push(alert),
-        warn: (line) => expect.fail(line),
-      });
+      const file = join(emptyFolder(), "monitor.json");
+      const watch = openWatch(told, file, () => Math.floor(Date.now() / 1_000));
       await watch.look();
       const forged = await town.forge("bnb", MOVED);
       await pass("bnb", 600);

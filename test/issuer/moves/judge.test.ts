@@ -5,7 +5,7 @@ import { ZeroAddress } from "ethers";
 import { encodePacket, messageIdOf, toBytes32 } from "../../../issuer/layerzero/packet.ts";
 import { Cursors } from "../../../issuer/moves/cursors.ts";
 import { type Evidence, judge } from "../../../issuer/moves/judge.ts";
-import type { SentMove } from "../../../issuer/moves/message.ts";
+import type { MovingCoin, SentMove } from "../../../issuer/moves/message.ts";
 import { VerifierMetrics } from "../../../issuer/moves/metrics.ts";
 import type { Judged, Round } from "../../../issuer/moves/service.ts";
 import { Told, type VerifierLine } from "../../../issuer/moves/told.ts";
@@ -66,6 +66,7 @@ describe("What a verifier tells", () => {
     moves: [],
     confirmed: [],
     failures: [],
+    fees: [],
     ...change,
   });
 
@@ -109,7 +110,9 @@ describe("What a verifier tells", () => {
     };
     try {
       expect(await get("/health")).to.deep.equal([503, "not well\n"]);
-      metrics.tell(round({ moves: [judged({}), judged({ age: 40n })], confirmed: [ID] }), 1_800_000_000);
+      const source = { desired: { network: { name: "bsc" } }, chain: { nativeDecimals: 18 } } as MovingCoin;
+      const fees = [{ source, destination: "tron", fee: 2_500_000_000_000_000n }];
+      metrics.tell(round({ moves: [judged({}), judged({ age: 40n })], confirmed: [ID], fees }), 1_800_000_000);
       expect(await get("/health")).to.deep.equal([200, "ok\n"]);
       const [, text] = await get("/metrics");
       for (const line of [
@@ -118,6 +121,7 @@ describe("What a verifier tells", () => {
         "kgst_verifier_refused_moves 0",
         "kgst_verifier_stopped 0",
         "kgst_verifier_confirmed_total 1",
+        'kgst_verifier_move_fee{source="bsc",destination="tron"} 0.0025',
         "kgst_verifier_last_round_timestamp_seconds 1800000000",
       ]) {
         expect(text.split("\n")).to.include(line);

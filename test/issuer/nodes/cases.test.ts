@@ -188,6 +188,7 @@ describe("Real nodes before a coin on BNB Chain", function () {
       thresholds: {
         ...{ mintAbove: 0n, windowSpent: 80, bridgeSpent: 80, reportExpires: 0n },
         ...{ freezeLapses: 0n, lag: 10n ** 12n, unreachable: 0n, moveLate: 3_600n, verifierSilent: 900n },
+        feeAbove: 300,
       },
       ...{ depth: "final", since: "now", clock: () => 0, warn: (line: string) => warnings.push(line) },
     };

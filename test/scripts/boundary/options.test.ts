@@ -83,6 +83,7 @@ const READ_AS: Readonly<Record<string, keyof typeof KINDS>> = {
     unreachable: "duration",
     moveLate: "duration",
     verifierSilent: "duration",
+    feeAbove: "number",
     since: "day",
     until: "day",
     asOf: "moment",

@@ -58,6 +58,7 @@ export class WatchedPair {
           unreachable: 0n,
           moveLate: 3_600n,
           verifierSilent: 900n,
+          feeAbove: 300,
         },
         ...{ reportExpires: 0n, freezeLapses: 43_200n },
       },
