@@ -4,6 +4,9 @@
  * Hardhat's EVM is a native module for Node 22.13 and newer, and npm silently leaves it out when it runs under
  * an older Node. So the dependencies of the lockfile are installed under the Node that package.json pins, which
  * comes from npm too and stands first on the PATH of npm scripts afterwards. Needs Node 20 and npm, nothing else.
+ *
+ * With `--omit=dev` it leaves out what only developers need: linters, test tools, other makers' TRON libraries. Whatever
+ * an issuer runs works without them, and there is less to install and to trust.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -18,17 +21,27 @@ const modules = join(root, "node_modules");
 const stampFile = join(modules, ".kgst-bootstrap");
 const localNode = join(modules, ".bin", isWindows() ? "node.cmd" : "node");
 const lockText = readFileSync(join(root, "package-lock.json"), "utf8");
-const pinnedNode = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies.node;
+const pinnedNode = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).dependencies.node;
+/** Begins the stamp of an installation with the development dependencies. */
+const COMPLETE = "complete ";
+const omitsDevelopment = process.argv.includes("--omit=dev");
 
 if (process.argv[2] === "--after-install") {
   // npm's postinstall hook: say at once what Hardhat would otherwise say late, and misleadingly.
   const left = unpatched() ?? problem();
   if (left !== undefined) console.warn(`bootstrap: ${left} \`npm start\` and \`npm test\` repair this by themselves.`);
-} else if (read(stampFile) !== stamp() || !existsSync(localNode)) {
+} else if (!isReady()) {
   if (!matchesLockfile() || problem() !== undefined) await install();
   const left = problem() ?? unpatched();
   if (left !== undefined) fail(left);
-  writeFileSync(stampFile, stamp());
+  writeFileSync(stampFile, `${isComplete() ? COMPLETE : ""}${stamp()}`);
+}
+
+/** Whether an earlier run has left all that is asked for, and nothing has changed since. */
+function isReady() {
+  if (!existsSync(localNode)) return false;
+  const found = read(stampFile);
+  return found === COMPLETE + stamp() || (omitsDevelopment && found === stamp());
 }
 
 /** Changes with the lockfile, the pinned Node, the platform, and whenever npm touches node_modules. */
@@ -45,13 +58,11 @@ function stamp() {
 }
 
 async function install() {
-  const count = Object.keys(JSON.parse(lockText).packages).length;
-  console.log(
-    `Installing Node ${pinnedNode} and the dependencies of package-lock.json (${count} entries, some 700 MB) ...`,
-  );
-  // Everything here is a development dependency to npm, also on a machine that is set to production.
-  const ci = ["npm", "ci", "--include=dev"];
-  const command = canRunEvm() ? ci : ["npx", "-y", "-p", `node@${pinnedNode}`, "--", ...ci];
+  const entries = Object.values(JSON.parse(lockText).packages).filter((entry) => !omitsDevelopment || !entry.dev);
+  const what = omitsDevelopment ? "all but the development dependencies" : "the dependencies";
+  console.log(`Installing Node ${pinnedNode} and ${what} of package-lock.json (${entries.length} entries) ...`);
+  const npm = ["npm", ...installation()];
+  const command = canRunEvm() ? npm : ["npx", "-y", "-p", `node@${pinnedNode}`, "--", ...npm];
   const started = Date.now();
   const how = { cwd: root, stdio: "inherit", shell: isWindows(), env: withoutProduction() };
   const child = spawn(command[0], command.slice(1), how);
@@ -68,19 +79,38 @@ async function install() {
   console.log(`Installed in ${seconds()} s.`);
 }
 
+/**
+ * npm's arguments. Both kinds are said, so that a machine that is set to production gets what is asked for too. Where all
+ * but the development dependencies lies there already, only these are added; `npm ci` would begin with nothing.
+ */
+function installation() {
+  if (omitsDevelopment) return ["ci", "--omit=dev"];
+  const isAdding = holds((entry) => !entry.dev) && problem() === undefined;
+  return [...(isAdding ? ["install", "--no-save"] : ["ci"]), "--include=dev"];
+}
+
 /** The environment without what makes npm leave dependencies out: `npm start` hands its own settings down as variables. */
 function withoutProduction() {
   const leaving = /^(NODE_ENV|npm_config_(omit|only|production|also|dev))$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !leaving.test(name)));
 }
 
-/** Whether npm's own record of what lies in node_modules agrees with the lockfile. */
+/** Whether npm's own record of what lies in node_modules agrees with what is asked for of the lockfile. */
 function matchesLockfile() {
+  return holds((entry) => !omitsDevelopment || !entry.dev);
+}
+
+/** Whether the development dependencies lie in node_modules too. */
+function isComplete() {
+  return holds(() => true);
+}
+
+function holds(isWanted) {
   const installed = read(join(modules, ".package-lock.json"));
   if (installed === undefined) return false;
   const have = JSON.parse(installed).packages;
   return Object.entries(JSON.parse(lockText).packages).every(
-    ([path, entry]) => path === "" || entry.optional || have[path]?.version === entry.version,
+    ([path, entry]) => path === "" || entry.optional || !isWanted(entry) || have[path]?.version === entry.version,
   );
 }
 

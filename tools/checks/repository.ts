@@ -12,6 +12,7 @@ import { layerZeroDifferences } from "../lib/layerzero.ts";
 import { findLoops } from "../lib/loops.ts";
 import { type Lockfile, type Manifest, lockfileProblems } from "../lib/lockfile.ts";
 import { crowdedFolders } from "../lib/folders.ts";
+import { missingForOperators } from "../lib/operators.ts";
 import { idleOwners } from "../lib/owners.ts";
 import { missingPaths } from "../lib/named-paths.ts";
 import { checkThreats } from "../lib/threats.ts";
@@ -174,10 +175,16 @@ function checkLayerZero(): string[] {
   return found.map((sentence) => `issuer/layerzero/addresses.ts: ${sentence}`);
 }
 
-/** Nothing is installed on trust. */
+/** Nothing is installed on trust, and an issuer needs no development dependency. */
 function checkInstallation(): string[] {
   const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
-  return lockfileProblems(read("package-lock.json") as Lockfile, read("package.json") as Manifest);
+  const manifest = read("package.json") as Manifest;
+  const code = new Map(files.filter((file) => file.endsWith(".ts")).map((file) => [file, readFileSync(file, "utf8")]));
+  const development = new Set(Object.keys(manifest.devDependencies ?? {}));
+  return [
+    ...lockfileProblems(read("package-lock.json") as Lockfile, manifest),
+    ...missingForOperators(code, "hardhat.config.ts", development),
+  ];
 }
 
 function compare(document: string, expected: readonly string[], row: RegExp, source: string): string[] {
