@@ -5,6 +5,7 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
 import { realNodes } from "../issuer/nodes/hardhat.ts";
 import hardhatTron from "../packages/hardhat-tron/index.ts";
 import { orderedHelp } from "./help/plugin.ts";
+import { rehearsedFinality } from "./rehearsal/plugin.ts";
 import { attestTasks } from "./tasks/attest/plugin.ts";
 import { monitorTasks } from "./tasks/monitor/plugin.ts";
 import { moveTasks } from "./tasks/moves/plugin.ts";
@@ -22,6 +23,7 @@ export const issuerPlugins: HardhatPlugin[] = [
   monitorTasks,
   moveTasks,
   realNodes,
+  rehearsedFinality,
   hardhatTron,
   orderedHelp,
 ];

@@ -23,6 +23,7 @@ export * from "./reading/events.ts";
 export * from "./reading/roles.ts";
 export * from "./reading/scopes.ts";
 export * from "./reading/units.ts";
+export * from "./scanning/ethers.ts";
 export * from "./signing/call.ts";
 export { digestOf } from "./signing/digest.ts";
 export * from "./signing/json.ts";

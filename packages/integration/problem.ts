@@ -20,6 +20,8 @@ export const REMEDIES = {
   NOT_MINED: "Look the transaction up again later; it may still be executed until it expires.",
   BROADCAST_REFUSED: "Read the node's words above; nothing was executed.",
   EVENTS_MISSING: "Ask a node that keeps the logs of these blocks.",
+  CURSOR_REPLACED:
+    "Go back to a cursor kept earlier, and take back what was credited since; compare the node with another.",
 } as const satisfies Record<string, string>;
 
 /** Code of a refusal. A code keeps its meaning from release to release. */

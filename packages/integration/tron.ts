@@ -16,6 +16,7 @@ import { type TronReceipt, type TronSending, logsOf, runnerOf, sendData } from "
 
 export * from "./moving/tron.ts";
 export * from "./problem.ts";
+export * from "./scanning/tron.ts";
 export type { TronReceipt, TronRunner, TronSending } from "./tron-calls.ts";
 export { isTronAddress, toAccount, toBase58, toHex } from "./account.ts";
 

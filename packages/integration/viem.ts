@@ -34,6 +34,7 @@ export {
   readEvents,
   readUnit,
 } from "./reading/viem.ts";
+export * from "./scanning/viem.ts";
 export * from "./signing/call.ts";
 export { digestOf } from "./signing/digest.ts";
 export * from "./signing/json.ts";

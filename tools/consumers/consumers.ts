@@ -9,6 +9,11 @@ const TRIED: readonly { readonly example: string; readonly about: string; readon
   { example: "commonjs", about: "CommonJS with import(), ethers alone", scripts: ["start"] },
   { example: "wallet", about: "TypeScript (NodeNext), ethers, viem and tronweb", scripts: ["check", "start"] },
   { example: "payments", about: "HTTP 402 payments by EIP-3009 on both chains", scripts: ["check", "start"] },
+  {
+    example: "deposits",
+    about: "an exchange's deposits, through kills and re-organisations",
+    scripts: ["check", "start"],
+  },
   { example: "contract", about: "a contract that imports the interfaces", scripts: ["start"] },
   { example: "permit-page", about: "a page bundled by Vite", scripts: ["check", "build"] },
 ];

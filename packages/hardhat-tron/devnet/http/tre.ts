@@ -33,16 +33,20 @@ async function refusing(act: () => Promise<void>): Promise<void> {
 
 /** What is final, and the replacing of what is not. */
 function finalityMethods(controls: Controls): Record<string, RpcMethod> {
+  const setFinalityLag: RpcMethod = async ([blocks]) => {
+    await refusing(() => controls.setFinalityLag(whole(blocks)));
+    return true;
+  };
+  const reorganise: RpcMethod = async ([depth, transactions = "again"]) => {
+    if (transactions !== "again" && transactions !== "lost") throw invalidParams('"again" or "lost" is expected');
+    await refusing(() => controls.reorganise(whole(depth), transactions));
+    return true;
+  };
   return {
-    tre_setFinalityLag: async ([blocks]) => {
-      await refusing(() => controls.setFinalityLag(whole(blocks)));
-      return true;
-    },
-    tre_reorganise: async ([depth, transactions = "again"]) => {
-      if (transactions !== "again" && transactions !== "lost") throw invalidParams('"again" or "lost" is expected');
-      await refusing(() => controls.reorganise(whole(depth), transactions));
-      return true;
-    },
+    tre_setFinalityLag: setFinalityLag,
+    tre_reorganise: reorganise,
+    evm_setFinalityLag: setFinalityLag,
+    evm_reorganise: reorganise,
   };
 }
 
