@@ -52,3 +52,10 @@ export const TAKE_ROW = {
   ],
   oneNetwork: true,
 } as const satisfies OperationRow;
+
+/** The operation that changes who signs for the issuer's verifier. */
+export const VERIFIER_SIGNERS_ROW = {
+  name: "verifier-signers",
+  description: "Make signers and quorum of the issuer's verifier what the coin's file says, signed by those before",
+  options: [],
+} as const satisfies OperationRow;

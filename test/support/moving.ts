@@ -100,18 +100,23 @@ export class MovingTown {
     return id ?? "";
   }
 
-  /** The issuer's verifier confirms whatever it may, once. */
-  async confirm(): Promise<void> {
+  /**
+   * The issuer's verifier confirms whatever it may, once.
+   * @param coins - As its file has the coin.
+   * @returns The messages that it has confirmed.
+   */
+  async confirm(coins: readonly OpenCoin[] = this.both): Promise<readonly string[]> {
     const folder = emptyFolder();
     const db = openBooks(join(folder, "books.sqlite"), bookIdentity(this.coins.bnb));
     const stores = new Map(ENDS.map((end) => [this.network(end), memoryStore()]));
     try {
-      const { failures } = await new Verifier({
-        ...{ coins: this.both, burns: new KnownBurns(db), cursors: Cursors.open(join(folder, "state.json")) },
+      const { failures, confirmed } = await new Verifier({
+        ...{ coins, burns: new KnownBurns(db), cursors: Cursors.open(join(folder, "state.json")) },
         ...{ stopFile: join(folder, "stop"), after: 0n, patience: 10_000 },
         store: (network) => stores.get(network) ?? memoryStore(),
       }).round();
       if (failures.length > 0) throw new Error(JSON.stringify(failures));
+      return confirmed;
     } finally {
       db.close();
     }

@@ -4,19 +4,19 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import type { Operation } from "../../../issuer/operations/operation.ts";
 import type { OperationArguments } from "../operations/run.ts";
-import { CLAIM_ROW, MOVE_ROW, RETRY_ROW, TAKE_ROW } from "../../../issuer/moves/move-table.ts";
+import { CLAIM_ROW, MOVE_ROW, RETRY_ROW, TAKE_ROW, VERIFIER_SIGNERS_ROW } from "../../../issuer/moves/move-table.ts";
 import { operationTask } from "../operations/tasks.ts";
 import { flag, option, text } from "../options.ts";
 
 const seconds = (name: string, description: string, defaultValue: number) =>
   ({ name, description, type: ArgumentType.INT, defaultValue }) as const;
 
-/** The action of an operation on what is held. */
-async function ofHeld(operation: Operation): Promise<NewTaskActionFunction<OperationArguments>> {
+/** The action of an operation. */
+async function ofOperation(operation: Operation): Promise<NewTaskActionFunction<OperationArguments>> {
   return (await import("../operations/run.ts")).operationAction(operation);
 }
 
-/** Moves between chains: `npx hardhat move`, `move-status`, `move-retry`, `move-claim`, `move-take` and `verifier`. */
+/** Moves between chains: `npx hardhat move`, `move-status`, `move-retry`, `move-claim`, `move-take`, `verifier` and `verifier-signers`. */
 export const moveTasks: HardhatPlugin = {
   id: "move-tasks",
   tasks: [
@@ -48,7 +48,10 @@ export const moveTasks: HardhatPlugin = {
       .build(),
     operationTask(MOVE_ROW, async () => (await import("./move.ts")).move),
     operationTask(RETRY_ROW, async () => (await import("./retry.ts")).moveRetry),
-    operationTask(CLAIM_ROW, async () => ofHeld((await import("../../../issuer/moves/held.ts")).claimHeld)),
-    operationTask(TAKE_ROW, async () => ofHeld((await import("../../../issuer/moves/held.ts")).takeHeld)),
+    operationTask(CLAIM_ROW, async () => ofOperation((await import("../../../issuer/moves/held.ts")).claimHeld)),
+    operationTask(TAKE_ROW, async () => ofOperation((await import("../../../issuer/moves/held.ts")).takeHeld)),
+    operationTask(VERIFIER_SIGNERS_ROW, async () =>
+      ofOperation((await import("../../../issuer/moves/verifier-signers.ts")).changeSigners),
+    ),
   ],
 };
