@@ -7,6 +7,8 @@ export interface Deployment {
   readonly token: `0x${string}`;
   readonly reserveAttestations: `0x${string}`;
   readonly timelock: `0x${string}`;
+  /** What holders move the coin to other chains through; null where there is none. */
+  readonly adapter: `0x${string}` | null;
   /** The token's first block: events begin here. */
   readonly fromBlock: number;
 }

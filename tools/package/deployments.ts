@@ -43,6 +43,7 @@ export function moduleOf(records: readonly DeploymentFile[]): string {
     token: ${address("token")},
     reserveAttestations: ${address("attestations")},
     timelock: ${address("timelock")},
+    adapter: ${address("adapter")},
     fromBlock: ${block},
   },
 `;

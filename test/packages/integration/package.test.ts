@@ -58,8 +58,11 @@ describe("The integrators' package", () => {
     token: "0xa1",
     reserveAttestations: "0xa2",
     timelock: "0xa3",
+    adapter: null,
     fromBlock: 12,
   },`);
+    const adapter = { address: "0xa4", block: 13 };
+    expect(moduleOf([{ ...record, contracts: { ...contracts, adapter } }])).to.contain('adapter: "0xa4",');
   });
 
   it("reads and writes amounts in whole coins", () => {
