@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Contract, type Signer, ZeroAddress, ZeroHash, id } from "ethers";
 import { EXAMPLE_ACCOUNTS as example } from "../../../config/examples/accounts.ts";
+import { addressesOf } from "../../../issuer/coin/record-of-chain.ts";
 import type { LayerZeroTarget } from "../../../issuer/coin-file/resolve.ts";
 import { encodeExecutorConfig, encodeVerifierConfig, verifierConfigParts } from "../../../issuer/layerzero/configs.ts";
 import { receiveOption } from "../../../issuer/layerzero/options.ts";
@@ -9,6 +10,7 @@ import { toBytes32 } from "../../../issuer/layerzero/packet.ts";
 import { artifactOf, maskedCodeHash } from "../../../issuer/model/build.ts";
 import { localSigner } from "../../../issuer/signing/digest.ts";
 import { developmentWallets } from "../../../issuer/signing/keys.ts";
+import { expectedLayerZero } from "../../../issuer/verification/layerzero-expected.ts";
 import { verifyDeployment, verifyLayerZero } from "../../../issuer/verification/verify.ts";
 import { signTogether } from "../../../scripts/layerzero/workers.ts";
 import { IStablecoin__factory, LayerZeroAdapter__factory, Timelock__factory } from "../../../typechain-types/index.js";
@@ -255,6 +257,9 @@ const OTHERS: readonly (readonly [
   ],
 ];
 
+/** What no contract has a function for. */
+const FIXED = "adapter adapter.endpoint adapter.endpointId adapter.token verifier.chain verifier.roleAdmins".split(" ");
+
 describe("Drift of the moves between chains", function () {
   this.timeout(240_000);
 
@@ -288,6 +293,13 @@ describe("Drift of the moves between chains", function () {
           await mined(library.getFunction("setDefaultUlnConfigs")([{ eid: site.eid, config }]));
         }
         expect(await drifts(site)).to.deep.equal([]);
+      });
+
+      it("leaves out no setting that can change", () => {
+        const shown = [...GOVERNED, ...OTHERS].flatMap(([, , lines]) => lines(site).map(([path]) => path));
+        const all = expectedLayerZero(stage.desired(end), addressesOf(stage.stores[end].readRecord())!, stage.build);
+        const left = [...all.keys()].filter((path) => path.startsWith("layerzero.") && !shown.includes(path)).sort();
+        expect(left).to.deep.equal(FIXED.map((name) => `layerzero.${name}`));
       });
 
       for (const [what, act, lines] of GOVERNED) {
@@ -352,9 +364,8 @@ async function byTimelock(
 
 /** Has the signers of the issuer's verifier change it, through one of its admins. */
 async function bySigners(site: Site, method: string, args: readonly unknown[]): Promise<void> {
-  const wallets = developmentWallets().filter(({ address }) =>
-    [example.verifierA, example.verifierB].includes(address as typeof example.verifierA),
-  );
+  const names: readonly string[] = [example.verifierA, example.verifierB];
+  const wallets = developmentWallets().filter(({ address }) => names.includes(address));
   const callData = layerZeroInterface("DVN").encodeFunctionData(method, args);
   const vid = site.target.endpointId % 30_000;
   const instruction = { vid, target: site.verifier, callData, expiration: 10n ** 12n };
@@ -381,11 +392,7 @@ function executor(eid: number, config: Parameters<typeof encodeExecutorConfig>[0
 }
 
 function verifiers(eid: number, required: readonly string[], confirmations: bigint): unknown {
-  return {
-    eid,
-    configType: 2,
-    config: encodeVerifierConfig({ confirmations, required, optional: [], threshold: 0 }),
-  };
+  return { eid, configType: 2, config: encodeVerifierConfig({ confirmations, required, optional: [], threshold: 0 }) };
 }
 
 function sorted(accounts: readonly string[]): string {
