@@ -30,6 +30,8 @@ export interface ChainIdentity {
   readonly firstBlock: number;
   /** The adapter through which holders move the coin to other chains; none if left out. */
   readonly adapter?: AdapterIdentity;
+  /** Adapters whose place it has taken, whose messages are followed as well. */
+  readonly formerAdapters?: readonly string[];
 }
 
 /** A coin's adapter on a chain. */

@@ -32,16 +32,19 @@ export function reconciledChain(coin: BookedCoin): ReconciledChain {
   const { token, attestations } = addresses;
   const adapter = adapterIdentity(coin);
   const firstBlock = Math.min(...blocks);
+  const former = adapter === undefined ? [] : (desired.layerzero?.formerAdapters ?? []);
+  const adapters = adapter === undefined ? [] : [adapter.address, ...former];
   return {
     identity: {
       ...{ network: name, chainId, genesis: record.genesis, token, attestations, firstBlock },
       ...(adapter === undefined ? {} : { adapter }),
+      ...(former.length === 0 ? {} : { formerAdapters: former }),
     },
-    logs: new ChainLogs(chain, [token, attestations], adapter?.address),
+    logs: new ChainLogs(chain, [token, attestations], adapters),
     state: new ChainState(chain, momentOf({ desired })),
     token: contracts.token,
     attestations: contracts.attestations,
-    adapter: adapter === undefined ? null : LayerZeroAdapter__factory.connect(adapter.address, chain.provider),
+    adapters: adapters.map((address) => LayerZeroAdapter__factory.connect(address, chain.provider)),
   };
 }
 

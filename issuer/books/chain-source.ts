@@ -17,12 +17,12 @@ export class ChainLogs implements LogSource {
 
   /**
    * @param addresses - The token and its reserve attestations.
-   * @param adapter - The coin's adapter, if it has one.
+   * @param adapters - The coin's adapter, if it has one, and those before it.
    */
-  constructor(chain: Chain, addresses: readonly string[], adapter?: string) {
+  constructor(chain: Chain, addresses: readonly string[], adapters: readonly string[] = []) {
     this.#chain = chain;
-    this.#addresses = [...addresses, ...(adapter === undefined ? [] : [adapter])];
-    this.#topics = [...TOPICS, ...(adapter === undefined ? [] : ADAPTER_TOPICS)];
+    this.#addresses = [...addresses, ...adapters];
+    this.#topics = [...TOPICS, ...(adapters.length === 0 ? [] : ADAPTER_TOPICS)];
   }
 
   finalBlock(): Promise<number> {

@@ -28,8 +28,8 @@ export interface ReconciledChain {
   readonly state: StateSource;
   readonly token: IStablecoin;
   readonly attestations: ReserveAttestations;
-  /** Null for a coin without an adapter on this chain. */
-  readonly adapter: LayerZeroAdapter | null;
+  /** The coin's adapter on this chain, and those before it; none for a coin without one. */
+  readonly adapters: readonly LayerZeroAdapter[];
 }
 
 /** How a run goes. */
@@ -163,7 +163,7 @@ async function readChain(
   findings: Findings,
 ): Promise<{ outcome: ChainOutcome; reader: Reader }> {
   const { decimals, sample, say = () => undefined } = options;
-  const { identity, logs, state, token, attestations, adapter } = chain;
+  const { identity, logs, state, token, attestations, adapters } = chain;
   const { network, chainId } = identity;
   const audited = { db, chain: number, chainId, network, decimals };
   const audit = auditTold(audited, options, findings);
@@ -174,7 +174,7 @@ async function readChain(
   tellOfBlocks(network, reader, { behind, ...caught }, findings);
   const compare = (into: Findings): ReturnType<typeof compareState> => {
     say(network, "state");
-    const checks = stateChecks({ token, attestations, adapter, decimals, sample }, () => reader.book);
+    const checks = stateChecks({ token, attestations, adapters, decimals, sample }, () => reader.book);
     return compareState(reader, state, checks, network, into);
   };
   const compared =

@@ -31,8 +31,8 @@ export interface StateCheck {
 export interface CheckSources {
   readonly token: IStablecoin;
   readonly attestations: ReserveAttestations;
-  /** Null for a coin without an adapter. */
-  readonly adapter: LayerZeroAdapter | null;
+  /** None for a coin without one. */
+  readonly adapters: readonly LayerZeroAdapter[];
   readonly decimals: number;
   /** The most balances, freezes and references of each kind that are asked for; null for all. */
   readonly sample: number | null;
@@ -62,7 +62,7 @@ export function* stateChecks(sources: CheckSources, books: Books): Generator<Sta
 }
 
 function* supplyChecks(sources: CheckSources, books: Books): Generator<StateCheck> {
-  const { token, attestations, adapter, decimals } = sources;
+  const { token, attestations, adapters, decimals } = sources;
   const amount = (value: unknown): string => formatAmount(value as bigint, decimals);
   yield {
     code: "supply-differs",
@@ -71,11 +71,12 @@ function* supplyChecks(sources: CheckSources, books: Books): Generator<StateChec
     show: amount,
     booked: () => amount(books().figures.totals.supply),
   };
-  if (adapter !== null) {
+  if (adapters.length > 0) {
     yield {
       code: "held-differs",
       subject: "held by the adapter",
-      ask: (at) => adapter.heldTotal(at),
+      ask: async (at) =>
+        (await Promise.all(adapters.map((one) => one.heldTotal(at)))).reduce((sum, one) => sum + one, 0n),
       show: amount,
       booked: () => amount(heldOn(books().db, books().chain)),
     };

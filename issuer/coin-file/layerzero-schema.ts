@@ -63,4 +63,6 @@ export const layerZeroNetworkFields = z.strictObject({
   receiveGas: units,
   /** Gas, or energy on TRON, that one verification here takes, and that the issuer's verifier asks for. */
   verifyGas: units,
+  /** Adapters of the coin that others have taken the place of here: what they sent and hold stays in the books. */
+  formerAdapters: distinct(address).max(8).optional(),
 });

@@ -51,6 +51,8 @@ export interface LayerZeroSettings {
     readonly admins: readonly string[];
   } | null;
   readonly routes: readonly Route[];
+  /** Adapters that others have taken the place of. */
+  readonly formerAdapters: readonly string[];
 }
 
 type Section = ValidCoinConfig["networks"][string];
@@ -102,10 +104,10 @@ export function resolveLayerZero(
     ([other, { environment, layerzero: there }]) =>
       other !== own && environment === section.environment && there !== undefined,
   );
-  const { endpointId, confirmations } = fields;
+  const { endpointId, confirmations, formerAdapters = [] } = fields;
   const routes = others.map(([network, { layerzero: there }]) => toRoute(network, confirmations, there as Fields));
   return {
-    ...{ endpointId, places, verifiers, required, issuer, routes },
+    ...{ endpointId, places, verifiers, required, issuer, routes, formerAdapters },
     ...{ optional: optional.verifiers, threshold: optional.threshold },
   };
 }

@@ -14,23 +14,25 @@ const INDEX = `
   WHERE kind IN (${ADAPTER_KIND_LIST})`;
 
 /**
- * Has the books of a chain follow the coin's adapter there. Books that were read before anybody knew of it go back to where
- * it was created. Nothing is done for a coin without an adapter.
+ * Has the books of a chain follow the coin's adapter there, and those whose place it has taken. Books that were read before anybody knew of it go back to where
+ * it was created, and to the coin's beginning for a former one. Nothing is done for a coin without an adapter.
  * @throws OperatorError `RECORD_OF_ANOTHER_CHAIN` if the books follow an adapter that the record does not have: they would miss
  * what it does from now on.
  */
-export function followAdapter(db: DatabaseSync, chain: number, { network, chainId, adapter }: ChainIdentity): void {
-  const followed = adaptersOf(db).filter((one) => one.network === network);
-  if (adapter === undefined) {
-    if (followed.length > 0) throw unknownAdapter(network, followed[0]?.address ?? "");
-    return;
+export function followAdapter(db: DatabaseSync, chain: number, identity: ChainIdentity): void {
+  const { network, chainId, adapter, formerAdapters = [], firstBlock } = identity;
+  const wanted = new Map(formerAdapters.map((address) => [address.toLowerCase(), firstBlock]));
+  if (adapter !== undefined) wanted.set(adapter.address.toLowerCase(), adapter.firstBlock);
+  const followed = adaptersOf(db).flatMap((one) => (one.network === network ? [one.address] : []));
+  const unknown = followed.find((address) => !wanted.has(address));
+  if (unknown !== undefined) throw unknownAdapter(network, unknown);
+  for (const [address, from] of wanted) {
+    if (followed.includes(address)) continue;
+    const book = new ChainBook(db, chain, chainId);
+    if (book.standing.number >= from) takeBackBefore(book, chainId, from);
+    db.exec(INDEX);
+    db.prepare("INSERT INTO meta VALUES (?, ?)").run(`${KEY} ${network} ${address}`, `${from}`);
   }
-  const address = adapter.address.toLowerCase();
-  if (followed.some((one) => one.address === address)) return;
-  const book = new ChainBook(db, chain, chainId);
-  if (book.standing.number >= adapter.firstBlock) takeBackBefore(book, chainId, adapter.firstBlock);
-  db.exec(INDEX);
-  db.prepare("INSERT INTO meta VALUES (?, ?)").run(`${KEY} ${network} ${address}`, `${adapter.firstBlock}`);
 }
 
 /** An adapter that books follow. */
@@ -50,7 +52,8 @@ export function adaptersOf(db: DatabaseSync): FollowedAdapter[] {
 }
 
 function unknownAdapter(network: string, address: string): OperatorError {
-  const message = `The books of ${network} follow the adapter ${address}, and the record of this deployment has none.`;
-  const remedy = "Take the newest record of the deployment, or name another file with --books.";
+  const message = `The books of ${network} follow the adapter ${address}, and neither the record of this deployment nor the coin's file has it.`;
+  const remedy =
+    "Take the newest record of the deployment, name an adapter that was replaced under formerAdapters in the coin's file, or name another file with --books.";
   return new OperatorError("RECORD_OF_ANOTHER_CHAIN", message, { remedy });
 }

@@ -61,6 +61,7 @@ describe("LayerZero in a coin's file", () => {
           verifyGas: 100_000n,
         },
       ],
+      formerAdapters: [],
       isBridge: true,
       limit: {
         inbound: { capacity: 250_000_000_000n, window: 86_400n },
@@ -71,6 +72,12 @@ describe("LayerZero in a coin's file", () => {
     expect(bsc.layerzero?.routes.map(({ network }) => network)).to.deep.equal(["tron"]);
     expect((await resolve("bscTestnet")).layerzero?.routes.map(({ network }) => network)).to.deep.equal(["shasta"]);
     expect([bsc.roles.BRIDGE, bsc.bridgeLimits.length]).to.deep.equal([[EXAMPLE_ACCOUNTS.bridge], 1]);
+  });
+
+  it("knows the adapters that others have taken the place of", async () => {
+    const former = EXAMPLE_ACCOUNTS.minter;
+    const { layerzero } = await resolve("bsc", ({ networks }) => (networks.bsc!.layerzero!.formerAdapters = [former]));
+    expect(layerzero?.formerAdapters).to.deep.equal([former]);
   });
 
   it("has no moves where there is no LayerZero: on Nile, on development networks, or without the block", async () => {

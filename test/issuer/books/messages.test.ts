@@ -6,6 +6,8 @@ import { EXAMPLE_ACCOUNTS as example } from "../../../config/examples/accounts.t
 import { followAdapter } from "../../../issuer/books/flows/adapters.ts";
 import { IN_MEMORY, enterChain, openBooks } from "../../../issuer/books/book-file.ts";
 import { bookIdentity, reconciledChain } from "../../../issuer/books/books-of-coin.ts";
+import { localSigner } from "../../../issuer/signing/digest.ts";
+import { developmentWallets } from "../../../issuer/signing/keys.ts";
 import { FRAGMENTS, type Kind } from "../../../issuer/books/kinds.ts";
 import { type ReconciledChain, type Reconciliation, reconcile } from "../../../issuer/books/reconcile.ts";
 import { showReconciliation } from "../../../issuer/books/show.ts";
@@ -215,6 +217,47 @@ describe("The books of a coin that moves by messages", function () {
       return reconciledChain({ ...coin, addresses });
     }
   });
+
+  it("go on with an adapter that another has taken the place of, and with what it holds", () =>
+    town.takenBack(async () => {
+      const books = file();
+      await settled(town.token("bnb", example.guardian).freeze(accountOf(RECEIVER), id("case")));
+      const message = await town.move("tron", MOVED);
+      await town.confirm();
+      await town.settle();
+      expect((await run(books)).flows).to.deep.equal({ ...NOTHING, held: MOVED, heldCount: 1 });
+
+      const [coin, former] = [town.coins.bnb, town.adapterOn("bnb")];
+      const { provider } = coin.chain;
+      const created = coin.record.contracts.adapter!;
+      const { data } = (await provider.getTransaction(created.transaction))!;
+      const deployer = coin.chain.signer(localSigner(developmentWallets()[0]!));
+      const sent = await deployer.sendTransaction({ data });
+      const { contractAddress, blockNumber, hash } = (await sent.wait())!;
+      const adapter = { ...created, address: contractAddress!, block: blockNumber, transaction: hash };
+      const replaced =
+        (formerAdapters: readonly string[]): See =>
+        (chain) => {
+          if (chain.identity.network !== town.network("bnb")) return chain;
+          return reconciledChain({
+            ...coin,
+            addresses: { ...coin.addresses, adapter: adapter.address },
+            record: { ...coin.record, contracts: { ...coin.record.contracts, adapter } },
+            desired: { ...coin.desired, layerzero: { ...coin.desired.layerzero!, formerAdapters } },
+          });
+        };
+      const refused = await run(books, replaced([])).catch((error: unknown) => error);
+      expect(refused).to.have.property("code", "RECORD_OF_ANOTHER_CHAIN");
+      for (const kept of [books, file()]) {
+        const still = await run(kept, replaced([former]));
+        expect(still.flows).to.deep.equal({ ...NOTHING, held: MOVED, heldCount: 1 });
+        expect(found(still).map((line) => line.split(" ")[0])).to.deep.equal(["credit-held"]);
+      }
+      await settled(town.token("bnb", example.compliance).unfreeze(accountOf(RECEIVER), id("case over")));
+      await settled(town.adapter("bnb", accountOf(HOLDER)).claim(message));
+      const over = await run(books, replaced([former]));
+      expect([over.flows, found(over)]).to.deep.equal([{ ...NOTHING, matched: 1 }, []]);
+    }));
 
   it("are as they were for a coin without an adapter: no index, no line of it", () => {
     const db = openBooks(IN_MEMORY, bookIdentity(town.coins.bnb));

@@ -173,7 +173,7 @@ function chainsOf(
         ...{ logs: chain, state: chain },
         token: typings.IStablecoin__factory.connect(token, chain),
         attestations: typings.ReserveAttestations__factory.connect(attestations, chain),
-        adapter: null,
+        adapters: [],
       },
     };
   });
