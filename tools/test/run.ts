@@ -28,6 +28,8 @@ const run: TaskOverrideActionFunction = async (args, hre, runSuper) => {
   process.env.HH_TEST = "true"; // these are what Hardhat sets
   process.env.NODE_ENV ??= "test";
   process.env.HARDHAT_CONFIG = hre.globalOptions.config;
+  // Tests start commands in processes of their own, some 140 of them: each finds the code that another has compiled.
+  process.env.NODE_COMPILE_CACHE ??= resolve(paths.cache, "node");
   const begun = performance.now();
   const { outcomes, ends } = await runAll(paths.tests.mocha, Number(test.mocha.timeout));
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
