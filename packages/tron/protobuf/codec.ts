@@ -4,6 +4,10 @@ import type { Field, MessageType, MessageValue, Value } from "./message.ts";
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 const NONE = new Uint8Array(0);
+/** Java's words for bytes that end too early. */
+const TRUNCATED =
+  "While parsing a protocol message, the input ended unexpectedly in the middle of a field.  This could mean either that " +
+  "the input has been truncated or that an embedded message misreported its own length.";
 
 function varint(value: bigint): Uint8Array {
   let rest = BigInt.asUintN(64, value);
@@ -75,12 +79,12 @@ class Reader {
       result |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asIntN(64, result);
     }
-    throw new RangeError("While parsing a protocol message, the input ended unexpectedly in the middle of a field.");
+    throw new RangeError(TRUNCATED);
   }
 
   take(length: number): Uint8Array {
     if (length < 0 || this.offset + length > this.bytes.length) {
-      throw new RangeError("While parsing a protocol message, the input ended unexpectedly in the middle of a field.");
+      throw new RangeError(TRUNCATED);
     }
     this.offset += length;
     return this.bytes.slice(this.offset - length, this.offset);

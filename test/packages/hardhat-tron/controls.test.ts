@@ -171,7 +171,7 @@ describe("Development controls of the embedded node", function () {
     expect(await tre("tre_blockTime", 0)).to.equal(true);
     expect(lab.node.blocks).to.equal("instant");
     expect(await tre("tre_nothing")).to.deep.equal({
-      error: { code: -32_601, message: "the method tre_nothing does not exist/is not available" },
+      error: { code: -32_601, message: "method not found" },
     });
   });
 

@@ -10,16 +10,31 @@ import { notFound } from "./jetty.ts";
 import { rpcMethods } from "./jsonrpc/methods.ts";
 import { answerRpc } from "./jsonrpc/server.ts";
 import { treMethods } from "./tre.ts";
+import { failureJson } from "./wallet/answers.ts";
 import { accountEndpoints } from "./wallet/accounts.ts";
 import { blockEndpoints } from "./wallet/blocks.ts";
 import { broadcastEndpoints } from "./wallet/broadcast.ts";
 import { contractEndpoints } from "./wallet/contracts.ts";
+import { delegationEndpoints } from "./wallet/delegation.ts";
 import { createEndpoints } from "./wallet/create.ts";
 import { networkEndpoints } from "./wallet/network.ts";
 import { triggerEndpoints } from "./wallet/trigger.ts";
 
 /** Handles requests it knows; undefined for all others. */
 type Route = (request: ApiRequest) => Promise<ApiResponse | undefined> | ApiResponse | undefined;
+
+/** What runs a contract answers with a `result`, even when its request cannot be read. */
+const CALLS = new Set(["triggersmartcontract", "triggerconstantcontract", "estimateenergy"]);
+/** What java-tron's `HttpApiOnSolidityService` serves of what is served here. */
+const FINAL_ENDPOINTS = new Set([
+  ...["getblock", "getblockbyid", "getblockbylatestnum", "getblockbylimitnext", "getblockbynum", "getnowblock"],
+  ...["gettransactionbyid", "gettransactioncountbyblocknum"],
+  ...["gettransactioninfobyid", "gettransactioninfobyblocknum"],
+  ...["getaccount", "getavailableunfreezecount", "getcanwithdrawunfreezeamount"],
+  ...["getcandelegatedmaxsize", "getdelegatedresourcev2", "getdelegatedresourceaccountindexv2"],
+  ...["getReward", "getBrokerage", "getassetissuelist", "listwitnesses", "getnodeinfo"],
+  ...["getbandwidthprices", "getenergyprices", "getburntrx", "estimateenergy", "triggerconstantcontract"],
+]);
 
 /** What the routes serve. */
 export interface Services {
@@ -43,6 +58,7 @@ function walletRoute({ chain, controls, solidity }: Services): Route {
     Object.entries({
       ...blockEndpoints(chain),
       ...accountEndpoints(chain),
+      ...delegationEndpoints(chain),
       ...contractEndpoints(chain),
       ...triggerEndpoints(chain),
       ...createEndpoints(chain),
@@ -54,14 +70,15 @@ function walletRoute({ chain, controls, solidity }: Services): Route {
   return async (request) => {
     const match = /^\/(wallet|walletsolidity)\/([A-Za-z0-9]+)$/.exec(request.path);
     if (match === null || (match[1] === "walletsolidity" && !solidity)) return undefined;
-    const endpoint = (match[1] === "wallet" ? endpoints : ofFinal).get(match[2] ?? "");
-    if (endpoint === undefined) return undefined;
+    const [, plane, name = ""] = match;
+    const endpoint = (plane === "wallet" ? endpoints : ofFinal).get(name);
+    if (endpoint === undefined || (plane === "walletsolidity" && !FINAL_ENDPOINTS.has(name))) return undefined;
     try {
       const answer = await endpoint(new Parameters(request), request);
       return jsonAnswer(wantsTextIntegers(request) ? withTextIntegers(answer) : answer);
     } catch (error) {
-      if (error instanceof TronException) return errorAnswer(error);
-      throw error;
+      if (!(error instanceof TronException)) throw error;
+      return CALLS.has(name) ? jsonAnswer(failureJson(error, false)) : errorAnswer(error);
     }
   };
 }
@@ -73,7 +90,7 @@ function rpcRoute({ chain }: Services): Route {
 }
 
 function treRoute({ controls }: Services): Route {
-  const methods = treMethods(controls);
+  const methods = { methods: treMethods(controls), parameters: {} };
   return (request) => (request.path === "/tre" && request.method === "POST" ? answerRpc(request, methods) : undefined);
 }
 

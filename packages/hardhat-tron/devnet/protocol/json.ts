@@ -76,27 +76,40 @@ export function toJson(type: MessageType, value: MessageValue, visible: boolean)
   return out;
 }
 
+/** What Base58 is written with; java-tron names the first character that is none of these. */
+const NOT_BASE58 = /[^1-9A-HJ-NP-Za-km-z]/;
+
+function base58Problem(text: string): string {
+  const at = text.search(NOT_BASE58);
+  return at < 0 ? "INVALID address" : `Illegal character ${text.charAt(at)} at ${at}`;
+}
+
+function readText(field: Field, value: JsonValue): string {
+  if (typeof value !== "string") throw new FieldParseError(field.name, "Expected string.");
+  return value;
+}
+
 function readBytes(field: Field, value: JsonValue, visible: boolean): Uint8Array {
-  const text = textOf(value);
+  const text = readText(field, value);
   if (visible && field.kind.type === "text") return utf8ToBytes(text);
   if (visible && field.kind.type === "address") {
     try {
+      if (NOT_BASE58.test(text)) throw new RangeError(text);
       return fromHexString(`41${toBare(text)}`);
     } catch {
-      throw new FieldParseError(field.name, "INVALID base58 String, INVALID address");
+      throw new FieldParseError(field.name, `INVALID base58 String, ${base58Problem(text)}`);
     }
   }
-  const hex = /^0x/i.test(text) ? text.slice(2) : text;
-  if (hex.length % 2 === 1 || !/^[0-9a-fA-F]*$/.test(hex)) throw new FieldParseError(field.name, "INVALID hex String");
-  return fromHexString(hex);
+  const hex = text.startsWith("0x") ? text.slice(2) : text;
+  if (!/^[0-9a-fA-F]*$/.test(hex)) throw new FieldParseError(field.name, "INVALID hex String");
+  return fromHexString(hex.length % 2 === 1 ? `0${hex}` : hex);
 }
 
+/** java-tron reads the token as it stands, so that an integer in quotes is none. */
 function readInteger(field: Field, value: JsonValue): bigint {
-  try {
-    return BigInt.asIntN(64, BigInt(value as string | number | bigint));
-  } catch {
-    throw new FieldParseError(field.name, `Couldn't parse integer: For input string: "${textOf(value)}"`);
-  }
+  if (typeof value === "bigint" || Number.isInteger(value)) return BigInt.asIntN(64, BigInt(value as number | bigint));
+  const token = typeof value === "string" ? `"${value}"` : textOf(value);
+  throw new FieldParseError(field.name, `Couldn't parse integer: For input string: "${token}"`);
 }
 
 function readEnum(field: Field, names: Readonly<Record<number, string>>, value: JsonValue): number {
@@ -118,7 +131,7 @@ function readOne(field: Field, value: JsonValue, visible: boolean): Value {
     case "bool":
       return value === true || value === "true";
     case "string":
-      return textOf(value);
+      return readText(field, value);
     case "int64":
     case "int32":
       return readInteger(field, value);

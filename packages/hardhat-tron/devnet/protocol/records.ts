@@ -98,6 +98,7 @@ export const Account = message("Account", {
   unfrozenV2: [35, kind.message(UnFreezeV2), "repeated"],
   delegated_frozenV2_balance_for_bandwidth: [36, int64],
   acquired_delegated_frozenV2_balance_for_bandwidth: [37, int64],
+  old_tron_power: [46, int64],
   assetV2: [56, kind.message(Asset), "repeated"],
   asset_optimized: [60, bool],
 });

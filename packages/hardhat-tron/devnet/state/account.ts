@@ -61,6 +61,8 @@ export interface Account {
   readonly witness?: Permission | undefined;
   readonly actives: readonly Permission[];
   readonly isWitness: boolean;
+  /** Whether it has staked since votes count apart: java-tron then says that its older votes are void. */
+  readonly hasStaked?: boolean;
 }
 
 /** Contract types an active permission allows unless told otherwise (java-tron's default bitmap on mainnet). */

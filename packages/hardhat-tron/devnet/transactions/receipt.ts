@@ -4,6 +4,7 @@ import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { type ContractResult, resultNumber } from "../../../tron/protobuf/transaction.ts";
 import { fromHexString } from "../protocol/bytes.ts";
 import type { ExecutionResult } from "../vm/execution.ts";
+import type { Resource } from "../state/account.ts";
 import type { BareAddress } from "../../../tron/address.ts";
 
 /** What a transaction cost and did; filled while it is processed. */
@@ -18,8 +19,9 @@ export interface Receipt {
   /** Fee of the operation itself (permission update, account creation). */
   operationFee: bigint;
   withdrawn: bigint;
-  unfrozen: bigint;
   withdrawExpired: bigint;
+  /** What was staked again, when a withdrawal of stake was cancelled. */
+  restaked: Readonly<Record<Resource, bigint>> | undefined;
   execution: ExecutionResult | undefined;
   contractAddress: BareAddress | undefined;
 }
@@ -35,8 +37,8 @@ export const emptyReceipt = (): Receipt => ({
   memoFee: 0n,
   operationFee: 0n,
   withdrawn: 0n,
-  unfrozen: 0n,
   withdrawExpired: 0n,
+  restaked: undefined,
   execution: undefined,
   contractAddress: undefined,
 });
@@ -88,7 +90,6 @@ export function infoMessage(id: Uint8Array, receipt: Receipt, number: bigint, ti
     result: failed ? 1 : 0,
     resMessage: utf8ToBytes(execution?.error ?? ""),
     withdraw_amount: receipt.withdrawn,
-    unfreeze_amount: receipt.unfrozen,
     withdraw_expire_amount: receipt.withdrawExpired,
     internal_transactions: execution === undefined ? [] : internalMessages(execution),
   };

@@ -14,6 +14,7 @@ import { bareOf, fromJson, type JsonObject, textOf, toJson } from "../protocol/j
 import type { MessageValue } from "../../../tron/protobuf/message.ts";
 import { RawTransaction, Transaction } from "../../../tron/protobuf/transaction.ts";
 import { decode, encode } from "../../../tron/protobuf/codec.ts";
+import { TronException } from "./errors.ts";
 import { deployedAddress } from "../vm/creation.ts";
 
 /** A transaction as the node works with it. */
@@ -88,12 +89,17 @@ function packContract(json: JsonObject, visible: boolean): MessageValue | undefi
   };
 }
 
+/** What java-tron says of a transaction without `raw_data`. */
+const NO_RAW_DATA = 'Cannot invoke "com.alibaba.fastjson.JSONObject.getJSONArray(String)" because "<local3>" is null';
+
 /**
  * Rebuilds a transaction from its JSON. `raw_data_hex` and `txID` are ignored; a contract that cannot be read is left
  * out, as java-tron's `Util.packTransaction` does.
+ * @throws TronException when it has no raw data
  */
 export function transactionFromJson(json: JsonObject, visible: boolean): SignedTransaction {
-  const rawJson = (json["raw_data"] ?? {}) as JsonObject;
+  const rawJson = json["raw_data"] as JsonObject | undefined | null;
+  if (rawJson === undefined || rawJson === null) throw new TronException("java.lang.NullPointerException", NO_RAW_DATA);
   const raw = fromJson(RawTransaction, { ...rawJson, contract: undefined }, visible);
   const contracts = ((rawJson["contract"] ?? []) as JsonObject[]).map((item) => packContract(item, visible));
   raw["contract"] = contracts.filter((item) => item !== undefined);

@@ -44,3 +44,17 @@ export interface Scenario {
 
 /** The recorded scenario. */
 export const scenario = (): Scenario => read("scenario.json") as Scenario;
+
+/** One request that java-tron refuses, or takes against expectation, with placeholders such as `${key:3}`. */
+export interface Refusal {
+  readonly id: string;
+  readonly path?: string;
+  readonly body?: unknown;
+  /** Of JSON-RPC, with `params`. */
+  readonly method?: string;
+  readonly params?: readonly unknown[];
+  readonly answer: { readonly status: number; readonly body?: unknown; readonly keys?: Recorded };
+}
+
+/** Answers of java-tron 4.8.0 to what is unusual or wrong. */
+export const refusals = (): Refusal[] => read("refusals.json") as Refusal[];

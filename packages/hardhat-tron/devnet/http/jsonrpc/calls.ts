@@ -10,8 +10,9 @@ import { TronException } from "../../transactions/errors.ts";
 import type { SignedTransaction } from "../../transactions/transaction.ts";
 import type { ExecutionResult } from "../../vm/execution.ts";
 import { quantity } from "./format.ts";
-import { bareParam, requireLatest } from "./params.ts";
-import { invalidParams, RpcError, type RpcMethod } from "./server.ts";
+import { estimated } from "../wallet/trigger.ts";
+import { bareParam, hashParam, requireLatest } from "./params.ts";
+import { invalidParams, RpcError, type RpcMethod, UnreadableError } from "./server.ts";
 
 const ERROR_SELECTOR = "08c379a0";
 const NOBODY = "00".repeat(20) as BareAddress;
@@ -63,7 +64,8 @@ async function run(chain: Chain, args: JsonObject): Promise<ExecutionResult> {
   if (failure !== undefined) throw new RpcError(-32_000, failure.message.replaceAll('"', "'"));
   if (reverted) {
     const words = `${error}${reasonOf(returnData)}`;
-    throw new RpcError(-32_000, words, returnData.length > 0 ? `0x${bytesToHex(returnData)}` : undefined);
+    const hidesData = chain.options.version === "4.8.0" || returnData.length === 0;
+    throw new RpcError(-32_000, words, hidesData ? undefined : `0x${bytesToHex(returnData)}`);
   }
   return execution;
 }
@@ -73,22 +75,50 @@ function isTransfer(chain: Chain, args: JsonObject): boolean {
   return to !== undefined && to !== null && to !== "" && !chain.world.contracts.has(bareParam(to));
 }
 
-function argumentsOf(value: JsonValue | undefined): JsonObject {
-  if (value === undefined || value === null || typeof value !== "object") throw invalidParams("invalid json request");
+/** The fields of java-tron's `CallArguments`; `input` is younger. A field that it has not makes a request unreadable. */
+const FIELDS = ["from", "to", "gas", "gasPrice", "value", "data", "nonce"];
+
+function argumentsOf({ options }: Chain, value: JsonValue | undefined): JsonObject {
+  if (value === undefined || value === null || typeof value !== "object" || Array.isArray(value)) {
+    throw new UnreadableError();
+  }
+  const known = options.version === "4.8.0" ? FIELDS : [...FIELDS, "input"];
+  if (Object.keys(value).some((name) => !known.includes(name))) throw new UnreadableError();
   return value as JsonObject;
+}
+
+/** Refuses a call at any state but the newest. By EIP-1898 a block that exists is named, and the newest state is used. */
+function requireCallable(chain: Chain, block: JsonValue | undefined): void {
+  if (typeof block === "string") {
+    requireLatest(block);
+    return;
+  }
+  if (block === null || block === undefined || typeof block !== "object") {
+    throw new RpcError(-32_600, "invalid json request");
+  }
+  const { blockNumber: number, blockHash } = block as JsonObject;
+  if (number !== undefined) {
+    if (typeof number !== "string" || !/^0x[0-9a-fA-F]+$/.test(number)) throw invalidParams("invalid block number");
+    if (chain.block(BigInt(number)) === undefined) throw new RpcError(-32_000, "header not found");
+  } else if (blockHash !== undefined) {
+    if (chain.blockById(hashParam(blockHash)) === undefined) throw new RpcError(-32_000, "header for hash not found");
+  } else {
+    throw new RpcError(-32_600, "invalid json request");
+  }
 }
 
 /** `eth_call` and `eth_estimateGas`. */
 export function callMethods(chain: Chain): Record<string, RpcMethod> {
   return {
     eth_call: async ([args, block]) => {
-      requireLatest(block);
-      return `0x${bytesToHex((await run(chain, argumentsOf(args))).returnData)}`;
+      const given = argumentsOf(chain, args);
+      requireCallable(chain, block);
+      return `0x${bytesToHex((await run(chain, { ...given, to: bareParam(given["to"]) })).returnData)}`;
     },
     eth_estimateGas: async ([args]) => {
-      const given = argumentsOf(args);
+      const given = argumentsOf(chain, args);
       if (isTransfer(chain, given)) return "0x0";
-      return quantity((await run(chain, given)).energyUsed);
+      return quantity(estimated((await run(chain, given)).energyUsed, chain.options.parameters));
     },
   };
 }

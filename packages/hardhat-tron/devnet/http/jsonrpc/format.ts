@@ -3,6 +3,8 @@ import { transactionBytes, bytesOf, integer } from "../../transactions/transacti
 import type { JsonValue } from "../../../../tron/json.ts";
 import { addressBytes, bareOf, type JsonObject } from "../../protocol/json.ts";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import type { ContractName } from "../../../../tron/protobuf/contracts.ts";
+import type { Receipt } from "../../transactions/receipt.ts";
 import type { MessageValue } from "../../../../tron/protobuf/message.ts";
 import type { ChainParameters } from "../../chain/parameters.ts";
 
@@ -61,27 +63,49 @@ interface Parties {
   readonly input: string;
 }
 
-function partiesOf({ tx }: StoredTransaction): Parties {
+/** Where each contract names the account that `to` shows. */
+const RECEIVER_FIELDS: Partial<Readonly<Record<ContractName, string>>> = {
+  AccountCreateContract: "account_address",
+  TransferContract: "to_address",
+  TriggerSmartContract: "contract_address",
+  UpdateSettingContract: "contract_address",
+  UpdateEnergyLimitContract: "contract_address",
+  ClearABIContract: "contract_address",
+  DelegateResourceContract: "receiver_address",
+  UnDelegateResourceContract: "receiver_address",
+};
+/** java-tron shows this fee as the value, whatever the chain's is. */
+const PERMISSION_FEE = 100_000_000n;
+
+function partiesOf({ tx, receipt }: StoredTransaction): Parties {
   const { contract } = tx;
   if (contract === undefined) return { from: null, to: null, value: 0n, input: "0x" };
   const from = address20(addressBytes(contract.owner));
-  const value = contract.value;
-  switch (contract.name) {
+  const { name, value } = contract;
+  const receiver = bytesOf(value, RECEIVER_FIELDS[name] ?? "");
+  return {
+    from,
+    to: receiver.length === 0 ? null : address20(receiver),
+    value: amountOf(name, value, receipt),
+    input: name === "TriggerSmartContract" ? data(bytesOf(value, "data")) : "0x",
+  };
+}
+
+/** What java-tron shows as the value of a contract; of a creation it shows neither value nor code. */
+function amountOf(name: ContractName, value: MessageValue, { withdrawExpired, restaked }: Receipt): bigint {
+  switch (name) {
     case "TransferContract":
-      return { from, to: address20(bytesOf(value, "to_address")), value: integer(value, "amount"), input: "0x" };
+      return integer(value, "amount");
     case "TriggerSmartContract":
-      return {
-        from,
-        to: address20(bytesOf(value, "contract_address")),
-        value: integer(value, "call_value"),
-        input: data(bytesOf(value, "data")),
-      };
-    case "CreateSmartContract": {
-      const created = (value["new_contract"] ?? {}) as MessageValue;
-      return { from, to: null, value: integer(created, "call_value"), input: data(bytesOf(created, "bytecode")) };
-    }
+      return integer(value, "call_value");
+    case "AccountPermissionUpdateContract":
+      return PERMISSION_FEE;
+    case "WithdrawExpireUnfreezeContract":
+      return withdrawExpired;
+    case "CancelAllUnfreezeV2Contract":
+      return Object.values(restaked ?? {}).reduce((sum, amount) => sum + amount, 0n);
     default:
-      return { from, to: null, value: 0n, input: "0x" };
+      return 0n;
   }
 }
 

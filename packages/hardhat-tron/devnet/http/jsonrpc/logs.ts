@@ -7,6 +7,7 @@ import { blockNumber, bareParam } from "./params.ts";
 import { invalidParams, RpcError, type RpcMethod } from "./server.ts";
 
 const WIDEST_RANGE = 5_000n;
+const NO_END = 2n ** 63n - 1n;
 
 type TopicFilter = readonly (readonly string[] | undefined)[];
 
@@ -37,11 +38,22 @@ function filterOf(chain: Chain, value: JsonObject): LogFilter {
     if (block === undefined) throw invalidParams("invalid blockHash");
     return { from: block.number, to: block.number, addresses, topics };
   }
-  const from = blockNumber(chain, value["fromBlock"] ?? "latest");
-  const to = blockNumber(chain, value["toBlock"] ?? "latest");
+  return { ...rangeOf(chain, value), addresses, topics };
+}
+
+const isNewest = (block: JsonValue | undefined): boolean =>
+  block === undefined || block === null || block === "" || block === "latest";
+
+/** The blocks to search: up to no end where none or the newest is named, and no further back than the limit. */
+function rangeOf(chain: Chain, { fromBlock, toBlock }: JsonObject): { from: bigint; to: bigint } {
+  const head = chain.head.number;
+  const to = isNewest(toBlock) ? NO_END : blockNumber(chain, toBlock);
+  const isEndAlone = fromBlock === undefined || fromBlock === null || fromBlock === "";
+  const newest = isEndAlone && to < head ? to : head;
+  const from = isNewest(fromBlock) ? newest : blockNumber(chain, fromBlock);
   if (from > to) throw invalidParams("please verify: fromBlock <= toBlock");
-  if (to - from > WIDEST_RANGE) throw invalidParams(`exceed max block range: ${WIDEST_RANGE}`);
-  return { from, to, addresses, topics };
+  if ((to < head ? to : head) - from > WIDEST_RANGE) throw invalidParams(`exceed max block range: ${WIDEST_RANGE}`);
+  return { from, to };
 }
 
 function matches({ addresses, topics }: LogFilter, log: PlacedLog): boolean {

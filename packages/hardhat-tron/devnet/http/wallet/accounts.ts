@@ -67,6 +67,7 @@ function accountMessage(account: Account): MessageValue {
     })),
     delegated_frozenV2_balance_for_bandwidth: account.delegatedOut.BANDWIDTH,
     acquired_delegated_frozenV2_balance_for_bandwidth: account.delegatedIn.BANDWIDTH,
+    old_tron_power: account.hasStaked === true ? -1n : 0n,
     asset_optimized: true,
   };
 }

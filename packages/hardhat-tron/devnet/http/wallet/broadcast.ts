@@ -4,6 +4,8 @@ import { fromHexString } from "../../protocol/bytes.ts";
 import { type JsonValue, stringifyExactly } from "../../../../tron/json.ts";
 import { type JsonObject, toJson } from "../../protocol/json.ts";
 import { kind, message } from "../../../../tron/protobuf/message.ts";
+import type { MessageValue } from "../../../../tron/protobuf/message.ts";
+import { Transaction } from "../../../../tron/protobuf/transaction.ts";
 import { Permission as PermissionMessage } from "../../../../tron/protobuf/contracts.ts";
 import { addressBytes } from "../../protocol/json.ts";
 import type { BareAddress } from "../../../../tron/address.ts";
@@ -50,6 +52,11 @@ function parsed(bytes: Uint8Array): SignedTransaction {
   }
 }
 
+/** The message as protobuf has it: what was never set is not there. */
+function messageOfTransaction({ raw, rawBytes, signatures }: SignedTransaction): MessageValue {
+  return { ...(rawBytes.length === 0 ? {} : { raw_data: raw }), signature: [...signatures] };
+}
+
 async function broadcastHex(chain: Chain, parameters: Parameters, mine: () => boolean): Promise<JsonValue> {
   const tx = parsed(fromHexString(parameters.text("transaction") ?? ""));
   const answer = await submit(chain, tx, true, mine);
@@ -58,7 +65,7 @@ async function broadcastHex(chain: Chain, parameters: Parameters, mine: () => bo
     code: answer["code"] ?? "SUCCESS",
     txid: bytesToHex(tx.id),
     message: answer["message"] ?? "",
-    transaction: stringifyExactly(transactionJson(tx, parameters.visible)),
+    transaction: stringifyExactly(toJson(Transaction, messageOfTransaction(tx), true)),
   };
 }
 

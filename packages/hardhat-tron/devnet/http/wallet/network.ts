@@ -103,6 +103,5 @@ export function networkEndpoints(chain: Chain): Record<string, Endpoint> {
     totaltransaction: () => ({ num: chain.transactionCount }),
     getReward: () => ({ reward: 0 }),
     getBrokerage: () => ({ brokerage: 20 }),
-    getdelegatedresourcev2: () => ({}),
   };
 }

@@ -1,7 +1,7 @@
 import type { Chain } from "../../chain/chain.ts";
 import { type ChainParameters, TRX } from "../../chain/parameters.ts";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { fromHexString } from "../../protocol/bytes.ts";
 import { CONTRACTS } from "../../../../tron/protobuf/contracts.ts";
 import type { JsonValue } from "../../../../tron/json.ts";
@@ -30,12 +30,19 @@ function required(parameters: Parameters, name: string): void {
   if (parameters.text(name) === undefined) throw refused(`${name} isn't set.`);
 }
 
-/** The TriggerSmartContract of a request: `data`, or `function_selector` with `parameter`. */
+/** The TriggerSmartContract of a request: `data`, or `function_selector` with `parameter`. @throws TronException */
 function triggerValue(parameters: Parameters): MessageValue {
   const value = parameters.message(CONTRACTS.TriggerSmartContract);
   const signature = parameters.text("function_selector");
   if (signature === undefined) return value;
-  return { ...value, data: concatBytes(selectorOf(signature), fromHexString(parameters.text("parameter") ?? "")) };
+  return { ...value, data: hexBytes(`${bytesToHex(selectorOf(signature))}${parameters.text("parameter") ?? ""}`) };
+}
+
+/** Bytes of hex as java-tron reads them: an odd digit more is put before all of it. @throws TronException */
+function hexBytes(hex: string): Uint8Array {
+  if (/^[0-9a-fA-F]*$/.test(hex)) return fromHexString(hex.length % 2 === 1 ? `0${hex}` : hex);
+  const problem = "exception decoding Hex string: invalid characters encountered in Hex string";
+  throw new TronException("org.bouncycastle.util.encoders.DecoderException", problem);
 }
 
 function isConstantFunction(abi: MessageValue | undefined, data: Uint8Array): boolean {

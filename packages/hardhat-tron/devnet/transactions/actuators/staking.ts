@@ -52,7 +52,10 @@ export const freeze: Actuator = {
   },
   execute(environment, owner, value) {
     const amount = integer(value, "frozen_balance");
-    const account = environment.world.update(owner, { balance: environment.world.balance(owner) - amount });
+    const account = environment.world.update(owner, {
+      balance: environment.world.balance(owner) - amount,
+      hasStaked: true,
+    });
     addStake(environment, account, resourceIn(value), amount);
   },
 };
@@ -81,7 +84,6 @@ export const unfreeze: Actuator = {
     const account = ownerAccount(environment, owner);
     const next = world.update(owner, { unfreezing: [...account.unfreezing, { resource, amount, expiresAt }] });
     addStake(environment, next, resource, -amount);
-    receipt.unfrozen = amount;
   },
 };
 
@@ -103,9 +105,12 @@ export const cancelUnfreezing: Actuator = {
   },
   execute(environment, owner, _value, receipt) {
     receipt.withdrawExpired = payOut(environment, owner);
+    const restaked = { BANDWIDTH: 0n, ENERGY: 0n, TRON_POWER: 0n };
     for (const { resource, amount } of ownerAccount(environment, owner).unfreezing) {
       addStake(environment, ownerAccount(environment, owner), resource, amount);
+      restaked[resource] += amount;
     }
+    receipt.restaked = restaked;
     environment.world.update(owner, { unfreezing: [] });
   },
 };
