@@ -48,6 +48,7 @@ export async function call(code: number, state: RunState, frame: Frame): Promise
   state.returnBytes = EMPTY;
   if (frame.request.depth === MAX_DEPTH) {
     refuse(state, message);
+    forgetInput(state, frame, outOffset, outSize);
     return;
   }
   const precompile = precompileAt(word, frame.context.rules);
@@ -57,6 +58,15 @@ export async function call(code: number, state: RunState, frame: Frame): Promise
 
 function refund(state: RunState, energy: bigint): void {
   state.interpreter.addStipend(energy);
+}
+
+/**
+ * java-tron pays for the memory of a call's input, but has not touched it when it refuses so early: whoever touches it next
+ * pays again. The room for the output is there already.
+ */
+function forgetInput(state: RunState, { memoryBefore }: Frame, outOffset: bigint, outSize: bigint): void {
+  const output = outSize === 0n ? 0n : (outOffset + outSize + 31n) / 32n;
+  state.memoryWordCount = memoryBefore > output ? memoryBefore : output;
 }
 
 function refuse(state: RunState, message: Call): void {
@@ -142,6 +152,7 @@ function callPrecompile(
   if (!fitsLong(message.value)) throw failures.arithmetic();
   if (world.balance(request.address) < message.value) {
     refuse(state, message);
+    forgetInput(state, frame, outOffset, BigInt(message.outSize));
     return;
   }
   const mark = world.journal.mark();
@@ -166,9 +177,9 @@ function callPrecompile(
   refund(state, message.energy - required);
   state.stack.push(1n);
   state.returnBytes = output;
-  // The whole output is written, even beyond the space the caller reserved.
-  if (output.length > 0) {
-    state.memory.write(Number(outOffset), output.length, output);
-    growUncharged(state, Number(outOffset) + output.length);
+  const written = context.rules.cutsPrecompileOutput ? output.subarray(0, message.outSize) : output;
+  if (written.length > 0) {
+    state.memory.write(Number(outOffset), written.length, written);
+    growUncharged(state, Number(outOffset) + written.length);
   }
 }

@@ -68,7 +68,7 @@ export async function create(state: RunState, frame: Frame): Promise<void> {
   await createAt(state, frame, value, initCode, createdAddress(frame.context.rootId, frame.context.nonce), false);
 }
 
-/** CREATE2. */
+/** CREATE2. Unlike CREATE it leaves what a call before has returned, unless the new contract's code reverts. */
 export async function create2(state: RunState, frame: Frame): Promise<void> {
   if (frame.request.isStatic) throw failures.staticCall();
   const [value = 0n, offset = 0n, size = 0n, salt = 0n] = state.stack.popN(4);
@@ -145,7 +145,6 @@ async function createAt(
   const { world } = context;
   if (!fitsLong(value)) throw failures.arithmetic();
   if (world.balance(request.address) < value) {
-    state.returnBytes = EMPTY;
     state.stack.push(0n);
     return;
   }
@@ -163,11 +162,9 @@ async function createAt(
     world.journal.revertTo(mark);
     internal.rejected = true;
     state.stack.push(0n);
-    state.returnBytes = EMPTY;
     if (outcome.failure !== undefined) return;
     state.returnBytes = outcome.returnData;
   } else {
-    state.returnBytes = EMPTY;
     state.stack.push(PREFIX | BigInt(`0x${address}`));
   }
   state.interpreter.addStipend(energyLimit - outcome.energyUsed);

@@ -3,6 +3,7 @@ import { failures } from "./failure.ts";
 import type { Frame, RunState } from "./frame.ts";
 
 const MEMORY_LIMIT = 3n * 1024n * 1024n;
+const LONG_MAX = (1n << 63n) - 1n;
 const NEW_ACCOUNT = 25_000n;
 const VALUE_TRANSFER = 9_000n;
 
@@ -57,6 +58,7 @@ function sstore({ context, request }: Frame, _state: RunState, _op: string, stac
 function log(_frame: Frame, state: RunState, op: string, stack: readonly bigint[]): bigint {
   const dataCost = at(stack, 1) * 8n;
   const left = state.gasLeft;
+  if (dataCost > LONG_MAX) throw failures.arithmetic(); // java-tron cannot print such a cost
   if (left < dataCost) throw failures.notEnoughForOperation(op, dataCost, left);
   const topics = BigInt(op.slice(3));
   return 375n * topics + dataCost + memory(state, op, needed(at(stack, 0), at(stack, 1)));
@@ -72,6 +74,7 @@ function call(valueIndex: number | undefined, opensAccount: boolean): Pricer {
     if (value !== 0n) cost += VALUE_TRANSFER;
     const input = needed(at(stack, first), at(stack, first + 1));
     const output = needed(at(stack, first + 2), at(stack, first + 3));
+    frame.memoryBefore = state.memoryWordCount;
     return cost + memory(state, op, max(input, output));
   };
 }

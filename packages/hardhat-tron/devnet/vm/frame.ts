@@ -84,6 +84,8 @@ export interface Frame {
   readonly energyFactor: bigint;
   /** Energy forwarded by the call operation being executed. */
   forwarded: bigint;
+  /** Words of memory there were before the call operation being executed. */
+  memoryBefore: bigint;
 }
 
 /** How a frame ended. */

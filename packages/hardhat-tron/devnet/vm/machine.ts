@@ -50,7 +50,7 @@ export class Machine extends EVM {
     const internal = context.internalCalls.length;
     this.transientStorage.checkpoint();
     const energyFactor = context.world.contracts.get(request.address)?.energyFactor ?? 0n;
-    this.#frames.push({ request, context, energyFactor, forwarded: 0n });
+    this.#frames.push({ request, context, energyFactor, forwarded: 0n, memoryBefore: 0n });
     let outcome: FrameOutcome;
     try {
       outcome = request.code.length === 0 ? nothing : await this.#interpret(request, context);

@@ -14,6 +14,8 @@ export interface Rules {
   readonly p256Verify: boolean;
   /** EIP-7883 price, TIP-7823 bounds and the TIP-871 zero modulus of precompile 5. */
   readonly modexpOsaka: boolean;
+  /** A precompile writes no more than the caller has room for; before, it wrote its whole output. */
+  readonly cutsPrecompileOutput: boolean;
   /** The signature precompiles 9 and 0x0a fail on input of the wrong shape (TIP-854). */
   readonly strictSignatureInput: boolean;
 }
@@ -27,6 +29,7 @@ export function rulesOf(version: Version): Rules {
     countLeadingZeros: osaka,
     p256Verify: osaka,
     modexpOsaka: osaka,
+    cutsPrecompileOutput: osaka,
     strictSignatureInput: osaka,
   };
 }

@@ -1,8 +1,14 @@
 import { bytesToNumber, EMPTY, numberToBytes } from "../../protocol/bytes.ts";
+import { failures } from "../failure.ts";
 import { type Precompile, slice } from "./types.ts";
 
 const LONG_MAX = (1n << 63n) - 1n;
 const OSAKA_LENGTH = 1024;
+/** No Java machine has an array of so many bytes, and a node has no heap for a good deal less. */
+const LONGEST_NUMBER = 1 << 28;
+
+/** What java-tron makes of an error of the Java machine. */
+const UNKNOWN_THROWABLE = "Unknown Throwable";
 
 interface Arguments {
   readonly baseLength: number;
@@ -63,6 +69,7 @@ export const modexp = (osaka: boolean): Precompile => ({
   run(data) {
     const { baseLength, exponentLength, modulusLength } = parse(data);
     if (osaka && Math.max(baseLength, exponentLength, modulusLength) > OSAKA_LENGTH) return undefined;
+    if (Math.max(baseLength, exponentLength, modulusLength) > LONGEST_NUMBER) throw failures.runtime(UNKNOWN_THROWABLE);
     if (baseLength === 0 && modulusLength === 0) return EMPTY;
     const base = bytesToNumber(slice(data, 96, baseLength));
     const exponent = bytesToNumber(slice(data, 96 + baseLength, exponentLength));
