@@ -7,6 +7,8 @@ export interface ChainFacts {
   readonly platform: "evm" | "tron";
   /** `block.chainid`; on TRON the last four bytes of the genesis block's id, as TIP-712 signs it. */
   readonly chainId: bigint;
+  /** The chain's id among all chains (CAIP-2). */
+  readonly caip2: `${"eip155" | "tron"}:${string}`;
   /** Where people look transactions up. */
   readonly explorer: string;
   /** How a deposit is known to be final. */
@@ -23,6 +25,7 @@ export const CHAINS = {
     title: "BNB Chain",
     platform: "evm",
     chainId: 56n,
+    caip2: "eip155:56",
     explorer: "https://bscscan.com",
     finality: FINALIZED,
     testnet: false,
@@ -31,6 +34,7 @@ export const CHAINS = {
     title: "BNB Chain Testnet",
     platform: "evm",
     chainId: 97n,
+    caip2: "eip155:97",
     explorer: "https://testnet.bscscan.com",
     finality: FINALIZED,
     testnet: true,
@@ -39,6 +43,7 @@ export const CHAINS = {
     title: "TRON",
     platform: "tron",
     chainId: 728_126_428n,
+    caip2: "tron:0x2b6653dc",
     explorer: "https://tronscan.org/#",
     finality: SOLIDIFIED,
     testnet: false,
@@ -47,6 +52,7 @@ export const CHAINS = {
     title: "TRON Nile",
     platform: "tron",
     chainId: 3_448_148_188n,
+    caip2: "tron:0xcd8690dc",
     explorer: "https://nile.tronscan.org/#",
     finality: SOLIDIFIED,
     testnet: true,
@@ -55,6 +61,7 @@ export const CHAINS = {
     title: "TRON Shasta",
     platform: "tron",
     chainId: 2_494_104_990n,
+    caip2: "tron:0x94a9059e",
     explorer: "https://shasta.tronscan.org/#",
     finality: SOLIDIFIED,
     testnet: true,

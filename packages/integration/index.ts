@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from "./account.ts";
+export * from "./assets.ts";
 export * from "./chains.ts";
 export * from "./connect.ts";
 export * from "./moving/ethers.ts";

@@ -2,7 +2,7 @@ import type { TronWeb } from "tronweb";
 import { type ContractRunner, type LogParams, type TransactionRequest, ZeroAddress } from "ethers";
 import { toAccount, toBase58, toHex } from "./account.ts";
 import { tip712ChainId } from "./chains.ts";
-import { listOf, objectOf } from "./given.ts";
+import { listOf, objectOf, readable, requireTime, valuesOf } from "./given.ts";
 import { IntegrationError, isIntegrationError } from "./problem.ts";
 import { type Writing, refusalOf } from "./reading/errors.ts";
 import { formatAmount } from "./reading/format.ts";
@@ -82,7 +82,7 @@ export interface EncodedCall {
  * Calls a contract in a transaction of tronweb's account and waits for its block.
  * @param writing - how a refusal writes amounts; by default it asks the contract for its unit
  * @throws IntegrationError `REVERTED`, `GAS_EXHAUSTED`, `GAS_MONEY_MISSING`, `WALLET_REJECTED`, `BROADCAST_REFUSED`, `NOT_MINED`,
- * `WALLET_UNSUPPORTED`, `NODE_UNREACHABLE`, `CLIENT_FAILED`
+ * `WALLET_UNSUPPORTED`, `NODE_UNREACHABLE` and what else stands in the way
  */
 export async function sendData(
   tronWeb: TronWeb,
@@ -93,7 +93,7 @@ export async function sendData(
 ): Promise<TronReceipt> {
   objectOf("tronweb", tronWeb);
   try {
-    return await sent(tronWeb, contract, call, objectOf("The sending", sending));
+    return await sent(tronWeb, contract, call, valuesOf("The sending", sending));
   } catch (error) {
     if (isIntegrationError(error)) throw error;
     throw refusalOf(error, await writing());
@@ -106,6 +106,10 @@ async function sent(
   { signature, data, value = 0n }: EncodedCall,
   { feeLimit, patience = MINUTE }: TronSending,
 ): Promise<TronReceipt> {
+  requireTime("The patience", patience);
+  if (feeLimit !== undefined && !(Number.isSafeInteger(feeLimit) && feeLimit > 0)) {
+    throw new IntegrationError("INPUT_INVALID", `The fee limit is ${shownOf(feeLimit)}, and must be a number of sun.`);
+  }
   const owner = tronWeb.defaultAddress.hex;
   if (owner === false) throw new IntegrationError("WALLET_UNSUPPORTED", "tronweb has no account to send from.");
   const energy = (await execute(tronWeb, contract, { data, owner, value })).energy_used ?? 0;
@@ -202,12 +206,14 @@ async function energyPrice(tronWeb: TronWeb): Promise<number> {
  * @throws IntegrationError `INPUT_INVALID`
  */
 export function logsOf(receipt: TronReceipt): LogParams[] {
-  const { log = [] } = objectOf("The receipt", receipt);
+  const { log = [] } = valuesOf("The receipt", receipt);
   return listOf("The receipt's log", log).map((one: object, index) => {
-    const { address, topics = [], data = "" } = objectOf("The log", one) as Readonly<Record<string, unknown>>;
+    const { address, topics = [], data = "" } = valuesOf("The log", one) as Readonly<Record<string, unknown>>;
     const where = { blockHash: "", blockNumber: 0, removed: false, transactionHash: "", transactionIndex: 0, index };
-    const words = listOf("The log's topics", topics as unknown[]).map((topic) => `0x${String(topic)}`);
-    return { address: `0x${String(address)}`, topics: words, data: `0x${String(data)}`, ...where };
+    return readable("The log", () => {
+      const words = listOf("The log's topics", topics as unknown[]).map((topic) => `0x${String(topic)}`);
+      return { address: `0x${String(address)}`, topics: words, data: `0x${String(data)}`, ...where };
+    });
   });
 }
 

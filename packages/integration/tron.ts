@@ -3,9 +3,10 @@
  * `signOrder(order, tronWeb)` of the package's main entrance. Every function throws IntegrationError alone.
  * @packageDocumentation
  */
-import { type FunctionFragment, Interface, type ParamType } from "ethers";
+import { FunctionFragment, Interface, type ParamType } from "ethers";
 import type { TronWeb } from "tronweb";
 import { toAccount, toHex } from "./account.ts";
+import { transactionId } from "./assets.ts";
 import { type HolderToken, connectToken } from "./connect.ts";
 import { listOf, objectOf, textOf } from "./given.ts";
 import { type CoinEvent, type Deposit, readEvents } from "./reading/events.ts";
@@ -34,7 +35,8 @@ export function connectTron(tronWeb: TronWeb, token: string): HolderToken {
 
 /**
  * Carries a signed order to the token and waits for its block; tronweb's account pays the energy.
- * @throws IntegrationError `REVERTED` with the token's reason, before anything is sent if it is known then; as {@link sendCall}
+ * @throws IntegrationError `REVERTED` with the token's reason, before anything is sent if it is known then; `ORDER_INVALID`;
+ * as {@link sendCall}
  */
 export async function submitOrder(signed: SignedOrder, tronWeb: TronWeb, sending?: TronSending): Promise<TronReceipt> {
   const { order } = checkedSigned(signed);
@@ -70,7 +72,7 @@ export async function submitPermit(
  * @param signature - such as `transfer(address,uint256)`
  * @param args - as ethers takes them, addresses in any form
  * @throws IntegrationError `REVERTED` with the reason; `GAS_EXHAUSTED` with the fee limit and what was burnt; `GAS_MONEY_MISSING`,
- * `WALLET_REJECTED`, `BROADCAST_REFUSED`, `NOT_MINED`, `NODE_UNREACHABLE`; `INPUT_INVALID` for arguments that the function does not
+ * `WALLET_REJECTED`, `NOT_MINED` and what else stands in the way; `INPUT_INVALID` for arguments that the function does not
  * take, `ADDRESS_INVALID`
  */
 export async function sendCall(
@@ -88,9 +90,8 @@ function encoded(signature: string, args: readonly unknown[]): string {
   textOf("The function", signature);
   listOf("The arguments", args);
   try {
-    const abi = new Interface([`function ${signature}`]);
-    const [fragment] = abi.fragments as [FunctionFragment];
-    return abi.encodeFunctionData(
+    const fragment = FunctionFragment.from(`function ${signature}`);
+    return new Interface([fragment]).encodeFunctionData(
       fragment,
       fragment.inputs.map((input, index) => accountsIn(input, args[index])),
     );
@@ -117,13 +118,13 @@ export function eventsOf(receipt: TronReceipt, token: string): CoinEvent[] {
 
 /**
  * Number of the newest solidified block: what is in it can no longer be undone.
- * @throws IntegrationError `NODE_UNREACHABLE`, `CLIENT_FAILED`, `INPUT_INVALID`
+ * @throws IntegrationError `NODE_UNREACHABLE` and what else stands in the way of asking
  */
 export async function solidBlock(tronWeb: TronWeb): Promise<number> {
-  const { solidityNode } = objectOf("tronweb", tronWeb);
+  objectOf("tronweb", tronWeb);
   type Header = { readonly block_header: { readonly raw_data: { readonly number?: number } } };
   return await asked(async () => {
-    const block = await solidityNode.request<Header>("walletsolidity/getnowblock", {}, "post");
+    const block = await tronWeb.solidityNode.request<Header>("walletsolidity/getnowblock", {}, "post");
     return block.block_header.raw_data.number ?? 0;
   });
 }
@@ -131,7 +132,7 @@ export async function solidBlock(tronWeb: TronWeb): Promise<number> {
 /**
  * Returns everything that arrived at these accounts in one solidified block: what an exchange credits. Ask for each
  * number up to `solidBlock` once; what a failed transaction logged is not among it.
- * @throws IntegrationError `ADDRESS_INVALID`, `NODE_UNREACHABLE`, `CLIENT_FAILED`, `INPUT_INVALID`
+ * @throws IntegrationError `ADDRESS_INVALID`; `NODE_UNREACHABLE` and what else stands in the way of asking; `INPUT_INVALID`
  */
 export async function depositsInBlock(
   tronWeb: TronWeb,
@@ -141,10 +142,21 @@ export async function depositsInBlock(
 ): Promise<Deposit[]> {
   const wanted = new Set<string>(listOf("The accounts", accounts).map(toHex));
   const path = "walletsolidity/gettransactioninfobyblocknum";
-  const { solidityNode } = objectOf("tronweb", tronWeb);
-  const infos = await asked(() => solidityNode.request<TronReceipt[] | undefined>(path, { num: block }, "post"));
+  objectOf("tronweb", tronWeb);
+  const infos = await asked(() =>
+    tronWeb.solidityNode.request<TronReceipt[] | undefined>(path, { num: block }, "post"),
+  );
+  return await asked(() => Promise.resolve(depositsIn(infos, { token, block, wanted })));
+}
+
+/** What a node answers may be anything: what cannot be read is its failure. */
+function depositsIn(
+  infos: readonly TronReceipt[] | undefined,
+  { token, block, wanted }: { readonly token: string; readonly block: number; readonly wanted: ReadonlySet<string> },
+): Deposit[] {
   let logIndex = 0;
-  return (Array.isArray(infos) ? infos : []).flatMap((info) => {
+  const all: readonly TronReceipt[] = Array.isArray(infos) ? infos : [];
+  return all.flatMap((info) => {
     const first = logIndex;
     logIndex += info.log?.length ?? 0;
     if (info.receipt.result !== "SUCCESS") return [];
@@ -153,7 +165,17 @@ export async function depositsInBlock(
       if (event?.name !== "Transfer") return [];
       const { from, to, value } = event.args;
       if (!wanted.has(toHex(to)) || value === 0n) return [];
-      return [{ from, to, value, transaction: info.id, block, logIndex: first + index, issued: BigInt(from) === 0n }];
+      return [
+        {
+          from,
+          to,
+          value,
+          transaction: transactionId(info.id),
+          block,
+          logIndex: first + index,
+          issued: BigInt(from) === 0n,
+        },
+      ];
     });
   });
 }

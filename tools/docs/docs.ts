@@ -6,7 +6,7 @@ import { globSync } from "node:fs";
 import { writeOrCompare } from "../lib/generated.ts";
 import { analyse } from "../lib/solidity/compilation.ts";
 import { abiModules } from "../package/abi.ts";
-import { deploymentList } from "../package/deployments.ts";
+import { deploymentLists } from "../package/deployments.ts";
 import { errorList } from "../package/errors.ts";
 import { vectorFiles } from "../package/vectors.ts";
 import { accessControl } from "./access-control.ts";
@@ -25,7 +25,7 @@ const documents = [
   scope(compilation),
   guards(),
   errorList(compilation),
-  deploymentList(),
+  ...deploymentLists(),
   ...abiModules(compilation),
   ...vectorFiles(),
   contractReference(compilation),

@@ -3,6 +3,7 @@ import type { Generated } from "../docs/markdown.ts";
 import { compareText } from "../lib/solidity/reach.ts";
 
 const PATH = "packages/integration/generated/deployments.ts";
+const LIST = "packages/integration/token-list.json";
 /** Chains that end with their process; their records are not committed either. */
 const PASSING = /^(?:embedded.*|default|localhost|tre|tronEmbedded)$/;
 
@@ -15,20 +16,49 @@ interface DeploymentFile {
   readonly contracts: Readonly<Record<string, { readonly address: string; readonly block: number } | undefined>>;
 }
 
-/** Addresses of finished deployments on public networks, from `deployments/`. */
-export function deploymentList(): Generated {
+/** Addresses of finished deployments on public networks, from `deployments/`: as a module, and as a list of tokens. */
+export function deploymentLists(): Generated[] {
   const records = globSync("deployments/*/*.json")
     .map((path) => path.replaceAll("\\", "/"))
     .sort(compareText)
     .filter((path) => !PASSING.test(path.split("/")[1] ?? ""))
     .map((path) => JSON.parse(readFileSync(path, "utf8")) as Partial<DeploymentFile>)
     .filter(isFinished);
-  return { path: PATH, content: moduleOf(records), problems: [] };
+  const list = `${JSON.stringify(tokenListOf(records), null, 2)}\n`;
+  return [
+    { path: PATH, content: moduleOf(records), problems: [] },
+    { path: LIST, content: list, problems: [] },
+  ];
 }
 
 /** Returns whether a file is the record of a deployment whose every check has passed; other files lie next to it. */
 function isFinished(file: Partial<DeploymentFile>): file is DeploymentFile {
   return file.schema === 1 && file.contracts !== undefined && typeof file.finishedAt === "string";
+}
+
+/** What the coin is called where tokens are listed; the contracts have the same (`config/kgst.ts`). */
+const LISTED = { name: "KGST", symbol: "KGST", decimals: 6 } as const;
+/** Where the logo lies in the package. */
+const LOGO = "https://unpkg.com/@kgst/integration/assets/kgst.png";
+
+/** The list of tokens (tokenlists.org) of these records. TRON's wallets read no such lists; its addresses are in `0x` form. */
+export function tokenListOf(records: readonly DeploymentFile[]): object {
+  const newest = records
+    .map(({ finishedAt }) => finishedAt ?? "")
+    .sort(compareText)
+    .at(-1);
+  return {
+    name: LISTED.name,
+    timestamp: newest ?? "1970-01-01T00:00:00Z",
+    version: { major: 1, minor: records.length, patch: 0 },
+    logoURI: LOGO,
+    tokens: records.map(({ chainId, contracts }) => ({
+      chainId: Number(chainId),
+      address: contracts.token?.address,
+      ...LISTED,
+      logoURI: LOGO,
+    })),
+  };
 }
 
 /** The module for these records. */

@@ -11,9 +11,9 @@ import { LayerZeroAdapter__factory } from "../../../typechain-types/factories/cr
 import type { LayerZeroAdapter } from "../../../typechain-types/index.js";
 import { toAccount } from "../account.ts";
 import { connectToken } from "../connect.ts";
-import { listOf, objectOf } from "../given.ts";
+import { listOf, objectOf, readable, valuesOf } from "../given.ts";
 import { refusalOf } from "../reading/errors.ts";
-import { asked, troubleError } from "../reading/trouble.ts";
+import { asked } from "../reading/trouble.ts";
 import { contractOf } from "../reading/view.ts";
 import type { Hex, SignedOrder } from "../signing/typed-data.ts";
 import {
@@ -42,7 +42,7 @@ const ADAPTER = LayerZeroAdapter__factory.createInterface();
  * Returns the adapter that moves the coin to other chains.
  * @param address - `0x…`, or on TRON `T…` or `41…`
  * @param runner - an ethers provider for reading, a signer for sending; on TRON also what `connectTron` reads through
- * @throws IntegrationError `ADDRESS_INVALID`
+ * @throws IntegrationError `ADDRESS_INVALID`, `INPUT_INVALID` for a runner that is none
  */
 export function connectAdapter(address: string, runner: ContractRunner | null): LayerZeroAdapter {
   if (runner !== null) objectOf("The runner", runner);
@@ -53,11 +53,13 @@ export function connectAdapter(address: string, runner: ContractRunner | null): 
  * Returns what a move costs and whether it can be made now.
  * @param adapter - connected on the chain that the coins leave
  * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`; `REVERTED` with the reason, such as an amount that other chains
- * cannot count, or a chain without a route; `TOKEN_MISSING`, `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
+ * cannot count, or a chain without a route; `TOKEN_MISSING`, `NODE_UNREACHABLE` and what else stands in the way of asking
  */
 export async function quoteMove(adapter: LayerZeroAdapter, request: MoveRequest): Promise<MoveQuote> {
   contractOf(adapter);
-  const param = paramOf(request);
+  const { from, to, amount, destination } = valuesOf("The move", request);
+  const holder = toAccount(from);
+  const param = sendParam({ to: toAccount(to), amount, destination });
   return await explained(adapter, async () => {
     const [{ oftLimit }, { nativeFee }, coin, endpoint, own] = await Promise.all([
       adapter.quoteOFT(param),
@@ -67,13 +69,13 @@ export async function quoteMove(adapter: LayerZeroAdapter, request: MoveRequest)
       adapter.getAddress(),
     ]);
     const messages = new Contract(endpoint, ENDPOINT, adapter.runner);
-    const library = await read<string>(messages, "getSendLibrary", own, request.destination);
+    const library = await read<string>(messages, "getSendLibrary", own, destination);
     const [allowance, settings] = await Promise.all([
-      connectToken(coin, adapter.runner).allowance(toAccount(request.from), own),
-      read<string>(messages, "getConfig", own, library, request.destination, VERIFIERS_TYPE),
+      connectToken(coin, adapter.runner).allowance(holder, own),
+      read<string>(messages, "getConfig", own, library, destination, VERIFIERS_TYPE),
     ]);
     return {
-      amount: request.amount,
+      amount,
       fee: nativeFee,
       unit: oftLimit.minAmountLD,
       most: oftLimit.maxAmountLD,
@@ -87,7 +89,8 @@ export async function quoteMove(adapter: LayerZeroAdapter, request: MoveRequest)
  * Returns the call that makes a move, for the holder to send.
  * @param fee - what `quoteMove` has told
  * @param permit - for the adapter and exactly the amount, instead of an approval before
- * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`, `ORDER_INVALID`, `INPUT_INVALID`
+ * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`, `ORDER_INVALID`, `INPUT_INVALID`; `CLIENT_FAILED` for an adapter
+ * that does not know its address
  */
 export async function buildMove(
   adapter: LayerZeroAdapter,
@@ -95,10 +98,10 @@ export async function buildMove(
   fee: bigint,
   permit?: SignedOrder<"permit">,
 ): Promise<MoveCall> {
-  objectOf("The move", request);
+  const wanted = valuesOf("The move", request);
   const adapterAddress = toAccount(await asked(() => contractOf(adapter).getAddress()));
-  const [from, to] = [toAccount(request.from), toAccount(request.to)];
-  return moveCallOf({ ...request, adapter: adapterAddress, from, to }, fee, permit);
+  const [from, to] = [toAccount(wanted.from), toAccount(wanted.to)];
+  return moveCallOf({ ...wanted, adapter: adapterAddress, from, to }, fee, permit);
 }
 
 /**
@@ -128,11 +131,7 @@ export async function submitMove(
 export function readMoves(logs: readonly (Log | LogParams)[] | ContractTransactionReceipt, adapter: string): Move[] {
   const own = toAccount(adapter);
   const given = objectOf("The logs", logs);
-  try {
-    return movesIn(listOf("The logs", "logs" in given ? given.logs : given), own);
-  } catch (error) {
-    throw troubleError(error);
-  }
+  return readable("The log", () => movesIn(listOf("The logs", "logs" in given ? given.logs : given), own));
 }
 
 function movesIn(all: readonly (Log | LogParams)[], own: string): Move[] {
@@ -153,10 +152,10 @@ function movesIn(all: readonly (Log | LogParams)[], own: string): Move[] {
 /**
  * Returns how far a move is.
  * @param adapter - connected on the chain that it goes to
- * @throws IntegrationError `TOKEN_MISSING`, `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
+ * @throws IntegrationError `TOKEN_MISSING`, `NODE_UNREACHABLE` and what else stands in the way of asking
  */
 export async function moveStanding(move: Move, adapter: LayerZeroAdapter): Promise<MoveStanding> {
-  const { source, sender, nonce, messageId } = objectOf("The move", move);
+  const { source, sender, nonce, messageId } = valuesOf("The move", move);
   contractOf(adapter);
   return await asked(async () => {
     const [own, endpoint] = await Promise.all([adapter.getAddress(), adapter.endpoint()]);
@@ -189,11 +188,6 @@ export function followMove(
 async function read<T>(contract: Contract, name: string, ...args: readonly unknown[]): Promise<T> {
   const answer: unknown = await contract.getFunction(name)(...args);
   return answer as T;
-}
-
-function paramOf(request: MoveRequest): ReturnType<typeof sendParam> {
-  const { to, amount, destination } = objectOf("The move", request);
-  return sendParam({ to: toAccount(to), amount, destination });
 }
 
 /** Throws what was said as a sentence, amounts in whole coins. */

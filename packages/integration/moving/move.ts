@@ -2,7 +2,7 @@
  * Moves of the coin between chains, as the adapter and LayerZero's endpoint know them. This file needs no library: every
  * entrance of the package speaks of moves in these words.
  */
-import { objectOf } from "../given.ts";
+import { requireTime, valuesOf } from "../given.ts";
 import { IntegrationError } from "../problem.ts";
 import { shownOf } from "../shown.ts";
 import { type Hex, type SignedOrder, checkedSigned } from "../signing/typed-data.ts";
@@ -242,7 +242,12 @@ export async function* followBy(
   look: () => Promise<MoveStanding>,
   following: Following = {},
 ): AsyncGenerator<MoveStanding, void> {
-  const { interval = 2_000, patience = Number.POSITIVE_INFINITY, signal } = objectOf("The following", following);
+  const { interval = 2_000, patience = Number.POSITIVE_INFINITY, signal } = valuesOf("The following", following);
+  requireTime("The interval", interval);
+  requireTime("The patience", patience);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new IntegrationError("INPUT_INVALID", `The signal is ${shownOf(signal)}, and must be an AbortSignal.`);
+  }
   const until = Date.now() + patience;
   let last: MoveStanding | undefined;
   for (;;) {

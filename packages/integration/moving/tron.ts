@@ -1,6 +1,6 @@
 import type { TronWeb } from "tronweb";
 import type { LayerZeroAdapter } from "../../../typechain-types/index.js";
-import { objectOf } from "../given.ts";
+import { valuesOf } from "../given.ts";
 import type { Writing } from "../reading/errors.ts";
 import type { SignedOrder } from "../signing/typed-data.ts";
 import { type TronReceipt, type TronSending, logsOf, runnerOf, sendData } from "../tron-calls.ts";
@@ -23,7 +23,8 @@ export function connectTronAdapter(tronWeb: TronWeb, address: string): LayerZero
 /**
  * Makes a move with tronweb's account, which has to be the holder, and waits for its block.
  * @param fee - what `quoteMove` has told, in sun; it is paid besides the energy
- * @throws IntegrationError `REVERTED` with the reason as a sentence, before anything is sent if it is known then; as `sendCall`
+ * @throws IntegrationError `REVERTED` with the reason as a sentence, before anything is sent if it is known then; as
+ * {@link buildMove}; as `sendCall`
  */
 export async function submitMove(
   tronWeb: TronWeb,
@@ -31,7 +32,7 @@ export async function submitMove(
   request: MoveRequest,
   terms: { readonly fee: bigint; readonly permit?: SignedOrder<"permit">; readonly sending?: TronSending },
 ): Promise<TronReceipt> {
-  const { fee, permit, sending } = objectOf("The terms", terms);
+  const { fee, permit, sending } = valuesOf("The terms", terms);
   const connected = connectTronAdapter(tronWeb, adapter);
   const { to, signature, args, value } = await buildMove(connected, request, fee, permit);
   const data = connected.interface.encodeFunctionData(signature as "send", args as never);

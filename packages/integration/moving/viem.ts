@@ -3,7 +3,7 @@ import { readContract, sendTransaction } from "viem/actions";
 import { holderAbi } from "../generated/abi/holder.ts";
 import { layerZeroAdapterAbi } from "../generated/abi/layer-zero-adapter.ts";
 import { toAccount } from "../account.ts";
-import { listOf, objectOf } from "../given.ts";
+import { listOf, objectOf, readable, valuesOf } from "../given.ts";
 import { IntegrationError } from "../problem.ts";
 import { type Writing, refusalOf } from "../reading/errors.ts";
 import { asked, troubleError } from "../reading/trouble.ts";
@@ -34,8 +34,8 @@ const endpointAbi = parseAbi(ENDPOINT_ABI);
  * Returns what a move costs and whether it can be made now.
  * @param client - of the chain that the coins leave
  * @param adapter - the coin's adapter there
- * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`; `REVERTED` with the reason; `TOKEN_MISSING`, `NODE_UNREACHABLE`,
- * `INPUT_INVALID`, `CLIENT_FAILED`
+ * @throws IntegrationError `MOVE_INVALID`, `ADDRESS_INVALID`; `REVERTED` with the reason; `TOKEN_MISSING`, `NODE_UNREACHABLE`
+ * and what else stands in the way of asking
  */
 export async function quoteMove(client: Client, adapter: string, request: MoveRequest): Promise<MoveQuote> {
   objectOf("The client", client);
@@ -110,7 +110,7 @@ export async function submitMove(
   fee: bigint,
   permit?: SignedOrder<"permit">,
 ): Promise<Hash> {
-  const { account, chain } = objectOf("The client", client);
+  const { account, chain } = valuesOf("The client", client);
   if (account === undefined) {
     throw new IntegrationError("WALLET_UNSUPPORTED", "The client has no account to send from.");
   }
@@ -122,7 +122,7 @@ export async function submitMove(
 export function readMoves(logs: readonly Log[], adapter: string): Move[] {
   const own = toAccount(adapter);
   const all = [...listOf("The logs", logs)];
-  try {
+  return readable("The log", () => {
     const packets = parseEventLogs({ abi: endpointAbi, eventName: "PacketSent", logs: all });
     return parseEventLogs({ abi: layerZeroAdapterAbi, eventName: "OFTSent", logs: all }).flatMap(
       ({ address, args }) => {
@@ -131,19 +131,17 @@ export function readMoves(logs: readonly Log[], adapter: string): Move[] {
         return found === undefined ? [] : [moveOf(found.args.encodedPayload, args.amountReceivedLD)];
       },
     );
-  } catch (error) {
-    throw troubleError(error);
-  }
+  });
 }
 
 /**
  * Returns how far a move is.
  * @param client - of the chain that it goes to
  * @param adapter - the coin's adapter there, in any form
- * @throws IntegrationError `TOKEN_MISSING`, `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
+ * @throws IntegrationError `ADDRESS_INVALID`; `TOKEN_MISSING`, `NODE_UNREACHABLE` and what else stands in the way of asking
  */
 export async function moveStanding(move: Move, client: Client, adapter: string): Promise<MoveStanding> {
-  const { source, sender, nonce, messageId } = objectOf("The move", move);
+  const { source, sender, nonce, messageId } = valuesOf("The move", move);
   objectOf("The client", client);
   const address = toAccount(adapter);
   return await asked(async () => {
@@ -177,8 +175,8 @@ export function followMove(
 }
 
 function planned(adapter: string, request: MoveRequest): PlannedMove {
-  const { from, to } = objectOf("The move", request);
-  return { ...request, adapter: toAccount(adapter), from: toAccount(from), to: toAccount(to) };
+  const { from, to, ...rest } = valuesOf("The move", request);
+  return { ...rest, adapter: toAccount(adapter), from: toAccount(from), to: toAccount(to) };
 }
 
 /** Throws what was said as a sentence, amounts in whole coins. */

@@ -19,8 +19,8 @@ export type { AccountState, Capabilities, CoinState, Coverage, Standard } from "
 
 /**
  * Decimals and symbol, which never change: read them once.
- * @throws IntegrationError `TOKEN_MISSING` where no such contract is, `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`; so
- * do all that read
+ * @throws IntegrationError `TOKEN_MISSING` where no such contract is, `NODE_UNREACHABLE` and what else stands in the way of asking;
+ * so do all that read
  */
 export async function readUnit(token: BaseContract): Promise<Unit> {
   return await unitBy(viewOf(token));

@@ -1,6 +1,6 @@
 import { toBase58 } from "../account.ts";
 import { type IntegrationErrorCode, IntegrationError, REMEDIES, isIntegrationError } from "../problem.ts";
-import { objectOf } from "../given.ts";
+import { valuesOf } from "../given.ts";
 import { shownOf } from "../shown.ts";
 import { bytesAt, decodeValues } from "./decode.ts";
 import { FOR_EVER, utcTime } from "./format.ts";
@@ -73,7 +73,7 @@ export { ERRORS, type ErrorEntry } from "../generated/errors.ts";
  * @param refusal - what ethers, viem, tronweb, a wallet or a node threw, or the data of a revert in hex
  * @param writing - `decimals` and `symbol` of the coin (`readUnit`) and the platform, for people to read
  * @returns undefined if nothing of that is in it
- * @throws IntegrationError `AMOUNT_INVALID` for decimals that are none
+ * @throws IntegrationError `AMOUNT_INVALID` for decimals that are none, `INPUT_INVALID` for a writing that is no object
  * @example
  * explainError(error, { decimals: 6, symbol: "KGST" })?.sentence
  * // "0x7099… is frozen until 2026-11-25 06:00:00 UTC and can neither send, receive nor spend."
@@ -97,7 +97,7 @@ export function explainError(refusal: unknown, writing: Writing = {}): Explanati
  */
 export function explainRevert(refusal: unknown, writing: Writing = {}): Explanation | undefined {
   const data = typeof refusal === "string" && isBytes(refusal) ? refusal : revertData(refusal);
-  if (data !== null) return explainData(data, objectOf("The writing", writing), 0);
+  if (data !== null) return explainData(data, valuesOf("The writing", writing), 0);
   return isRefusal(refusal) ? empty() : undefined;
 }
 

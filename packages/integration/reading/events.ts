@@ -1,6 +1,6 @@
 import { type BaseContract, type ContractRunner, Interface, type Log, type LogParams, type Provider } from "ethers";
 import { toAccount } from "../account.ts";
-import { listOf, objectOf } from "../given.ts";
+import { listOf, objectOf, readable } from "../given.ts";
 import {
   type BlockRange,
   type CoinEvent,
@@ -11,7 +11,7 @@ import {
   depositsBy,
 } from "./followed.ts";
 import { type Header, readHeader } from "./header.ts";
-import { asked, troubleError } from "./trouble.ts";
+import { asked } from "./trouble.ts";
 import { contractOf } from "./view.ts";
 
 export type { BlockRange, CoinEvent, CoinEventName, CoinEvents, Deposit } from "./followed.ts";
@@ -28,11 +28,13 @@ let followed: Interface | undefined;
  */
 export function readEvents(logs: readonly (Log | LogParams)[], token: string): CoinEvent[] {
   const address = toAccount(token);
-  return listOf("The logs", logs).flatMap((log) => {
-    if (toAccount(objectOf("The log", log).address) !== address) return [];
-    const parsed = parsedLog(log);
-    return parsed === null ? [] : [{ name: parsed.name, args: parsed.args } as CoinEvent];
-  });
+  return listOf("The logs", logs).flatMap((log) =>
+    readable("The log", () => {
+      if (toAccount(objectOf("The log", log).address) !== address) return [];
+      const parsed = parsedLog(log);
+      return parsed === null ? [] : [{ name: parsed.name, args: parsed.args } as CoinEvent];
+    }),
+  );
 }
 
 /**
@@ -44,7 +46,7 @@ export function readEvents(logs: readonly (Log | LogParams)[], token: string): C
  * @param token - connected with a provider
  * @param accounts - the deposit addresses, in any form
  * @throws IntegrationError `EVENTS_MISSING` if the node does not have the last block, or answers differently each time;
- * `ADDRESS_INVALID`, `INPUT_INVALID`, `NODE_UNREACHABLE`, `CLIENT_FAILED`
+ * `ADDRESS_INVALID`, `INPUT_INVALID`; as `readUnit`
  */
 export async function findDeposits(
   token: BaseContract,
@@ -62,7 +64,7 @@ export async function findDeposits(
 /**
  * Number of the newest block that can no longer be undone. On TRON with a provider over `TronProvider` (`tronProvider`), or with a
  * `JsonRpcProvider` of ethers at a node's `/jsonrpc`.
- * @throws IntegrationError `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
+ * @throws IntegrationError as `readUnit`
  */
 export async function finalBlock(provider: Provider): Promise<number | undefined> {
   objectOf("The provider", provider);
@@ -87,11 +89,7 @@ async function transfersOf(token: BaseContract, range: BlockRange, to: string | 
 }
 
 function parsedLog(log: Log | LogParams): { readonly name: string; readonly args: Record<string, unknown> } | null {
-  try {
-    followed ??= new Interface(FOLLOWED_EVENTS);
-    const parsed = followed.parseLog(log);
-    return parsed === null ? null : { name: parsed.name, args: parsed.args.toObject() };
-  } catch (error) {
-    throw troubleError(error);
-  }
+  followed ??= new Interface(FOLLOWED_EVENTS);
+  const parsed = followed.parseLog(log);
+  return parsed === null ? null : { name: parsed.name, args: parsed.args.toObject() };
 }

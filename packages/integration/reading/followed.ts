@@ -1,5 +1,5 @@
 import { toAccount } from "../account.ts";
-import { listOf, naturalOf, objectOf } from "../given.ts";
+import { listOf, naturalOf, valuesOf } from "../given.ts";
 import { IntegrationError } from "../problem.ts";
 
 /** The token's events that integrators follow, and what a deposit is: in the same words for every library. */
@@ -60,6 +60,7 @@ export interface Deposit {
   readonly from: string;
   /** In smallest units. */
   readonly value: bigint;
+  /** `0x` and 64 hex digits on every chain; `transactionUrl` writes it as the explorer does. */
   readonly transaction: string;
   readonly block: number;
   /** Position in the block: with the block, what makes a deposit unique. */
@@ -103,8 +104,9 @@ export async function depositsBy(
   range: BlockRange,
 ): Promise<Deposit[]> {
   const wanted = new Set<string>(listOf("The accounts", accounts).map(toAccount));
+  const given = valuesOf("The range", range);
   const [fromBlock, toBlock] = (["fromBlock", "toBlock"] as const).map((name) =>
-    Number(naturalOf(`The range's ${name}`, objectOf("The range", range)[name])),
+    Number(naturalOf(`The range's ${name}`, given[name])),
   ) as [number, number];
   // One address can be asked of the node, many are sorted out here: nodes bound the length of a filter.
   const [only] = wanted.size === 1 ? wanted : [];

@@ -72,6 +72,13 @@ const KINDS: readonly Kind[] = [
     words: /requested (?:method|account).{0,40}(?:not been|not) authorized|contract runner does not support sending/i,
   },
   {
+    code: "NOT_MINED",
+    sentence: "No block holds the transaction yet.",
+    codes: [],
+    names: ["WaitForTransactionReceiptTimeoutError", "TransactionReceiptNotFoundError"],
+    words: /timed out while waiting for transaction/i,
+  },
+  {
     code: "NODE_UNREACHABLE",
     sentence: NO_NODE,
     codes: [

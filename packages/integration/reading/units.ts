@@ -1,3 +1,4 @@
+import { valuesOf } from "../given.ts";
 import { IntegrationError } from "../problem.ts";
 import { shownOf } from "../shown.ts";
 import { amountOf } from "./amount.ts";
@@ -30,10 +31,12 @@ const MOST_DECIMALS = 255;
  * @param decimals - the token's `decimals()`; read it, never assume it
  * @returns The amount in smallest units.
  * @throws IntegrationError `AMOUNT_INVALID` for what is not such a number, has more decimals than the coin, or is more than a
- * chain can count; for decimals that are no whole number of 0 to 255; for a locale that is none
+ * chain can count; for decimals that are no whole number of 0 to 255; for a locale that is none; `INPUT_INVALID` for a style that is
+ * no object
  */
-export function parseAmount(text: string, decimals: number | bigint, { locale }: AmountStyle = {}): bigint {
+export function parseAmount(text: string, decimals: number | bigint, style: AmountStyle = {}): bigint {
   const places = placesOf(decimals);
+  const { locale } = valuesOf("The style", style);
   if (typeof text !== "string") throw refusal(`${shownOf(text)} is not a text`);
   if (text === NO_LIMIT) return UNLIMITED;
   const quoted = (what: string): IntegrationError => refusal(`"${shownOf(text)}" ${what}`);
@@ -49,10 +52,12 @@ export function parseAmount(text: string, decimals: number | bigint, { locale }:
  * @param decimals - the token's `decimals()`
  * @returns Such as `1,500.50`, or by the locale; at least two decimals if the coin has them; `unlimited` for the greatest
  * `uint256`
- * @throws IntegrationError `AMOUNT_INVALID` for what is no bigint or outside of what a chain can count, in either direction
+ * @throws IntegrationError `AMOUNT_INVALID` for what is no bigint or outside of what a chain can count, in either direction;
+ * `INPUT_INVALID` for a style that is no object
  */
-export function formatAmount(amount: bigint, decimals: number | bigint, { locale }: AmountStyle = {}): string {
+export function formatAmount(amount: bigint, decimals: number | bigint, style: AmountStyle = {}): string {
   const places = placesOf(decimals);
+  const { locale } = valuesOf("The style", style);
   if (typeof amount !== "bigint") throw refusal(`${shownOf(amount)} is no amount in smallest units: give a bigint`);
   if (amount > UNLIMITED || amount < -UNLIMITED) throw refusal("The amount is more than a chain can count");
   const written = inEnglish(amount, places);

@@ -2,7 +2,7 @@ import { type AbiEvent, BlockNotFoundError, type Client, type Log, parseAbi, par
 import { getBlock, getLogs, readContract } from "viem/actions";
 import { toAccount } from "../account.ts";
 import { holderAbi } from "../generated/abi/holder.ts";
-import { listOf, objectOf } from "../given.ts";
+import { listOf, objectOf, readable } from "../given.ts";
 import {
   type BlockRange,
   type CoinEvent,
@@ -26,15 +26,15 @@ import {
   coverageBy,
   unitBy,
 } from "./state.ts";
-import { asked, troubleError } from "./trouble.ts";
+import { asked } from "./trouble.ts";
 import type { Unit } from "./units.ts";
 
 /**
  * Decimals and symbol, which never change: read them once.
  * @param client - of viem, also a public client or wagmi's
  * @param token - address of the token, in any form
- * @throws IntegrationError `ADDRESS_INVALID`; `TOKEN_MISSING` where no such contract is, `NODE_UNREACHABLE`, `INPUT_INVALID`,
- * `CLIENT_FAILED`; so do all that read
+ * @throws IntegrationError `ADDRESS_INVALID`; `TOKEN_MISSING` where no such contract is, `NODE_UNREACHABLE` and what else stands in
+ * the way of asking; so do all that read
  */
 export async function readUnit(client: Client, token: string): Promise<Unit> {
   return await unitBy(viewOf(client, token));
@@ -99,14 +99,12 @@ export async function coverage(client: Client, token: string): Promise<Coverage 
  */
 export function readEvents(logs: readonly Log[], token: string): CoinEvent[] {
   const address = toAccount(token);
-  const own = listOf("The logs", logs).filter((log) => toAccount(objectOf("The log", log).address) === address);
-  try {
+  return readable("The log", () => {
+    const own = listOf("The logs", logs).filter((log) => toAccount(objectOf("The log", log).address) === address);
     return parseEventLogs({ abi: parseAbi(FOLLOWED_EVENTS), logs: own }).map(
       ({ eventName: name, args }) => ({ name, args }) as CoinEvent,
     );
-  } catch (error) {
-    throw troubleError(error);
-  }
+  });
 }
 
 /**
@@ -136,7 +134,7 @@ export async function findDeposits(
 
 /**
  * Number of the newest block that can no longer be undone; undefined where the node has none yet.
- * @throws IntegrationError `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
+ * @throws IntegrationError as {@link readUnit}
  */
 export async function finalBlock(client: Client): Promise<number | undefined> {
   objectOf("The client", client);

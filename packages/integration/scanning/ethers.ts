@@ -17,7 +17,8 @@ export type { Scan, ScanCursor, ScanRequest, ScannedDeposit } from "./scan.ts";
  * node that is behind, has lost an index or changes its branch is an error, and never a deposit less.
  * @param token - connected with a `JsonRpcProvider`, or on TRON with that of `./tron/provider` or at a node's `/jsonrpc`
  * @throws IntegrationError `CURSOR_REPLACED` if the cursor's block is not there any more, `EVENTS_MISSING` if the node's answers
- * are not complete: try again; `ADDRESS_INVALID`, `INPUT_INVALID`, `NODE_UNREACHABLE`, `CLIENT_FAILED`
+ * are not complete: try again; `ADDRESS_INVALID`, `INPUT_INVALID`, `NODE_UNREACHABLE` and what
+ * else stands in the way of asking
  */
 export async function scanDeposits(token: BaseContract, request: ScanRequest): Promise<Scan> {
   const { runner, target } = contractOf(token);

@@ -17,7 +17,7 @@ export interface ScanRequest {
   /** The deposit addresses in any form, or a function that knows them (it gets `0x` and mixed case). */
   readonly accounts: readonly string[] | ((account: string) => boolean);
   readonly cursor: ScanCursor;
-  /** Most blocks in one step; 100 by default. */
+  /** Most blocks in one step; 100 by default, and never more than 10,000. */
   readonly blocks?: number;
   /** `"final"` by default. With `"latest"` deposits may vanish again: to show them, never to credit them. */
   readonly until?: "final" | "latest";
@@ -83,6 +83,7 @@ const TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523
 const MEMO = "0x6989f5818dcfd11f8cd53b27c94cec33dae1589735f03e639cba54553a1825e8";
 
 const DEFAULT_BLOCKS = 100;
+const MOST_BLOCKS = 10_000;
 const AT_ONCE = 20;
 
 /** Scans as `scanDeposits` of each library does. */
@@ -91,7 +92,7 @@ export async function scanBy(source: ScanSource, token: string, request: ScanReq
   const coin = toAccount(token);
   const wanted = chooserOf(accounts);
   const last = Number(naturalOf("The cursor's block", objectOf("The cursor", cursor).block));
-  const most = Math.max(1, Number(naturalOf("The number of blocks", blocks)));
+  const most = Math.min(MOST_BLOCKS, Math.max(1, Number(naturalOf("The number of blocks", blocks))));
   const newest = await source.newest(until === "latest" ? "latest" : "final");
   // A node that is behind has nothing new to say.
   if (newest === undefined || newest <= last) return { deposits: [], cursor, newest: newest ?? last };

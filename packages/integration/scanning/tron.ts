@@ -1,5 +1,5 @@
 import type { TronWeb } from "tronweb";
-import { objectOf } from "../given.ts";
+import { objectOf, valuesOf } from "../given.ts";
 import { asked } from "../reading/trouble.ts";
 import type { TronReceipt } from "../tron-calls.ts";
 import { type Scan, type ScanReceipt, type ScanRequest, type ScanSource, scanBy } from "./scan.ts";
@@ -20,10 +20,11 @@ interface RawBlock {
  * what java-tron tells of its transactions, of which none may be missing, from `/walletsolidity/`.
  * @param token - address of the token, in any form
  * @throws IntegrationError `CURSOR_REPLACED` if the cursor's block is not there any more, `EVENTS_MISSING` if the node's answers
- * are not complete: try again; `ADDRESS_INVALID`, `INPUT_INVALID`, `NODE_UNREACHABLE`, `CLIENT_FAILED`
+ * are not complete: try again; `ADDRESS_INVALID`, `INPUT_INVALID`, `NODE_UNREACHABLE` and what
+ * else stands in the way of asking
  */
 export async function scanDeposits(tronWeb: TronWeb, token: string, request: ScanRequest): Promise<Scan> {
-  const { until } = objectOf("The scan", request);
+  const { until } = valuesOf("The scan", request);
   return await asked(() => scanBy(tronSource(tronWeb, until === "latest"), token, request));
 }
 

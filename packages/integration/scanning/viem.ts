@@ -13,7 +13,8 @@ export type { Scan, ScanCursor, ScanRequest, ScannedDeposit } from "./scan.ts";
  * @param client - of viem, on TRON at a node's `/jsonrpc`
  * @param token - address of the token, in any form
  * @throws IntegrationError `CURSOR_REPLACED` if the cursor's block is not there any more, `EVENTS_MISSING` if the node's answers
- * are not complete: try again; `ADDRESS_INVALID`, `INPUT_INVALID`, `NODE_UNREACHABLE`, `CLIENT_FAILED`
+ * are not complete: try again; `ADDRESS_INVALID`, `INPUT_INVALID`, `NODE_UNREACHABLE` and what
+ * else stands in the way of asking
  */
 export async function scanDeposits(client: Client, token: string, request: ScanRequest): Promise<Scan> {
   objectOf("The client", client);

@@ -28,7 +28,7 @@ export {
  * @param token - connected with a provider
  * @param chainId - the chain that the payment is meant for; by default the one the provider says it serves
  * @throws IntegrationError `DOMAIN_MISMATCH` when the answer is about another contract or chain: a node that lies, or a
- * wallet on the wrong network
+ * wallet on the wrong network; as `readUnit`
  */
 export async function readDomain(token: BaseContract, chainId?: bigint | number): Promise<Domain> {
   return await asked(() => domainBy(sourceOf(token), chainId));
@@ -38,8 +38,7 @@ export async function readDomain(token: BaseContract, chainId?: bigint | number)
  * Returns an allowance by signature (EIP-2612), ready to be signed.
  * @example
  * const order = await buildPermit(token, { owner, spender, value: parseAmount("250", 6) });
- * @throws IntegrationError `ADDRESS_INVALID`, `ORDER_INVALID` for a number or a time that is none, `DOMAIN_MISMATCH`,
- * `TOKEN_MISSING`, `NODE_UNREACHABLE`, `INPUT_INVALID`, `CLIENT_FAILED`
+ * @throws IntegrationError `ADDRESS_INVALID`, `ORDER_INVALID` for a number or a time that is none, and as {@link readDomain}
  */
 export async function buildPermit(token: BaseContract, request: PermitRequest): Promise<Order<"permit">> {
   return await asked(() => permitBy(sourceOf(token), request));

@@ -1,6 +1,6 @@
 import { toAccount } from "../account.ts";
 import { tip712ChainId } from "../chains.ts";
-import { objectOf } from "../given.ts";
+import { valuesOf } from "../given.ts";
 import { IntegrationError } from "../problem.ts";
 import { type Domain, type Hex, type Order, orderOf } from "./typed-data.ts";
 
@@ -84,11 +84,12 @@ function mismatch(problem: string): IntegrationError {
 
 /** Builds a permit, as `buildPermit` does. */
 export async function permitBy(source: TokenSource, request: PermitRequest): Promise<Order<"permit">> {
-  const { owner: given, spender: allowed, value } = objectOf("The request", request);
+  const wanted = valuesOf("The request", request);
+  const { owner: given, spender: allowed, value } = wanted;
   const [owner, spender] = [toAccount(given), toAccount(allowed)];
-  const domain = request.domain ?? (await domainBy(source));
-  const nonce = request.nonce ?? (await source.nonces(owner));
-  const deadline = request.deadline ?? (await source.now()) + DEFAULT_LIFETIME;
+  const domain = wanted.domain ?? (await domainBy(source));
+  const nonce = wanted.nonce ?? (await source.nonces(owner));
+  const deadline = wanted.deadline ?? (await source.now()) + DEFAULT_LIFETIME;
   return orderOf("permit", domain, { owner, spender, value, nonce, deadline });
 }
 
@@ -98,20 +99,21 @@ export async function authorizationBy<A extends "transfer" | "receive">(
   act: A,
   request: TransferRequest,
 ): Promise<Order<A>> {
-  const { from: payer, to: payee, value } = objectOf("The request", request);
+  const wanted = valuesOf("The request", request);
+  const { from: payer, to: payee, value } = wanted;
   const [from, to] = [toAccount(payer), toAccount(payee)];
-  const domain = request.domain ?? (await domainBy(source));
-  const validAfter = request.validAfter ?? 0n;
-  const validBefore = request.validBefore ?? (await source.now()) + DEFAULT_LIFETIME;
-  const nonce = (request.nonce ?? randomNonce()) as Hex;
+  const domain = wanted.domain ?? (await domainBy(source));
+  const validAfter = wanted.validAfter ?? 0n;
+  const validBefore = wanted.validBefore ?? (await source.now()) + DEFAULT_LIFETIME;
+  const nonce = (wanted.nonce ?? randomNonce()) as Hex;
   return orderOf(act, domain, { from, to, value, validAfter, validBefore, nonce });
 }
 
 /** Builds a cancellation, as `buildCancel` does. */
 export async function cancelBy(source: TokenSource, request: CancellationRequest): Promise<Order<"cancel">> {
-  const { authorizer, nonce } = objectOf("The request", request);
+  const { authorizer, nonce, domain: given } = valuesOf("The request", request);
   const account = toAccount(authorizer);
-  const domain = request.domain ?? (await domainBy(source));
+  const domain = given ?? (await domainBy(source));
   return orderOf("cancel", domain, { authorizer: account, nonce: nonce as Hex });
 }
 

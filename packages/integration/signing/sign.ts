@@ -35,8 +35,8 @@ export type OrderSigner = EthersSigner | WalletProvider | TronWallet;
  * @param signer - an ethers signer, an EIP-1193 provider such as `window.ethereum`, tronweb with a key, or TronLink's tronweb
  * @returns The order with its signature, in the form the token takes. What is not a signature of the account's key is left
  * as it is: the account's code may accept it.
- * @throws IntegrationError `WALLET_UNSUPPORTED`, `WALLET_REJECTED` when the person declined, `ORDER_INVALID`,
- * `SIGNATURE_MALFORMED` for an answer that is not bytes, `CLIENT_FAILED`
+ * @throws IntegrationError `WALLET_UNSUPPORTED`, `WALLET_REJECTED` when the person declined, and what else stands in the way of
+ * asking the wallet; `ORDER_INVALID`; `SIGNATURE_MALFORMED` for an answer that is not bytes
  */
 export async function signOrder<A extends Act>(order: Order<A>, signer: OrderSigner): Promise<SignedOrder<A>> {
   objectOf("The signer", signer);

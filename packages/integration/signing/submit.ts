@@ -15,7 +15,7 @@ import { type Act, type SignedOrder, checkedSigned } from "./typed-data.ts";
  * @param runner - a signer of ethers; on TRON one over `TronProvider`. For `receive` it must be the payee's
  * @param form - the signature as bytes (default) or as `v`, `r`, `s`
  * @throws IntegrationError `REVERTED` with the token's reason as a sentence; `WALLET_REJECTED`, `GAS_MONEY_MISSING`,
- * `GAS_EXHAUSTED`, `NODE_UNREACHABLE`, `BROADCAST_REFUSED`, `TOKEN_MISSING` and what else stands in the way; `ORDER_INVALID`
+ * `GAS_EXHAUSTED`, `NODE_UNREACHABLE` and what else stands in the way; `ORDER_INVALID`, `SIGNATURE_MALFORMED`
  */
 export async function submitOrder<A extends Act>(
   signed: SignedOrder<A>,
@@ -37,7 +37,7 @@ export async function submitOrder<A extends Act>(
  * @param signed - order and signature
  * @param runner - a provider; for `receive` a signer of the payee
  * @returns undefined if it would, otherwise the refusal
- * @throws IntegrationError where the token could not be asked: `NODE_UNREACHABLE`, `TOKEN_MISSING`, `ORDER_INVALID`
+ * @throws IntegrationError `NODE_UNREACHABLE`, `TOKEN_MISSING` and what else stands in the way of asking; `ORDER_INVALID`
  */
 export async function simulateOrder(
   signed: SignedOrder,

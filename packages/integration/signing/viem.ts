@@ -19,7 +19,7 @@ import {
 import { toAccount } from "../account.ts";
 import { chainOf } from "../chains.ts";
 import { holderAbi } from "../generated/abi/holder.ts";
-import { objectOf } from "../given.ts";
+import { objectOf, valuesOf } from "../given.ts";
 import { IntegrationError, isIntegrationError } from "../problem.ts";
 import { type Writing, refusalOf } from "../reading/errors.ts";
 import { asked, troubleError } from "../reading/trouble.ts";
@@ -53,7 +53,7 @@ import {
  * @param token - address of the token, in any form
  * @param chainId - the chain that the payment is meant for; by default the one that the node says it serves
  * @throws IntegrationError `DOMAIN_MISMATCH` when the answer is about another contract or chain: a node that lies, or a wallet on
- * the wrong network; `TOKEN_MISSING`, `NODE_UNREACHABLE`, `ADDRESS_INVALID`, `INPUT_INVALID`, `CLIENT_FAILED`
+ * the wrong network; `ADDRESS_INVALID`; `TOKEN_MISSING`, `NODE_UNREACHABLE` and what else stands in the way of asking
  */
 export async function readDomain(client: Client, token: string, chainId?: bigint | number): Promise<Domain> {
   return await asked(() => domainBy(sourceOf(client, token), chainId));
@@ -105,8 +105,8 @@ export async function buildCancel(
  * Has an order signed by a viem wallet client, or by a local account.
  * @param account - by default the client's, or else the one that the order names
  * @returns The order with its signature in the form the token takes.
- * @throws IntegrationError `WALLET_REJECTED` when the person declined, `WALLET_UNSUPPORTED`, `ORDER_INVALID`,
- * `SIGNATURE_MALFORMED` for an answer that is not bytes, `CLIENT_FAILED`
+ * @throws IntegrationError `WALLET_REJECTED` when the person declined, `WALLET_UNSUPPORTED`, and what else stands in the way of
+ * asking the wallet; `ORDER_INVALID`; `SIGNATURE_MALFORMED` for an answer that is not bytes
  */
 export async function signOrder<A extends Act>(
   order: Order<A>,
@@ -122,12 +122,11 @@ export async function signOrder<A extends Act>(
 /**
  * Carries a signed order to the token; the client's account pays the gas. For `receive` it must be the payee's.
  * @throws IntegrationError `REVERTED` with the token's reason as a sentence; `WALLET_REJECTED`, `GAS_MONEY_MISSING`,
- * `GAS_EXHAUSTED`, `WALLET_UNSUPPORTED`, `WALLET_CHAIN_WRONG`, `NODE_UNREACHABLE`, `BROADCAST_REFUSED`, `TOKEN_MISSING` and what
- * else stands in the way; `ORDER_INVALID`
+ * `GAS_EXHAUSTED`, `NODE_UNREACHABLE` and what else stands in the way; `ORDER_INVALID`, `SIGNATURE_MALFORMED`
  */
 export async function submitOrder(signed: SignedOrder, client: Client, form: Form = "bytes"): Promise<Hash> {
   const request = requestOf(signed, form);
-  const { account, chain } = objectOf("The client", client);
+  const { account, chain } = valuesOf("The client", client);
   if (account === undefined)
     throw new IntegrationError("WALLET_UNSUPPORTED", "The client has no account to send from.");
   try {
@@ -141,11 +140,11 @@ export async function submitOrder(signed: SignedOrder, client: Client, form: For
  * Returns whether the token would execute a signed order now: signature, time, nonce, freezes, pauses and balance.
  * @param client - for `receive` with the payee's account
  * @returns undefined if it would, otherwise the refusal
- * @throws IntegrationError where the token could not be asked: `NODE_UNREACHABLE`, `TOKEN_MISSING`, `ORDER_INVALID`
+ * @throws IntegrationError `NODE_UNREACHABLE`, `TOKEN_MISSING` and what else stands in the way of asking; `ORDER_INVALID`
  */
 export async function simulateOrder(signed: SignedOrder, client: Client): Promise<IntegrationError | undefined> {
   const request = requestOf(signed, "bytes");
-  const { account } = objectOf("The client", client);
+  const { account } = valuesOf("The client", client);
   try {
     await call(client, { ...request, ...(account === undefined ? {} : { account }) });
     return undefined;

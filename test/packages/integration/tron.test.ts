@@ -118,7 +118,7 @@ describe("The integrators' helpers with tronweb", function () {
         from: alice.address,
         to: carol.address,
         value: coins(4),
-        transaction: sent.id,
+        transaction: `0x${sent.id}`,
         block,
         logIndex: 0,
         issued: false,

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Address, type Hex, createClient, custom, defineChain } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { serializeErc6492Signature } from "viem/utils";
 import { openEvmChain } from "../../support/evm.ts";
 import { createSignatory } from "../../support/signers.ts";
 import { spareAccount } from "../../support/actors.ts";
@@ -17,11 +18,13 @@ import {
   buildReceive,
   buildTransfer,
   type SignedOrder,
+  parseSigned,
   readDomain,
   signOrder,
   submitOrder,
   submitPermit,
   verifySignature,
+  withSignature,
 } from "../../../packages/integration/viem.ts";
 
 const chain = await openEvmChain();
@@ -125,6 +128,23 @@ describe("The integrators' helpers with viem", function () {
       const highV = `${signature.slice(0, 130)}1d` as Hex;
       expect(await valid({ order, signature: highV }), owner).to.equal(false);
     }
+  });
+
+  it("takes off what ERC-6492 wraps around the signature of a wallet that is deployed", async () => {
+    const { bob, relayer } = system.actors;
+    const key = spareAccount(chain, 3);
+    const wallet = await createSignatory(chain, "ERC-1271 wallet", key);
+    const order = await buildPermit(client(bob), token, { owner: hex(wallet), spender: hex(bob), value: 7n });
+    const { signature: inner } = await signOrder(order, client(key));
+    const signature = serializeErc6492Signature({ address: token, data: "0x1234", signature: inner });
+    expect(await verifySignature({ order, signature }, client(bob))).to.deep.include({ valid: true, by: "code" });
+    expect(withSignature(order, signature).signature).to.equal(inner);
+    expect((await submitPermit({ order, signature }, client(relayer))).status).to.equal("submitted");
+    expect(await system.token.allowance(wallet.address, bob.address)).to.equal(7n);
+    const parsed = parseSigned(
+      JSON.stringify({ order, signature }, (_, one: unknown) => (typeof one === "bigint" ? String(one) : one)),
+    );
+    expect(parsed.signature).to.equal(inner);
   });
 
   it("reads the domain from the token, and refuses one of another chain", async () => {
