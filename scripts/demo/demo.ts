@@ -4,6 +4,7 @@ import { exampleSettings } from "./example-settings.ts";
 import { buildContracts } from "../../issuer/coin/build.ts";
 import { readWrittenReport } from "../../issuer/reports/report-file.ts";
 import type { Cast } from "./cast.ts";
+import { handOver } from "./hand-over.ts";
 import { REPORT_FILE, SCENES } from "./scenes.ts";
 import { showStatus } from "./status.ts";
 import { World } from "./world.ts";
@@ -15,6 +16,9 @@ export interface DemoArguments {
   /** Leaves the chains running for a wallet or a script. */
   readonly keep: boolean;
 }
+
+/** Milliseconds between the blocks of chains that stay: without any their clocks would stand, and jump with the next transaction. */
+const BLOCK_TIME = 3_000;
 
 /** Something that is shown while it runs. */
 interface Shown {
@@ -44,6 +48,7 @@ export default async function demo({ keep }: DemoArguments, hre: HardhatRuntimeE
     const took = Math.round((Date.now() - started) / 1_000);
     say("", `${SCENES.length} scenes on two chains, each act checked on the chain, in ${took} s.`);
     if (!keep) return;
+    await handOver(cast);
     world.layerZero.start();
     await untilStopped(world, cast);
   } finally {
@@ -71,7 +76,14 @@ async function untilStopped(world: World, cast: Cast): Promise<void> {
   const networks = [bnb, tron].map(({ network }) => network).join(",");
   for (const name of ["status", "reconcile"]) say(`  npx hardhat ${name} --networks ${networks}`);
   for (const { network } of [bnb, tron]) say(`  npx hardhat verify-deployment --network ${network}`);
-  say("", "For the examples (examples/README.md), public development accounts:");
+  say(
+    "",
+    "For the examples (examples/README.md), public development accounts; the payee is unfrozen again, and a new report is posted:",
+  );
   for (const [name, value] of Object.entries(await exampleSettings(world, cast))) say(`  export ${name}=${value}`);
-  await new Promise<void>((resolve) => process.once("SIGINT", resolve));
+  const blocks = setInterval(() => void Promise.allSettled([bnb.mine(), tron.mine()]), BLOCK_TIME);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
+  clearInterval(blocks);
 }

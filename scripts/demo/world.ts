@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { createServer } from "node:net";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type DeployedCoin, deployCoin } from "../deploy-coin.ts";
 import { type EmbeddedChain, openEmbeddedEvm, openEmbeddedTron } from "../embedded-chains.ts";
@@ -13,7 +14,7 @@ import { type Store, fileStore, memoryStore } from "../../issuer/journal/store.t
 import type { Cast } from "./cast.ts";
 import { Stage } from "./stage.ts";
 
-/** Ports where a wallet or a script expects the chains; otherwise any free ones. */
+/** Ports where a wallet or a script expects the chains, where they are free; otherwise any. */
 const KEPT_PORTS = { bnb: 8545, tron: 9090 } as const;
 
 const DAY = 86_400;
@@ -59,14 +60,14 @@ export class World {
   /**
    * Starts both chains, with LayerZero's contracts on them.
    * @param start - When the first report begins, so that a signed report is the same in every run.
-   * @param keep - Whether they listen on the usual ports.
+   * @param keep - Whether they listen on the usual ports, where these are free.
    */
   static async open(hre: HardhatRuntimeEnvironment, start: string, keep: boolean): Promise<World> {
     const early = new Date(Date.parse(start) - LEAD * 1_000).toISOString();
-    const bnb = await openEmbeddedEvm(hre, { start: early, port: keep ? KEPT_PORTS.bnb : 0 });
+    const bnb = await openEmbeddedEvm(hre, { start: early, port: keep ? await freeOr(KEPT_PORTS.bnb) : 0 });
     const opened = [bnb];
     try {
-      const tron = await openEmbeddedTron(hre, { start: early, port: keep ? KEPT_PORTS.tron : 0 });
+      const tron = await openEmbeddedTron(hre, { start: early, port: keep ? await freeOr(KEPT_PORTS.tron) : 0 });
       opened.push(tron);
       const file = await loadCoin("kgst");
       const layerZero = await openLayerZero({ bnb, tron }, file);
@@ -126,6 +127,16 @@ export class World {
     if (this.#keep) for (const { network } of [this.bnb, this.tron]) rmSync(layerZeroFile(network), { force: true });
     await Promise.all([this.bnb.close(), this.tron.close()]);
   }
+}
+
+/** Returns a port if nobody listens there, otherwise zero: any. */
+async function freeOr(port: number): Promise<number> {
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (isFree) await new Promise((resolve) => server.close(resolve));
+  return isFree ? port : 0;
 }
 
 function endOf({ coin }: Stage): Parameters<typeof hireIssuer>[1][0] {

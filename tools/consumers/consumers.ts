@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { ConsumerProject, packedTarballs } from "./projects.ts";
 import { writeSnippets } from "./snippets.ts";
 import { openStage } from "./stage.ts";
@@ -8,11 +7,11 @@ import { say } from "../../issuer/output/say.ts";
 const TRIED: readonly { readonly example: string; readonly about: string; readonly scripts: readonly string[] }[] = [
   { example: "commonjs", about: "CommonJS with import(), ethers alone", scripts: ["start"] },
   { example: "wallet", about: "TypeScript (NodeNext), ethers, viem and tronweb", scripts: ["check", "start"] },
-  {
-    example: "payments",
-    about: "HTTP 402 payments by x402 2.27 on both chains, and the relayer under load and kills",
-    scripts: ["check", "start"],
-  },
+  { example: "viem", about: "viem without ethers", scripts: ["check", "start"] },
+  { example: "wagmi", about: "React and wagmi in Vite", scripts: ["check", "build"] },
+  { example: "next", about: "Next: viem on the server, wagmi in the browser", scripts: ["build", "start"] },
+  { example: "bundles", about: "what a page pays, within budgets", scripts: ["start"] },
+  { example: "payments", about: "HTTP 402 payments by EIP-3009 on both chains", scripts: ["check", "start"] },
   {
     example: "deposits",
     about: "an exchange's deposits, through kills and re-organisations",
@@ -22,17 +21,19 @@ const TRIED: readonly { readonly example: string; readonly about: string; readon
   { example: "permit-page", about: "a page bundled by Vite", scripts: ["check", "build"] },
 ];
 
-/** The packed tarballs in real projects, against both embedded chains: `npm run test:consumer`. */
-export default async function consumers(_: object, hre: HardhatRuntimeEnvironment): Promise<void> {
+/** The packed tarballs in real projects, against both chains of `npm start -- --keep`, with what that prints: `npm run test:consumer`. */
+export default async function consumers(): Promise<void> {
   const tarballs = packedTarballs();
+  const tried = wanted();
   const started = Date.now();
-  const { world, settings } = await openStage(hre);
+  const stage = await openStage();
+  const { settings } = stage;
   say(
-    `${[...tarballs.values()].join(" and ")} in ${TRIED.length} projects, against ${world.bnb.url} (BNB-like) and ${world.tron.url} (TRON)`,
+    `${[...tarballs.values()].join(" and ")} in ${tried.length} projects, against ${settings.KGST_BNB_RPC} (BNB-like) and ${settings.KGST_TRON_URL} (TRON)`,
   );
   let failures = 0;
   try {
-    for (const { example, about, scripts } of TRIED) {
+    for (const { example, about, scripts } of tried) {
       const begun = Date.now();
       const project = ConsumerProject.copy(example);
       try {
@@ -49,10 +50,16 @@ export default async function consumers(_: object, hre: HardhatRuntimeEnvironmen
       }
     }
   } finally {
-    await world.close();
+    await stage.close();
   }
-  say("", `${TRIED.length - failures} of ${TRIED.length} projects passed in ${seconds(started)} s`);
+  say("", `${tried.length - failures} of ${tried.length} projects passed in ${seconds(started)} s`);
   if (failures > 0) process.exitCode = 1;
+}
+
+/** `CONSUMERS=viem,next` tries these alone. */
+function wanted(): typeof TRIED {
+  const names = process.env.CONSUMERS?.split(",");
+  return names === undefined ? TRIED : TRIED.filter(({ example }) => names.includes(example));
 }
 
 function indent(text: string): void {

@@ -51,7 +51,8 @@ export function writeSnippets(folder: string): number {
     const names = GIVEN.flatMap((line) => /^export declare (?:const|function) (\w+)/.exec(line)?.[1] ?? []);
     const used = names.filter(
       (name) =>
-        new RegExp(`\\b${name}\\b`).test(code) && !new RegExp(`(?:const|let) (?:{[^}]*\\b)?${name}\\b`).test(code),
+        new RegExp(`\\b${name}\\b`).test(code) &&
+        !new RegExp(`(?:(?:const|let) (?:{[^}]*\\b)?|import {[^}]*\\b)${name}\\b`).test(code),
     );
     const given = `import { ${used.join(", ")} } from "./given.js";`;
     writeFileSync(join(target, `block-${index + 1}.ts`), `// ${document}\n${given}\n${code}\nexport {};\n`);

@@ -1,28 +1,54 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import type { Cast } from "../../scripts/demo/cast.ts";
-import { REPORT_FILE, SCENES } from "../../scripts/demo/scenes.ts";
-import { World } from "../../scripts/demo/world.ts";
-import { readWrittenReport } from "../../issuer/reports/report-file.ts";
-import { exampleSettings } from "../../scripts/demo/example-settings.ts";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 
-/** Both embedded chains with the coin on them, money issued, and the settings with which an example finds all that. */
+/** What `npm start -- --keep` leaves: both chains with the coin at work, and the settings that it prints for the examples. */
 export interface ConsumerStage {
-  readonly world: World;
-  readonly cast: Cast;
-  /** Environment variables of `examples/README.md`. */
+  /** Environment variables of `examples/README.md`, as they were printed. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Stops both chains, as Ctrl+C does. */
+  close(): Promise<void>;
 }
 
-/** Starts both chains, deploys the coin, posts a reserve report and issues money to the payer. */
-export async function openStage(hre: HardhatRuntimeEnvironment): Promise<ConsumerStage> {
-  const { validFrom } = readWrittenReport(REPORT_FILE);
-  const world = await World.open(hre, validFrom, false);
+/** Milliseconds until the demonstration has printed its settings. */
+const PATIENCE = 300_000;
+
+/**
+ * Goes the way of a reader: runs the demonstration in a process of its own, and takes from it what it prints and nothing else.
+ * @throws Error with what it said, if it ends before
+ */
+export async function openStage(): Promise<ConsumerStage> {
+  const child = spawn("npm", ["start", "--silent", "--", "--keep"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const group = -(child.pid ?? 0);
+  let said = "";
+  let timer: NodeJS.Timeout | undefined;
+  const close = async (): Promise<void> => {
+    clearTimeout(timer);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "close");
+    process.kill(group, "SIGINT");
+    await ended;
+  };
   try {
-    const cast = await world.deploy();
-    for (const scene of SCENES.slice(0, 2)) await scene.play(cast, () => undefined);
-    return { world, cast, settings: await exampleSettings(world, cast) };
+    await new Promise<void>((resolve, reject) => {
+      const fail = (why: string): void => reject(new Error(`The demonstration ${why}:\n${said.slice(-4_000)}`));
+      timer = setTimeout(() => fail("took too long"), PATIENCE);
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding("utf8").on("data", (text: string) => {
+          said += text;
+          if (/^ *export KGST_RELAYER_KEY=\S+\n/m.test(said)) resolve();
+        });
+      }
+      child.once("error", (error) => fail(`did not start (${error.message})`));
+      child.once("close", (code) => fail(`ended with ${String(code)}`));
+    });
   } catch (error) {
-    await world.close();
+    await close();
     throw error;
   }
+  clearTimeout(timer);
+  const printed = [...said.matchAll(/^ *export (KGST_\w+)=(\S+)$/gm)].map(([, name = "", value = ""]) => [name, value]);
+  return { settings: Object.fromEntries(printed) as Record<string, string>, close };
 }

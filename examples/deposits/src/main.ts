@@ -1,6 +1,6 @@
 /** Tries the service: payments on both chains, blocks that are replaced, and a service that is killed again and again. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -72,7 +72,6 @@ const before = await Promise.all(chains.map(({ token }) => balancesOf(token)));
 let [kills, replaced, lost, sent, failed] = [0, 0, 0, 0, 0];
 // Two instances on one database: each step is kept by the one that is quicker.
 let services = [start(), start()];
-process.once("exit", () => services.forEach((service) => service.kill("SIGKILL")));
 for (const { control } of chains) await control("evm_setFinalityLag", LAG);
 for (let round = 0; round < ROUNDS; round++) {
   for (const { token, control } of chains) {
@@ -142,7 +141,7 @@ rmSync(folder, { recursive: true, force: true });
 console.log("done: deposits of both chains through kills and re-organisations, none lost and none doubled");
 
 function start(): ChildProcess {
-  const options = { env, stdio: ["ignore", "inherit", "inherit"] } as const;
+  const options: SpawnOptions = { env, stdio: ["ignore", "inherit", "inherit"] };
   const service = spawn(process.execPath, ["--no-warnings", "dist/service.js"], options);
   service.once("exit", (code) => (failed += code === null ? 0 : 1));
   return service;
