@@ -7,11 +7,15 @@ import { say } from "../../issuer/output/say.ts";
 const TRIED: readonly { readonly example: string; readonly about: string; readonly scripts: readonly string[] }[] = [
   { example: "commonjs", about: "CommonJS with import(), ethers alone", scripts: ["start"] },
   { example: "wallet", about: "TypeScript (NodeNext), ethers, viem and tronweb", scripts: ["check", "start"] },
+  {
+    example: "payments",
+    about: "HTTP 402 payments by x402 2.27 on both chains, and the relayer under load and kills",
+    scripts: ["check", "start"],
+  },
   { example: "viem", about: "viem without ethers", scripts: ["check", "start"] },
   { example: "wagmi", about: "React and wagmi in Vite", scripts: ["check", "build"] },
   { example: "next", about: "Next: viem on the server, wagmi in the browser", scripts: ["build", "start"] },
   { example: "bundles", about: "what a page pays, within budgets", scripts: ["start"] },
-  { example: "payments", about: "HTTP 402 payments by EIP-3009 on both chains", scripts: ["check", "start"] },
   {
     example: "deposits",
     about: "an exchange's deposits, through kills and re-organisations",

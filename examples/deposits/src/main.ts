@@ -72,6 +72,7 @@ const before = await Promise.all(chains.map(({ token }) => balancesOf(token)));
 let [kills, replaced, lost, sent, failed] = [0, 0, 0, 0, 0];
 // Two instances on one database: each step is kept by the one that is quicker.
 let services = [start(), start()];
+process.once("exit", () => services.forEach((service) => service.kill("SIGKILL")));
 for (const { control } of chains) await control("evm_setFinalityLag", LAG);
 for (let round = 0; round < ROUNDS; round++) {
   for (const { token, control } of chains) {

@@ -1,40 +1,41 @@
-import { type Served, serve } from "./http.js";
-import {
-  type PaymentPayload,
-  type PaymentRequired,
-  type PaymentRequirements,
-  type Settlement,
-  VERSION,
-  fromHeader,
-  toHeader,
-} from "./protocol.js";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ExactEvmScheme } from "@x402/evm/exact/server";
+import { HTTPFacilitatorClient } from "@x402/core/server";
+import { paymentMiddleware, x402ResourceServer } from "@x402/express";
+import express from "express";
 
-/** What the shop takes on one chain, but for the resource. */
-export type Price = Omit<PaymentRequirements, "scheme" | "resource" | "mimeType">;
+/** What the shop takes on one chain. */
+export interface Price {
+  readonly network: `${string}:${string}`;
+  /** In smallest units. */
+  readonly amount: string;
+  readonly asset: string;
+  readonly payTo: string;
+  /** Seconds. */
+  readonly maxTimeoutSeconds: number;
+  /** Of the signing domain. */
+  readonly extra: { readonly name: string; readonly version: string };
+}
 
-/** A shop that sells its answer to `GET /forecast`, on any of these chains, and asks a facilitator to collect. */
-export async function startShop(prices: readonly Price[], facilitator: string): Promise<Served> {
-  return await serve(async ({ method, url, headers }) => {
-    if (method !== "GET" || url !== "/forecast") return { status: 404, body: { error: "There is /forecast." } };
-    const accepts = prices.map((price): PaymentRequirements => {
-      return { scheme: "exact", resource: "/forecast", mimeType: "application/json", ...price };
-    });
-    const ask = (error: string) => {
-      const body: PaymentRequired = { x402Version: VERSION, error, accepts };
-      return { status: 402, body };
-    };
-    const header = headers["x-payment"];
-    if (typeof header !== "string") return ask("X-PAYMENT header is required");
-    const paymentPayload = fromHeader<PaymentPayload>(header);
-    const paymentRequirements = accepts.find(({ network }) => network === paymentPayload.network);
-    if (paymentRequirements === undefined) return ask("unsupported network");
-    const response = await fetch(`${facilitator}/settle`, {
-      method: "POST",
-      body: JSON.stringify({ paymentPayload, paymentRequirements }),
-    });
-    const settlement = (await response.json()) as Settlement;
-    if (!settlement.success) return ask(settlement.errorReason ?? "not settled");
-    const paid = { "x-payment-response": toHeader(settlement) };
-    return { status: 200, headers: paid, body: { forecast: "Bishkek: sunny, 24 °C" } };
+/** A shop made of x402's own server: it sells its answer to `GET /forecast` for the coin on any of these chains. */
+export async function startShop(
+  prices: readonly Price[],
+  facilitator: string,
+): Promise<{ url: string; server: Server }> {
+  const resources = new x402ResourceServer(new HTTPFacilitatorClient({ url: facilitator }));
+  for (const { network } of prices) resources.register(network, new ExactEvmScheme());
+  const accepts = prices.map(({ network, amount, asset, payTo, maxTimeoutSeconds, extra }) => ({
+    ...{ scheme: "exact", network, payTo, maxTimeoutSeconds },
+    price: { amount, asset, extra: { ...extra } },
+  }));
+  const app = express();
+  app.use(paymentMiddleware({ "GET /forecast": { accepts, description: "A weather forecast" } }, resources));
+  app.get("/forecast", (_, response) => {
+    response.json({ forecast: "Bishkek: sunny, 24 °C" });
   });
+  const server = await new Promise<Server>((resolve) => {
+    const listening: Server = app.listen(0, "127.0.0.1", () => resolve(listening));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
