@@ -21,6 +21,11 @@ const TRIED: readonly { readonly example: string; readonly about: string; readon
     about: "an exchange's deposits, through kills and re-organisations",
     scripts: ["check", "start"],
   },
+  {
+    example: "python",
+    about: "Python: vectors with eth-account, web3.py, tronpy by the stored ABI",
+    scripts: ["start"],
+  },
   { example: "contract", about: "a contract that imports the interfaces", scripts: ["start"] },
   { example: "permit-page", about: "a page bundled by Vite", scripts: ["check", "build"] },
 ];

@@ -1,5 +1,5 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { PACKAGES, entriesOf, placeOf, readPackage } from "./packages.ts";
 import { packedText } from "./specifiers.ts";
@@ -55,6 +55,18 @@ function compile(files: readonly string[], write: (file: string, text: string) =
 
 const HOST = { getCanonicalFileName: (file: string): string => file, getNewLine: (): string => "\n" };
 
+/** The ABIs as JSON, for other languages: one entry a line, as the modules have them. */
+function copyAbis(folder: string): void {
+  rmSync(join(folder, "abi"), { recursive: true, force: true });
+  mkdirSync(join(folder, "abi"), { recursive: true });
+  for (const path of globSync(join(folder, "generated/abi/*.ts"))) {
+    const [, entries] = /= \[\n([\s\S]*),\n\] as const;/.exec(readFileSync(path, "utf8")) ?? [];
+    if (entries === undefined) throw new Error(`${path} has another form than \`npm run docs\` gives it.`);
+    const abi = JSON.parse(`[${entries}]`) as unknown[];
+    writeFileSync(join(folder, "abi", `${basename(path, ".ts")}.json`), `${JSON.stringify(abi, null, 1)}\n`);
+  }
+}
+
 function copyInterfacesAndVectors(folder: string): void {
   for (const path of globSync("contracts/interfaces/*.sol")) {
     const text = readFileSync(path, "utf8");
@@ -64,4 +76,5 @@ function copyInterfacesAndVectors(folder: string): void {
   }
   rmSync(join(folder, "vectors"), { recursive: true, force: true });
   cpSync("test/vectors", join(folder, "vectors"), { recursive: true });
+  copyAbis(folder);
 }
