@@ -104,10 +104,12 @@ async function run(count: number, isKilling: boolean): Promise<string> {
     made.map(({ nonce }) => settled.has(nonce)),
     "what was refused was not paid",
   );
+  const received = chains.map((_, index) => ((after[index] ?? 0n) - (before[index] ?? 0n)) / AMOUNT);
+  const twice = received.reduce((sum, count) => sum + count, 0n) - BigInt(settled.size);
   times.sort((one, other) => one - other);
   const at = (share: number): string =>
     `${(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(0)} ms`;
-  return `${count} payments, ${settled.size} paid once each, ${refused} refused, 0 twice; ${kills} kills; ${(count / seconds).toFixed(1)} settlements/s, p50 ${at(0.5)}, p99 ${at(0.99)}`;
+  return `${count} payments, ${settled.size} paid once each, ${refused} refused, ${twice} twice; ${kills} kills; ${(count / seconds).toFixed(1)} settlements/s, p50 ${at(0.5)}, p99 ${at(0.99)}`;
 }
 
 /** Asks until somebody answers: a relayer that was killed, or one that does not know yet. */
