@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import type { OpenCoin } from "../coin/open.ts";
 import { readFinal } from "../chains/final-state.ts";
 import { refusalOf } from "../refusals/refusals.ts";
@@ -24,6 +24,8 @@ import {
 import type { Cursors } from "./cursors.ts";
 
 const UNREADABLE = "not every chain could be read";
+/** How often an alarm is counted again in one round. */
+const RECOUNTS = 2;
 
 /** What a verifier is made of. */
 export interface VerifierOptions {
@@ -53,6 +55,21 @@ export interface Judged {
   readonly age: bigint;
 }
 
+/** A network whose node did not answer, or whose confirmation failed, and why. */
+export interface Failure {
+  readonly network: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+type Fail = (network: string, error: unknown) => void;
+
+/** What is made of all moves, and which of them are to be confirmed where. */
+interface Weighed {
+  readonly moves: readonly Judged[];
+  readonly toConfirm: ReadonlyMap<OpenCoin, readonly Confirmable[]>;
+}
+
 /** What one round has found and done. */
 export interface Round {
   /** Why nothing is confirmed at all; null if nothing stands against it. */
@@ -62,7 +79,7 @@ export interface Round {
   /** Ids of the messages that were confirmed in this round. */
   readonly confirmed: readonly string[];
   /** Networks whose node did not answer, or whose confirmation failed, and why. */
-  readonly failures: readonly { readonly network: string; readonly code: string; readonly message: string }[];
+  readonly failures: readonly Failure[];
   /** What LayerZero asks for on each route; empty if a node did not say. */
   readonly fees: readonly MoveFee[];
 }
@@ -96,8 +113,8 @@ export class Verifier {
 
   /** Looks once at every chain and confirms what may be confirmed. */
   async round(): Promise<Round> {
-    const failures: { network: string; code: string; message: string }[] = [];
-    const fail = (network: string, error: unknown): void => {
+    const failures: Failure[] = [];
+    const fail: Fail = (network, error) => {
       const { code, message } = refusalOf(error);
       failures.push({ network, code, message });
     };
@@ -109,11 +126,38 @@ export class Verifier {
         fail(source.desired.network.name, error);
       }
     }
-    const stopped = failures.length > 0 ? UNREADABLE : await this.#stopped();
+    const stopped = failures.length > 0 ? UNREADABLE : await this.#stopped(fail);
+    let { moves, toConfirm } = await this.#weigh(open, stopped, fail, failures);
+    // What is delivered while it is counted is counted twice: an alarm is one only if it is there the next time, too.
+    for (let again = 0; again < RECOUNTS && failures.length === 0 && moves.some(isAlarm); ++again) {
+      ({ moves, toConfirm } = await this.#weigh(open, stopped, fail, failures));
+    }
+    const confirmed: string[] = [];
+    await Promise.all(
+      [...toConfirm].map(async ([coin, list]) => {
+        try {
+          await this.#confirm(coin, list);
+          confirmed.push(...list.map(({ move }) => move.packet.messageId));
+        } catch (error) {
+          fail(coin.desired.network.name, error);
+        }
+      }),
+    );
+    const fees = await moveFees(this.#options.coins).catch(() => []); // for whoever watches: nothing hangs on it
+    return { stopped, moves, confirmed, failures, fees };
+  }
+
+  /** Judges all moves by what the chains say now. */
+  async #weigh(
+    open: readonly Open[],
+    stopped: string | null,
+    fail: Fail,
+    failures: readonly Failure[],
+  ): Promise<Weighed> {
     const moves: Judged[] = [];
     const toConfirm = new Map<OpenCoin, Confirmable[]>();
     const arrivals = await this.#arrivals(open, fail);
-    const ledgers = failures.length > 0 ? null : await this.#ledgers();
+    const ledgers = failures.length > 0 ? null : await this.#ledgers(fail);
     let underWay = 0n;
     for (const entry of open) {
       const arrival = arrivals.get(entry);
@@ -131,19 +175,7 @@ export class Verifier {
       list.push(toConfirmable(entry));
       toConfirm.set(entry.destination, list);
     }
-    const confirmed: string[] = [];
-    await Promise.all(
-      [...toConfirm].map(async ([coin, list]) => {
-        try {
-          await this.#confirm(coin, list);
-          confirmed.push(...list.map(({ move }) => move.packet.messageId));
-        } catch (error) {
-          fail(coin.desired.network.name, error);
-        }
-      }),
-    );
-    const fees = await moveFees(this.#options.coins).catch(() => []); // for whoever watches: nothing hangs on it
-    return { stopped, moves, confirmed, failures, fees };
+    return { moves, toConfirm };
   }
 
   /** Reads what left a chain since the last round, once its books have it, and returns all that may be under way. */
@@ -166,7 +198,7 @@ export class Verifier {
     return all.map((entry) => ({ ...entry, ...ends }));
   }
 
-  async #arrivals(open: readonly Open[], fail: (network: string, error: unknown) => void): Promise<Map<Open, Arrival>> {
+  async #arrivals(open: readonly Open[], fail: Fail): Promise<Map<Open, Arrival>> {
     const arrivals = new Map<Open, Arrival>();
     for (const coin of this.#options.coins) {
       const coming = open.filter(({ destination }) => destination === coin);
@@ -193,21 +225,20 @@ export class Verifier {
     return arrivals;
   }
 
-  /** What all adapters have burned for good, and minted and held by now. */
-  async #ledgers(): Promise<Omit<Ledgers, "underWay">> {
-    const each = await Promise.all(
-      this.#options.coins.map(async (coin) => {
-        const adapter = adapterOf(coin);
-        const { token } = coin.contracts;
-        const { value: burned } = await readFinal(
-          coin.chain,
-          coin.desired,
-          async (at) => (await token.bridgeBooks(adapter, at)).burned,
-        );
-        const held = await LayerZeroAdapter__factory.connect(adapter, coin.chain.provider).heldTotal();
-        return { burned, held, minted: (await token.bridgeBooks(adapter)).minted };
-      }),
-    );
+  /** What all adapters have burned for good, and minted and held by now; null if a chain does not say. */
+  async #ledgers(fail: Fail): Promise<Omit<Ledgers, "underWay"> | null> {
+    const each = await this.#ofEach(async (coin) => {
+      const adapter = adapterOf(coin);
+      const { token } = coin.contracts;
+      const { value: burned } = await readFinal(
+        coin.chain,
+        coin.desired,
+        async (at) => (await token.bridgeBooks(adapter, at)).burned,
+      );
+      const held = await LayerZeroAdapter__factory.connect(adapter, coin.chain.provider).heldTotal();
+      return { burned, held, minted: (await token.bridgeBooks(adapter)).minted };
+    }, fail);
+    if (each === null) return null;
     const sum = (of: "burned" | "held" | "minted"): bigint => each.reduce((total, one) => total + one[of], 0n);
     return { burned: sum("burned"), held: sum("held"), minted: sum("minted") };
   }
@@ -223,12 +254,26 @@ export class Verifier {
     return judge(evidence, source.desired.decimals);
   }
 
-  /** Why nothing is confirmed: the file that stops it, or a pause. */
-  async #stopped(): Promise<string | null> {
-    const { stopFile, coins } = this.#options;
-    if (existsSync(stopFile)) return `${stopFile} is there${reasonIn(stopFile)}`;
-    const paused = await pausedOn(coins);
-    return paused === null ? null : `crosschain is paused on ${paused}`;
+  /** Why nothing is confirmed: the file that stops it, a pause, or a chain that does not say. */
+  async #stopped(fail: Fail): Promise<string | null> {
+    const { stopFile } = this.#options;
+    const told = stopIn(stopFile);
+    if (told !== null) return told;
+    const paused = await this.#ofEach((coin) => pausedOn([coin]), fail);
+    if (paused === null) return UNREADABLE;
+    const name = paused.find((one) => one !== null);
+    return name === undefined ? null : `crosschain is paused on ${name}`;
+  }
+
+  /** Reads something of each chain. @returns Null if one of them does not say; then it is among the failures. */
+  async #ofEach<T>(read: (coin: OpenCoin) => Promise<T>, fail: Fail): Promise<T[] | null> {
+    const found = await Promise.allSettled(this.#options.coins.map(read));
+    const values: T[] = [];
+    for (const [index, one] of found.entries()) {
+      if (one.status === "fulfilled") values.push(one.value);
+      else fail(this.#options.coins[index]?.desired.network.name ?? "", one.reason);
+    }
+    return values.length === found.length ? values : null;
   }
 
   #confirm(coin: OpenCoin, moves: readonly Confirmable[]): Promise<OperationOutcome> {
@@ -239,6 +284,10 @@ export class Verifier {
       confirm: () => Promise.resolve(),
     });
   }
+}
+
+function isAlarm({ judgement }: Judged): boolean {
+  return !judgement.confirm && judgement.kind === "alarm";
 }
 
 /** Whether a move waits for the issuer's word. */
@@ -254,6 +303,17 @@ function toConfirmable(entry: Open): Confirmable {
 function toJudged({ source, destination, move, now, time }: Open, arrival: Arrival, judgement: Judgement): Judged {
   const [from, to] = [source.desired.network.name, destination.desired.network.name];
   return { source: from, destination: to, move, arrival, judgement, age: now - time };
+}
+
+/** What a stop file says; where it cannot be looked for, it counts as there. */
+function stopIn(file: string): string | null {
+  try {
+    lstatSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? null : `${file} cannot be looked for (${code})`;
+  }
+  return `${file} is there${reasonIn(file)}`;
 }
 
 function reasonIn(file: string): string {

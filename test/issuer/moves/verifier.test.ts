@@ -8,6 +8,7 @@ import { EXAMPLE_ACCOUNTS as example } from "../../../config/examples/accounts.t
 import { openBooks } from "../../../issuer/books/book-file.ts";
 import { bookIdentity } from "../../../issuer/books/books-of-coin.ts";
 import type { OpenCoin } from "../../../issuer/coin/open.ts";
+import { OperatorError } from "../../../issuer/errors.ts";
 import { type Store, memoryStore } from "../../../issuer/journal/store.ts";
 import { encodePacket, messageIdOf, toBytes32 } from "../../../issuer/layerzero/packet.ts";
 import { Cursors } from "../../../issuer/moves/cursors.ts";
@@ -190,6 +191,10 @@ describe("The issuer's verifier on both embedded chains", function () {
     expect(stopped.stopped).to.equal(why);
     expect(only(stopped)).to.deep.equal([["sent", { confirm: false, kind: "wait", why }]]);
     rmSync(instance.stopFile);
+    writeFileSync(`${instance.stopFile}ped`, "");
+    const nowhere = openInstance({ stopFile: join(`${instance.stopFile}ped`, "stop") });
+    expect((await nowhere.service.round()).stopped).to.match(/cannot be looked for \(ENOTDIR\)$/);
+    nowhere.close();
     const pauser = stage.chain("tron").signer(localSigner(wallet(example.pauser)));
     await settled(coins.tron.contracts.token.connect(pauser).pause(8n));
     expect((await instance.service.round()).stopped).to.equal(
@@ -203,6 +208,58 @@ describe("The issuer's verifier on both embedded chains", function () {
     expect(judgement.why).to.match(/this verifier stands by for 3600 s$/);
     standby.close();
     expect(instance.sent()).to.equal(0);
+  });
+
+  /** A coin of which something happens before one of its token's views is read. */
+  function withBefore(coin: OpenCoin, view: "bridgeBooks" | "pausedScopes", act: () => Promise<void>): OpenCoin {
+    const token = new Proxy(coin.contracts.token, {
+      get: (target, name): unknown => {
+        const found: unknown = Reflect.get(target, name);
+        if (name !== view) return found;
+        return async (...args: readonly unknown[]) => {
+          await act();
+          return (found as (...given: readonly unknown[]) => Promise<unknown>)(...args);
+        };
+      },
+    });
+    return { ...coin, contracts: { ...coin.contracts, token } };
+  }
+
+  for (const view of ["bridgeBooks", "pausedScopes"] as const) {
+    it(`lives on where a node dies before it says ${view}, and confirms in the next round`, async () => {
+      const id = await move("bnb");
+      let isDead = true;
+      const tron = withBefore(coins.tron, view, () =>
+        isDead ? Promise.reject(new OperatorError("CHAIN_UNREACHABLE", "It is dead.")) : Promise.resolve(),
+      );
+      const other = openInstance({ coins: [coins.bnb, tron] });
+      const round = await other.service.round();
+      const failure = { network: coins.tron.desired.network.name, code: "CHAIN_UNREACHABLE", message: "It is dead." };
+      expect([round.confirmed, round.failures]).to.deep.equal([[], [failure]]);
+      const why = "not every chain could be read";
+      expect(only(round)).to.deep.equal([["sent", { confirm: false, kind: "wait", why }]]);
+      isDead = false;
+      expect((await other.service.round()).confirmed).to.deep.equal([id]);
+      other.close();
+    });
+  }
+
+  it("raises no alarm about a move that is delivered while it counts", async () => {
+    await move("bnb");
+    await instance.service.round();
+    const id = await move("bnb");
+    let [isOver, delivered] = [false, 0n];
+    const tron = withBefore(coins.tron, "bridgeBooks", async () => {
+      if (isOver) return;
+      isOver = true;
+      await stage.world.settle();
+      delivered = await balance("tron");
+    });
+    const other = openInstance({ coins: [coins.bnb, tron] });
+    const round = await other.service.round();
+    expect(delivered).to.equal(MOVED);
+    expect([only(round), round.confirmed]).to.deep.equal([[["sent", { confirm: true }]], [id]]);
+    other.close();
   });
 
   it("refuses a burn that its books do not have", async () => {
