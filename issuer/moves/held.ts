@@ -28,7 +28,7 @@ const prepareClaim: Prepare = (context, given) => {
     plan: async () => {
       const key = `move-claim:${message}`;
       const held = await readHeld(context, adapter, message);
-      if (held.amount === 0n) return nothingHeld(context, key, message);
+      if (held.amount === 0n) return nothingHeld(context, key, message, {});
       const { receiver, amount } = held;
       const problems = [
         ...(await receiverProblems(context, receiver, "the receiver")),
@@ -77,7 +77,7 @@ function readTaking(context: Context, given: Given): Taking {
 async function planTaking(context: Context, { adapter, message, to, reference }: Taking): ReturnType<Job["plan"]> {
   const key = `move-take:${message}`;
   const { receiver, amount } = await readHeld(context, adapter, message);
-  if (amount === 0n) return nothingHeld(context, key, message);
+  if (amount === 0n) return nothingHeld(context, key, message, { to, hash: reference.hash });
   const problems = [
     ...(await takableProblems(context, receiver)),
     ...(await pauseProblems(context, "seize")),
@@ -116,11 +116,27 @@ async function readHeld({ coin }: Context, adapter: string, message: string): Pr
   return { receiver, amount };
 }
 
-/** What was paid out here before is done; everything else that is asked for is wrong. */
-function nothingHeld(context: Context, key: string, message: string): Awaited<ReturnType<Job["plan"]>> {
+/** States of the history in which nothing was paid out by what was signed. */
+const UNDONE: ReadonlySet<string> = new Set(["reverted", "dropped"]);
+
+/**
+ * What was paid out here before is done; everything else that is asked for is wrong.
+ * @param asked - What must be the same as before, as the history keeps it.
+ */
+function nothingHeld(
+  context: Context,
+  key: string,
+  message: string,
+  asked: Readonly<Record<string, string>>,
+): Awaited<ReturnType<Job["plan"]>> {
   const known = context.history().get(key);
   const { name } = context.coin.desired.network;
-  if (known !== undefined) {
+  if (known !== undefined && !UNDONE.has(known.state)) {
+    const { subject, description } = known;
+    if (Object.entries(asked).some(([detail, value]) => subject[detail] !== value)) {
+      const text = `Nothing is held under the message any more, and what was asked for before is something else: ${context.text(description)}.`;
+      return { actions: [], problems: [{ code: "MOVE_OVER", message: text }] };
+    }
     const note = `${context.text(known.description)}: it is held no more.`;
     return { actions: [], problems: [], notes: [note], shown: new Set([key]) };
   }

@@ -142,6 +142,11 @@ describe("A move between the embedded chains that stays behind", function () {
           `take 0.000001 KGST that are held for ${receiver} under the message ${second} to ${accountOf(HOLDER)}, case "case 9"`,
         ]);
         expect((await run(there, takeHeld, { ...taking, to: accountOf(HOLDER) })).sent).to.equal(0);
+        for (const change of [{ to: accountOf(HOLDER), case: "case 10" }, { to: example.rescuer }]) {
+          expect(await refusal(run(there, takeHeld, { ...taking, ...change }))).to.satisfy(
+            ([code, text]: [string, string]) => code === "MOVE_OVER" && text.includes("something else: take 0.000001"),
+          );
+        }
         await settled(town.token(there, example.compliance).unfreeze(receiver, id("over")));
         expect(await refusal(run(there, takeHeld, { ...taking, message: first, to: accountOf(HOLDER) }))).to.satisfy(
           ([code]: [string]) => code === "NOT_FROZEN",
