@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { OperatorError } from "../errors.ts";
+import { deploymentsFolder } from "../files/deployments-folder.ts";
 import { replaceFile } from "../files/durable.ts";
+
+/** Returns the file of a coin's verifier where no other is named. */
+export function cursorsFile(coin: string): string {
+  return join(deploymentsFolder(), `${coin}.verifier.json`);
+}
 
 const FORMAT = "kgst-verifier";
 
@@ -33,7 +40,8 @@ export class Cursors {
     try {
       return new Cursors(file, schema.parse(JSON.parse(readFileSync(file, "utf8"))).next);
     } catch (cause) {
-      const remedy = "Delete it: the verifier then reads the chains from their first block.";
+      const remedy =
+        "Name the file that the verifier keeps. If that is this one, delete it: the chains are then read from their first block.";
       throw new OperatorError("FILE_REFUSED", `${file} is not what a verifier has left.`, { cause, remedy });
     }
   }

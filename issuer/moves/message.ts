@@ -178,7 +178,8 @@ export function requireDestination<Coin extends MovingCoin>(
   const { name } = source.desired.network;
   const { messageId, destinationId } = move.packet;
   const message = `The move ${messageId} goes from ${name} to the endpoint ${destinationId}, and no network with it was named.`;
-  throw new OperatorError("NETWORKS_INCOMPLETE", message);
+  const remedy = "Name all networks that the coin moves between with --networks.";
+  throw new OperatorError("NETWORKS_INCOMPLETE", message, { remedy });
 }
 
 /** Returns how many blocks must lie on a move where it left, as the chain that it goes to asks; undefined without a route. */

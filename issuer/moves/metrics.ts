@@ -78,15 +78,15 @@ export class VerifierMetrics {
     this.#last.set(now);
     this.#healthy = failures.length === 0 && refused === 0;
   }
-  /** Serves the figures on this machine only. @throws OperatorError `ARGUMENT_INVALID` if the port is taken. */
+  /** Serves the figures on this machine only. @throws OperatorError `ARGUMENT_INVALID` if the port is taken, or is none. */
   async serve(port: number): Promise<Server> {
     const server = createServer((request, response) => {
       void this.#answer(request.url ?? "").then(({ status, type, text }) => {
         response.writeHead(status, { "content-type": type }).end(text);
       });
     });
-    server.listen(port, "127.0.0.1");
     try {
+      server.listen(port, "127.0.0.1");
       await Promise.race([
         once(server, "listening"),
         once(server, "error").then(([error]) => Promise.reject(error as Error)),

@@ -10,6 +10,7 @@ import { layerZeroFile } from "../../issuer/coin-file/layerzero.ts";
 import { loadCoin } from "../../issuer/coin-file/load.ts";
 import type { ValidCoinConfig } from "../../issuer/coin-file/schema.ts";
 import type { RunOptions } from "../../issuer/engine/run.ts";
+import { cursorsFile } from "../../issuer/moves/cursors.ts";
 import { type Store, fileStore, memoryStore } from "../../issuer/journal/store.ts";
 import type { Cast } from "./cast.ts";
 import { Stage } from "./stage.ts";
@@ -77,6 +78,8 @@ export class World {
         rmSync(`deployments/${network}`, { recursive: true, force: true });
         writePlaces(network, layerZero.chains[index as 0 | 1]);
       }
+      // So would the place up to which a verifier has read them.
+      if (keep) rmSync(cursorsFile("kgst"), { force: true });
       return new World(hre, [bnb, tron], layerZero, { config: withWorld("kgst", file, layerZero), start, keep });
     } catch (error) {
       await Promise.all(opened.map((chain) => chain.close()));

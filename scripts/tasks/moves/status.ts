@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { allOf, openCoins } from "../../../issuer/coin/open-each.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
-import { deploymentsFolder } from "../../../issuer/files/deployments-folder.ts";
-import { Cursors } from "../../../issuer/moves/cursors.ts";
+import { Cursors, cursorsFile } from "../../../issuer/moves/cursors.ts";
 import { movesToJson, showMoves } from "../../../issuer/moves/show.ts";
 import { standingMoves } from "../../../issuer/moves/standing.ts";
 import { say } from "../../../issuer/output/say.ts";
@@ -32,7 +30,7 @@ const moveStatus: NewTaskActionFunction<StatusArguments> = (given, hre) =>
     const coins = await allOf(await openCoins(hre, given));
     try {
       const coin = coins[0]?.desired.coin ?? "";
-      const state = given.state === "" ? join(deploymentsFolder(), `${coin}.verifier.json`) : given.state;
+      const state = given.state === "" ? cursorsFile(coin) : given.state;
       const cursors = Cursors.open(state);
       const moves = await standingMoves(coins, { message, from: (network) => cursors.next(network, 0) });
       if (!given.json)

@@ -8,7 +8,7 @@ import { allOf, openCoins } from "../../../issuer/coin/open-each.ts";
 import { OperatorError } from "../../../issuer/errors.ts";
 import { deploymentsFolder } from "../../../issuer/files/deployments-folder.ts";
 import { acquireLock } from "../../../issuer/journal/lock.ts";
-import { Cursors } from "../../../issuer/moves/cursors.ts";
+import { Cursors, cursorsFile } from "../../../issuer/moves/cursors.ts";
 import { KnownBurns } from "../../../issuer/moves/known-burns.ts";
 import { VerifierMetrics } from "../../../issuer/moves/metrics.ts";
 import { type Round, Verifier } from "../../../issuer/moves/service.ts";
@@ -56,11 +56,12 @@ interface Times {
 async function serve(given: VerifierArguments, coins: readonly OpenCoin[], times: Times): Promise<TaskResult> {
   const [first] = coins;
   if (first === undefined || coins.length < 2) {
-    throw new OperatorError("NETWORKS_INCOMPLETE", "A verifier needs every chain that the coin moves between.");
+    throw new OperatorError("NETWORKS_INCOMPLETE", "A verifier needs every chain that the coin moves between.", {
+      remedy: "Name all of them with --networks.",
+    });
   }
   const { coin } = first.desired;
-  const at = (name: string): string => join(deploymentsFolder(), `${coin}.verifier.${name}`);
-  const state = given.state === "" ? at("json") : given.state;
+  const state = given.state === "" ? cursorsFile(coin) : given.state;
   const lock = acquireLock(`${state}.lock`);
   const db = openBooks(given.books === "" ? defaultBooksFile(first) : given.books, bookIdentity(first));
   const metrics = new VerifierMetrics();
@@ -70,7 +71,7 @@ async function serve(given: VerifierArguments, coins: readonly OpenCoin[], times
       coins,
       burns: new KnownBurns(db),
       cursors: Cursors.open(state),
-      stopFile: given.stopFile === "" ? at("stop") : given.stopFile,
+      stopFile: given.stopFile === "" ? join(deploymentsFolder(), `${coin}.verifier.stop`) : given.stopFile,
       after: times.after,
       patience: given.patience * 1_000,
       store: (network) => operationStore(network, coin, "verifier"),

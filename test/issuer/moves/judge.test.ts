@@ -136,6 +136,8 @@ describe("What a verifier tells", () => {
       expect((await get("/else"))[0]).to.equal(404);
       const again = await new VerifierMetrics().serve(port).catch((error: unknown) => String(error));
       expect(again).to.contain("nothing can be served on this port");
+      const none = await new VerifierMetrics().serve(99_999_999).catch((error: unknown) => String(error));
+      expect(none).to.contain("--metrics 99999999: nothing can be served on this port");
     } finally {
       server.close();
     }
