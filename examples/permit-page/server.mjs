@@ -1,7 +1,15 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { IntegrationError, parseSigned, readDomain, connectToken, submitPermit, toAccount } from "@kgst/integration";
+import {
+  IntegrationError,
+  chainOf,
+  parseSigned,
+  readDomain,
+  connectToken,
+  submitPermit,
+  toAccount,
+} from "@kgst/integration";
 import { JsonRpcProvider, Wallet } from "ethers";
 
 /** The shop's server: serves the page, takes signed permits, and brings them to the chain at the shop's cost. */
@@ -16,7 +24,9 @@ const server = createServer(async (request, response) => {
     response.end(JSON.stringify(body));
   };
   try {
-    if (request.url === "/shop") return answer(200, { token: await token.getAddress(), spender: shop.address });
+    if (request.url === "/shop") {
+      return answer(200, { token: await token.getAddress(), spender: shop.address, chain: await chain() });
+    }
     if (request.url === "/permits" && request.method === "POST") return answer(200, await bring(await textOf(request)));
     const path = normalize(new URL(request.url, "http://localhost").pathname);
     const file = join("dist", path === "/" ? "index.html" : path);
@@ -31,6 +41,14 @@ const server = createServer(async (request, response) => {
 server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => {
   console.log(`http://127.0.0.1:${server.address().port}`);
 });
+
+/** The shop's chain, as wallets add it. */
+async function chain() {
+  const { chainId } = await provider.getNetwork();
+  const nativeCurrency = { name: "BNB", symbol: "BNB", decimals: 18 };
+  const chainName = chainOf(chainId)?.title ?? `chain ${chainId}`;
+  return { chainId: `0x${chainId.toString(16)}`, chainName, nativeCurrency, rpcUrls: [process.env.KGST_BNB_RPC] };
+}
 
 /** Only permits for this shop and this token, under the domain that the token itself states. */
 async function bring(text) {

@@ -1,6 +1,6 @@
 import {
   type CoinState,
-  type WalletProvider,
+  type HolderToken,
   buildPermit,
   connectToken,
   explainError,
@@ -12,88 +12,183 @@ import {
   stringifySigned,
 } from "@kgst/integration";
 import { BrowserProvider } from "ethers";
-
-declare global {
-  interface Window {
-    readonly ethereum?: WalletProvider;
-  }
-}
+import { type ShopChain, type Wallet, findWallets, switchTo } from "./wallets.js";
+import { LANGUAGES, type Language, type Text, languageOf, textIn } from "./words.js";
 
 /** What the server says of the shop. */
 interface Shop {
   readonly token: string;
   readonly spender: string;
+  readonly chain: ShopChain;
+}
+
+/** What is known once a wallet is connected. */
+interface Session {
+  readonly wallet: Wallet;
+  readonly account: string;
+  readonly token: HolderToken;
+  readonly coin: CoinState;
 }
 
 const at = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
-const form = at<HTMLFormElement>("permit");
-const [connect, sign] = [at<HTMLButtonElement>("connect"), at<HTMLButtonElement>("sign")];
+const [amount, allow, revoke] = [
+  at<HTMLInputElement>("amount"),
+  at<HTMLButtonElement>("allow"),
+  at<HTMLButtonElement>("revoke"),
+];
+const languages = at<HTMLSelectElement>("language");
+
+let language: Language = languageOf(navigator.languages);
+let session: Session | undefined;
+/** What was allowed last, so that the button is still until another amount is written. */
+let allowed: bigint | undefined;
+
+const t = (text: Text, values?: Readonly<Record<string, string>>): string => textIn(language, text, values);
 
 function say(text: string, kind = ""): void {
-  const status = at("status");
-  status.textContent = text;
-  status.className = kind;
-}
-
-function short(address: string): string {
-  return `${address.slice(0, 8)}…${address.slice(-6)}`;
+  at("status").textContent = text;
+  at("status").className = kind;
 }
 
 const shop = (await (await fetch("/shop")).json()) as Shop;
-at("spender").textContent = short(shop.spender);
-at("spender").title = shop.spender;
+showAddress("spender", shop.spender);
 
-connect.addEventListener("click", () => void attempt(connect, onConnect));
+for (const tag of Object.keys(LANGUAGES)) languages.add(new Option(tag.toUpperCase(), tag, false, tag === language));
+languages.addEventListener("change", () => {
+  language = languages.value as Language;
+  speak();
+});
+speak();
+say(t("start"));
 
-async function onConnect(): Promise<void> {
-  const wallet = window.ethereum;
-  if (wallet === undefined) throw new Error("No wallet was found in this browser.");
-  const [account = ""] = (await wallet.request({ method: "eth_requestAccounts" })) as string[];
-  const provider = new BrowserProvider(wallet, undefined, { cacheTimeout: -1 });
+findWallets((wallet) => {
+  const button = Object.assign(document.createElement("button"), { type: "button" });
+  button.dataset.wallet = wallet.name;
+  button.textContent = t("connect", { wallet: wallet.name });
+  button.addEventListener("click", () => void attempt(() => connect(wallet)));
+  at("wallets").append(button);
+});
+setTimeout(() => {
+  if (at("wallets").childElementCount === 0) say(t("noWallet"), "bad");
+}, 1_000);
+
+amount.addEventListener("input", showButton);
+at("permit").addEventListener("submit", (event) => {
+  event.preventDefault();
+  void attempt(async () => {
+    const { coin } = connected();
+    const value = parseAmount(amount.value.trim(), coin.decimals, { locale: language });
+    await permit(value);
+    allowed = value;
+    say(t("ready", { amount: written(value) }), "good");
+  });
+});
+revoke.addEventListener("click", () => {
+  void attempt(async () => {
+    await permit(0n);
+    allowed = undefined;
+    say(t("revoked"), "good");
+  });
+});
+
+async function connect(wallet: Wallet): Promise<void> {
+  const [account = ""] = (await wallet.provider.request({ method: "eth_requestAccounts" })) as string[];
+  await switchTo(shop.chain, wallet);
+  const provider = new BrowserProvider(wallet.provider, undefined, { cacheTimeout: -1 });
+  if ((await provider.getNetwork()).chainId !== BigInt(shop.chain.chainId)) {
+    throw new Error(t("wrongChain", { chain: shop.chain.chainName }));
+  }
   const token = connectToken(shop.token, provider);
   const coin = await readCoin(token);
-  const show = (amount: bigint, { decimals, symbol }: CoinState): string =>
-    `${formatAmount(amount, decimals)} ${symbol}`;
-  const refresh = async (): Promise<void> => {
-    at("balance").textContent = show(await token.balanceOf(account), coin);
-    at("allowance").textContent = show(await token.allowance(account, shop.spender), coin);
-  };
-
-  at("coin").textContent = `${coin.name}, chain ${(await provider.getNetwork()).chainId}`;
+  if (coin.paused.includes("signature")) throw new Error(t("paused"));
+  if (await isFrozen(token, account)) throw new Error(t("frozen"));
+  session = { wallet, account, token, coin };
+  at("coin").textContent = `${coin.name}, ${shop.chain.chainName}`;
   at("symbol").textContent = coin.symbol;
-  at("account").textContent = short(account);
-  at("account").title = account;
+  showAddress("account", account);
+  at("wallets").hidden = true;
+  at("permit").hidden = false;
   await refresh();
-  if (coin.paused.includes("signature")) throw new Error("The issuer has paused signatures. Try again later.");
-  if (await isFrozen(token, account)) throw new Error("This account is frozen by the issuer.");
-  connect.hidden = true;
-  sign.hidden = false;
-  say("Choose an amount. You will see it again in your wallet.");
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void attempt(sign, async () => {
-      const value = parseAmount(at<HTMLInputElement>("amount").value.trim(), coin.decimals);
-      say("Sign in your wallet …");
-      const order = await buildPermit(token, { owner: account, spender: shop.spender, value });
-      const signed = await signOrder(order, wallet);
-      say("Signed. The shop is bringing it to the chain …");
-      const response = await fetch("/permits", { method: "POST", body: stringifySigned(signed) });
-      const answer = (await response.json()) as { readonly status?: string; readonly error?: string };
-      if (!response.ok) throw new Error(answer.error ?? "The shop could not bring it to the chain.");
-      await refresh();
-      say(`Done: the shop may collect ${show(value, coin)} and paid for it.`, "good");
-    });
-  });
+  say(t("choose"));
 }
 
-async function attempt(button: HTMLButtonElement, act: () => Promise<void>): Promise<void> {
-  button.disabled = true;
+/** Has an allowance signed, which replaces the one before, and the shop bring it to the chain. */
+async function permit(value: bigint): Promise<void> {
+  const { token, account, wallet } = connected();
+  const order = await buildPermit(token, { owner: account, spender: shop.spender, value });
+  const time = new Date(Number(order.message.deadline) * 1_000).toLocaleString(language);
+  say(`${t("sign")} ${t("expiry", { time })}`);
+  const signed = await signOrder(order, wallet.provider);
+  say(t("brought"));
+  const response = await fetch("/permits", { method: "POST", body: stringifySigned(signed) });
+  const answer = (await response.json()) as { readonly error?: string };
+  if (!response.ok) throw new Error(answer.error ?? t("refused"));
+  await refresh();
+}
+
+async function refresh(): Promise<void> {
+  const { token, account } = connected();
+  const [balance, allowance] = await Promise.all([token.balanceOf(account), token.allowance(account, shop.spender)]);
+  at("balance").textContent = written(balance);
+  at("allowance").textContent = written(allowance);
+  revoke.hidden = allowance === 0n;
+}
+
+/** The button says what it does, and does nothing where it has been done. */
+function showButton(): void {
+  if (session === undefined) return;
+  try {
+    const value = parseAmount(amount.value.trim(), session.coin.decimals, { locale: language });
+    allow.disabled = value === allowed;
+    allow.textContent = value === allowed ? t("done") : t("allow", { amount: written(value) });
+  } catch {
+    allow.disabled = false;
+    allow.textContent = t("allow", { amount: "" });
+  }
+}
+
+function written(value: bigint): string {
+  const { decimals, symbol } = connected().coin;
+  return `${formatAmount(value, decimals, { locale: language })} ${symbol}`;
+}
+
+function connected(): Session {
+  if (session === undefined) throw new Error(t("start"));
+  return session;
+}
+
+function showAddress(id: string, address: string): void {
+  const copy = Object.assign(document.createElement("button"), { type: "button", className: "copy" });
+  copy.textContent = t("copy");
+  copy.addEventListener("click", () => {
+    void navigator.clipboard.writeText(address).then(() => (copy.textContent = t("copied")));
+  });
+  at(id).replaceChildren(Object.assign(document.createElement("span"), { textContent: address }), copy);
+}
+
+function speak(): void {
+  document.documentElement.lang = language;
+  document.title = t("title");
+  for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
+    element.textContent = t(element.dataset.text as Text);
+  }
+  for (const button of document.querySelectorAll<HTMLElement>("[data-wallet]")) {
+    button.textContent = t("connect", { wallet: button.dataset.wallet ?? "" });
+  }
+  for (const button of document.querySelectorAll<HTMLElement>(".copy")) button.textContent = t("copy");
+  if (session !== undefined) void refresh();
+  showButton();
+}
+
+async function attempt(act: () => Promise<void>): Promise<void> {
+  const buttons = [...document.querySelectorAll<HTMLButtonElement>("button:not(.copy)")];
+  for (const button of buttons) button.disabled = true;
   try {
     await act();
   } catch (error) {
     say(explainError(error)?.sentence ?? (error as Error).message, "bad");
   } finally {
-    button.disabled = false;
+    for (const button of buttons) button.disabled = false;
+    showButton();
   }
 }

@@ -1,5 +1,5 @@
 import { valuesOf } from "../given.ts";
-import { IntegrationError } from "../problem.ts";
+import { IntegrationError, isIntegrationError } from "../problem.ts";
 import { shownOf } from "../shown.ts";
 import { amountOf } from "./amount.ts";
 import { UNLIMITED, formatAmount as inEnglish } from "./format.ts";
@@ -95,13 +95,22 @@ interface Separators {
   readonly point: string;
 }
 
+/** The som's own language, as the Unicode CLDR has it. */
+const KYRGYZ: Separators = { group: "\u00a0", point: "," };
+
 function separatorsOf(locale: string): Separators {
   try {
     const tag = new Intl.Locale(locale, { numberingSystem: "latn" });
+    // Where a runtime does not know a language it takes its own in silence; Chromium does not know the som's.
+    if (Intl.NumberFormat.supportedLocalesOf(tag).length === 0) {
+      if (tag.language === "ky") return KYRGYZ;
+      throw refusal(`The language ${shownOf(locale)} is not known here`);
+    }
     const parts = new Intl.NumberFormat(tag, { useGrouping: true }).formatToParts(1_234_567.5);
     const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
     return { group: part("group"), point: part("decimal") };
   } catch (cause) {
+    if (isIntegrationError(cause)) throw cause;
     throw refusal(`"${shownOf(locale)}" is not a language tag such as ky-KG`, cause);
   }
 }

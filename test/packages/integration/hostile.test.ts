@@ -100,6 +100,20 @@ describe("Amounts as people write them", () => {
     }
   });
 
+  it("are Kyrgyz where the runtime does not know the language, and refused in others", () => {
+    const known = Object.getOwnPropertyDescriptor(Intl.NumberFormat, "supportedLocalesOf");
+    Object.defineProperty(Intl.NumberFormat, "supportedLocalesOf", { value: () => [], configurable: true });
+    try {
+      expect(parseAmount("1 500,50", 6, { locale: "ky-KG" })).to.equal(1_500_500_000n);
+      expect(formatAmount(1_500_500_000n, 6, { locale: "ky" })).to.equal("1\u00a0500,50");
+      expect(refusalOf(() => parseAmount("1", 6, { locale: "tlh" }))).to.equal(
+        "AMOUNT_INVALID: The language tlh is not known here.",
+      );
+    } finally {
+      if (known !== undefined) Object.defineProperty(Intl.NumberFormat, "supportedLocalesOf", known);
+    }
+  });
+
   it("need decimals that the coin has said", () => {
     for (const decimals of [undefined, Number.NaN, -1, 1.5, 256, "6", null]) {
       const given = decimals as number;
