@@ -5,6 +5,8 @@ import { redact } from "../../packages/tron/nodes/redact.ts";
 import { visible } from "../characters/visible.ts";
 import { asOperatorError } from "../errors.ts";
 
+/** Solidity's own error with a text. */
+const TEXT = "Error";
 /** Characters of what a node or a library says that are repeated. */
 const SAID = 1_000;
 
@@ -20,6 +22,9 @@ export function explain(error: unknown, foreign: readonly Interface[] = []): str
   const explanation = explainRevert(error);
   if (explanation === undefined || explanation.name === EMPTY)
     return visible(redact(shortMessage(asOperatorError(error) ?? error)), SAID);
+  // The integrators' sentence leaves out what cannot be seen; an operator sees that it was there.
+  const { reason } = explanation.values;
+  if (explanation.name === TEXT && typeof reason === "string") return `The contract said: ${visible(reason, SAID)}`;
   if (explanation.name !== UNKNOWN) return visible(explanation.sentence.replace(/\.$/, ""), SAID);
   const data = revertData(error) ?? String(error);
   for (const abi of foreign) {
