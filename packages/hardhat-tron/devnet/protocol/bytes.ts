@@ -21,3 +21,7 @@ export const bytesToNumber = (bytes: Uint8Array): bigint =>
 
 /** No bytes. */
 export const EMPTY = new Uint8Array(0);
+
+/** Bytes of a hex text without prefix, or undefined where a character is none of hex. */
+export const fromStrictHex = (hex: string): Uint8Array | undefined =>
+  /^[0-9a-fA-F]*$/.test(hex) ? fromHexString(hex) : undefined;

@@ -1,7 +1,7 @@
 import { type BareAddress, toBare, toBase58 } from "../../../tron/address.ts";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type JsonValue, stringifyExactly } from "../../../tron/json.ts";
-import { fromHexString, fromUtf8 } from "./bytes.ts";
+import { fromHexString, fromUtf8, fromStrictHex } from "./bytes.ts";
 import type { Field, FieldKind, MessageType, MessageValue, Value } from "../../../tron/protobuf/message.ts";
 
 /** A JSON object. */
@@ -100,9 +100,9 @@ function readBytes(field: Field, value: JsonValue, visible: boolean): Uint8Array
       throw new FieldParseError(field.name, `INVALID base58 String, ${base58Problem(text)}`);
     }
   }
-  const hex = text.startsWith("0x") ? text.slice(2) : text;
-  if (!/^[0-9a-fA-F]*$/.test(hex)) throw new FieldParseError(field.name, "INVALID hex String");
-  return fromHexString(hex.length % 2 === 1 ? `0${hex}` : hex);
+  const bytes = fromStrictHex(text.startsWith("0x") ? text.slice(2) : text);
+  if (bytes === undefined) throw new FieldParseError(field.name, "INVALID hex String");
+  return bytes;
 }
 
 /** java-tron reads the token as it stands, so that an integer in quotes is none. */

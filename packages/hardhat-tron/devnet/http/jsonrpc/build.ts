@@ -8,8 +8,8 @@ import { actuatorOf } from "../../transactions/actuators/index.ts";
 import { buildTransaction } from "../../transactions/build.ts";
 import { TronException } from "../../transactions/errors.ts";
 import { bytesOf, transactionJson } from "../../transactions/transaction.ts";
-import { bareParam } from "./params.ts";
-import { invalidParams, RpcError, UnreadableError } from "./server.ts";
+import { bareParam, objectParam } from "./params.ts";
+import { invalidParams, RpcError } from "./server.ts";
 
 /** The fields of java-tron's `BuildArguments` that texts and numbers are read for here. */
 const FIELDS = [
@@ -59,11 +59,7 @@ function contractOf(chain: Chain, args: JsonObject): [ContractName, MessageValue
  * @throws RpcError UnreadableError
  */
 export function buildRpcTransaction(chain: Chain, value: JsonValue | undefined): JsonValue {
-  if (value === undefined || value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new UnreadableError();
-  }
-  const args = value as JsonObject;
-  if (Object.keys(args).some((name) => !FIELDS.includes(name))) throw new UnreadableError();
+  const args = objectParam(value, FIELDS);
   const [name, contract] = contractOf(chain, args);
   const runsCode = name !== "TransferContract";
   try {

@@ -11,8 +11,8 @@ import type { SignedTransaction } from "../../transactions/transaction.ts";
 import type { ExecutionResult } from "../../vm/execution.ts";
 import { quantity } from "./format.ts";
 import { estimated } from "../wallet/trigger.ts";
-import { bareParam, hashParam, requireLatest } from "./params.ts";
-import { invalidParams, RpcError, type RpcMethod, UnreadableError } from "./server.ts";
+import { bareParam, hashParam, objectParam, requireLatest } from "./params.ts";
+import { invalidParams, RpcError, type RpcMethod } from "./server.ts";
 
 const ERROR_SELECTOR = "08c379a0";
 const NOBODY = "00".repeat(20) as BareAddress;
@@ -79,12 +79,7 @@ function isTransfer(chain: Chain, args: JsonObject): boolean {
 const FIELDS = ["from", "to", "gas", "gasPrice", "value", "data", "nonce"];
 
 function argumentsOf({ options }: Chain, value: JsonValue | undefined): JsonObject {
-  if (value === undefined || value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new UnreadableError();
-  }
-  const known = options.version === "4.8.0" ? FIELDS : [...FIELDS, "input"];
-  if (Object.keys(value).some((name) => !known.includes(name))) throw new UnreadableError();
-  return value as JsonObject;
+  return objectParam(value, options.version === "4.8.0" ? FIELDS : [...FIELDS, "input"]);
 }
 
 /** Refuses a call at any state but the newest. By EIP-1898 a block that exists is named, and the newest state is used. */

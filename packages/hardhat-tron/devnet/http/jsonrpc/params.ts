@@ -2,7 +2,17 @@ import { type BareAddress, isTronAddress, toBare } from "../../../../tron/addres
 import type { Block } from "../../chain/block.ts";
 import type { Chain } from "../../chain/chain.ts";
 import type { JsonValue } from "../../../../tron/json.ts";
-import { invalidParams } from "./server.ts";
+import type { JsonObject } from "../../protocol/json.ts";
+import { invalidParams, UnreadableError } from "./server.ts";
+
+/** An object whose fields are all known: java-tron cannot read any other into its class. @throws UnreadableError */
+export function objectParam(value: JsonValue | undefined, known: readonly string[]): JsonObject {
+  if (value === undefined || value === null || typeof value !== "object" || Array.isArray(value)) {
+    throw new UnreadableError();
+  }
+  if (Object.keys(value).some((name) => !known.includes(name))) throw new UnreadableError();
+  return value as JsonObject;
+}
 
 /** An address parameter: 0x and 20 or 21 bytes, as java-tron accepts. */
 export function bareParam(value: JsonValue | undefined): BareAddress {

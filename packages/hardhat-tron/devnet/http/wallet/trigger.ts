@@ -2,7 +2,7 @@ import type { Chain } from "../../chain/chain.ts";
 import { type ChainParameters, TRX } from "../../chain/parameters.ts";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { fromHexString } from "../../protocol/bytes.ts";
+import { fromHexString, fromStrictHex } from "../../protocol/bytes.ts";
 import { CONTRACTS } from "../../../../tron/protobuf/contracts.ts";
 import type { JsonValue } from "../../../../tron/json.ts";
 import { bareOf, type JsonObject } from "../../protocol/json.ts";
@@ -38,9 +38,10 @@ function triggerValue(parameters: Parameters): MessageValue {
   return { ...value, data: hexBytes(`${bytesToHex(selectorOf(signature))}${parameters.text("parameter") ?? ""}`) };
 }
 
-/** Bytes of hex as java-tron reads them: an odd digit more is put before all of it. @throws TronException */
+/** Bytes of hex. @throws TronException when it is none */
 function hexBytes(hex: string): Uint8Array {
-  if (/^[0-9a-fA-F]*$/.test(hex)) return fromHexString(hex.length % 2 === 1 ? `0${hex}` : hex);
+  const bytes = fromStrictHex(hex);
+  if (bytes !== undefined) return bytes;
   const problem = "exception decoding Hex string: invalid characters encountered in Hex string";
   throw new TronException("org.bouncycastle.util.encoders.DecoderException", problem);
 }
